@@ -1,0 +1,57 @@
+"""What every test gets: no network, and the real data where it lies beside the repository."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SHARED_DATA = REPOSITORY.parent / "shared" / "data"
+
+
+class NetworkUsed(AssertionError):
+    """Something tried to reach the network. Nothing in redact may, so the test that did it fails."""
+
+
+def _refuse(what: str) -> Any:
+    def refuse(*_: object, **__: object) -> Any:
+        raise NetworkUsed(f"{what} was called: nothing may use the network")
+
+    return refuse
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Blocks every socket but local (AF_UNIX) ones, and name look-ups, for the whole session."""
+    patch = pytest.MonkeyPatch()
+    for name in ("connect", "connect_ex", "sendto", "bind"):
+        real = getattr(socket.socket, name)
+
+        def guarded(self: socket.socket, *args: Any, _real: Any = real, _name: str = name, **kwargs: Any) -> Any:
+            if self.family == getattr(socket, "AF_UNIX", None):
+                return _real(self, *args, **kwargs)
+            raise NetworkUsed(f"socket.{_name} was called: nothing may use the network")
+
+        patch.setattr(socket.socket, name, guarded)
+    for name in ("create_connection", "getaddrinfo", "gethostbyname", "gethostbyname_ex", "gethostbyaddr"):
+        patch.setattr(socket, name, _refuse(f"socket.{name}"))
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real records, `../shared/data` beside the repository; the test is skipped without it."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip("the real data (../shared/data beside the repository) is not here: NOT TESTED on real records")
+    return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The checkout's root."""
+    return REPOSITORY
