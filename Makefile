@@ -46,8 +46,8 @@ $(READY): requirements.lock pyproject.toml
 	    $$found -m venv --clear $(VENV); \
 	fi; \
 	echo "installing what requirements.lock lists (the first time takes a few minutes)"; \
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; \
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; \
+	$(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock; \
+	$(PYTHON) -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .; \
 	touch $(READY)
 
 lock:

@@ -1,0 +1,285 @@
+"""The project file `redact.yaml`: which datasets are published under which policy, and where the state lies.
+
+A publisher has one project, one ledger and one secret. Nothing here creates a ledger or a secret
+except `init_project`: a project whose ledger has gone missing must stop, because a new, empty ledger
+would treat the same event differently from last month and give away what it protects.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from redact.errors import DataMismatch, Missing, UsageError, Where
+from redact.shipped import shipped
+
+if TYPE_CHECKING:
+    from redact.ledger import Ledger, Secret
+    from redact.policy.yaml import Document
+
+FILE_NAME: Final = "redact.yaml"
+PRIVATE: Final = "private"
+
+
+class Dataset(NamedTuple):
+    """One table of the release set: its files in reading order, and its card (None: the headers are role names)."""
+
+    files: tuple[Path, ...]
+    card: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What a preview works on. `ledger` and `secret` are None where a throw-away ledger is meant (drafts, demo)."""
+
+    publisher: str
+    policy: Path
+    jurisdiction: Path | None
+    datasets: tuple[Dataset, ...]
+    output: Path
+    signers: Path | None = None
+    ledger: Path | None = None
+    secret: Path | None = None
+    path: Path | None = None
+
+    @property
+    def throw_away(self) -> bool:
+        """True where nothing of this run is remembered, so that only drafts can come of it."""
+        return self.ledger is None
+
+    def load_secret(self) -> Secret:
+        """The publisher's secret, or a new one in memory. Missing (16) where the file is not there."""
+        from redact.ledger import Secret, ThrowAway
+
+        return Secret.load(self.secret) if self.secret is not None else ThrowAway()
+
+    def open_ledger(self, secret: Secret) -> Ledger:
+        """The publisher's ledger, or one in memory. Missing (16) where it is absent or belongs to another secret."""
+        from redact.ledger import Ledger
+
+        return Ledger.open(self.ledger, secret) if self.ledger is not None else Ledger.in_memory(secret)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class _DatasetEntry(_Strict):
+    file: str = Field(min_length=1)
+    card: str | None = None
+
+
+class _ProjectFile(_Strict):
+    publisher: str = Field(min_length=1)
+    policy: str = Field(min_length=1)
+    jurisdiction: str | None = None
+    signers: str | None = None
+    ledger: str = Field(min_length=1)
+    secret: str = Field(min_length=1)
+    output: str = Field(min_length=1)
+    datasets: tuple[_DatasetEntry, ...] = Field(strict=False)
+
+
+def load_project(path: Path | str) -> Project:
+    """Reads and checks a project file; relative paths in it start at its own folder.
+
+    Raises Missing (16) where the project file or anything it names by path is not there, and DataMismatch (11)
+    with file:line:column for a wrong key or value and for a dataset without files.
+    """
+    from redact.policy.yaml import invalid_document, load_document
+
+    path = Path(path)
+    if path.is_dir():
+        path = path / FILE_NAME
+    if not path.exists():
+        raise Missing(
+            "there is no project file here",
+            where=Where(path),
+            fix='Create one with: redact init --publisher "NAME", or name the data: redact preview FILE... -o PLAN',
+        )
+    document = load_document(path)
+    try:
+        content = _ProjectFile.model_validate(document.data)
+    except ValidationError as error:
+        raise invalid_document(document, error, DataMismatch) from None
+    found = _Finder(path.parent, path, document)
+    return Project(
+        publisher=content.publisher,
+        policy=found.named(("policy",), content.policy),
+        jurisdiction=found.file(("jurisdiction",), content.jurisdiction) if content.jurisdiction else None,
+        datasets=tuple(
+            Dataset(
+                files=found.data(("datasets", i, "file"), entry.file),
+                card=found.named(("datasets", i, "card"), entry.card, "cards") if entry.card else None,
+            )
+            for i, entry in enumerate(content.datasets)
+        ),
+        output=path.parent / content.output,
+        signers=found.file(("signers",), content.signers) if content.signers else None,
+        ledger=found.file(("ledger",), content.ledger, _STATE),
+        secret=found.file(("secret",), content.secret, _STATE),
+        path=path,
+    )
+
+
+_STATE: Final = (
+    "Nothing was created in its place: restore it from a backup. A new ledger or secret would treat events that "
+    "were published before differently, and so point at them."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    """Turns what the file says into paths, and says where in the file the name of a missing one stands."""
+
+    folder: Path
+    path: Path
+    document: Document
+
+    def where(self, key: tuple[str | int, ...]) -> Where:
+        positions: Mapping[tuple[str | int, ...], tuple[int, int]] = self.document.positions
+        line, column = positions.get(key, (None, None))
+        return Where(self.path, line, column)
+
+    def file(self, key: tuple[str | int, ...], name: str, fix: str | None = None) -> Path:
+        path = self.folder / name
+        if not path.is_file():
+            word = str(key[-1])
+            raise Missing(f"the {word} '{name}' is not there", where=self.where(key), fix=fix)
+        return path
+
+    def named(self, key: tuple[str | int, ...], name: str, *shelf: str) -> Path:
+        return find_named(self.folder, name, *shelf, what=str(key[-1]), where=self.where(key))
+
+    def data(self, key: tuple[str | int, ...], pattern: str) -> tuple[Path, ...]:
+        files = matching(self.folder, pattern)
+        if not files:
+            raise DataMismatch(f"no file matches '{pattern}'", where=self.where(key))
+        return files
+
+
+def find_named(folder: Path, name: str, *shelf: str, what: str, where: Where | None = None) -> Path:
+    """The file `name` in `folder`, else the one that comes with redact under that name (a word without a dot).
+
+    `what` is the noun for the message of Missing (16).
+    """
+    if (folder / name).is_file():
+        return folder / name
+    if Path(name).name == name and not Path(name).suffix:
+        try:
+            return shipped(*shelf, f"{name}.yaml")
+        except Missing:
+            pass
+    known = ", ".join(sorted(path.stem for path in shipped(*shelf).glob("*.yaml")))
+    raise Missing(
+        f"the {what} '{name}' is not there",
+        where=where,
+        fix=f"Write the name of a file, or of one that comes with redact: {known}",
+    )
+
+
+def matching(folder: Path, pattern: str) -> tuple[Path, ...]:
+    """The files a name or pattern stands for, in the order of their names. A pattern may be absolute."""
+    whole = folder / pattern
+    if whole.is_file():
+        return (whole,)
+    base = Path(whole.anchor) if Path(pattern).is_absolute() else folder
+    relative = str(whole.relative_to(whole.anchor)) if Path(pattern).is_absolute() else pattern
+    return tuple(sorted(path for path in base.glob(relative) if path.is_file()))
+
+
+def ad_hoc_project(
+    data: Sequence[Path],
+    *,
+    policy: Path,
+    cards: Sequence[Path] = (),
+    jurisdiction: Path | None = None,
+    publisher: str = "draft",
+    output: Path = Path("out"),
+) -> Project:
+    """A project for files named on the command line, with a throw-away ledger: good for drafts only.
+
+    One card takes all files as one dataset; as many cards as files are taken in order, files of the same card
+    together; without cards the headers must be role names, and files of the same dataset name go together.
+    """
+    if not data:
+        raise UsageError("no data was named", fix="redact preview FILE... --policy P -o PLAN")
+    for path in (*data, *cards):
+        if not path.exists():
+            raise DataMismatch("there is no such file", where=Where(path))
+    return Project(
+        publisher=publisher,
+        policy=policy,
+        jurisdiction=jurisdiction,
+        datasets=_pair(tuple(data), tuple(cards)),
+        output=output,
+    )
+
+
+def _pair(data: tuple[Path, ...], cards: tuple[Path, ...]) -> tuple[Dataset, ...]:
+    if len(cards) == 1:
+        return (Dataset(data, cards[0]),)
+    groups: dict[object, list[Path]] = {}
+    if cards:
+        if len(cards) != len(data):
+            raise UsageError(
+                f"{len(data)} data files but {len(cards)} cards",
+                fix="Give one --card for all files of one dataset, or one for each file in the same order",
+            )
+        for file, card in zip(data, cards, strict=True):
+            groups.setdefault(card, []).append(file)
+        return tuple(Dataset(tuple(files), card) for card, files in groups.items() if isinstance(card, Path))
+    from redact.records import card_for
+
+    for file in data:
+        groups.setdefault(card_for(file).dataset, []).append(file)
+    return tuple(Dataset(tuple(files), None) for files in groups.values())
+
+
+_TEMPLATE: Final = """\
+# What this publisher releases, and where. `redact preview` without arguments reads this file.
+# Relative paths start at this folder. A word without a dot names a policy or card that comes with redact.
+publisher: {publisher}
+policy: baseline
+jurisdiction: null          # the file that names your map layers; see: redact jurisdiction check --help
+signers: null               # who may sign a policy (an ssh allowed-signers file)
+ledger: {private}/ledger.sqlite
+secret: {private}/secret         # back both up together, apart from the published data; never publish or e-mail them
+output: releases
+datasets: []
+# datasets:
+#   - {{file: "exports/incidents-*.csv", card: cards/incidents.yaml}}   # propose a card with: redact profile FILE
+"""
+
+
+def init_project(folder: Path, *, publisher: str) -> Path:
+    """Creates the project file with a new ledger and secret and returns its path.
+
+    Raises UsageError (2) where any of the three is already there: an existing one is never replaced.
+    """
+    from redact.ledger import Ledger, Secret
+
+    publisher = publisher.strip()
+    if not publisher:
+        raise UsageError("the publisher has no name", fix='redact init --publisher "Springfield Police Department"')
+    path, private = folder / FILE_NAME, folder / PRIVATE
+    for there in (path, private / "ledger.sqlite", private / "secret"):
+        if there.exists():
+            raise UsageError("is already there and is not replaced", where=Where(there))
+    private.mkdir(parents=True, exist_ok=True)
+    private.chmod(0o700)
+    secret = Secret.create(private / "secret")
+    Ledger.create(private / "ledger.sqlite", publisher, secret)
+    unfinished = path.with_suffix(".yaml.tmp")
+    unfinished.write_text(
+        _TEMPLATE.format(publisher=json.dumps(publisher, ensure_ascii=False), private=PRIVATE),
+        encoding="utf-8",
+        newline="\n",
+    )
+    unfinished.replace(path)
+    return path
