@@ -8,7 +8,7 @@ would treat the same event differently from last month and give away what it pro
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -102,11 +102,11 @@ def load_project(path: Path | str) -> Project:
             where=Where(path),
             fix='Create one with: redact init --publisher "NAME", or name the data: redact preview FILE... -o PLAN',
         )
-    document = load_document(path)
+    document = load_document(path, DataMismatch)
     try:
         content = _ProjectFile.model_validate(document.data)
     except ValidationError as error:
-        raise invalid_document(document, error, DataMismatch) from None
+        raise invalid_document(document, error, DataMismatch, _ProjectFile) from None
     found = _Finder(path.parent, path, document)
     return Project(
         publisher=content.publisher,
@@ -142,9 +142,7 @@ class _Finder:
     document: Document
 
     def where(self, key: tuple[str | int, ...]) -> Where:
-        positions: Mapping[tuple[str | int, ...], tuple[int, int]] = self.document.positions
-        line, column = positions.get(key, (None, None))
-        return Where(self.path, line, column)
+        return self.document.where(key, value=True)
 
     def file(self, key: tuple[str | int, ...], name: str, fix: str | None = None) -> Path:
         path = self.folder / name
@@ -157,9 +155,15 @@ class _Finder:
         return find_named(self.folder, name, *shelf, what=str(key[-1]), where=self.where(key))
 
     def data(self, key: tuple[str | int, ...], pattern: str) -> tuple[Path, ...]:
-        files = matching(self.folder, pattern)
-        if not files:
-            raise DataMismatch(f"no file matches '{pattern}'", where=self.where(key))
+        """The files a name or pattern stands for, in the order of their names."""
+        from redact.records import expanded
+
+        try:
+            files = expanded(self.folder / pattern)
+        except DataMismatch as error:
+            raise DataMismatch(error.what, where=self.where(key), fix=error.fix) from None
+        if not files[0].exists():
+            raise DataMismatch(f"there is no file '{pattern}'", where=self.where(key))
         return files
 
 
@@ -183,16 +187,6 @@ def find_named(folder: Path, name: str, *shelf: str, what: str, where: Where | N
     )
 
 
-def matching(folder: Path, pattern: str) -> tuple[Path, ...]:
-    """The files a name or pattern stands for, in the order of their names. A pattern may be absolute."""
-    whole = folder / pattern
-    if whole.is_file():
-        return (whole,)
-    base = Path(whole.anchor) if Path(pattern).is_absolute() else folder
-    relative = str(whole.relative_to(whole.anchor)) if Path(pattern).is_absolute() else pattern
-    return tuple(sorted(path for path in base.glob(relative) if path.is_file()))
-
-
 def ad_hoc_project(
     data: Sequence[Path],
     *,
@@ -209,14 +203,17 @@ def ad_hoc_project(
     """
     if not data:
         raise UsageError("no data was named", fix="redact preview FILE... --policy P -o PLAN")
-    for path in (*data, *cards):
+    from redact.records import expanded
+
+    files = tuple(file for path in data for file in expanded(path))
+    for path in (*files, *cards):
         if not path.exists():
             raise DataMismatch("there is no such file", where=Where(path))
     return Project(
         publisher=publisher,
         policy=policy,
         jurisdiction=jurisdiction,
-        datasets=_pair(tuple(data), tuple(cards)),
+        datasets=_pair(files, tuple(cards)),
         output=output,
     )
 

@@ -1,0 +1,152 @@
+"""What `redact doctor` looks at: versions, digests, tools, disk, ledger and secret, and what to do about each."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from redact.errors import RedactError
+from redact.project import FILE_NAME, load_project
+from redact.shipped import shipped
+
+LIBRARIES: Final = (
+    "presidio-analyzer", "presidio-anonymizer", "spacy", "pandas", "pyarrow", "geopandas", "shapely",
+    "diffprivlib", "scikit-learn", "pydantic", "PyYAML",
+)  # fmt: skip
+LITTLE_DISK: Final = 5 * 10**9
+"""Bytes. A plan holds the staged rows and their decisions; this is room for about ten million rows."""
+
+
+class State(StrEnum):
+    """How a thing that was looked at is; only MISSING makes the command fail."""
+
+    OK = "ok"
+    NOTE = "note"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at, how it is, and what helps."""
+
+    name: str
+    state: State
+    says: str
+    fix: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        return {key: str(value) for key, value in asdict(self).items()}
+
+
+def findings(folder: Path) -> Iterator[Finding]:
+    """Everything worth knowing before a release from `folder`, in a fixed order. Nothing is written."""
+    yield from _versions()
+    yield from _shipped()
+    yield _ssh_keygen()
+    yield _disk(folder)
+    yield from _project(folder)
+
+
+def _versions() -> Iterator[Finding]:
+    from importlib.metadata import PackageNotFoundError, version
+
+    from redact import __version__
+
+    yield Finding("redact", State.OK, __version__)
+    yield Finding("python", State.OK, f"{platform.python_version()} on {platform.system()} {platform.machine()}")
+    for name in LIBRARIES:
+        try:
+            yield Finding(name, State.OK, version(name))
+        except PackageNotFoundError:
+            yield Finding(name, State.MISSING, "not installed", "Install redact again as README.md says")
+
+
+def _shipped() -> Iterator[Finding]:
+    from redact.policy import load_policy
+
+    def baseline() -> str:
+        policy = load_policy(shipped("baseline.yaml"))
+        return f"version {policy.version}, digest {policy.digest[:16]}"
+
+    def schema() -> str:
+        return f"digest {hashlib.sha256(shipped('policy.schema.json').read_bytes()).hexdigest()[:16]}"
+
+    yield _try("policy baseline", baseline)
+    yield _try("policy schema", schema)
+    yield _try("dataset cards", lambda: ", ".join(sorted(path.stem for path in shipped("cards").glob("*.yaml"))))
+    yield Finding(
+        "narrative model",
+        State.NOTE,
+        "none comes with this version: narratives are cleaned by patterns and by the names of the record itself",
+        "Keep `narrative: remove` for the tiers of people; scrubbing by patterns alone misses names",
+    )
+
+
+def _ssh_keygen() -> Finding:
+    found = shutil.which("ssh-keygen")
+    if found:
+        return Finding("ssh-keygen", State.OK, "found")
+    fix = {
+        "Windows": "Settings > System > Optional features > OpenSSH Client",
+        "Darwin": "It comes with macOS; see that /usr/bin is on PATH",
+    }.get(platform.system(), "sudo apt-get install openssh-client")
+    return Finding("ssh-keygen", State.NOTE, "not found; it is needed to sign and to verify signatures", fix)
+
+
+def _disk(folder: Path) -> Finding:
+    free = shutil.disk_usage(folder).free
+    says = f"{free / 1e9:.1f} GB free"
+    if "onedrive" in str(folder.resolve()).lower():
+        return Finding(
+            "disk", State.NOTE, f"{says}; this folder is synchronised by OneDrive", "Work in a folder that stays here"
+        )
+    if free < LITTLE_DISK:
+        return Finding("disk", State.NOTE, says, "Plans and releases need room: delete old plans")
+    return Finding("disk", State.OK, says)
+
+
+def _project(folder: Path) -> Iterator[Finding]:
+    if not (folder / FILE_NAME).is_file():
+        yield Finding(
+            "project", State.NOTE, f"no {FILE_NAME} in this folder: drafts only", 'redact init --publisher "NAME"'
+        )
+        return
+    try:
+        project = load_project(folder)
+        secret = project.load_secret()
+        ledger = project.open_ledger(secret)
+    except RedactError as error:
+        yield Finding("project", State.MISSING, error.what, error.fix or "")
+        return
+    yield Finding("project", State.OK, f"{project.publisher}; {len(project.datasets)} datasets")
+    yield _private("secret", project.secret)
+    yield _private("ledger", project.ledger)
+    unfinished = ledger.unfinished()
+    yield Finding(
+        "releases",
+        State.NOTE if unfinished else State.OK,
+        f"{len(ledger.releases())} in the ledger, {len(unfinished)} unfinished",
+        "The next `redact release` finishes it or takes it back" if unfinished else "",
+    )
+
+
+def _private(name: str, path: Path | None) -> Finding:
+    if path is None:
+        return Finding(name, State.NOTE, "none")
+    if sys.platform != "win32" and path.stat().st_mode & 0o077:
+        return Finding(name, State.NOTE, "others on this computer can read it", f"chmod 600 {path}")
+    return Finding(name, State.OK, "there, and its owner's alone")
+
+
+def _try(name: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(name, State.OK, look())
+    except RedactError as error:
+        return Finding(name, State.MISSING, error.what, error.fix or "")

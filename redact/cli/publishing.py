@@ -1,0 +1,169 @@
+"""Commands on the way to a release: preview, review, release, check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from redact.cli.console import emit, out, progress, say
+from redact.cli.options import Cards, Json, Limit, as_date, card_path, policy_path
+
+PlanFolder = Annotated[Path, typer.Argument(metavar="PLAN", help="The folder that `redact preview` wrote.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Registers this group's commands, in the order of `redact --help`."""
+    for command in (preview, review, release, check):
+        app.command()(command)
+
+
+def preview(
+    data: Annotated[list[Path] | None, typer.Argument(metavar="DATA", help="Exports; none: the project's.")] = None,
+    to: Annotated[Path, typer.Option("--out", "-o", metavar="PLAN", help="Folder for the plan.")] = Path("plan"),
+    policy: Annotated[
+        str | None, typer.Option("--policy", "-p", metavar="POLICY", help="With DATA: a policy file or a shipped one.")
+    ] = None,
+    jurisdiction: Annotated[
+        Path | None, typer.Option("--jurisdiction", "-j", metavar="FILE", help="With DATA: the file of the map layers.")
+    ] = None,
+    card: Cards = [],  # noqa: B006 - Typer reads it, nobody changes it
+    project: Annotated[
+        Path, typer.Option("--project", metavar="FILE", help="Without DATA: the project file.")
+    ] = Path("redact.yaml"),
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="Plan as if it were this day (YYYY-MM-DD).")
+    ] = None,
+    limit: Limit = None,
+    workers: Annotated[int | None, typer.Option("--workers", min=1, help="Processes; default: what suits.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Plan what would be published, and report on it.
+
+    \b
+    redact preview -o plan                                          (what redact.yaml says)
+    redact preview incidents.csv --card card.yaml -o plan
+    redact preview incidents.csv arrests.csv --card i.yaml --card a.yaml --policy my.yaml -o plan
+    redact preview incidents.csv --card chicago_2014 --limit 1000 -o plan
+
+    Publishes nothing. Then open PLAN/report.html. With --limit only the first rows are looked at, and such a
+    plan cannot be released.
+    """
+    from redact import pipeline
+    from redact.cli.summary import as_text, of_plan
+    from redact.errors import UsageError
+    from redact.project import ad_hoc_project, load_project
+
+    if data:
+        wanted = ad_hoc_project(
+            data,
+            policy=policy_path(policy or "baseline"),
+            cards=[card_path(name) for name in card],
+            jurisdiction=jurisdiction,
+        )
+    else:
+        if policy or jurisdiction or card:
+            raise UsageError(
+                "--policy, --jurisdiction and --card go with DATA; for a project they stand in its file",
+                fix="Name the data files, or leave these options out",
+            )
+        wanted = load_project(project)
+    with progress() as bars:
+        plan = pipeline.preview(wanted, out=to, as_of=as_date(as_of), limit=limit, workers=workers, progress=bars)
+    summary = of_plan(plan)
+    if as_json:
+        emit(summary)
+    else:
+        out(as_text(summary))
+        out(f"report  {plan.report}")
+    if summary["open_items"]:
+        say(f"{summary['open_items']} open items wait for an answer:  redact review {to}")
+
+
+def review(
+    plan: PlanFolder,
+    row: Annotated[int | None, typer.Option("--row", min=0, help="Show what was decided about one input row.")] = None,
+    dataset: Annotated[str | None, typer.Option("--dataset", help="With --row: of which dataset.")] = None,
+    by: Annotated[str | None, typer.Option("--by", help="Who answers; asked for if not given.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Answer what only a person can answer.
+
+    \b
+    redact review plan
+    redact review plan --row 1042
+    redact review plan --json                    (lists the open items and asks nothing)
+
+    Every question is asked once for all rows it concerns. Codes are read again from the source, which must be
+    unchanged (18). Afterwards preview again: a plan holds what was decided when it was made.
+    """
+    from redact.cli import reviewing
+    from redact.plan.folder import Plan
+
+    opened = Plan.open(plan)
+    if row is not None:
+        for decision in reviewing.decisions(opened, row, dataset):
+            emit(decision) if as_json else out(reviewing.decision_text(decision))
+        return
+    if as_json:
+        for item in opened.open_items:
+            emit(reviewing.item_json(item))
+        return
+    reviewing.ask(opened, by)
+
+
+def release(
+    plan: PlanFolder,
+    to: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Default: the project's output folder.")
+    ] = None,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Write a draft inside the plan folder, for looking at.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Check everything once more and write the release.
+
+    \b
+    redact release plan --draft
+    redact release plan -o releases
+
+    What is written is exactly what the plan holds. Stops where data, policy, layers or program changed since
+    the preview (18), where items are open (14) and where a check fails (15).
+    """
+    from redact import pipeline
+    from redact.cli.summary import as_text, gates_text, of_release
+    from redact.plan.folder import Plan
+
+    opened = Plan.open(plan)
+    with progress() as bars:
+        bars("gates and release", 0, None)
+        released = pipeline.publish(opened, out=to, draft=draft)
+    summary = of_release(opened, released)
+    if as_json:
+        emit(summary)
+        return
+    out(as_text(summary))
+    out(gates_text(summary["gates"]))
+    out(f"{'draft' if draft else 'release'}  {summary['folder']}")
+
+
+def check(
+    folder: Annotated[Path, typer.Argument(metavar="RELEASE", help="A release's folder, or a plan's.")],
+    against: Annotated[
+        list[Path] | None, typer.Option("--against", metavar="DATA", help="Look the source's identifiers up in it.")
+    ] = None,
+    card: Cards = [],  # noqa: B006 - Typer reads it, nobody changes it
+    as_json: Json = False,
+) -> None:
+    """Read a release again and check it, or gate a plan.
+
+    \b
+    redact check releases/2026-11-03-a1b2
+    redact check releases/2026-11-03-a1b2 --against exports/incidents.csv
+    redact check plan
+
+    Digests, what the manifests say, and with --against whether any identifier of the source occurs in it.
+    """
+    raise AssertionError(folder, against, card, as_json)

@@ -1,0 +1,110 @@
+"""Commands to begin with: demo, init, doctor, synth."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from redact.cli.console import emit, out, progress, say, table
+from redact.cli.options import Json
+from redact.errors import Missing
+
+
+def add_to(app: typer.Typer) -> None:
+    """Registers this group's commands, in the order of `redact --help`."""
+    for command in (demo, init, doctor, synth):
+        app.command()(command)
+
+
+def demo(
+    to: Annotated[Path, typer.Option("--out", "-o", help="Folder for everything the demo makes.")] = Path("demo-out"),
+    incidents: Annotated[int, typer.Option(min=200, help="How many incidents the city has.")] = 5_000,
+    seed: Annotated[int, typer.Option(help="Another seed, another city.")] = 1,
+) -> None:
+    """Show everything on a made-up city.
+
+    \b
+    redact demo
+    redact demo --out somewhere --incidents 20000
+
+    Records in, preview, gates, release, report. All people and events in it are invented. The release is
+    watermarked SYNTHETIC and nothing is remembered.
+    """
+    from redact.demo import run
+
+    with progress() as bars:
+        shown = run(to, incidents=incidents, seed=seed, progress=bars)
+    out(shown.text())
+
+
+def init(
+    publisher: Annotated[str, typer.Option("--publisher", help="Who publishes, as the public should read it.")],
+    folder: Annotated[Path, typer.Option("--folder", help="Where; created if it is not there.")] = Path(),
+) -> None:
+    """Create a project with its ledger and secret.
+
+    \b
+    redact init --publisher "Springfield Police Department"
+
+    Do this once. The ledger remembers what was published and the secret keeps every choice the same from month
+    to month; back both up together. An existing one is never replaced.
+    """
+    from redact.project import init_project
+
+    path = init_project(folder, publisher=publisher)
+    out(str(path))
+    say("Next: write your datasets into it, then `redact doctor` and `redact preview -o plan`.")
+
+
+def doctor(
+    folder: Annotated[Path, typer.Option("--folder", help="The project's folder.")] = Path(),
+    as_json: Json = False,
+) -> None:
+    """Say what is missing here, and what to do about it.
+
+    \b
+    redact doctor
+
+    Versions, digests, tools, disk, ledger and secret. Ends in 16 where something needed is missing.
+    """
+    from redact.cli.doctor import State, findings
+
+    found = list(findings(folder))
+    for finding in found if as_json else ():
+        emit(finding.as_json())
+    if not as_json:
+        out(table([(finding.state.value, finding.name, finding.says) for finding in found], indent=""))
+        fixes = [(finding.name, finding.fix) for finding in found if finding.fix]
+        if fixes:
+            out("\nwhat to do")
+            out(table(fixes))
+    missing = [finding.name for finding in found if finding.state is State.MISSING]
+    if missing:
+        raise Missing(f"missing or damaged: {', '.join(missing)}")
+
+
+def synth(
+    to: Annotated[Path, typer.Option("--out", "-o", help="Folder for the city; it must not exist yet.")],
+    incidents: Annotated[int, typer.Option(min=200, help="How many incidents.")] = 5_000,
+    seed: Annotated[int, typer.Option(help="Another seed, another city; the same seed, the same bytes.")] = 1,
+    year: Annotated[int, typer.Option(help="The year its events happen in.")] = date(2026, 1, 1).year,
+) -> None:
+    """Write a made-up city, with the truth about every record.
+
+    \b
+    redact synth --out city
+    redact synth --out city --incidents 50000 --seed 7
+
+    Exports of its police systems and its map layers; beside them lies what adversaries would have (voter roll,
+    news, scanner log) and a project file, so that `redact preview --project city/redact.yaml -o plan` works at
+    once.
+    """
+    from redact.synth import make_city
+
+    with progress() as bars:
+        bars("making the city", 0, None)
+        make_city(to, incidents=incidents, seed=seed, year=year)
+    out(str(to))

@@ -1,0 +1,3 @@
+"""The summary object that preview, release and check end with, and the same in words."""
+
+from __future__ import annotations
