@@ -16,7 +16,7 @@ from dataclasses import fields as fields_of
 from functools import cached_property
 from pathlib import Path
 
-from redact.errors import Missing, DataMismatch
+from redact.errors import Missing
 from redact.records.batch import Field
 from redact.vocabulary import EXTRA_PREFIX, Kind, numbered
 
@@ -103,10 +103,9 @@ def load_card(path: Path | str) -> Card:
     Raises DataMismatch (11) where it is not a valid card: with `file:line:column`, what is wrong, and the
     nearest valid word.
     """
-    from redact.policy.yaml import load_document
-    from redact.records.card_file import read_card
+    from redact.records.card_file import load_card_file
 
-    return read_card(load_document(Path(path), DataMismatch), Path(path))
+    return load_card_file(Path(path))
 
 
 def card_by_name(name: str) -> Card:

@@ -48,7 +48,7 @@ def _missing(reader: Reader, card: Card, missing: list[str]) -> DataMismatch:
     if other:
         fix = f"The file seems to be separated by {other}: set read.delimiter in the card."
     elif len(missing) == len(card.columns):
-        fix = "Is this the right card for this file? The header may also stand further down: set read.first_row in the card."
+        fix = "Is this the right card? The header may also stand further down: set read.first_row in the card."
     elif hints:
         fix = f"{'; '.join(hints)}: correct the card or the file."
     else:

@@ -30,7 +30,7 @@ def opened(path: Path) -> BinaryIO:
         if path.is_dir():
             raise _directory(path) from None
         raise DataMismatch(
-            "the file is there but may not be read: another program (Excel?) has it open, or it belongs to somebody else",
+            "the file may not be read: another program (Excel?) has it open, or it belongs to somebody else",
             where=Where(path),
             fix="Close it in the other program, or copy it, and try again.",
         ) from None
@@ -39,7 +39,8 @@ def opened(path: Path) -> BinaryIO:
 
 
 def _directory(path: Path) -> DataMismatch:
-    return DataMismatch("this is a folder, not a file", where=Where(path), fix='Name the files in it, e.g. "FOLDER/*.csv".')
+    fix = 'Name the files in it, for example "FOLDER/*.csv".'
+    return DataMismatch("this is a folder, not a file", where=Where(path), fix=fix)
 
 
 def empty_file(path: Path) -> DataMismatch:

@@ -7,7 +7,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from redact.errors import DataMismatch, Where
@@ -15,8 +14,8 @@ from redact.records.batch import Batch, Field
 from redact.records.card import Card
 from redact.records.guess import card_for
 from redact.records.headers import check_header
-from redact.records.reading import Chunk, Reader, resized, text_table
 from redact.records.readers import open_reader
+from redact.records.reading import Chunk, Reader, resized, text_table
 
 BATCH_ROWS = 65_536
 """Rows in a batch: large enough that column operations dominate, about 10 MB of text."""
@@ -99,9 +98,8 @@ def open_source(files: Sequence[Path], card: Card | None = None) -> Source:
             fix="Name each export once.",
         )
     seen = hashlib.sha256("".join(f"{reader.sha256}\n" for reader in readers).encode())
-    return Source(
-        card, paths, seen.hexdigest(), tuple(dict.fromkeys(notes)), tuple(readers), tuple(_stamp(path) for path in paths)
-    )
+    stamps = tuple(_stamp(path) for path in paths)
+    return Source(card, paths, seen.hexdigest(), tuple(dict.fromkeys(notes)), tuple(readers), stamps)
 
 
 def expanded(path: Path) -> tuple[Path, ...]:
@@ -111,7 +109,8 @@ def expanded(path: Path) -> tuple[Path, ...]:
     """
     if not glob.has_magic(str(path)) or path.exists():
         return (path,)
-    found = sorted(Path(name) for name in glob.glob(str(path)) if not Path(name).name.startswith("~$"))
+    names = glob.glob(str(path), recursive=True)  # noqa: PTH207 - the pattern may begin anywhere
+    found = sorted(Path(name) for name in names if not Path(name).name.startswith("~$"))
     if not found:
         raise DataMismatch("no file matches this name", where=Where(path), fix="Check the folder and the pattern.")
     return tuple(found)
@@ -138,7 +137,3 @@ def _check_unchanged(path: Path, stamp: tuple[int, int]) -> None:
             "the file was changed or removed while it was read", where=Where(path), fix="Wait for the export to finish."
         )
 
-
-def head(source: Source, rows: int) -> Iterator[Batch]:
-    """The first `rows` rows of a source, for profiling and previews."""
-    return islice(source.batches(size=min(rows, BATCH_ROWS), limit=rows), None)
