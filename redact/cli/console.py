@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 
@@ -33,7 +33,7 @@ def say(text: str = "") -> None:
     sys.stderr.write(text + "\n")
 
 
-def table(rows: list[tuple[str, ...]], *, indent: str = "  ") -> str:
+def table(rows: Sequence[tuple[str, ...]], *, indent: str = "  ") -> str:
     """Plain columns, padded to the widest cell; the last column is left as long as it is."""
     if not rows:
         return ""

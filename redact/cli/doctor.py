@@ -121,18 +121,18 @@ def _project(folder: Path) -> Iterator[Finding]:
     try:
         project = load_project(folder)
         secret = project.load_secret()
-        ledger = project.open_ledger(secret)
+        with project.open_ledger(secret) as ledger:
+            unfinished, releases = ledger.unfinished(), ledger.releases()
     except RedactError as error:
         yield Finding("project", State.MISSING, error.what, error.fix or "")
         return
     yield Finding("project", State.OK, f"{project.publisher}; {len(project.datasets)} datasets")
     yield _private("secret", project.secret)
     yield _private("ledger", project.ledger)
-    unfinished = ledger.unfinished()
     yield Finding(
         "releases",
         State.NOTE if unfinished else State.OK,
-        f"{len(ledger.releases())} in the ledger, {len(unfinished)} unfinished",
+        f"{len(releases)} in the ledger, {len(unfinished)} unfinished",
         "The next `redact release` finishes it or takes it back" if unfinished else "",
     )
 

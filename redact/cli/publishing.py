@@ -133,20 +133,25 @@ def release(
     the preview (18), where items are open (14) and where a check fails (15).
     """
     from redact import pipeline
-    from redact.cli.summary import as_text, gates_text, of_release
+    from redact.cli.summary import as_text, gates_text, of_gates, of_plan, of_release
+    from redact.errors import GateFailed, NotAgreed, OpenItems
     from redact.plan.folder import Plan
 
     opened = Plan.open(plan)
     with progress() as bars:
-        bars("gates and release", 0, None)
-        released = pipeline.publish(opened, out=to, draft=draft)
+        try:
+            released = pipeline.publish(opened, out=to, draft=draft, progress=bars)
+        except (GateFailed, OpenItems, NotAgreed):
+            if as_json:
+                emit({**of_plan(opened), "gates": of_gates(pipeline.check(opened)), "release": None})
+            raise
     summary = of_release(opened, released)
     if as_json:
         emit(summary)
         return
     out(as_text(summary))
-    out(gates_text(summary["gates"]))
-    out(f"{'draft' if draft else 'release'}  {summary['folder']}")
+    out("\n" + gates_text(summary["gates"]))
+    out(f"\n{'draft' if draft else 'release'}  {summary['folder']}")
 
 
 def check(

@@ -88,11 +88,10 @@ def classify(
     source = open_file(file, card_path(card) if card else None)
     if unknown:
         counts = unknown_codes(source, loaded, limit)
-        for code, rows in counts:
-            if as_json:
-                emit({"unknown": code, "rows": rows})
+        for code, count in counts if as_json else ():
+            emit({"unknown": code, "rows": count})
         if not as_json:
-            out(table([(str(rows), code) for code, rows in counts]) or "every offence is known")
+            out(table([(f"{count:,}", code) for code, count in counts]) or "every offence is known")
         return
     rows = classified(source, loaded, limit)
     if as_json:
