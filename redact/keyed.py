@@ -1,0 +1,55 @@
+"""Keyed pseudorandom functions over whole columns.
+
+Everything that must be the same every time and yet be unknowable without the secret comes from here:
+event keys in the ledger, the choice of cover, published row ids. A bare hash of a case number can be
+listed back in seconds (scenario 16), so nothing is hashed without a key.
+
+Text is mapped to 64 bits by SipHash-2-4 under a 96-bit key (pandas' `hash_array` with `hash_key`), integers by one
+AES-256 block each. Both are vectorised: about 4 million texts and 15 million integers a second.
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+ABSENT = 0
+"""The hash that stands for an empty cell; no text is ever mapped to it."""
+
+
+def hash_texts(key: bytes, values: pa.Array | pa.ChunkedArray) -> NDArray[np.int64]:
+    """A keyed 64-bit hash per text, as signed integers; the empty text gives ABSENT.
+
+    `key` is 32 bytes as `Secret.key(purpose)` gives them.
+    """
+    from pandas.util import hash_array
+
+    texts = values.to_numpy(zero_copy_only=False).astype(object, copy=False)
+    if not len(texts):
+        return np.empty(0, dtype=np.int64)
+    hashed = hash_array(texts, hash_key=base64.b64encode(key)[:16].decode(), categorize=False).view(np.int64).copy()
+    hashed[hashed == ABSENT] = 1
+    hashed[texts == ""] = ABSENT
+    return hashed
+
+
+def random_words(key: bytes, values: NDArray[np.int64], salt: int = 0) -> NDArray[np.uint64]:
+    """Two pseudorandom 64-bit words per integer, shape (n, 2); `salt` separates uses of one key."""
+    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+    blocks = np.empty((len(values), 2), dtype="<u8")
+    blocks[:, 0] = np.ascontiguousarray(values).view(np.uint64)
+    blocks[:, 1] = np.uint64(salt)
+    encryptor = Cipher(algorithms.AES(key), modes.ECB()).encryptor()  # noqa: S305 - single blocks as a PRF
+    return np.frombuffer(encryptor.update(blocks.tobytes()) + encryptor.finalize(), dtype="<u8").reshape(-1, 2)
+
+
+def uniform(key: bytes, values: NDArray[np.int64], salt: int = 0) -> NDArray[np.float64]:
+    """A pseudorandom number in [0, 1) per integer, from 53 bits."""
+    return (random_words(key, values, salt)[:, 0] >> np.uint64(11)).astype(np.float64) * 2.0**-53

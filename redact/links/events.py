@@ -1,0 +1,44 @@
+"""Joining rows that share a key, directly or through others, into events."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from redact.keyed import ABSENT
+
+
+def join_events(keys: NDArray[np.int64]) -> NDArray[np.int32]:
+    """The event number of every row: rows with a common key, or linked by a chain of keys, share a number.
+
+    `keys` has shape (rows, key columns) over all datasets; 0 means the row states no such key. A row without any
+    key is an event of its own. Numbers follow the first appearance of an event.
+    """
+    rows, width = keys.shape
+    if width == 0 or rows == 0:
+        return np.arange(rows, dtype=np.int32)
+    stated = keys != ABSENT
+    row_of, column_of = np.nonzero(stated)
+    values, node_of = np.unique(keys[row_of, column_of], return_inverse=True)
+    if width == 1:
+        # One key column: rows share an event exactly when they share the key; no graph is needed.
+        label = np.full(rows, -1, dtype=np.int64)
+        label[row_of] = node_of
+        alone = label < 0
+        label[alone] = len(values) + np.arange(int(alone.sum()))
+        return _by_first_appearance(label)
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    size = rows + len(values)
+    ones = np.ones(len(row_of), dtype=np.int8)
+    graph = coo_matrix((ones, (row_of, rows + node_of)), shape=(size, size)).tocsr()
+    _, label = connected_components(graph, directed=False)
+    return _by_first_appearance(label[:rows])
+
+
+def _by_first_appearance(label: NDArray[np.int64]) -> NDArray[np.int32]:
+    _, first, inverse = np.unique(label, return_index=True, return_inverse=True)
+    rank = np.empty(len(first), dtype=np.int32)
+    rank[np.argsort(first, kind="stable")] = np.arange(len(first), dtype=np.int32)
+    return rank[inverse]

@@ -1,0 +1,343 @@
+"""Preview, check, publish: the three verbs that the command line, the pages and the notebooks call.
+
+What was previewed is what is published: `publish` formats and scans the staged rows of a plan and recomputes nothing;
+when data, policy, cards, layers or program changed since, the plan is stale (18).
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from redact.errors import (
+    DataMismatch,
+    GateFailed,
+    NotAgreed,
+    OpenItems,
+    PlanStale,
+    RedactError,
+    UsageError,
+    Where,
+    foremost,
+)
+from redact.plan.build import Built, Inputs, build, silent
+from redact.plan.folder import PLAN_FILE, Plan, make_private
+from redact.plan.items import ANSWERS_FILE, read_answers
+from redact.plan.rehearse import Rehearsed, check_examples
+from redact.plan.save import keyed_digest, write_decisions, write_summary
+from redact.plan.tables import write_tables
+from redact.project import Dataset, Project
+
+if TYPE_CHECKING:
+    from redact.gates import GateResult
+    from redact.records.source import Source
+
+Progress = Callable[[str, int, int | None], None]
+
+
+@dataclass(frozen=True)
+class Released:
+    """What `publish` wrote: the release folder, its id, and what the gates found."""
+
+    folder: Path
+    release: str
+    draft: bool
+    gates: tuple[GateResult, ...]
+
+
+def preview(
+    project: Project,
+    *,
+    out: Path,
+    as_of: date | None = None,
+    limit: int | None = None,
+    workers: int | None = None,
+    progress: Progress = silent,
+) -> Plan:
+    """Decides what would be published and saves it as a plan with its report; publishes nothing.
+
+    Answers given to an earlier plan at `out` are taken over. The plan appears at `out` complete or not at all.
+    Raises PolicyInvalid (10), DataMismatch (11), ExampleFails (13) or Missing (16).
+    """
+    from redact.place import build_units, load_jurisdiction
+    from redact.policy import load_policy
+
+    out = Path(out)
+    _refuse_strangers(out)
+    policy = load_policy(project.policy)
+    rehearsed = check_examples(policy, Where(project.policy))
+    sources = open_sources(project)
+    secret = project.load_secret()
+    progress("building the places that may be published", 0, None)
+    units = build_units(load_jurisdiction(project.jurisdiction), policy.places)
+    answers = read_answers(out) if out.exists() else {}
+    out.parent.mkdir(parents=True, exist_ok=True)
+    making = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}-"))
+    try:
+        make_private(making)
+        with project.open_ledger(secret) as ledger:
+            inputs = Inputs(
+                policy=policy,
+                sources=sources,
+                units=units,
+                secret=secret,
+                ledger=ledger,
+                as_of=as_of or date.today(),  # noqa: DTZ011 - the officer's own calendar day
+                limit=limit,
+                workers=workers,
+                answers=answers,
+            )
+            built = build(inputs, making, progress)
+        units.save(making)
+        write_tables(making, built, inputs)
+        write_decisions(making, built)
+        if answers:
+            shutil.copyfile(out / ANSWERS_FILE, making / ANSWERS_FILE)
+        write_summary(making, built, inputs, synthetic=_synthetic(sources), project=_remember(project, sources))
+        plan = Plan.open(making)
+        _report(plan, project, rehearsed, progress)
+        _swap(making, out)
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+    return Plan.open(out)
+
+
+def check(plan: Plan) -> tuple[GateResult, ...]:
+    """Every gate's result on a plan. Raises PlanStale (18) where the inputs are no longer what was previewed."""
+    from redact.gates import ReleaseView, run_gates
+
+    project = project_of(plan)
+    return run_gates(ReleaseView.of_plan(plan, load_policy_of(plan, project), check_fresh(plan, project)))
+
+
+def publish(
+    plan: Plan,
+    *,
+    out: Path | None = None,
+    draft: bool = False,
+    progress: Progress = silent,
+) -> Released:
+    """Writes the release of a plan, or a draft of it inside the plan folder, once everything holds.
+
+    Raises the foremost of what stands against it: PlanStale (18), OpenItems (14), NotAgreed (12), GateFailed (15).
+    A draft passes the same gates but needs nobody's agreement. Only synthetic data can be more than a draft.
+    """
+    from redact.bundle import write_bundle
+    from redact.gates import ReleaseView, run_gates
+
+    project = project_of(plan)
+    policy = load_policy_of(plan, project)
+    sources = check_fresh(plan, project)
+    secret = project.load_secret()
+    progress("checking the gates", 0, None)
+    view = ReleaseView.of_plan(plan, policy, sources)
+    gates = run_gates(view)
+    stop = foremost(_against(plan, gates, draft))
+    if stop is not None:
+        raise stop
+    target = plan.folder / "draft" if draft else Path(out) if out is not None else project.output
+    with project.open_ledger(secret) as ledger:
+        _finish_interrupted(ledger, target)
+        tables = _tables(plan, policy, project, secret, ledger, draft)
+        progress("writing the release", 0, None)
+        return _write(plan, policy, project, secret, ledger, view, gates, target, tables, draft, write_bundle)
+
+
+def open_sources(project: Project) -> dict[str, Source]:
+    """The project's datasets, opened and checked against their cards, by name in the project's order."""
+    from redact.records import card_for, load_card, open_source
+
+    sources: dict[str, Source] = {}
+    for dataset in project.datasets:
+        card = load_card(dataset.card) if dataset.card is not None else card_for(dataset.files[0])
+        if card.dataset in sources:
+            raise DataMismatch(
+                f"two datasets are called '{card.dataset}'",
+                where=Where(project.path),
+                fix="Give each its own name with `dataset:` in its card; files of one dataset belong together.",
+            )
+        sources[card.dataset] = open_source(dataset.files, card)
+    if not sources:
+        raise UsageError("there is no data", fix="Name files, or list datasets in redact.yaml.")
+    return sources
+
+
+def project_of(plan: Plan) -> Project:
+    """The project a plan was made from."""
+    saved = plan.summary["project"]
+
+    def path(name: str) -> Path | None:
+        return Path(saved[name]) if saved.get(name) else None
+
+    policy = path("policy")
+    if policy is None:
+        raise DataMismatch("plan.json is damaged", where=Where(plan.folder / PLAN_FILE), fix="Preview again.")
+    return Project(
+        publisher=saved["publisher"],
+        policy=policy,
+        jurisdiction=path("jurisdiction"),
+        datasets=tuple(
+            Dataset(tuple(Path(file) for file in item["files"]), Path(item["card"]) if item["card"] else None)
+            for item in saved["datasets"]
+        ),
+        output=path("output") or Path("releases"),
+        signers=path("signers"),
+        ledger=path("ledger"),
+        secret=path("secret"),
+        path=path("path"),
+    )
+
+
+def load_policy_of(plan: Plan, project: Project) -> Any:
+    """The policy a plan was made under. Raises PlanStale (18) where its meaning changed since."""
+    from redact.policy import load_policy
+
+    policy = load_policy(project.policy)
+    if policy.digest != plan.summary["policy"]["digest"]:
+        raise _stale("the policy changed since this plan was made", plan)
+    return policy
+
+
+def check_fresh(plan: Plan, project: Project) -> dict[str, Source]:
+    """The plan's sources, unchanged. Raises PlanStale (18) for data, cards, layers, secret or program that changed."""
+    import redact
+    from redact.place import build_units, load_jurisdiction
+    from redact.policy import load_policy
+
+    if plan.summary["package"] != redact.__version__:
+        raise _stale("this plan was made by another version of redact", plan)
+    try:
+        sources = open_sources(project)
+    except DataMismatch as error:
+        raise _stale(f"a file of this plan cannot be read as before ({error.what})", plan) from None
+    saved = {item["dataset"]: item for item in plan.summary["inputs"]}
+    if list(saved) != list(sources):
+        raise _stale("the datasets are not those of this plan", plan)
+    for name, source in sources.items():
+        if source.card.sha256 != saved[name]["card"]:
+            raise _stale(f"the card of '{name}' changed since this plan was made", plan)
+    if not project.throw_away:
+        secret = project.load_secret()
+        if secret.fingerprint != plan.summary["secret"]:
+            raise _stale("the secret is not the one this plan was made with", plan)
+    key = bytes.fromhex(plan.summary["input_key"])
+    for name, source in sources.items():
+        if keyed_digest(source.digest, key) != saved[name]["digest"]:
+            raise _stale(f"the data of '{name}' changed since this plan was made", plan)
+    units = build_units(load_jurisdiction(project.jurisdiction), load_policy(project.policy).places)
+    if units.digest != plan.summary["units"]["digest"]:
+        raise _stale("the map layers changed since this plan was made", plan)
+    return sources
+
+
+def _stale(what: str, plan: Plan) -> PlanStale:
+    return PlanStale(what, where=Where(plan.folder), fix="Preview again and look at the new report.")
+
+
+def _refuse_strangers(out: Path) -> None:
+    """A plan replaces a plan or takes an empty place; it never deletes anything else."""
+    if out.is_file() or (out.is_dir() and any(out.iterdir()) and not (out / PLAN_FILE).is_file()):
+        raise UsageError("there is something else already", where=Where(out), fix="Name another folder for the plan.")
+
+
+def _swap(making: Path, out: Path) -> None:
+    """Puts the finished plan in its place; the old one goes only when the new one is complete."""
+    if out.exists():
+        old = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}-old-"))
+        out.rename(old / "plan")
+        making.rename(out)
+        shutil.rmtree(old, ignore_errors=True)
+    else:
+        making.rename(out)
+
+
+def _synthetic(sources: Mapping[str, Source]) -> bool:
+    """Whether every file is a synthetic city's export, unchanged since it was written."""
+    from redact.synth import is_synthetic
+
+    folders = {path.parent.parent for source in sources.values() for path in source.files}
+    return len(folders) == 1 and is_synthetic(folders.pop())
+
+
+def _remember(project: Project, sources: Mapping[str, Source]) -> dict[str, Any]:
+    """What `publish` needs to find the inputs again. Stays in the owner-only plan folder."""
+
+    def text(path: Path | None) -> str | None:
+        return str(path.resolve()) if path is not None else None
+
+    return {
+        "publisher": project.publisher,
+        "policy": text(project.policy),
+        "jurisdiction": text(project.jurisdiction),
+        "output": text(project.output),
+        "signers": text(project.signers),
+        "ledger": text(project.ledger),
+        "secret": text(project.secret),
+        "path": text(project.path),
+        "datasets": [
+            {"files": [text(path) for path in source.files], "card": text(dataset.card)}
+            for dataset, source in zip(project.datasets, sources.values(), strict=True)
+        ],
+    }
+
+
+def _against(plan: Plan, gates: tuple[GateResult, ...], draft: bool) -> list[RedactError]:
+    """Everything that stands against writing, in no order."""
+    found: list[RedactError] = []
+    items = plan.open_items
+    if items:
+        rows = sum(item.rows for item in items)
+        found.append(
+            OpenItems(
+                f"{len(items)} open items ({rows:,} rows) wait for an answer",
+                where=Where(plan.folder),
+                fix='Answer them with `redact review PLAN`, then preview again. "Leave out" is always an answer.',
+            )
+        )
+    if plan.limited:
+        found.append(
+            GateFailed(
+                "this plan looked at the first rows only (--limit)",
+                where=Where(plan.folder),
+                fix="Preview without --limit.",
+            )
+        )
+    failed = [gate for gate in gates if not gate.passed]
+    if failed:
+        found.append(
+            GateFailed(
+                f"{len(failed)} of {len(gates)} gates failed:\n"
+                + "\n".join(f"  {gate.name}: {gate.sentence}" for gate in failed),
+                where=Where(plan.folder),
+                fix="The report says what each gate measured and what to do.",
+            )
+        )
+    if not draft and not plan.synthetic:
+        found.append(
+            NotAgreed(
+                "nobody has signed this policy, so real data can only become a draft",
+                where=Where(plan.folder),
+                fix="Write a draft with `redact release PLAN --draft`.",
+            )
+        )
+    return found
+
+
+def _report(plan: Plan, project: Project, rehearsed: tuple[Rehearsed, ...], progress: Progress) -> None:
+    """Runs the gates on the new plan and writes its report with their results."""
+    from redact.bundle.plan_report import write_report
+    from redact.gates import ReleaseView, run_gates
+
+    progress("checking the gates", 0, None)
+    policy = load_policy_of(plan, project)
+    gates = run_gates(ReleaseView.of_plan(plan, policy, open_sources(project)))
+    progress("writing the report", 0, None)
+    write_report(plan, policy, gates, rehearsed)
+
+
+__all__ = ["Built", "Progress", "Released", "check", "open_sources", "preview", "publish"]

@@ -1,0 +1,1 @@
+"""From records to a plan: assess, resolve, treat, settle, stage."""

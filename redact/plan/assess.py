@@ -1,0 +1,238 @@
+"""Assess: what each record is evidence of, which event it belongs to, where and when. Pure, over a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from redact import when
+from redact.classify import Assessed
+from redact.links import content_hashes, key_hashes
+from redact.place import MatchedBy
+from redact.plan.context import Context
+from redact.plan.rows import Rows
+from redact.records.batch import Batch, Fault
+
+EvidenceCombination = tuple[tuple[str, str, str], ...]
+"""The pieces of evidence that a row has: (source, column, rule name) each."""
+
+MAX_DISTINCT_CONTENT = 50_000
+"""A column with more distinct values than this is free text, whatever its role; its words are all looked at."""
+
+
+@dataclass(frozen=True)
+class AssessedBatch:
+    """A batch's small columns, with the texts that its codes stand for (kept in memory, never saved)."""
+
+    rows: Rows
+    unknown_codes: tuple[str, ...]
+    evidence: tuple[EvidenceCombination, ...]
+    quasi: tuple[tuple[str, ...], ...]
+    content_words: frozenset[str]
+    officers: frozenset[str]
+
+
+def start(context: Context) -> Context:
+    """What a worker keeps: the context itself; its caches fill as batches come."""
+    return context
+
+
+def assess(context: Context, batch: Batch) -> AssessedBatch:
+    """The small columns of one batch. Depends on nothing but the batch and the context."""
+    times = when.occurred(batch, context.card)
+    located = context.locator.locate(batch)
+    judged = context.classifier.assess(batch)
+    fault = _faults(batch, times, located.sentinel & (located.matched == MatchedBy.NOTHING), context)
+    codes = judged.unknown_code
+    keys = key_hashes(batch, context.fields, context.card, context.policy.classify.linking.on, context.key)
+    if keys.shape[1] == 0:
+        keys = np.zeros((len(batch), 1), dtype=np.int64)
+    keyless = ~keys.any(axis=1)
+    keys[:, 0] = np.where(keyless, content_hashes(batch, keyless, context.key), keys[:, 0])
+    evidence, combinations = _combine(judged)
+    quasi, cells = _quasi(batch, context)
+    minutes = np.where(times.minutes == when.NAT, 0, times.minutes).astype(np.int32)
+    words, officers = _words(batch, context)
+    return AssessedBatch(
+        rows=Rows(
+            dataset=np.full(len(batch), context.number, dtype=np.int8),
+            fault=fault,
+            shows=judged.shows,
+            may=judged.may,
+            for_safety=judged.for_safety,
+            group=judged.group,
+            unknown=judged.unknown,
+            unknown_code=codes.indices.to_numpy(zero_copy_only=False).astype(np.int32),
+            weak=judged.weak,
+            evidence=evidence,
+            keys=keys,
+            unit=located.unit,
+            matched=located.matched,
+            minutes=minutes,
+            precision=times.precision,
+            quasi=quasi,
+        ),
+        unknown_codes=tuple(codes.dictionary.to_pylist()),
+        evidence=combinations,
+        quasi=cells,
+        content_words=words,
+        officers=officers,
+    )
+
+
+def _faults(batch: Batch, times: when.Times, sentinel: NDArray[np.bool_], context: Context) -> NDArray[np.int8]:
+    """The first fault of each row. A stand-in point is one only where there are layers to look points up in."""
+    fault = batch.faults.astype(np.int8).copy()
+    checks = [(times.bad, Fault.BAD_TIME), (times.absent, Fault.NO_TIME)]
+    if len(context.units.ladder) > 1:
+        checks.append((sentinel, Fault.SENTINEL_PLACE))
+    for found, code in checks:
+        fault = np.where((fault == Fault.NONE) & found, np.int8(code), fault)
+    return fault.astype(np.int8)
+
+
+def _combine(judged: Assessed) -> tuple[NDArray[np.int32], tuple[EvidenceCombination, ...]]:
+    """Each row's set of rules as one code. A file of a million rows has a few hundred distinct sets."""
+    if not judged.found:
+        return np.zeros(len(judged.shows), dtype=np.int32), ((),)
+    stacked = np.column_stack([found.rule for found in judged.found])
+    sets, inverse = _unique_rows(stacked)
+    combinations = []
+    for codes in sets:
+        pieces = []
+        for found, code in zip(judged.found, codes, strict=True):
+            rule = found.rules[code]
+            if rule is not None:
+                pieces.append((found.source, found.column, rule.name))
+        combinations.append(tuple(pieces))
+    return inverse, tuple(combinations)
+
+
+def _unique_rows(matrix: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Distinct rows of a small-valued matrix and the index of each row among them."""
+    packed = np.zeros(len(matrix), dtype=np.int64)
+    for column in matrix.T:
+        _, dense = np.unique(column, return_inverse=True)
+        packed = packed * (int(dense.max(initial=0)) + 1) + dense
+        _, packed = np.unique(packed, return_inverse=True)
+    _, first, inverse = np.unique(packed, return_index=True, return_inverse=True)
+    return matrix[first], inverse.astype(np.int32)
+
+
+def _quasi(batch: Batch, context: Context) -> tuple[NDArray[np.int32], tuple[tuple[str, ...], ...]]:
+    """Codes of the age, sex and race cells, and the cells that the codes stand for (code 0: empty)."""
+    columns, cells = [], []
+    for item in context.quasi:
+        encoded = batch.table.column(item.name).combine_chunks().dictionary_encode()
+        words = [""] + [word for word in encoded.dictionary.to_pylist() if word != ""]
+        place = {word: number for number, word in enumerate(words)}
+        lookup = np.array([place[word] for word in encoded.dictionary.to_pylist()] or [0], dtype=np.int32)
+        columns.append(lookup[encoded.indices.to_numpy(zero_copy_only=False)])
+        cells.append(tuple(words))
+    matrix = np.column_stack(columns) if columns else np.zeros((len(batch), 0), dtype=np.int32)
+    return matrix.astype(np.int32), tuple(cells)
+
+
+def _words(batch: Batch, context: Context) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of all short columns to be published, and the officers' names: compared with people's names later."""
+    from redact.identity.names import name_tokens
+
+    words: set[str] = set()
+    officers: set[str] = set()
+    for item in context.content:
+        distinct = batch.table.column(item.name).unique().to_pylist()
+        if item.role == "officer_name":
+            officers.update(distinct)
+        elif item.role not in ("narrative", "remarks", "synopsis"):
+            for value in distinct:
+                words.update(name_tokens(value))
+    return frozenset(words), frozenset(officers - {""})
+
+
+class Interner:
+    """Gives each distinct value a number, from 1; the first value, number 0, stands for nothing."""
+
+    def __init__(self, nothing: object) -> None:
+        self.values: list[object] = [nothing]
+        self._numbers: dict[object, int] = {nothing: 0}
+
+    def renumber(self, codes: NDArray[np.int32], values: Sequence[object]) -> NDArray[np.int32]:
+        """Batch codes as plan codes."""
+        lookup = np.empty(max(len(values), 1), dtype=np.int32)
+        lookup[:] = 0
+        for position, value in enumerate(values):
+            number = self._numbers.get(value)
+            if number is None:
+                number = self._numbers[value] = len(self.values)
+                self.values.append(value)
+            lookup[position] = number
+        return lookup[codes]
+
+
+@dataclass
+class Gathered:
+    """Everything assess found, over all batches of all datasets."""
+
+    parts: list[Rows] = field(default_factory=list)
+    unknown_codes: Interner = field(default_factory=lambda: Interner(""))
+    evidence: Interner = field(default_factory=lambda: Interner(()))
+    quasi: dict[tuple[int, int], Interner] = field(default_factory=dict)
+    content_words: set[str] = field(default_factory=set)
+    officers: set[str] = field(default_factory=set)
+
+    def add(self, number: int, batch: AssessedBatch) -> None:
+        """Takes in one batch of dataset `number`; batches of a dataset come in row order."""
+        rows = batch.rows
+        quasi = rows.quasi.copy()
+        for column, cells in enumerate(batch.quasi):
+            interner = self.quasi.setdefault((number, column), Interner(""))
+            quasi[:, column] = interner.renumber(rows.quasi[:, column], cells)
+        self.parts.append(
+            replace(
+                rows,
+                unknown_code=self.unknown_codes.renumber(rows.unknown_code, batch.unknown_codes),
+                evidence=self.evidence.renumber(rows.evidence, batch.evidence),
+                quasi=quasi,
+            )
+        )
+        self.content_words |= batch.content_words
+        self.officers |= batch.officers
+
+    def rows(self) -> Rows:
+        """All rows in (dataset, row) order. The parts are given up, so that memory is not held twice for long."""
+        joined = Rows.concatenate(self.parts)
+        self.parts = []
+        return joined
+
+
+def unreadable_share(fault: NDArray[np.int8]) -> float:
+    """The share of rows with a fault, against the card's `max_unreadable`."""
+    return float((fault != Fault.NONE).mean()) if len(fault) else 0.0
+
+
+def names_in(cells: pa.Array, words: Iterable[str]) -> Mapping[int, frozenset[str]]:
+    """Which of `words` occur as tokens of which cell: index -> words. Work per distinct cell that has any of them."""
+    import pyarrow.compute as pc
+
+    from redact.identity.names import name_tokens
+
+    wanted = frozenset(words)
+    if not wanted or not len(cells):
+        return {}
+    encoded = cells.dictionary_encode()
+    folded = pc.utf8_lower(encoded.dictionary)
+    tokens = pc.split_pattern_regex(folded, r"[^\p{L}\p{N}]+")
+    flat = tokens.flatten()
+    parent = pc.list_parent_indices(tokens)
+    hits = set(pc.unique(pc.filter(parent, pc.is_in(flat, value_set=pa.array(sorted(wanted))))).to_pylist())
+    accented = pc.match_substring_regex(encoded.dictionary, r"[^\x00-\x7F]")
+    hits.update(np.flatnonzero(accented.to_numpy(zero_copy_only=False)).tolist())
+    values = encoded.dictionary
+    found = {hit: wanted.intersection(name_tokens(values[hit].as_py())) for hit in hits}
+    indices = encoded.indices.to_numpy(zero_copy_only=False)
+    chosen = np.flatnonzero(np.isin(indices, [hit for hit, words_found in found.items() if words_found]))
+    return {int(row): found[int(indices[row])] for row in chosen}

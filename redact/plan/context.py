@@ -1,0 +1,120 @@
+"""What the batch functions need to know, frozen and picklable, built once per dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from redact.classify import Classifier
+from redact.place import Locator, UnitTable
+from redact.plan.treatments import Treatment, shows_role, treatments
+from redact.policy.model import Policy
+from redact.records.batch import Field
+from redact.records.card import Card
+from redact.records.source import Source
+from redact.vocabulary import DERIVED_COLUMNS, NAME_ROLES, RoleGroup
+
+QUASI_WORDS = ("age", "sex", "race")
+
+
+@dataclass(frozen=True)
+class Context:
+    """One dataset's share of a plan: its card, the policy and everything derived from the two.
+
+    `number` is the dataset's place in the plan. `content` are the fields whose own cells some tier publishes, `quasi`
+    those published in bands and repaired for k, `names` those that hold people's names.
+    """
+
+    number: int
+    policy: Policy
+    card: Card
+    fields: tuple[Field, ...]
+    treatments: tuple[Treatment, ...]
+    classifier: Classifier
+    units: UnitTable
+    locator: Locator
+    key: bytes
+    as_of: date
+
+    @property
+    def dataset(self) -> str:
+        return self.card.dataset
+
+    @property
+    def reachable(self) -> tuple[Treatment, ...]:
+        """The treatments a row of this kind of dataset can get."""
+        tiers = self.policy.tiers
+        kind = self.card.kind.value
+        return tuple(item for item in self.treatments if not tiers[item.tier].kinds or kind in tiers[item.tier].kinds)
+
+    def _shown(self, field: Field) -> bool:
+        return any(shows_role(item, self.policy, field.role) for item in self.reachable)
+
+    @property
+    def quasi(self) -> tuple[Field, ...]:
+        return tuple(field for field in self.fields if is_quasi(field) and self._shown(field))
+
+    @property
+    def content(self) -> tuple[Field, ...]:
+        return tuple(field for field in self.fields if not is_quasi(field) and self._shown(field))
+
+    @property
+    def names(self) -> tuple[Field, ...]:
+        return tuple(field for field in self.fields if field.role in NAME_ROLES)
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The published columns: what redact makes, then the card's own in card order. The allow-list."""
+        shown = {field.name for field in (*self.quasi, *self.content)}
+        return (*DERIVED_COLUMNS, *(field.name for field in self.fields if field.name in shown))
+
+    @property
+    def needed(self) -> frozenset[str]:
+        """The columns that assess reads: without the names and numbers of people where rows have keys of their own."""
+        keyed = any(field.role in self.policy.classify.linking.on for field in self.fields)
+        narratives = "narrative" in self.policy.classify.sources
+        return frozenset(
+            field.name
+            for field in self.fields
+            if not (keyed and field.group is RoleGroup.PEOPLE and not _judged(field))
+            and not (field.group is RoleGroup.TEXT and keyed and not narratives)
+        ) | {field.name for field in self.content if field.role == "officer_name"}
+
+
+def _judged(field: Field) -> bool:
+    """People columns that classification or bands look at: ages, sexes and races."""
+    return field.role.rsplit("_", 1)[-1] in QUASI_WORDS
+
+
+def is_quasi(field: Field) -> bool:
+    """Whether a field is a quasi-identifier published in bands: somebody's age, sex or race."""
+    if field.group is not RoleGroup.PEOPLE or field.role.startswith("officer_"):
+        return False
+    return any(field.role.endswith(f"_{word}") for word in QUASI_WORDS)
+
+
+def contexts(
+    policy: Policy, sources: Mapping[str, Source], units: UnitTable, *, key: bytes, as_of: date
+) -> tuple[Context, ...]:
+    """A context per dataset, in the project's order. Raises Missing (16) for a code table that is not there."""
+    from redact.classify import load_tables
+
+    made = []
+    for number, source in enumerate(sources.values()):
+        tables = load_tables(tuple(dict.fromkeys((*policy.classify.codes, *source.card.codes))))
+        made.append(
+            Context(
+                number=number,
+                policy=policy,
+                card=source.card,
+                fields=source.fields,
+                treatments=treatments(policy),
+                classifier=Classifier(policy, source.card, source.fields, tables),
+                units=units,
+                locator=Locator(units, source.card, source.fields),
+                key=key,
+                as_of=as_of,
+            )
+        )
+    return tuple(made)

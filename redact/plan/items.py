@@ -1,0 +1,108 @@
+"""Open items: what a person must answer, grouped so that one answer settles many rows, and the answers given."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from redact.errors import DataMismatch, Where
+
+ANSWERS_FILE = "answers.jsonl"
+ITEMS_FILE = "review.jsonl"
+
+
+class Question(StrEnum):
+    """What is asked."""
+
+    UNKNOWN_CODE = "unknown_code"
+    DOUBT = "doubt"
+    TIER_HOLDS = "tier_holds"
+
+    def sentence(self) -> str:
+        return _QUESTIONS[self]
+
+
+_QUESTIONS = {
+    Question.UNKNOWN_CODE: "This offence code is in no table. What is it?",
+    Question.DOUBT: "There is weak evidence of a sensitive event. May these rows be published?",
+    Question.TIER_HOLDS: "The policy asks a person to decide about these rows.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question about a group of rows. Holds no value of theirs: `id` is a keyed hash of what they share."""
+
+    id: str
+    question: Question
+    dataset: str
+    rows: int
+    example_rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person decided: `leave out`, or the classes and the offence group the rows have."""
+
+    item: str
+    leave_out: bool
+    classes: tuple[str, ...]
+    group: str | None
+    by: str
+    because: str
+
+
+def item_id(key: bytes, question: Question, shared: str) -> str:
+    """The keyed id of a group of rows that share a text; the same at every preview with the same secret."""
+    return hmac.new(key, f"{question.value}\x1f{shared}".encode(), hashlib.sha256).hexdigest()[:16]
+
+
+def write_items(folder: Path, items: Iterable[Item]) -> None:
+    """Saves the open items, one JSON object a line."""
+    lines = [json.dumps({**asdict(item), "question": item.question.value}, sort_keys=True) for item in items]
+    (folder / ITEMS_FILE).write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+
+
+def read_items(folder: Path) -> tuple[Item, ...]:
+    """The open items of a plan."""
+    return tuple(
+        Item(
+            id=data["id"],
+            question=Question(data["question"]),
+            dataset=data["dataset"],
+            rows=data["rows"],
+            example_rows=tuple(data["example_rows"]),
+        )
+        for data in _lines(folder / ITEMS_FILE)
+    )
+
+
+def add_answer(folder: Path, answer: Answer) -> None:
+    """Appends an answer; a later one for the same item replaces the earlier one when read."""
+    with (folder / ANSWERS_FILE).open("a", encoding="utf-8", newline="\n") as file:
+        file.write(json.dumps(asdict(answer), sort_keys=True) + "\n")
+
+
+def read_answers(folder: Path) -> Mapping[str, Answer]:
+    """The answers given so far, by item."""
+    path = folder / ANSWERS_FILE
+    if not path.exists():
+        return {}
+    found = {}
+    for data in _lines(path):
+        answer = Answer(**{**data, "classes": tuple(data["classes"])})
+        found[answer.item] = answer
+    return found
+
+
+def _lines(path: Path) -> Iterable[dict[str, object] | object]:
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            yield json.loads(line)
+        except ValueError:
+            raise DataMismatch("this line is not JSON", where=Where(path, line=number), fix="Preview again.") from None

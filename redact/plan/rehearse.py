@@ -1,0 +1,105 @@
+"""Rehearsal: a policy's worked examples through the real stages. A wrong one stops everything (13)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from redact.classify import Classifier, load_tables
+from redact.errors import ExampleFails, Where
+from redact.plan.resolve import no_history, resolve
+from redact.plan.rows import Rows
+from redact.plan.treatments import treatments
+from redact.policy.model import Policy
+from redact.records.batch import Batch, Field
+from redact.records.card import Card
+from redact.vocabulary import Kind
+
+_NO_SECRET = bytes(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """What became of one example: the classes and tier it got, and what is wrong with that (empty: as expected)."""
+
+    name: str
+    given: Mapping[str, str]
+    classes: tuple[str, ...]
+    tier: str
+    wrong: str
+
+
+def rehearse(policy: Policy) -> tuple[Rehearsed, ...]:
+    """Every worked example of a policy, judged as a record of its own event, cover aside."""
+    return tuple(_one(policy, number) for number in range(len(policy.examples)))
+
+
+def check_examples(policy: Policy, where: Where | None = None) -> tuple[Rehearsed, ...]:
+    """Rehearses and raises ExampleFails (13) for the examples that come out differently."""
+    done = rehearse(policy)
+    wrong = [item for item in done if item.wrong]
+    if wrong:
+        raise ExampleFails(
+            f"{len(wrong)} of {len(done)} worked examples come out differently:\n"
+            + "\n".join(f"  '{item.name}': {item.wrong}" for item in wrong),
+            where=where,
+            fix="Change the rule or the example, with whoever agreed to it.",
+        )
+    return done
+
+
+def _one(policy: Policy, number: int) -> Rehearsed:
+    example = policy.examples[number]
+    given = {role: str(value) for role, value in example.given.items() if role != "kind"}
+    kind = str(example.given.get("kind", Kind.INCIDENTS.value))
+    card = Card(dataset="example", kind=Kind(kind), columns={role: role for role in given}, codes=())
+    fields: Sequence[Field] = card.fields
+    tables = load_tables(tuple(policy.classify.codes))
+    batch = Batch(
+        "example",
+        0,
+        pa.table({field.name: pa.array([given[field.role]], type=pa.string()) for field in fields}),
+        np.zeros(1, dtype=np.int8),
+    )
+    judged = Classifier(policy, card, tuple(fields), tables).assess(batch)
+    rows = Rows(
+        dataset=np.zeros(1, dtype=np.int8),
+        fault=np.zeros(1, dtype=np.int8),
+        shows=judged.shows,
+        may=judged.may,
+        for_safety=judged.for_safety,
+        group=judged.group,
+        unknown=judged.unknown,
+        unknown_code=np.zeros(1, dtype=np.int32),
+        weak=judged.weak,
+        evidence=np.zeros(1, dtype=np.int32),
+        keys=np.ones((1, 1), dtype=np.int64),
+        unit=np.zeros(1, dtype=np.int32),
+        matched=np.zeros(1, dtype=np.int8),
+        minutes=np.zeros(1, dtype=np.int32),
+        precision=np.zeros(1, dtype=np.int8),
+        quasi=np.zeros((1, 0), dtype=np.int32),
+    )
+    bare = policy.model_copy(update={"tiers": tuple(tier.model_copy(update={"cover": None}) for tier in policy.tiers)})
+    fates = resolve(rows, [kind], bare, key=_NO_SECRET, history=no_history(rows.keys), answers={})
+    tier = treatments(policy)[int(fates.treatment[0])].name
+    classes = tuple(name for bit, name in enumerate(policy.class_names) if int(fates.classes[0]) >> bit & 1)
+    held = bool(judged.unknown[0]) and policy.classify.unknown_code == "hold"
+    return Rehearsed(example.name, given, classes, "held" if held else tier, _wrong(example, classes, tier, held))
+
+
+def _wrong(example: object, classes: tuple[str, ...], tier: str, held: bool) -> str:
+    expect = example.expect  # type: ignore[attr-defined]
+    wanted = tuple(expect.classes or ()) or ((expect.class_,) if expect.class_ else ())
+    missing = [name for name in wanted if name not in classes]
+    if missing:
+        got = ", ".join(classes) or "no class"
+        return f"expected {', '.join(missing)}, got {got}"
+    if expect.tier is not None and held:
+        return f"expected tier {expect.tier}, but it is held because its offence is unknown"
+    if expect.tier is not None and expect.tier != tier:
+        return f"expected tier {expect.tier}, got {tier}"
+    return ""

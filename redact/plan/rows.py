@@ -1,0 +1,52 @@
+"""The small columns of all rows of a plan: what resolve and settle work on. About 60 bytes a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Struct of arrays, one entry per input row, in (dataset, row) order once concatenated.
+
+    Bit masks follow `policy.class_names`. `unknown_code` and `evidence` index into the plan's interned lists
+    (0: none). `keys` are keyed hashes, one column per linking key (0: not stated). `minutes` counts local minutes since
+    1970, `unit` is the finest unit known. `quasi` holds codes of age, sex and race cells, one column per such
+    field of the dataset, padded with 0 ("not stated").
+    """
+
+    dataset: NDArray[np.int8]
+    fault: NDArray[np.int8]
+    shows: NDArray[np.uint32]
+    may: NDArray[np.uint32]
+    for_safety: NDArray[np.uint32]
+    group: NDArray[np.int8]
+    unknown: NDArray[np.bool_]
+    unknown_code: NDArray[np.int32]
+    weak: NDArray[np.bool_]
+    evidence: NDArray[np.int32]
+    keys: NDArray[np.int64]
+    unit: NDArray[np.int32]
+    matched: NDArray[np.int8]
+    minutes: NDArray[np.int32]
+    precision: NDArray[np.int8]
+    quasi: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.fault)
+
+    @classmethod
+    def concatenate(cls, parts: list[Self]) -> Self:
+        """All parts one after the other; two-dimensional columns are padded with zeros to the widest."""
+        columns = {}
+        for field in fields(cls):
+            arrays = [getattr(part, field.name) for part in parts]
+            if arrays and arrays[0].ndim == 2:
+                width = max(array.shape[1] for array in arrays)
+                arrays = [np.pad(array, ((0, 0), (0, width - array.shape[1]))) for array in arrays]
+            columns[field.name] = np.concatenate(arrays)
+        return cls(**columns)

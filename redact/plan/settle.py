@@ -1,0 +1,319 @@
+"""Settle: place and time climb, by whole cells, until households, cover shares and usual rows hold.
+
+A cell is a distinct tuple of published values of a tier's rows: dataset, offence group, place, time. Where its rows
+are too much the protected ones, all of its rows climb one step of the place ladder together, then of the time ladder;
+never single rows, since a row that alone is coarser says why. At the top as many protected rows are withheld as the
+share needs, chosen by a secret key, with everything else of their events. Every step only makes coarser, so it ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from redact import when
+from redact.keyed import uniform
+from redact.place import UnitTable, publishable
+from redact.plan.outcomes import Reason
+from redact.plan.resolve import Fates
+from redact.plan.rows import Rows
+from redact.plan.treatments import Treatment
+from redact.policy.model import Policy
+from redact.vocabulary import OffenseGroup, TimePrecision
+
+_TIME_STEPS = (
+    TimePrecision.HOUR,
+    TimePrecision.DAY,
+    TimePrecision.MONTH,
+    TimePrecision.QUARTER,
+    TimePrecision.YEAR,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Per row: published unit (-1: no place), time precision and code, and the reason it is out (0: published).
+
+    `climbed` counts rows whose place or time is coarser than their tier asked for, `steps` the rounds it took.
+    """
+
+    unit: NDArray[np.int32]
+    precision: NDArray[np.int8]
+    time_code: NDArray[np.int32]
+    reason: NDArray[np.int8]
+    climbed: int
+    steps: int
+
+
+@dataclass(slots=True)
+class _Floor:
+    """The working columns of settle; changed in place while rows climb."""
+
+    unit: NDArray[np.int32]
+    precision: NDArray[np.int8]
+    code: NDArray[np.int32]
+    reason: NDArray[np.int8]
+
+
+def settle(
+    rows: Rows,
+    fates: Fates,
+    reason: NDArray[np.int8],
+    treatments: Sequence[Treatment],
+    policy: Policy,
+    units: UnitTable,
+    *,
+    as_of_day: int,
+    key: bytes,
+) -> Settled:
+    """Place, time and outcome of every row.
+
+    `reason` is resolve's, with the rows that treat had to hold added. `as_of_day` counts days since 1970; `key`
+    chooses which protected rows leave where a cell's share cannot be met.
+    """
+    floor = _start(rows, fates, reason.copy(), treatments, units)
+    wait = _longest_delay(treatments)
+    _hold_waiting(floor, rows, policy, wait, as_of_day)
+    started = floor.unit.copy(), floor.precision.copy()
+    steps = 0
+    while True:
+        moved = False
+        for number, treatment in enumerate(treatments):
+            cover = treatment.cover
+            if cover is None or not treatment.published:
+                continue
+            if cover.share_at_least is None and cover.usual_rows is None:
+                continue
+            moved |= _climb(floor, rows, fates, number, treatment, policy, units, key)
+        steps += 1
+        if not moved:
+            break
+    _hold_waiting(floor, rows, policy, wait, as_of_day)
+    out = floor.reason != Reason.NONE
+    climbed = ~out & ((floor.unit != started[0]) | (floor.precision != started[1]))
+    return Settled(floor.unit, floor.precision, floor.code, floor.reason, int(climbed.sum()), steps)
+
+
+def _start(
+    rows: Rows, fates: Fates, reason: NDArray[np.int8], treatments: Sequence[Treatment], units: UnitTable
+) -> _Floor:
+    """Every row at the place and time its treatment allows at the finest."""
+    unit = np.full(len(rows), -1, dtype=np.int32)
+    precision = np.full(len(rows), TimePrecision.NONE, dtype=np.int8)
+    known = rows.unit >= 0
+    maps: dict[tuple[str, float], NDArray[np.int32]] = {}
+    for number, treatment in enumerate(treatments):
+        mine = fates.treatment == number
+        if not mine.any():
+            continue
+        precision[mine] = np.maximum(rows.precision[mine], np.int8(treatment.precision))
+        if treatment.level is None:
+            continue
+        asked = (treatment.level, treatment.min_households)
+        if asked not in maps:
+            maps[asked] = publishable(units, treatment.level, treatment.min_households, units.ladder)
+        placed = mine & known
+        unit[placed] = maps[asked][rows.unit[placed]]
+    code = when.coarsen(rows.minutes.astype(np.int64), precision)
+    return _Floor(unit, precision, code, reason)
+
+
+def _longest_delay(treatments: Sequence[Treatment]) -> int:
+    return max((item.delay_days for item in treatments if item.published), default=0)
+
+
+def _hold_waiting(floor: _Floor, rows: Rows, policy: Policy, wait_days: int, as_of_day: int) -> None:
+    """A period appears complete, once the longest delay has passed since its end; a coarser time waits for its own."""
+    period = np.maximum(floor.precision, np.int8(TimePrecision[policy.releases.period.upper()]))
+    codes = when.coarsen(rows.minutes.astype(np.int64), period)
+    early = when.period_end(codes, period) + wait_days > as_of_day
+    early &= floor.precision != TimePrecision.NONE
+    floor.reason[early & (floor.reason == Reason.NONE)] = Reason.WAITING
+
+
+def _climb(
+    floor: _Floor,
+    rows: Rows,
+    fates: Fates,
+    number: int,
+    treatment: Treatment,
+    policy: Policy,
+    units: UnitTable,
+    key: bytes,
+) -> bool:
+    """One round for one tier: failing cells climb a step, or lose protected rows at the top. True if any did."""
+    mine = np.flatnonzero((fates.treatment == number) & (floor.reason == Reason.NONE))
+    if not len(mine):
+        return False
+    cell = _cells(floor, rows, mine, treatment)
+    protected = ~fates.cover[mine]
+    short = _short_of_cover(cell, protected, fates.event[mine], treatment)
+    rare = _rare(cell, mine, floor, rows, fates, number, treatment, units)
+    needs = (short | rare) & (np.bincount(cell, protected) > 0)
+    if not needs.any():
+        return False
+    failing = needs[cell]
+    at = mine[failing]
+    lifted = _lift_place(floor, at, units)
+    rest = at[~lifted]
+    timed = _lift_time(floor, rows, rest, policy)
+    stuck = np.zeros(len(floor.unit), dtype=np.bool_)
+    stuck[rest[~timed]] = True
+    top = stuck[mine]
+    if top.any():
+        _withhold(floor, fates, mine, cell, protected, top & rare[cell], top & short[cell], treatment, key)
+    return True
+
+
+def _cells(floor: _Floor, rows: Rows, at: NDArray[np.intp], treatment: Treatment) -> NDArray[np.intp]:
+    """The cell number of each row: dense numbers of the distinct published tuples."""
+    columns = [rows.dataset[at]]
+    shows = treatment.shows
+    if shows is None or "offense_group" in shows:
+        columns.append(rows.group[at])
+    if shows is None or "place" in shows:
+        columns.append(floor.unit[at])
+    if shows is None or "time" in shows:
+        columns.extend((floor.precision[at], floor.code[at]))
+    return dense(columns)
+
+
+def dense(columns: Sequence[NDArray[np.generic]]) -> NDArray[np.intp]:
+    """Numbers 0..m-1 for the distinct rows of several integer columns."""
+    packed: NDArray[np.intp] = np.zeros(len(columns[0]), dtype=np.intp)
+    for column in columns:
+        _, codes = np.unique(column, return_inverse=True)
+        _, packed = np.unique(packed * (int(codes.max(initial=0)) + 1) + codes, return_inverse=True)
+    return packed
+
+
+def _short_of_cover(
+    cell: NDArray[np.intp], protected: NDArray[np.bool_], event: NDArray[np.int32], treatment: Treatment
+) -> NDArray[np.bool_]:
+    """Cells in which cover is less than the share asked for, among rows or among events."""
+    share = treatment.cover.share_at_least if treatment.cover is not None else None
+    cells = int(cell.max()) + 1
+    if share is None:
+        return np.zeros(cells, dtype=np.bool_)
+    short = np.bincount(cell, ~protected, cells) < share * np.bincount(cell, minlength=cells)
+    pair = cell.astype(np.int64) * (int(event.max()) + 1) + event
+    _, first = np.unique(pair, return_index=True)
+    events = np.bincount(cell[first], minlength=cells)
+    covers = np.bincount(cell[first], ~protected[first], cells)
+    return short | (covers < share * events)
+
+
+def _rare(
+    cell: NDArray[np.intp],
+    at: NDArray[np.intp],
+    floor: _Floor,
+    rows: Rows,
+    fates: Fates,
+    number: int,
+    treatment: Treatment,
+    units: UnitTable,
+) -> NDArray[np.bool_]:
+    """Cells in which fewer rows usually appear than `usual_rows`.
+
+    What is usual is the mean per period, over the periods of the dataset, of the finest cells that the cell is made
+    of: one row more among about L usual ones can be told with advantage of about 1 / sqrt(2 pi L).
+    """
+    usual = treatment.cover.usual_rows if treatment.cover is not None else None
+    cells = int(cell.max()) + 1
+    if not usual:
+        return np.zeros(cells, dtype=np.bool_)
+    period = np.maximum(rows.precision[at], np.int8(treatment.precision))
+    code = when.coarsen(rows.minutes[at].astype(np.int64), period)
+    base_place = (
+        publishable(units, treatment.level, treatment.min_households, units.ladder)[rows.unit[at]]
+        if (treatment.level is not None)
+        else np.zeros(len(at), dtype=np.int32)
+    )
+    spot = dense([rows.dataset[at], rows.group[at], base_place, period])
+    periods = _periods(rows.dataset[at], period, code)
+    mean = np.bincount(spot) / np.maximum(np.bincount(spot, periods) / np.maximum(np.bincount(spot), 1), 1)
+    member = dense([cell, spot, code])
+    _, first = np.unique(member, return_index=True)
+    return np.bincount(cell[first], mean[spot[first]], cells) < usual
+
+
+def _periods(dataset: NDArray[np.int8], precision: NDArray[np.int8], code: NDArray[np.int32]) -> NDArray[np.float64]:
+    """For each row the number of periods its dataset covers: those with at least a tenth of the median's rows."""
+    kind = dense([dataset, precision])
+    pair = dense([kind, code])
+    counts = np.bincount(pair)
+    _, first = np.unique(pair, return_index=True)
+    numbers = np.ones(int(kind.max()) + 1)
+    for value in range(len(numbers)):
+        mine = counts[kind[first] == value]
+        if len(mine):
+            numbers[value] = max(1, int((mine >= 0.1 * np.median(mine)).sum()))
+    return numbers[kind]
+
+
+def _lift_place(floor: _Floor, at: NDArray[np.intp], units: UnitTable) -> NDArray[np.bool_]:
+    """Moves rows to the next ladder level that their unit has an ancestor at. False where there is none."""
+    lifted = np.zeros(len(at), dtype=np.bool_)
+    unit = floor.unit[at]
+    placed = unit >= 0
+    target = np.full(len(at), -1, dtype=np.int32)
+    level = np.where(placed, units.level[np.maximum(unit, 0)], len(units.ladder)).astype(np.int64)
+    for step in range(len(units.ladder)):
+        open_ = placed & (target < 0) & (step > level)
+        target[open_] = units.parents[unit[open_], step]
+    lifted = target >= 0
+    floor.unit[at[lifted]] = target[lifted]
+    return lifted
+
+
+def _lift_time(floor: _Floor, rows: Rows, at: NDArray[np.intp], policy: Policy) -> NDArray[np.bool_]:
+    """Moves rows to the next precision of the time ladder. False where they are at its end."""
+    ladder = [TimePrecision[word.upper()] if isinstance(word, str) else word for word in policy.times.ladder]
+    steps = np.array([step for step in _TIME_STEPS if step in ladder], dtype=np.int8)
+    place = np.searchsorted(steps, floor.precision[at], side="right")
+    timed = (place < len(steps)) & (floor.precision[at] != TimePrecision.NONE)
+    moved = at[timed]
+    floor.precision[moved] = steps[place[timed]]
+    floor.code[moved] = when.coarsen(rows.minutes[moved].astype(np.int64), floor.precision[moved])
+    return timed
+
+
+def _withhold(
+    floor: _Floor,
+    fates: Fates,
+    mine: NDArray[np.intp],
+    cell: NDArray[np.intp],
+    protected: NDArray[np.bool_],
+    rare: NDArray[np.bool_],
+    short: NDArray[np.bool_],
+    treatment: Treatment,
+    key: bytes,
+) -> None:
+    """At the top: all protected events of rare cells leave, and of short cells as many as the share needs."""
+    leaving = np.zeros(len(fates.identity), dtype=np.bool_)
+    leaving[fates.event[mine[rare & protected]]] = True
+    share = treatment.cover.share_at_least if treatment.cover is not None else None
+    if share and short.any():
+        rank = uniform(key, fates.identity, salt=99)
+        for number in np.unique(cell[short]):
+            here = mine[(cell == number)]
+            owners = fates.event[here[~fates.cover[here]]]
+            covers = int(fates.cover[here].sum())
+            cover_events = len(np.unique(fates.event[here[fates.cover[here]]]))
+            allowed_rows = int(covers * (1 - share) / share)
+            allowed_events = int(cover_events * (1 - share) / share)
+            events, rows_each = np.unique(owners, return_counts=True)
+            order = np.argsort(rank[events], kind="stable")
+            fits = np.cumsum(rows_each[order]) <= allowed_rows
+            fits &= np.arange(len(order)) < allowed_events
+            leaving[events[order[~fits]]] = True
+    gone = leaving[fates.event] & (floor.reason == Reason.NONE)
+    floor.reason[gone] = Reason.NOT_SETTLED
+
+
+def group_words() -> list[str]:
+    """Published words of the offence groups, by code."""
+    return [group.word for group in OffenseGroup]

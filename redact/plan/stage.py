@@ -1,0 +1,196 @@
+"""Stage: the release's rows, shuffled, exactly as they will be written.
+
+Rows leave treat in random buckets and are shuffled within each, so that neither order nor neighbours tell anything of
+the source; memory holds one bucket.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from redact import when
+from redact.keyed import random_words
+from redact.place import UnitTable, band
+from redact.plan.context import Context
+from redact.plan.outcomes import Reason
+from redact.plan.resolve import Fates
+from redact.plan.rows import Rows
+from redact.plan.settle import Settled, group_words
+from redact.plan.treatments import Treatment
+from redact.plan.uniqueness import PublishedPeople
+from redact.vocabulary import TimePrecision
+
+BUCKET_ROWS = 100_000
+
+
+class Spool:
+    """Treated content, in random buckets: in memory for small datasets, else in private temporary Arrow files."""
+
+    def __init__(self, folder: Path, name: str, expected_rows: int) -> None:
+        self._buckets = max(1, -(-expected_rows // BUCKET_ROWS))
+        self._random = np.random.default_rng(secrets.randbits(256))
+        self._folder = folder
+        self._name = name
+        self._held: list[list[pa.Table]] = [[] for _ in range(self._buckets)]
+        self._files: list[tuple[Path, pa.ipc.RecordBatchFileWriter]] = []
+
+    def add(self, table: pa.Table) -> None:
+        """Takes in one batch's content columns (with `row`)."""
+        if self._buckets == 1:
+            self._held[0].append(table)
+            return
+        if not self._files:
+            for number in range(self._buckets):
+                path = self._folder / f"{self._name}-{number}.arrow"
+                self._files.append((path, pa.ipc.new_file(str(path), table.schema)))
+        bucket = self._random.integers(0, self._buckets, table.num_rows)
+        order = np.argsort(bucket, kind="stable")
+        edges = np.searchsorted(bucket[order], np.arange(self._buckets + 1))
+        sorted_table = table.take(pa.array(order))
+        for number, (_, writer) in enumerate(self._files):
+            size = int(edges[number + 1] - edges[number])
+            if size:
+                writer.write_table(sorted_table.slice(int(edges[number]), size))
+
+    def buckets(self) -> Iterator[pa.Table]:
+        """Each bucket's rows in a fresh random order; the temporary file goes as soon as it is read."""
+        for path, writer in self._files:
+            writer.close()
+            with pa.memory_map(str(path)) as mapped:
+                table = pa.ipc.open_file(mapped).read_all()
+                yield table.take(pa.array(self._random.permutation(table.num_rows)))
+                del table
+            path.unlink()
+        if not self._files and self._held[0]:
+            table = pa.concat_tables(self._held[0])
+            self._held = [[]]
+            yield table.take(pa.array(self._random.permutation(table.num_rows)))
+
+
+def stage(
+    path: Path,
+    spool: Spool,
+    context: Context,
+    rows: Rows,
+    fates: Fates,
+    settled: Settled,
+    people: PublishedPeople,
+    treatments: Sequence[Treatment],
+    *,
+    first: int,
+    nonce: bytes,
+    bands: Sequence[Sequence[str]],
+) -> NDArray[np.int64]:
+    """Writes `path` and returns each of the dataset's rows' position in it (-1: not in it).
+
+    All arrays are over the whole plan; `first` is where the dataset begins. `bands` are the published household bands
+    of every unit, per treatment.
+    """
+    header = context.header
+    schema = pa.schema([(name, pa.string()) for name in header])
+    positions = np.full(len(people.codes), -1, dtype=np.int64)
+    written = 0
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        for table in spool.buckets():
+            local = table.column("row").to_numpy()
+            keep = settled.reason[first + local] == Reason.NONE
+            table, local = table.filter(pa.array(keep)), local[keep]
+            if not len(local):
+                continue
+            at = first + local
+            columns = _derived(at, rows, fates, settled, treatments, context.units, nonce, context.number, bands)
+            for number, item in enumerate(people.fields):
+                texts = pa.array(people.texts[number])
+                columns[item.name] = texts.take(pa.array(people.codes[local, number]))
+            for name in header:
+                if name not in columns:
+                    columns[name] = table.column(name).combine_chunks()
+            positions[local] = written + np.arange(len(local))
+            written += len(local)
+            writer.write_table(pa.table([columns[name] for name in header], schema=schema))
+    return positions
+
+
+def _derived(
+    at: NDArray[np.int64],
+    rows: Rows,
+    fates: Fates,
+    settled: Settled,
+    treatments: Sequence[Treatment],
+    units: UnitTable,
+    nonce: bytes,
+    dataset: int,
+    bands: Sequence[Sequence[str]],
+) -> dict[str, pa.Array]:
+    """The columns that redact makes, empty where the treatment does not show them."""
+    treatment = fates.treatment[at]
+
+    def shown(word: str) -> pa.Array:
+        by_treatment = np.array([rule.shows is None or word in rule.shows for rule in treatments])
+        return pa.array(by_treatment[treatment])
+
+    unit = settled.unit[at]
+    placed = pa.array(unit, mask=unit < 0)
+    level = pa.array([units.ladder[number] for number in range(len(units.ladder))]).take(
+        pa.array(units.level[np.maximum(unit, 0)].astype(np.int32), mask=unit < 0)
+    )
+    household_band = np.array([list(column) for column in bands], dtype=object)[treatment, np.maximum(unit, 0)]
+    precision = settled.precision[at]
+    words = pa.array([item.word if item is not TimePrecision.NONE else "" for item in TimePrecision])
+    made = {
+        "id": (_ids(at, fates, treatments, nonce, dataset), "id"),
+        "offense_group": (pa.array(group_words()).take(pa.array(rows.group[at])), "offense_group"),
+        "place": (units.label.take(placed), "place"),
+        "place_id": (units.ids.take(placed), "place"),
+        "place_precision": (level, "place"),
+        "households_band": (pa.array(np.where(unit < 0, "", household_band).tolist(), type=pa.string()), "place"),
+        "time": (when.text(settled.time_code[at], precision), "time"),
+        "time_precision": (words.take(pa.array(precision)), "time"),
+    }
+    return {
+        name: pc.if_else(shown(word), pc.fill_null(cells.cast(pa.string()), ""), "")
+        for name, (cells, word) in made.items()
+    }
+
+
+def _ids(at: NDArray[np.int64], fates: Fates, treatments: Sequence[Treatment], nonce: bytes, dataset: int) -> pa.Array:
+    """Sixteen hexadecimal digits per row: of the event where rows may be joined, of the row alone where they may not.
+
+    Rows of a tier with cover carry no key that another dataset shares.
+    """
+    apart = np.array([rule.cover is not None for rule in treatments])[fates.treatment[at]]
+    of_event = random_words(nonce, fates.event[at].astype(np.int64), salt=0)[:, 0]
+    of_row = random_words(nonce, at, salt=1 + dataset)[:, 0]
+    digits = np.where(apart, of_row, of_event).astype(">u8").tobytes().hex().encode()
+    offsets = pa.array(np.arange(0, len(digits) + 1, 16, dtype=np.int32)).buffers()[1]
+    return pa.StringArray.from_buffers(len(at), offsets, pa.py_buffer(digits))
+
+
+def household_bands(
+    units: UnitTable, treatments: Sequence[Treatment], maps: Sequence[NDArray[np.int32] | None]
+) -> list[list[str]]:
+    """The published band of households of every unit, per treatment.
+
+    Where the treatment's place map alone decides, a unit stands for the households that map to it; where cells climb
+    further, for the unit's own.
+    """
+    itself = np.arange(len(units.households))[:, None]
+    above = units.parents[(units.parents != itself) & (units.parents >= 0)]
+    finest = ~np.isin(itself[:, 0], above)
+    bands = []
+    for treatment, place_map in zip(treatments, maps, strict=True):
+        households = units.households.copy()
+        if place_map is not None and treatment.cover is None:
+            mapped = finest & (place_map >= 0)
+            arrived = np.bincount(place_map[mapped], np.nan_to_num(units.households[mapped]), minlength=len(households))
+            households = np.where(arrived > 0, arrived, households)
+        bands.append([band(value) for value in households.tolist()])
+    return bands

@@ -1,0 +1,188 @@
+"""The protected tables of a plan: what the policy counts, over a declared domain, with noise drawn once.
+
+The exact counts are never saved. A table's request digest (keyed, over specification and counts) lets the ledger
+recognise a repeat and answer with what was published before, without spending.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pacsv
+from numpy.typing import NDArray
+
+from redact import when
+from redact.counts import MECHANISM, Cells, Domain, count_events, declared_domain, draw_table
+from redact.counts.tables import OTHER
+from redact.plan.build import Built, Inputs
+from redact.plan.folder import make_private, write_private
+from redact.plan.resolve import LOOSE
+from redact.policy.model import Count
+from redact.records.batch import Fault
+from redact.vocabulary import OffenseGroup, TimePrecision
+
+_CALENDAR = {"month": TimePrecision.MONTH, "quarter": TimePrecision.QUARTER, "year": TimePrecision.YEAR}
+
+
+@dataclass(frozen=True, slots=True)
+class TableInfo:
+    """What is known about a table without its exact counts; saved beside it and published with it."""
+
+    table: str
+    tiers: tuple[str, ...]
+    by: tuple[str, ...]
+    unit: str
+    max_per_unit: int
+    epsilon: str
+    per: str
+    mechanism: str
+    cells: int
+    periods: tuple[str, ...]
+    request: str
+    hides: str
+
+
+def write_tables(folder: Path, built: Built, inputs: Inputs) -> tuple[TableInfo, ...]:
+    """Draws every table of the policy into `folder/tables` as CSV and JSON."""
+    made = []
+    target = folder / "tables"
+    for spec in inputs.policy.counts:
+        period = next((word for word in spec.by if word in _CALENDAR), "year")
+        periods = _complete(built, inputs, _CALENDAR[period])
+        if not len(periods):
+            continue
+        make_private(target)
+        domain, words = _domain(spec, built, inputs, period, periods)
+        cells, taken = _cells(spec, built, inputs, domain, words, period, periods)
+        key = inputs.secret.key("counts")
+        counts = count_events(cells, domain, spec.max_per_unit, identity=built.fates.identity, key=key)
+        info = TableInfo(
+            table=spec.table,
+            tiers=tuple(spec.of.tiers),
+            by=tuple(spec.by),
+            unit=spec.unit,
+            max_per_unit=spec.max_per_unit,
+            epsilon=str(spec.epsilon),
+            per=inputs.policy.budget.per if inputs.policy.budget else "year",
+            mechanism=MECHANISM,
+            cells=domain.size,
+            periods=words[period] if period in words else tuple(_texts(periods, _CALENDAR[period])),
+            request=_request(spec, domain, counts, key),
+            hides=f"hides whether any one event is in the table (counted at most {spec.max_per_unit} time"
+            f"{'s' if spec.max_per_unit > 1 else ''})",
+        )
+        table = draw_table(counts, domain, float(spec.epsilon), spec.max_per_unit)
+        with (target / f"{spec.table}.csv").open("wb") as file:
+            pacsv.write_csv(table, file, pacsv.WriteOptions(quoting_style="needed"))
+        write_private(target / f"{spec.table}.json", json.dumps(asdict(info), indent=1) + "\n")
+        made.append(info)
+        del taken
+    return tuple(made)
+
+
+def _complete(built: Built, inputs: Inputs, precision: TimePrecision) -> NDArray[np.int32]:
+    """The periods from the first complete one to the last that is over, with the longest delay, at the as-of date."""
+    good = built.rows.fault == Fault.NONE
+    if not good.any():
+        return np.empty(0, dtype=np.int32)
+    minutes = built.rows.minutes[good].astype(np.int64)
+    codes = when.coarsen(minutes, precision)
+    seen, counts = np.unique(codes, return_counts=True)
+    usual = seen[counts >= 0.1 * np.median(counts)]
+    every = np.arange(usual.min(), usual.max() + 1, dtype=np.int32)
+    from redact.plan.build import EPOCH
+
+    wait = max((rule.delay_days for rule in built.treatments), default=0)
+    ends = when.period_end(every, np.full(len(every), precision, dtype=np.int8))
+    return every[ends + wait <= (inputs.as_of - EPOCH).days]
+
+
+def _texts(codes: NDArray[np.int32], precision: TimePrecision) -> list[str]:
+    return [str(text) for text in when.text(codes, np.full(len(codes), precision, dtype=np.int8)).to_pylist()]
+
+
+def _domain(
+    spec: Count, built: Built, inputs: Inputs, period: str, periods: NDArray[np.int32]
+) -> tuple[Domain, dict[str, tuple[str, ...]]]:
+    """The declared words of every dimension: classes of the tiers, areas of the layers, calendar periods."""
+    policy, units = inputs.policy, inputs.units
+    counted = [name for tier in policy.tiers if tier.tier in spec.of.tiers for name in tier.classes]
+    words: dict[str, tuple[str, ...]] = {
+        "class": tuple(name for name in policy.class_names if name in counted),
+        "offense_group": tuple(group.word for group in OffenseGroup),
+        period: tuple(_texts(periods, _CALENDAR[period])),
+    }
+    for level, name in enumerate(units.ladder):
+        labels = [label for label, at in zip(units.label.to_pylist(), units.level.tolist(), strict=True) if at == level]
+        words[name] = (*sorted(labels), OTHER)
+    return declared_domain(spec.by, words), words
+
+
+def _cells(
+    spec: Count,
+    built: Built,
+    inputs: Inputs,
+    domain: Domain,
+    words: dict[str, tuple[str, ...]],
+    period: str,
+    periods: NDArray[np.int32],
+) -> tuple[Cells, int]:
+    """The (event, cell) pairs of the table. Members taken in for safety are not counted as the class."""
+    policy, units, rows = inputs.policy, inputs.units, built.rows
+    names = [tier.tier for tier in policy.tiers]
+    tiers = [names.index(name) for name in spec.of.tiers]
+    own = built.fates.event_tier[built.fates.event]
+    own = np.where(own == LOOSE, built.fates.own_tier, own)
+    codes = when.coarsen(rows.minutes.astype(np.int64), _CALENDAR[period])
+    inside = np.isin(own, tiers) & (rows.fault == Fault.NONE) & np.isin(codes, periods)
+    pairs_unit, pairs_cell = [], []
+    counted = words["class"] if "class" in spec.by else ("",)
+    named = built.fates.classes & ~rows.for_safety
+    for number, name in enumerate(counted):
+        mine = inside if not name else inside & ((named >> np.uint32(policy.class_names.index(name))) & 1 == 1)
+        at = np.flatnonzero(mine)
+        cell = np.zeros(len(at), dtype=np.int64)
+        for dimension in spec.by:
+            values = words[dimension]
+            if dimension == "class":
+                index = np.full(len(at), number)
+            elif dimension == "offense_group":
+                index = rows.group[at].astype(np.int64)
+            elif dimension in _CALENDAR:
+                index = codes[at] - periods[0]
+            else:
+                index = _areas(units, dimension, values)[rows.unit[at]]
+            cell = cell * len(values) + index
+        pairs_unit.append(built.fates.event[at].astype(np.int64))
+        pairs_cell.append(cell)
+    return Cells(np.concatenate(pairs_unit), np.concatenate(pairs_cell)), len(counted)
+
+
+def _areas(units: object, level: str, values: tuple[str, ...]) -> NDArray[np.int64]:
+    """For every unit the index, among a dimension's words, of the area it lies in; the last word is "other"."""
+    ladder, parents = units.ladder, units.parents  # type: ignore[attr-defined]
+    labels = units.label.to_pylist()  # type: ignore[attr-defined]
+    place = {label: number for number, label in enumerate(values)}
+    above = parents[:, ladder.index(level)]
+    return np.array([place.get(labels[at], len(values) - 1) if at >= 0 else len(values) - 1 for at in above.tolist()])
+
+
+def _request(spec: Count, domain: Domain, counts: NDArray[np.int64], key: bytes) -> str:
+    what = json.dumps([spec.model_dump(mode="json"), domain.dimensions, domain.words], sort_keys=True).encode()
+    return hmac.new(key, what + counts.astype("<i8").tobytes(), hashlib.sha256).hexdigest()
+
+
+def read_tables(folder: Path) -> dict[str, tuple[TableInfo, pa.Table]]:
+    """The tables of a plan, by name."""
+    found = {}
+    for path in sorted((folder / "tables").glob("*.json")):
+        data = json.loads(path.read_text(encoding="utf-8"))
+        info = TableInfo(**{name: tuple(value) if isinstance(value, list) else value for name, value in data.items()})
+        found[info.table] = (info, pacsv.read_csv(path.with_suffix(".csv")))
+    return found

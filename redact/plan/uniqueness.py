@@ -1,0 +1,151 @@
+"""People columns: bands as the policy says, and repair until no combination is too rare.
+
+Place and time are protected by households and cover; age, sex and race by k: at least k rows of the dataset share
+every published combination. A combination that is too rare loses its columns in the policy's order, for all its rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from redact.plan.assess import Gathered
+from redact.plan.context import Context
+from redact.plan.outcomes import Reason
+from redact.plan.rows import Rows
+from redact.plan.settle import Settled, dense
+from redact.plan.treatments import Treatment
+from redact.policy.model import Policy
+from redact.records.batch import Field
+
+_BANDS = re.compile(r"bands of (\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedPeople:
+    """For one dataset: a code per row and people column, and the text of each code (0: empty)."""
+
+    fields: tuple[Field, ...]
+    codes: NDArray[np.int32]
+    texts: tuple[tuple[str, ...], ...]
+    blanked: int
+
+
+def shown_as(value: str, rule: str) -> str:
+    """A people cell as published under `keep`, `remove` or `bands of N`. What is not a plain age has no band.
+
+    >>> shown_as("34", "bands of 10"), shown_as("34.0", "bands of 5"), shown_as("F", "keep"), shown_as("", "bands of 9")
+    ('30-39', '30-34', 'F', '')
+    """
+    if rule == "remove":
+        return ""
+    match = _BANDS.fullmatch(rule)
+    if match is None:
+        return value.strip()
+    width = int(match.group(1))
+    age = age_of(value)
+    if age is None:
+        return ""
+    low = age // width * width
+    return f"{low}-{low + width - 1}"
+
+
+def age_of(value: str) -> int | None:
+    """Years of age of a cell such as 34 or 34.0; None for anything else, and for what is no age."""
+    match = re.fullmatch(r"\s*(\d{1,3})(?:\.0*)?\s*", value)
+    if match is None or int(match.group(1)) > 120:
+        return None
+    return int(match.group(1))
+
+
+def publish_people(
+    context: Context,
+    gathered: Gathered,
+    rows: Rows,
+    treatment: NDArray[np.int8],
+    settled: Settled,
+    treatments: Sequence[Treatment],
+) -> PublishedPeople:
+    """The people columns of one dataset (all arrays are that dataset's slice), repaired for every uniqueness rule."""
+    fields = context.quasi
+    count = len(treatment)
+    codes = np.zeros((count, len(fields)), dtype=np.int32)
+    texts: list[tuple[str, ...]] = []
+    published = settled.reason == Reason.NONE
+    protected_age = _minor_or_old(context, gathered, rows)
+    for column, field in enumerate(fields):
+        words = [str(word) for word in gathered.quasi[(context.number, column)].values]
+        known: dict[str, int] = {"": 0}
+        for number, item in enumerate(treatments):
+            rule = _rule(item, field)
+            mine = published & (treatment == number) & ~protected_age
+            if rule == "remove" or not mine.any():
+                continue
+            lookup = np.array([known.setdefault(shown_as(word, rule), len(known)) for word in words], dtype=np.int32)
+            codes[mine, column] = lookup[rows.quasi[mine, column]]
+        texts.append(tuple(known))
+    blanked = _repair(codes, fields, published, settled, context.policy)
+    return PublishedPeople(fields, codes, tuple(texts), blanked)
+
+
+def _rule(treatment: Treatment, field: Field) -> str:
+    if treatment.people is None or not treatment.published or treatment.shows is not None:
+        return "remove"
+    return str(getattr(treatment.people, field.role.rsplit("_", 1)[1]))
+
+
+def _minor_or_old(context: Context, gathered: Gathered, rows: Rows) -> NDArray[np.bool_]:
+    """Rows that name anybody under or over the policy's ages: all their people columns stay empty."""
+    rule = context.policy.minors_and_old
+    marked = np.zeros(len(rows), dtype=np.bool_)
+    if rule is None:
+        return marked
+    for column, field in enumerate(context.quasi):
+        if not field.role.endswith("_age"):
+            continue
+        ages = [age_of(str(word)) for word in gathered.quasi[(context.number, column)].values]
+        outside = np.array([age is not None and (age < rule.under or age > rule.over) for age in ages])
+        marked |= outside[rows.quasi[:, column]]
+    return marked
+
+
+def _repair(
+    codes: NDArray[np.int32],
+    fields: Sequence[Field],
+    published: NDArray[np.bool_],
+    settled: Settled,
+    policy: Policy,
+) -> int:
+    """Empties columns of too rare combinations, in place; the number of cells emptied."""
+    at = np.flatnonzero(published)
+    emptied = 0
+    if not len(at) or not fields:
+        return 0
+    for rule in policy.uniqueness:
+        for word in (*rule.repair, None):
+            columns: list[NDArray[np.generic]] = [
+                codes[at, number] for number, field in enumerate(fields) if _is_one_of(field, rule.of)
+            ]
+            stated = np.any([column != 0 for column in columns], axis=0) if columns else np.zeros(len(at), dtype=bool)
+            if "place" in rule.of:
+                columns.append(settled.unit[at])
+            if "time" in rule.of:
+                columns.extend((settled.precision[at], settled.time_code[at]))
+            number_of = dense(columns)
+            rare = stated & (np.bincount(number_of)[number_of] < rule.k)
+            if not rare.any():
+                break
+            for number, field in enumerate(fields):
+                if word is None or field.role.endswith(f"_{word}"):
+                    cells = at[rare]
+                    emptied += int((codes[cells, number] != 0).sum())
+                    codes[cells, number] = 0
+    return emptied
+
+
+def _is_one_of(field: Field, words: Sequence[str]) -> bool:
+    return any(field.role == word or field.role.endswith(f"_{word}") for word in words)

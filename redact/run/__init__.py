@@ -1,0 +1,9 @@
+"""How batches are executed: in this process or in a pool of worker processes.
+
+A stage is `work(state, batch) -> result`, where `state` is built once per process by `start(context)`: models
+load once per worker and results never depend on how the work was cut.
+"""
+
+from redact.run.pool import map_batches, workers_for
+
+__all__ = ["map_batches", "workers_for"]
