@@ -36,6 +36,7 @@ Key = tuple[str | int, ...]
 
 MAX_DEPTH: Final = 20
 
+_NOT_BUILT: Final = "is not built yet, so the policy cannot rely on it. Remove it."
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _WORDS: Final = {"true": True, "false": False, "null": None}
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -265,7 +266,10 @@ def _problem(
         return error_class(what, where=document.where(key))
     if kind == "extra_forbidden":
         return error_class(f"{path}: {_unknown_key(key, model)}", where=document.where(key))
-    what = sentence(kind, found["input"], found.get("ctx", {}), found["msg"])
+    if kind == "literal_error" and _not_built_word(key, found["input"], model):
+        what = f"{shown(found['input'])} {_NOT_BUILT}"
+    else:
+        what = sentence(kind, found["input"], found.get("ctx", {}), found["msg"])
     about_key = found["loc"][-1:] == ("[key]",)
     return error_class(f"{path}: {what}" if path else what, where=document.where(key, value=not about_key))
 
@@ -283,14 +287,26 @@ def _in_file(data: Any, location: Sequence[str | int]) -> Key:
 
 def _unknown_key(key: Key, model: type[BaseModel] | None) -> str:
     word = key[-1]
+    classes = _around(key, model)
+    if any(word in getattr(each, "not_built", ()) for each in classes):
+        return f"{shown(word)} {_NOT_BUILT}"
+    names = {info.alias or name for each in classes for name, info in each.model_fields.items()}
+    return f"{shown(word)} is not a key that is known here.{did_you_mean(word, sorted(names))}"
+
+
+def _not_built_word(key: Key, value: Any, model: type[BaseModel] | None) -> bool:
+    while key and isinstance(key[-1], int):
+        key = key[:-1]
+    words = [getattr(each, "not_built_words", {}).get(key[-1], ()) for each in _around(key, model)] if key else []
+    return isinstance(value, str) and any(value in some for some in words)
+
+
+def _around(key: Key, model: type[BaseModel] | None) -> list[type[BaseModel]]:
+    """The models that the last part of a key may be a field of."""
     classes = [model] if model is not None else []
     for part in key[:-1]:
         classes = [inner for outer in classes for inner in _behind(outer, part)]
-    for each in classes:
-        if word in getattr(each, "not_built", ()):
-            return f"{shown(word)} is not built yet, so the policy cannot rely on it. Remove it."
-    names = {info.alias or name for each in classes for name, info in each.model_fields.items()}
-    return f"{shown(word)} is not a key that is known here.{did_you_mean(word, sorted(names))}"
+    return classes
 
 
 def _behind(model: type[BaseModel], part: str | int) -> list[type[BaseModel]]:

@@ -1,0 +1,354 @@
+"""What must hold between the parts of a policy: one check per subject, each yielding where and what is wrong.
+
+A policy that leaves a case open, contradicts itself or relies on a rule without effect is refused, not interpreted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from redact.policy.values import PERIODS, PRECISIONS
+from redact.policy.wording import did_you_mean, one_of, unknown_word
+from redact.vocabulary import DERIVED_COLUMNS, EXTRA_PREFIX, ROLES, Kind, RoleGroup, SensitiveClass, role_group
+
+if TYPE_CHECKING:
+    from redact.policy.model import Policy, Tier
+
+Mistake = tuple[tuple[str | int, ...], str]
+
+MAX_CLASSES: Final = 32
+"""A record's classes are the bits of a 32-bit number."""
+
+CAREFUL_TIER: Final = "persons"
+"""The tier that `may_evidence: persons` means."""
+
+_ALL_OFFENSE_WORDS: Final = ("none", "persons", "property", "society")
+_QUASI: Final = ("age", "sex", "race")
+_PLAIN_ONLY: Final = ("keep", "year")
+
+
+def mistakes(policy: Policy) -> Iterator[Mistake]:
+    """Everything in a well-formed policy that does not hold together."""
+    for check in _CHECKS:
+        yield from check(policy)
+
+
+def _tier_names(policy: Policy) -> Iterator[Mistake]:
+    yield from _repeated((each.tier for each in policy.tiers), ("tiers",), "tier")
+
+
+def _classes(policy: Policy) -> Iterator[Mistake]:
+    known = policy.class_names
+    built_in = {each.value for each in SensitiveClass}
+    for name, added in policy.classify.classes.items():
+        where = ("classify", "classes", name)
+        if name in built_in:
+            yield where, f"'{name}' is built in; a policy adds classes under new names."
+        elif not added.codes and not added.words:
+            yield where, f"'{name}' has neither codes nor words, so no record would ever be found."
+    if len(known) > MAX_CLASSES:
+        yield (
+            ("classify", "classes"),
+            f"there are {len(known)} classes with the built-in ones; {MAX_CLASSES} is the most.",
+        )
+    for index, tier in enumerate(policy.tiers):
+        for position, word in enumerate(tier.classes):
+            if word not in known:
+                yield ("tiers", index, "classes", position), _unknown("class", word, known)
+            elif word in tier.classes[:position]:
+                yield ("tiers", index, "classes", position), f"'{word}' is named twice."
+
+
+def _every_case(policy: Policy) -> Iterator[Mistake]:
+    *earlier, last = policy.tiers
+    if last.conditional:
+        yield (
+            ("tiers", len(earlier)),
+            f"the last tier, '{last.tier}', must take every record that is left: no classes, kinds or offense_groups.",
+        )
+    for index, tier in enumerate(earlier):
+        if not tier.conditional:
+            yield ("tiers", index), f"'{tier.tier}' takes every record, so the tiers after it are never reached."
+    taken = {word for tier in policy.tiers if not tier.kinds and not tier.offense_groups for word in tier.classes}
+    for word in policy.class_names:
+        if word not in taken:
+            yield (
+                ("tiers",),
+                f"no tier takes every '{word}' record; name it in a tier without kinds and offense_groups.",
+            )
+
+
+def _strictness(policy: Policy) -> Iterator[Mistake]:
+    published = ""
+    for index, tier in enumerate(policy.tiers):
+        if tier.published:
+            published = published or tier.tier
+        elif published:
+            yield (
+                ("tiers", index, "rows"),
+                f"'{tier.tier}' shows no rows but stands after '{published}', which does; put the stricter tier first.",
+            )
+
+
+def _treatment(policy: Policy) -> Iterator[Mistake]:
+    for index, tier in enumerate(policy.tiers):
+        at = ("tiers", index)
+        if not tier.published:
+            for key in ("shows", "place", "time", "people", "narrative"):
+                if key in tier.model_fields_set:
+                    yield (*at, key), f"'{key}' has no effect, because '{tier.tier}' shows no rows; remove it."
+            continue
+        for key in ("place", "time"):
+            if getattr(tier, key) is None:
+                yield at, f"'{tier.tier}' shows rows, so '{key}' must say how exactly."
+        if tier.place is not None and tier.place.level not in policy.places.ladder:
+            yield (*at, "place", "level"), _unknown("level of places.ladder", tier.place.level, policy.places.ladder)
+        if tier.time is not None and tier.time.precision not in policy.times.ladder:
+            yield (*at, "time", "precision"), f"'{tier.time.precision.word}' is not in times.ladder."
+        yield from _shown_columns(index, tier)
+
+
+def _shown_columns(index: int, tier: Tier) -> Iterator[Mistake]:
+    if tier.shows is None:
+        return
+    at = ("tiers", index)
+    if tier.people != "remove":
+        yield (*at, "people"), "a tier with 'shows' publishes those columns and no people; remove 'people' or 'shows'."
+    for position, word in enumerate(tier.shows):
+        here = (*at, "shows", position)
+        if word in DERIVED_COLUMNS:
+            continue
+        if not _is_role(word):
+            words = (*DERIVED_COLUMNS, *(role for role in ROLES if not _why_not_shown(role)))
+            yield here, f"'{word}' is not a column that can be shown.{did_you_mean(word, words)}"
+        elif why := _why_not_shown(word):
+            yield here, f"'{word}' {why}."
+        elif role_group(word) is RoleGroup.TEXT and tier.narrative == "remove":
+            yield here, f"'{word}' is shown here, but 'narrative' says remove."
+
+
+def _why_not_shown(role: str) -> str:
+    from redact.policy.model import ALWAYS_REMOVED
+
+    group = role_group(role)
+    if role in ALWAYS_REMOVED:
+        return "gives away what kind of event it was, so it is never published"
+    if group is RoleGroup.PEOPLE:
+        return "is about a person; a tier with 'shows' publishes no people"
+    if group is RoleGroup.KEYS:
+        return "is a number of the department's own; the published one is 'id'"
+    if group in (RoleGroup.PLACE, RoleGroup.TIME):
+        return f"is published only as '{group.value}'"
+    return ""
+
+
+def _cover(policy: Policy) -> Iterator[Mistake]:
+    for index, tier in enumerate(policy.tiers):
+        if tier.cover is None:
+            continue
+        at = ("tiers", index, "cover")
+        if index == len(policy.tiers) - 1:
+            yield at, f"cover is drawn from looser tiers, and after '{tier.tier}' there is none."
+        if tier.rows == "hold":
+            yield at, f"rows of '{tier.tier}' are held until somebody decides, so they need no cover."
+        if not any(tier.cover.rate_of(word) for word in _ALL_OFFENSE_WORDS):
+            yield (*at, "rate"), "a rate of 0 gives no cover."
+        if tier.rows == "withhold":
+            for key in ("share_at_least", "usual_rows"):
+                if getattr(tier.cover, key) is not None:
+                    yield (*at, key), f"'{key}' is about rows that are shown, and '{tier.tier}' shows none."
+
+
+def _doubt(policy: Policy) -> Iterator[Mistake]:
+    yield from _repeated(policy.classify.sources, ("classify", "sources"))
+    yield from _repeated(policy.classify.linking.on, ("classify", "linking", "on"))
+    if policy.classify.may_evidence == "persons" and all(tier.tier != CAREFUL_TIER for tier in policy.tiers):
+        yield ("classify", "may_evidence"), "there is no tier 'persons'; write hold or protect, or add the tier."
+
+
+def _ladders(policy: Policy) -> Iterator[Mistake]:
+    yield from _repeated(policy.places.ladder, ("places", "ladder"))
+    if policy.places.ladder[-1] != "city":
+        yield ("places", "ladder", len(policy.places.ladder) - 1), "the last place must be 'city'."
+    order = [precision.word for precision in policy.times.ladder]
+    if order != sorted(set(order), key=PRECISIONS.index):
+        yield ("times", "ladder"), f"write each word once, the most exact first: {', '.join(PRECISIONS)}."
+
+
+def _columns(policy: Policy) -> Iterator[Mistake]:
+    words = (*(group.value for group in RoleGroup), *_QUASI, *ROLES)
+    for word, action in policy.columns.items():
+        at = ("columns", word)
+        group = _group_of(word)
+        if group is None:
+            yield at, f"'{word}' is not a role or a group of roles.{did_you_mean(word, words)}"
+        elif word.startswith("officer_"):
+            yield at, "columns about officers follow identity.officers alone; write it there."
+        elif action not in (allowed := _allowed(word, group)) and not (group is RoleGroup.PLAIN and "bands" in action):
+            yield at, f"'{action}' cannot be done with '{word}'; it can be {one_of(allowed)}."
+
+
+def _allowed(word: str, group: RoleGroup) -> tuple[str, ...]:
+    from redact.policy.model import ALWAYS_REMOVED, DIRECT_IDENTIFIERS
+
+    if word in ALWAYS_REMOVED or word in DIRECT_IDENTIFIERS:
+        return ("remove",)
+    if group is RoleGroup.KEYS:
+        return ("new random id", "remove")
+    if group is RoleGroup.PLAIN:
+        return ("keep", "by tier", "year", "bands of 10", "remove")
+    return ("by tier", "remove")
+
+
+def _group_of(word: str) -> RoleGroup | None:
+    if word in _QUASI:
+        return RoleGroup.PEOPLE
+    if _is_role(word):
+        return role_group(word)
+    return RoleGroup(word) if word in {group.value for group in RoleGroup} else None
+
+
+def _is_role(word: str) -> bool:
+    return word in ROLES or (word.startswith(EXTRA_PREFIX) and word != EXTRA_PREFIX)
+
+
+def _officers(policy: Policy) -> Iterator[Mistake]:
+    for name in policy.identity.officers:
+        yield from _known_tier(policy, name, ("identity", "officers", name))
+
+
+def _uniqueness(policy: Policy) -> Iterator[Mistake]:
+    for index, rule in enumerate(policy.uniqueness):
+        at = ("uniqueness", index)
+        yield from _repeated(rule.of, (*at, "of"))
+        for position, word in enumerate(rule.repair):
+            if word not in rule.of:
+                yield (*at, "repair", position), f"'{word}' is left out as a repair, but 'of' does not look at it."
+        for looked_at in rule.of:
+            if looked_at in _QUASI and looked_at not in rule.repair:
+                yield (*at, "repair"), f"'of' looks at '{looked_at}', so 'repair' must say when it is left out."
+    for index, tier in enumerate(policy.tiers):
+        if isinstance(tier.people, str):
+            continue
+        seen = [word for word in _QUASI if getattr(tier.people, word) != "remove"]
+        if seen and not any(set(seen) <= set(rule.of) for rule in policy.uniqueness):
+            yield (
+                ("tiers", index, "people"),
+                f"'{tier.tier}' shows {' and '.join(seen)}, but no rule under 'uniqueness' looks at them together.",
+            )
+
+
+def _counts(policy: Policy) -> Iterator[Mistake]:
+    yield from _repeated((table.table for table in policy.counts), ("counts",), "table")
+    for index, table in enumerate(policy.counts):
+        at = ("counts", index)
+        yield from _counted_by(policy, index)
+        for position, name in enumerate(table.of.tiers):
+            here = (*at, "of", "tiers", position)
+            tier = next((each for each in policy.tiers if each.tier == name), None)
+            if tier is None:
+                yield from _known_tier(policy, name, here)
+            elif name in table.of.tiers[:position]:
+                yield here, f"'{name}' is named twice."
+            elif _shows_class(policy, tier):
+                yield (
+                    here,
+                    f"rows of '{name}' are published with their class visible, so a table of them hides nothing.",
+                )
+            elif "class" in table.by and not tier.classes:
+                yield here, f"'{name}' names no classes, so it cannot be counted by class."
+
+
+def _counted_by(policy: Policy, index: int) -> Iterator[Mistake]:
+    by = policy.counts[index].by
+    words = ("class", "offense_group", *policy.places.ladder, *PERIODS)
+    at = ("counts", index, "by")
+    for position, word in enumerate(by):
+        if word == "outcome":
+            yield (*at, position), "'outcome' is not built yet, so the policy cannot rely on it. Remove it."
+        elif word not in words:
+            yield (*at, position), unknown_word(word, words)
+        elif word in by[:position]:
+            yield (*at, position), f"'{word}' is named twice."
+    if sum(word in PERIODS for word in by) != 1:
+        yield at, f"a table needs one period: {one_of(PERIODS)}."
+    if sum(word in policy.places.ladder for word in by) > 1:
+        yield at, "a table has one place at most."
+
+
+def _shows_class(policy: Policy, tier: Tier) -> bool:
+    """Whether published rows of a tier have a column from which their class can be read."""
+    if not tier.published:
+        return False
+    words = tier.shows if tier.shows is not None else (*ROLES, *policy.columns)
+    for word in words:
+        if not _is_role(word) or policy.action(word) == "remove":
+            continue
+        group = role_group(word)
+        if group is RoleGroup.OFFENSE or word.startswith(EXTRA_PREFIX):
+            return True
+        if group is RoleGroup.TEXT and tier.narrative != "remove":
+            return True
+    return False
+
+
+def _budget(policy: Policy) -> Iterator[Mistake]:
+    if not policy.counts:
+        return
+    if policy.budget is None:
+        yield ("counts",), "tables of counts need a 'budget'."
+        return
+    spent = sum((table.epsilon for table in policy.counts), Decimal(0))
+    if spent > policy.budget.epsilon:
+        yield (
+            ("budget", "epsilon"),
+            f"the tables together ask for {spent}, which is more than the budget of {policy.budget.epsilon}.",
+        )
+
+
+def _examples(policy: Policy) -> Iterator[Mistake]:
+    yield from _repeated((example.name for example in policy.examples), ("examples",), "name")
+    known = policy.class_names
+    for index, example in enumerate(policy.examples):
+        at = ("examples", index)
+        for role, value in example.given.items():
+            if role == "kind":
+                if value not in set(Kind):
+                    yield (*at, "given", role), unknown_word(value, [kind.value for kind in Kind])
+            elif not _is_role(role):
+                yield (*at, "given", role), f"'{role}' is not a role.{did_you_mean(role, ROLES)}"
+        expect = (*at, "expect")
+        yield from _known_tier(policy, example.expect.tier, (*expect, "tier"))
+        if example.expect.class_ is not None and example.expect.classes is not None:
+            yield expect, "write 'class' or 'classes', not both."
+        if example.expect.class_ is not None and example.expect.class_ not in known:
+            yield (*expect, "class"), _unknown("class", example.expect.class_, known)
+        for position, word in enumerate(example.expect.classes or ()):
+            if word not in known:
+                yield (*expect, "classes", position), _unknown("class", word, known)
+
+
+def _known_tier(policy: Policy, name: str, at: tuple[str | int, ...]) -> Iterator[Mistake]:
+    names = [tier.tier for tier in policy.tiers]
+    if name not in names:
+        yield at, _unknown("tier", name, names)
+
+
+def _unknown(what: str, word: str, known: Collection[str]) -> str:
+    return f"'{word}' is not a {what}.{did_you_mean(word, known)}"
+
+
+def _repeated(words: Iterable[str], at: tuple[str | int, ...], key: str | None = None) -> Iterator[Mistake]:
+    seen: set[str] = set()
+    for position, word in enumerate(words):
+        if word in seen:
+            yield (*at, position, *((key,) if key else ())), f"'{word}' is used twice."
+        seen.add(word)
+
+
+_CHECKS: Final[tuple[Callable[[Policy], Iterator[Mistake]], ...]] = (
+    _tier_names, _classes, _every_case, _strictness, _treatment, _cover, _doubt, _ladders, _columns, _officers,
+    _uniqueness, _counts, _budget, _examples,
+)  # fmt: skip

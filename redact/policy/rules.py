@@ -1,0 +1,293 @@
+"""The parts of a policy that are not tiers: how records are judged, columns, counts, worked examples."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from redact.policy.said import Plain, Reasoned, Rule, Stricter
+from redact.policy.values import Epsilon, GroupWord, Name, PeriodWord, PrecisionWord, Share, Text
+
+
+class Cite(Rule):
+    """A law that the policy rests on."""
+
+    cite: Annotated[Text, Plain("The law, as it is cited."), Stricter(None)]
+    says: Annotated[Text, Plain("What it says, in plain words."), Stricter(None)]
+
+
+class Releases(Reasoned):
+    """How often a release is made, and in which periods rows appear."""
+
+    every: Annotated[PeriodWord, Plain("How often new records come out."), Stricter("higher")]
+    period: Annotated[
+        PeriodWord, Plain("Records come out for a whole period at once, never day by day."), Stricter("higher")
+    ]
+
+    not_built: ClassVar[frozenset[str]] = frozenset({"contents", "revision"})
+
+
+class Linking(Rule):
+    """How records of one event find each other."""
+
+    on: Annotated[
+        tuple[Literal["incident_id", "event_id"], ...],
+        Plain("Records that share one of these numbers are taken as one event."),
+        Stricter("more items"),
+        Field(min_length=1),
+    ] = ("event_id", "incident_id")
+
+    not_built: ClassVar[frozenset[str]] = frozenset({"within_m", "within_hours"})
+
+
+class AddedClass(Reasoned):
+    """A kind of harm that this policy adds to the built-in ones."""
+
+    codes: Annotated[
+        tuple[Text, ...], Plain("Records with one of these offense codes are of this kind."), Stricter("more items")
+    ] = ()
+    words: Annotated[
+        tuple[Text, ...],
+        Plain("Records whose offense text has one of these words are of this kind."),
+        Stricter("more items"),
+    ] = ()
+
+
+Source = Literal["codes", "statutes", "relationship", "flags", "offense_text", "narrative", "linked_records"]
+
+
+class Classify(Reasoned):
+    """How it is found out what a record is about, and what is done in doubt."""
+
+    sources: Annotated[
+        tuple[Source, ...],
+        Plain("Where the tool looks to see what a record is about."),
+        Stricter("more items"),
+        Field(min_length=1),
+    ]
+    codes: Annotated[
+        tuple[Name, ...], Plain("The code lists that the tool knows by heart."), Stricter("more items")
+    ] = ("nibrs", "ucr")
+    unknown_code: Annotated[
+        Literal["protect", "hold"],
+        Plain("What is done with a record whose code nobody has listed yet."),
+        Stricter("higher"),
+    ] = "hold"
+    may_evidence: Annotated[
+        Literal["pass", "persons", "protect", "hold"],
+        Plain("What is done with a record that might be about such harm."),
+        Stricter("higher"),
+    ] = "hold"
+    negated: Annotated[
+        Literal["pass", "may", "shows"],
+        Plain("What it counts for when a text says that such harm did not take place."),
+        Stricter("higher"),
+    ] = "may"
+    prior: Annotated[
+        Literal["pass", "may", "shows"],
+        Plain("What it counts for when a text speaks of such harm in the past."),
+        Stricter("higher"),
+    ] = "may"
+    linking: Annotated[Linking, Plain("How records of one event find each other."), Stricter(None)] = Linking()
+    linked_at_least: Annotated[
+        Share, Plain("If fewer arrests and calls than this find their event, nothing comes out."), Stricter("higher")
+    ] = 0.9
+    classes: Annotated[
+        dict[Name, AddedClass],
+        Plain("Kinds of harm that this policy adds, with their codes and words."),
+        Stricter("more items"),
+    ] = Field(default_factory=dict)
+
+
+def _placeholders(style: str) -> str:
+    left_over = re.sub(r"\{(block|street)\}", "", style)
+    if "{" in left_over or "}" in left_over or "{street}" not in style:
+        raise PydanticCustomError(
+            "style", "must name '{{street}}', and may name '{{block}}' and nothing else in braces"
+        )
+    return style
+
+
+class Places(Reasoned):
+    """The areas that may be shown."""
+
+    ladder: Annotated[
+        tuple[Name, ...], Plain("The areas that may be shown, the smallest first."), Stricter(None), Field(min_length=1)
+    ]
+    household_safety: Annotated[
+        float,
+        Plain("Where homes are only guessed from a larger area, this many times as many are asked for."),
+        Stricter("higher"),
+        Field(ge=1),
+    ] = 2.0
+    style: Annotated[str, AfterValidator(_placeholders), Plain("How a block is written."), Stricter(None)] = (
+        "{block} BLOCK {street}"
+    )
+
+
+class Times(Reasoned):
+    """The ways a time may be told."""
+
+    ladder: Annotated[
+        tuple[PrecisionWord, ...],
+        Plain("The ways a time may be told, the most exact first."),
+        Stricter(None),
+        Field(min_length=1),
+    ]
+
+
+class MinorsAndOld(Reasoned):
+    """Rows that name somebody very young or very old show no people."""
+
+    under: Annotated[
+        int, Plain("Someone younger than this is treated as a child."), Stricter("higher"), Field(ge=0, le=30)
+    ] = 18
+    over: Annotated[
+        int, Plain("Someone older than this is treated as old."), Stricter("lower"), Field(ge=50, le=130)
+    ] = 79
+    people: Annotated[
+        Literal["remove"], Plain("Rows with a child or an old person show no age, sex or race."), Stricter("higher")
+    ] = "remove"
+
+
+class Identity(Reasoned):
+    """How names are taken out."""
+
+    mask: Annotated[
+        Literal["typed"], Plain("A name is replaced by a word that says what stood there."), Stricter(None)
+    ] = "typed"
+    officers: Annotated[
+        dict[Name, Literal["keep", "mask"]],
+        Plain("For each group of records: are the names of officers kept, or masked?"),
+        Stricter("higher"),
+    ] = Field(default_factory=dict)
+
+    not_built: ClassVar[frozenset[str]] = frozenset({"model", "safe_words"})
+
+
+class Uniqueness(Reasoned):
+    """No small group of people may stand out by what is shown of them."""
+
+    of: Annotated[
+        tuple[Literal["age", "sex", "race", "place", "time"], ...],
+        Plain("These are looked at together."),
+        Stricter("more items"),
+        Field(min_length=1),
+    ]
+    k: Annotated[int, Plain("At least this many rows must look alike."), Stricter("higher"), Field(ge=2)]
+    repair: Annotated[
+        tuple[Literal["age", "sex", "race"], ...],
+        Plain("If too few look alike, these are left out one after the other."),
+        Stricter(None),
+    ]
+
+
+class CountedTiers(Rule):
+    """What a table counts."""
+
+    tiers: Annotated[
+        tuple[Name, ...],
+        Plain("The table counts the records of these groups."),
+        Stricter("fewer items"),
+        Field(min_length=1),
+    ]
+
+    not_built: ClassVar[frozenset[str]] = frozenset({"classes"})
+
+
+def _one(value: int) -> int:
+    if value != 1:
+        raise PydanticCustomError(
+            "not_built", "a bound other than 1 is not built yet, so the policy cannot rely on it. Write 1"
+        )
+    return value
+
+
+class CountTable(Reasoned):
+    """A table of counts with noise, so that nobody can tell whether one event is in it."""
+
+    table: Annotated[Name, Plain("The name of the table."), Stricter(None)]
+    of: Annotated[CountedTiers, Plain("Which records are counted."), Stricter(None)]
+    by: Annotated[
+        tuple[Name, ...],
+        Plain("The table has one number for each of these."),
+        Stricter("fewer items"),
+        Field(min_length=1),
+    ]
+    unit: Annotated[Literal["event"], Plain("The noise hides whether one event took place."), Stricter(None)] = "event"
+    max_per_unit: Annotated[
+        int, AfterValidator(_one), Plain("One event adds to this many numbers at most."), Stricter("lower")
+    ] = 1
+    epsilon: Annotated[
+        Epsilon, Plain("How much one event may change the odds. Less means more noise."), Stricter("lower")
+    ]
+
+    not_built: ClassVar[frozenset[str]] = frozenset({"kind", "threshold", "totals"})
+    not_built_words: ClassVar[dict[str, frozenset[str]]] = {"unit": frozenset({"victim", "household"})}
+
+
+class Budget(Reasoned):
+    """How much all tables together may tell in a year."""
+
+    epsilon: Annotated[
+        Epsilon, Plain("How much all tables of a year may change the odds, added up."), Stricter("lower")
+    ]
+    per: Annotated[Literal["year"], Plain("The time after which a new budget begins."), Stricter(None)] = "year"
+
+    not_built: ClassVar[frozenset[str]] = frozenset({"shares", "revision_reserve"})
+
+
+class Gates(Reasoned):
+    """Limits that a release must keep."""
+
+    held_at_most: Annotated[
+        Share, Plain("If more than this share of rows must be held, nothing comes out."), Stricter("lower")
+    ] = 0.02
+
+    not_built: ClassVar[frozenset[str]] = frozenset({"scenarios"})
+
+
+class Expect(Rule):
+    """What a worked example must come out as. Without `class` and `classes` only the tier is looked at."""
+
+    class_: Annotated[
+        Name | None,
+        Plain("A kind of harm that must be found."),
+        Stricter(None),
+        Field(alias="class"),
+    ] = None
+    classes: Annotated[
+        tuple[Name, ...] | None,
+        Plain("The kinds of harm that must be found, and no other. An empty list means none."),
+        Stricter(None),
+    ] = None
+    tier: Annotated[Name, Plain("The group that the record must end up in."), Stricter(None)]
+
+    def accepts(self, classes: Collection[str]) -> bool:
+        """Whether a record with these classes came out as promised, its tier aside."""
+        if self.class_ is not None:
+            return self.class_ in classes
+        return self.classes is None or set(self.classes) == set(classes)
+
+
+class Example(Reasoned):
+    """A record as it might come in, and what must become of it."""
+
+    name: Annotated[Text, Plain("What the example is about."), Stricter(None)]
+    given: Annotated[
+        dict[Text, str],
+        Plain("What stands in the record, and under 'kind' which list it is from."),
+        Stricter(None),
+        Field(min_length=1),
+    ]
+    expect: Annotated[Expect, Plain("What must become of it."), Stricter(None)]
+
+
+__all__ = [
+    "AddedClass", "Budget", "Cite", "Classify", "CountTable", "CountedTiers", "Example", "Expect", "Gates", "GroupWord",
+    "Identity", "Linking", "MinorsAndOld", "Places", "Releases", "Source", "Times", "Uniqueness",
+]  # fmt: skip
