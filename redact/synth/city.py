@@ -1,0 +1,198 @@
+"""Makes the synthetic city: a folder with a project, exports of three systems, map layers, the truth, and what adversaries have."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import as_file, files
+from pathlib import Path
+from shutil import copyfile
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+
+from redact.errors import UsageError, Where
+from redact.synth import faults
+from redact.synth.columns import Contacts
+from redact.synth.corrections import Corrections
+from redact.synth.events import SEASON, Events, draw_month
+from redact.synth.layers import write_layers
+from redact.synth.seal import CITY_FILE, digests
+from redact.synth.streams import stream
+from redact.synth.systems import Rows, arrest_rows, call_rows, incident_rows
+from redact.synth.truth import TruthWriter
+from redact.synth.world import Arguments, World, default_households, make_world, month_start, months_of
+
+VERSION: Final = 1
+DATASETS: Final = ("incidents", "calls", "arrests")
+CALLS_WITHOUT_REPORT: Final = 0.5
+"""Calls that nobody writes a report about, per incident."""
+_TIMES: Final = {"incidents": ("occurred_at", "reported_at"), "calls": ("received_at",), "arrests": ("arrested_at",)}
+_POINTS: Final = {"incidents": ("x", "y", "latitude", "longitude"), "calls": ("latitude", "longitude"), "arrests": ()}
+_KEYS: Final = {"incidents": "event_number", "calls": "call_number", "arrests": "event_ref"}
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """A city on disk."""
+
+    folder: Path
+    rows: dict[str, int]
+    """Rows per dataset."""
+
+    @property
+    def project(self) -> Path:
+        """The project file; `redact init` or the demo still has to give it a ledger and a secret."""
+        return self.folder / "redact.yaml"
+
+    @property
+    def jurisdiction(self) -> Path:
+        """The jurisdiction file."""
+        return self.folder / "jurisdiction.yaml"
+
+    def card(self, dataset: str) -> Path:
+        """A dataset's card."""
+        return self.folder / "cards" / f"{dataset}.yaml"
+
+    def exports(self, dataset: str) -> tuple[Path, ...]:
+        """A dataset's monthly files in reading order."""
+        return tuple(sorted((self.folder / "exports").glob(f"{dataset}-*.csv")))
+
+    def truth(self) -> pa.Table:
+        """What really happened, one row per record (`redact.synth.truth.SCHEMA`)."""
+        import pyarrow.parquet as pq
+
+        return pq.read_table(self.folder / "truth" / "records.parquet")
+
+
+def make_city(
+    out: Path | str,
+    *,
+    incidents: int = 5000,
+    seed: int = 1,
+    narratives: bool = True,
+    months: int = 12,
+    start: date = date(2026, 1, 1),
+    unique: bool = False,
+    households: int | None = None,
+    progress: Progress | None = None,
+) -> City:
+    """Writes a city to the folder `out`, which must not exist or be empty; the same arguments give the same bytes.
+
+    `incidents` are happenings; with calls, second offences and arrests there are about 2.6 times as many rows. `unique` makes
+    every identifier of a person a made-up word or number that occurs once, and lists them in `truth/canaries.csv`.
+    `households` is about how many live there (default 36,000, more for very many incidents). `progress` is called with a
+    sentence, the months done and the months there are.
+
+    Raises UsageError (2) for impossible arguments or a folder that is not empty.
+    """
+    out = Path(out)
+    arguments = Arguments(
+        incidents, seed, narratives, months, start, unique,
+        households if households is not None else default_households(incidents),
+    )
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise UsageError("a city is only written to a new or empty folder", where=Where(out), fix="Choose another folder.")
+    say = progress or (lambda *_: None)
+    say("streets, houses and people", 0, months)
+    world = make_world(arguments)
+    _copy_project(out)
+    write_layers(out / "layers", world.geography, world.households, world.shelter, world.hospital)
+    rows = _Year(out, world).write(say)
+    _finish(out, arguments, rows)
+    say("done", months, months)
+    return City(out, rows)
+
+
+class _Year:
+    """Writes month after month; keeps the numbers that run on."""
+
+    def __init__(self, out: Path, world: World) -> None:
+        self.out, self.world = out, world
+        self.contacts = Contacts(world.people, world.arguments.seed, world.arguments.unique)
+        self.truth = TruthWriter(out / "truth", DATASETS)
+        self.corrections = Corrections(out / "exports_corrections", world.arguments)
+        self.seen = np.zeros(len(world.households), dtype=bool)
+        # Many digits from the beginning where every number is to be recognised anywhere.
+        self.offset = 7_100_000 if world.arguments.unique else 0
+        (out / "exports").mkdir()
+
+    def write(self, say: Progress) -> dict[str, int]:
+        arguments, serial, reports, arrests, year = self.world.arguments, 0, 0, 0, 0
+        sizes = stream(arguments.seed, "months").multinomial(
+            arguments.incidents, _season(arguments.start.month, arguments.months)
+        )
+        for month, first, after in months_of(arguments):
+            say(f"records of {first:%B %Y}", month, arguments.months)
+            if first.year != year:
+                serial, reports, arrests, year = self.offset, self.offset, self.offset, first.year
+            size = int(sizes[month])
+            events = draw_month(
+                self.world, month, first, after, size, round(size * CALLS_WITHOUT_REPORT), serial + 1, self.seen
+            )
+            made = self._month(month, first, events, reports + 1, arrests + 1)
+            serial, reports, arrests = serial + len(events), reports + made["incidents"], arrests + made["arrests"]
+        self.truth.close()
+        return dict(self.truth.rows)
+
+    def _month(self, month: int, first: date, events: Events, first_report: int, first_arrest: int) -> dict[str, int]:
+        world = self.world
+        calls, changed = call_rows(world, self.contacts, events, month)
+        made: dict[str, tuple[Rows, np.ndarray]] = {}
+        incidents = incident_rows(world, self.contacts, events, month, first_report)
+        arrests = arrest_rows(world, events, month, first_arrest)
+        reclassified = self.corrections.choose(incidents, month)
+        nothing = np.zeros(len(arrests.event), dtype=bool)
+        made = {"incidents": (incidents, reclassified), "calls": (calls, changed), "arrests": (arrests, nothing)}
+        for dataset, (rows, renamed) in made.items():
+            columns, fault = faults.spoil(
+                rows.columns, stream(world.arguments.seed, f"faults {dataset}", month), _TIMES[dataset], _POINTS[dataset],
+                _KEYS[dataset],
+            )
+            name = f"{dataset}-{first:%Y-%m}.csv"
+            write_csv(self.out / "exports" / name, columns)
+            self.truth.write(dataset, name, world, events, rows.event, first.year, fault=fault, changed=renamed)
+        self.corrections.write(incidents, reclassified, month)
+        return {dataset: len(rows.event) for dataset, (rows, _) in made.items()}
+
+
+def write_csv(path: Path, columns: dict[str, pa.Array]) -> None:
+    """A CSV file as records systems export it: every filled cell in quotes, empty cells empty."""
+    table = pa.table({
+        name: pa.compute.if_else(pa.compute.equal(cells, ""), pa.scalar(None, pa.string()), cells)
+        for name, cells in columns.items()
+    })
+    pa_csv.write_csv(table, path)
+
+
+def _season(first: int, months: int) -> list[float]:
+    weights = [SEASON[(first - 1 + month) % 12] for month in range(months)]
+    return [weight / sum(weights) for weight in weights]
+
+
+def _copy_project(out: Path) -> None:
+    (out / "cards").mkdir(parents=True)
+    source = files("redact.synth") / "project"
+    for name in ("redact.yaml", "jurisdiction.yaml", *(f"cards/{dataset}.yaml" for dataset in DATASETS)):
+        with as_file(source.joinpath(*name.split("/"))) as path:
+            copyfile(path, out / name)
+
+
+def _finish(out: Path, arguments: Arguments, rows: dict[str, int]) -> None:
+    last = month_start(arguments.start, arguments.months)
+    content: dict[str, Any] = {
+        "synthetic": True, "version": VERSION, "city": "Harlow Bend", "seed": arguments.seed,
+        "arguments": {
+            "incidents": arguments.incidents, "narratives": arguments.narratives, "months": arguments.months,
+            "start": arguments.start.isoformat(), "unique": arguments.unique, "households": arguments.households,
+        },
+        "before": last.isoformat(), "rows": rows, "sha256": digests(out),
+    }
+    text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+    (out / CITY_FILE).write_text(text, encoding="utf-8", newline="\n")

@@ -1,0 +1,231 @@
+"""The three systems' tables of one month: incidents, calls, arrests, before anything goes wrong with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from redact.synth.choices import Choices, pick
+from redact.synth.columns import (
+    Contacts, ages, births, decimals, digits, geographic, joined, minutes_text, races, seconds_text, sexes, where, year_of,
+)
+from redact.synth.events import Events, number_of
+from redact.synth.geography import APARTMENTS, ROW, TOWER
+from redact.synth.situations import PREMISES, RELATIONSHIPS, situations
+from redact.synth.streams import stream
+from redact.synth.world import World
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+STATUSES: Final = ("Closed", "Open", "Inactive", "Cleared", "Pending")
+DISPOSITIONS: Final = ("Report Taken", "No Further Leads", "Cleared by Arrest", "Referred to Prosecutor", "Exceptionally Cleared")
+CALL_ENDS: Final = ("REPORT", "NO REPORT", "GOA", "ADVISED", "HANDLED", "UNABLE TO LOCATE")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """One dataset's rows of one month. `event` is the position of each row's event within the month."""
+
+    columns: dict[str, pa.Array]
+    event: Ints
+    situation: NDArray[np.int16]
+
+
+@cache
+def _texts(style: str) -> Choices:
+    table = situations()
+    if style == "relationship code":
+        return Choices([[code for code, _ in RELATIONSHIPS[s.suspect]] for s in table])
+    if style == "relationship word":
+        return Choices([[word for _, word in RELATIONSHIPS[s.suspect]] for s in table])
+    if style == "premise":
+        return Choices([PREMISES[s.place] for s in table])
+    if style == "caps":  # an old terminal with a field of 25 letters
+        return Choices([[text[:25].rstrip() for text in s.caps] for s in table])
+    if style == "final":
+        return Choices([s.final_types for s in table])
+    return Choices([getattr(s, style) for s in table])
+
+
+@cache
+def _column(name: str) -> pa.Array:
+    return pa.array([str(getattr(s, name)) for s in situations()])
+
+
+@dataclass(frozen=True)
+class Offence:
+    """The offence columns of a row, drawn once so that a later correction changes only these."""
+
+    code: pa.Array
+    text: pa.Array
+    category: pa.Array
+    relationship: pa.Array
+    flag: pa.Array
+
+
+def describe_offence(rng: np.random.Generator, situation: NDArray[np.int16]) -> Offence:
+    """How the records system writes down what happened."""
+    count, table = len(situation), situations()
+    style = rng.random(count)
+    texts = [_texts(name).take(_texts(name).draw(rng, situation.astype(np.int64))) for name in ("long", "caps", "cad")]
+    text = where(style < 0.55, texts[0], where(style < 0.9, texts[1], texts[2]))
+    words = _texts("relationship word")
+    at = words.draw(rng, situation.astype(np.int64))
+    relationship = where(rng.random(count) < 0.7, _texts("relationship code").take(at), words.take(at))
+    cue = np.array([s.cue for s in table])[situation]
+    group = np.array([s.group.word for s in table])[situation]
+    victim = np.array([s.victim for s in table])[situation]
+    domestic = np.array([any("partner" in c or "family" in c for c in s.classes) for s in table])[situation]
+    draw = rng.random(count)
+    # Where only one column shows what happened, the others keep silent.
+    silent = np.isin(cue, ("narrative", "call")) | ((cue == "flag") & (draw < 0.7))
+    stated = (victim != "none") & (victim != "business") & ((group == "persons") | (domestic & ~silent) | (draw < 0.15))
+    relationship = where(stated & ~silent & (draw > 0.06), relationship, where(silent & (group == "persons"), "RU", ""))
+    yes = domestic & ~silent & (draw < 0.86) & (cue != "relationship") | ((cue == "flag") & (draw < 0.97))
+    yes |= (cue == "relationship") & domestic & (draw < 0.35)
+    flag = where(yes, "Y", where(rng.random(count) < 0.85, "N", ""))
+    return Offence(pick(_column("code"), situation), text, pick(_column("category"), situation), relationship, flag)
+
+
+def event_numbers(events: Events, system: str) -> pa.Array:
+    """The events' numbers as a system writes them: C26-0012345, 2026012345, 26-12345."""
+    year = year_of(events.reported)
+    if system == "calls":
+        return joined("C", digits(year % 100, 2), "-", digits(events.serial, 7))
+    if system == "arrests":
+        return joined(digits(year % 100, 2), "-", digits(events.serial))
+    return joined(digits(year), digits(events.serial, 6))
+
+
+def incident_rows(world: World, contacts: Contacts, events: Events, month: int, first_report: int) -> Rows:
+    """Reports: one per incident and one per second offence, in the order of reporting.
+
+    `first_report` is the number of the first report; the narrative column is filled in elsewhere.
+    """
+    rng = stream(world.arguments.seed, "incidents", month)
+    people, places = world.people, events.places
+    main = np.flatnonzero(events.incident)
+    second = np.flatnonzero(events.sibling >= 0)
+    event = np.concatenate([main, second])
+    situation = np.concatenate([events.situation[main], events.sibling[second]])
+    order = np.lexsort((np.arange(len(event)), event))
+    event, situation = event[order].astype(np.int64), situation[order].astype(np.int16)
+    count = len(event)
+    offence = describe_offence(rng, situation)
+    victim, suspect, caller = events.victim[event], events.suspect[event], events.caller[event]
+    occurred, reported = events.occurred[event], events.reported[event]
+    take = pa.array(event)
+    longitude, latitude = geographic(places.x, places.y)
+    building, household = places.building[event], events.household[event]
+    at_home = (household >= 0) & (building >= 0) & (world.households.building[np.maximum(household, 0)] == building)
+    flats = at_home & np.isin(world.geography.buildings.use[np.maximum(building, 0)], (TOWER, APARTMENTS, ROW))
+    flats &= rng.random(count) < 0.93
+    business = events.business[event]
+    company = joined(pick(world.companies, np.where(business, building, -1)), "")
+    arrested = events.arrest[event]
+    weapons = _texts("weapons")
+    premises = _texts("premise")
+    beat = world.geography.beat_of_block(places.block)[event]
+    contact = np.where(caller >= 0, caller, victim)
+    plate_shown = (suspect >= 0) & (rng.random(count) < 0.12)
+    plated = where(plate_shown, pick(contacts.plates, suspect), "")
+    own_car = np.isin(situation, [number_of(name) for name in ("theft_from_vehicle", "vehicle_theft", "parts_theft", "crash")])
+    plated = where(own_car & (rng.random(count) < 0.9), pick(contacts.plates, victim), plated)
+    named = rng.random(count)
+    reporter = where(named < 0.04, pc.utf8_upper(pick(people.surnames, caller)), pick(people.listed, caller))
+    closed = np.where(arrested, 3, (rng.random(count) * 3).astype(np.int64))
+    ended = np.where(arrested, 2, np.array([0, 0, 1, 3, 4])[(rng.random(count) * 5).astype(np.int64)])
+    columns = {
+        "incident_number": joined("R", digits(year_of(reported) % 100, 2), "-", digits(first_report + np.arange(count), 7)),
+        "event_number": event_numbers(events, "incidents").take(take),
+        "occurred_at": minutes_text(occurred, "%Y-%m-%d %H:%M"), "reported_at": minutes_text(reported, "%Y-%m-%d %H:%M"),
+        "nibrs_code": offence.code, "offense_text": offence.text, "offense_category": offence.category,
+        "relationship": offence.relationship, "domestic_flag": offence.flag,
+        "premise": premises.take(premises.draw(rng, situation.astype(np.int64))),
+        "weapon": weapons.take(weapons.draw(rng, situation.astype(np.int64))), "address": places.address.take(take),
+        "apartment": where(flats, pick(world.households.door, household)), "beat": pick(world.beat_names, beat),
+        "x": decimals(places.x, 1).take(take), "y": decimals(places.y, 1).take(take),
+        "latitude": decimals(latitude, 6).take(take), "longitude": decimals(longitude, 6).take(take),
+        "victim_name": where(business, company, pick(people.listed, victim)), "victim_age": ages(people, victim, occurred),
+        "victim_sex": sexes(people, victim), "victim_race": races(people, victim),
+        "victim_dob": where(rng.random(count) < 0.8, births(people, victim)),
+        "suspect_name": pick(people.listed, suspect), "suspect_age": ages(people, suspect, occurred),
+        "suspect_sex": sexes(people, suspect), "suspect_race": races(people, suspect), "reporting_party": reporter,
+        "phone": where(rng.random(count) < 0.75, contacts.phone(contact, rng.integers(0, 3, count))),
+        "email": where(rng.random(count) < 0.25, contacts.email(contact)), "plate": plated,
+        "officer_name": world.officers.listed.take(pa.array(events.officer[event])),
+        "status": pa.array(STATUSES).take(pa.array(closed)), "disposition": pa.array(DISPOSITIONS).take(pa.array(ended)),
+        "narrative": pa.array([""] * count),
+    }
+    return Rows(columns, event, situation)
+
+
+def call_rows(world: World, contacts: Contacts, events: Events, month: int) -> tuple[Rows, Bools]:
+    """Calls for service, and which of them were given another type at the end than at the beginning."""
+    rng = stream(world.arguments.seed, "calls", month)
+    people, places = world.people, events.places
+    event = np.flatnonzero(events.call).astype(np.int64)
+    situation, count = events.situation[event], len(event)
+    which = situation.astype(np.int64)
+    initial = _texts("call_types").take(_texts("call_types").draw(rng, which))
+    final = _texts("final").take(_texts("final").draw(rng, which))
+    final = where(np.asarray(pc.equal(final, "")), initial, final)
+    final = where(rng.random(count) < 0.8, final, initial)
+    # A noisy quarrel of friends comes in as DOMESTIC and leaves as DISTURBANCE, which is what happened.
+    loud = np.isin(situation, [number_of(name) for name in ("c_disturbance", "c_noise", "assault_known", "disorderly")])
+    loud &= rng.random(count) < 0.05
+    initial = where(loud, "DOMESTIC", initial)
+    final = where(loud, "DISTURBANCE", final)
+    # And the other way round: a scream next door turns out to be violence at home.
+    bits = events.classes[event] > 0
+    hidden = bits & np.asarray(pc.equal(final, "DOMESTIC")) & (rng.random(count) < 0.15)
+    initial = where(hidden, "DISTURBANCE", initial)
+    changed = np.asarray(pc.not_equal(initial, final))
+    take = pa.array(event)
+    longitude, latitude = geographic(places.x, places.y)
+    caller = events.caller[event]
+    style = rng.integers(0, 3, count)
+    writes = events.incident[event]
+    ended = np.where(writes, 0, 1 + (rng.random(count) * 5).astype(np.int64))
+    columns = {
+        "call_number": event_numbers(events, "calls").take(take),
+        "received_at": seconds_text(events.reported[event] * 60 + rng.integers(0, 60, count), "%m/%d/%Y %H:%M:%S"),
+        "initial_type": initial, "final_type": final, "address": places.address.take(take),
+        "beat": pick(world.beat_names, world.geography.beat_of_block(places.block)[event]),
+        "latitude": decimals(latitude, 6).take(take), "longitude": decimals(longitude, 6).take(take),
+        "caller_name": where(rng.random(count) < 0.8, pick(people.plain, caller)),
+        "phone": where(rng.random(count) < 0.8, contacts.phone(caller, style)), "remarks": pa.array([""] * count),
+        "disposition": pa.array(CALL_ENDS).take(pa.array(ended)),
+    }
+    return Rows(columns, event, situation), changed
+
+
+def arrest_rows(world: World, events: Events, month: int, first_arrest: int) -> Rows:
+    """Arrests: the suspect of an incident, at once or some hours later."""
+    rng = stream(world.arguments.seed, "arrests", month)
+    people, places = world.people, events.places
+    event = np.flatnonzero(events.arrest).astype(np.int64)
+    count, subject = len(event), events.suspect[event]
+    later = rng.random(count)
+    when = events.reported[event] + np.where(later < 0.7, 20 + later * 60, 600 * later).astype(np.int64)
+    # Taken at the scene, or at home when it was later.
+    home = world.households.building[people.household[np.maximum(subject, 0)]]
+    address = where(later < 0.7, places.address.take(pa.array(event)), pick(world.geography.buildings.address, home))
+    situation = events.situation[event]
+    columns = {
+        "arrest_number": joined("A", digits(year_of(events.reported[event]) % 100, 2), digits(first_arrest + np.arange(count), 6)),
+        "event_ref": event_numbers(events, "arrests").take(pa.array(event)),
+        "arrested_at": minutes_text(when, "%m/%d/%Y %I:%M %p"), "statute": pick(_column("statute"), situation),
+        "charge": pick(_column("charge"), situation), "subject_name": pick(people.listed, subject),
+        "subject_age": ages(people, subject, events.occurred[event]), "subject_sex": sexes(people, subject),
+        "subject_race": races(people, subject), "subject_dob": births(people, subject), "address": address,
+        "officer_name": world.officers.listed.take(pa.array(events.officer[event])),
+    }
+    return Rows(columns, event, situation)

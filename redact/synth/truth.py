@@ -1,0 +1,111 @@
+"""What really happened, record by record: the file by which everything else is scored."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import IO, Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from redact.synth import faults
+from redact.synth.choices import pick
+from redact.synth.columns import where
+from redact.synth.events import Events, Ints, kinds
+from redact.synth.situations import situations
+from redact.synth.world import World
+from redact.vocabulary import OffenseGroup, SensitiveClass
+
+SCHEMA: Final = pa.schema([
+    ("dataset", pa.string()), ("file", pa.string()), ("row", pa.int64()), ("event", pa.int64()), ("situation", pa.string()),
+    ("classes", pa.string()), ("for_safety", pa.bool_()), ("cue", pa.string()), ("group", pa.string()), ("household", pa.int32()),
+    ("victim", pa.int32()), ("suspect", pa.int32()), ("caller", pa.int32()), ("victim_name", pa.string()),
+    ("suspect_name", pa.string()), ("caller_name", pa.string()), ("address", pa.string()), ("apartment", pa.string()),
+    ("building", pa.int32()), ("census_block", pa.string()), ("beat", pa.string()), ("x", pa.float64()), ("y", pa.float64()),
+    ("occurred", pa.timestamp("ms")), ("reported", pa.timestamp("ms")), ("is_repeat", pa.bool_()), ("reclassified", pa.bool_()),
+    ("late", pa.bool_()), ("fault", pa.string()),
+])
+"""`event` counts year * 10,000,000 + serial. `row` is 0-based over the dataset's files in name order. People and
+households are numbers that mean the same in all records; -1 is nobody. `cue` is the weakest evidence that shows the class."""
+
+
+def class_lists() -> pa.Array:
+    """For every combination of classes that occurs: their names joined by `;`, at the index of its bits."""
+    names = tuple(SensitiveClass)
+    return pa.array([";".join(n for i, n in enumerate(names) if bits >> i & 1) for bits in range(1 << len(names))])
+
+
+class TruthWriter:
+    """Writes `truth/records.parquet` dataset after dataset, although the months are made one after the other."""
+
+    def __init__(self, folder: Path, datasets: tuple[str, ...]) -> None:
+        self.folder, self.datasets = folder, datasets
+        folder.mkdir(parents=True, exist_ok=True)
+        self.parts = {name: pq.ParquetWriter(folder / f"{name}.part", SCHEMA, compression="zstd") for name in datasets}
+        self.rows = dict.fromkeys(datasets, 0)
+        self.classes = class_lists()
+        self.spans: IO[str] = (folder / "spans.jsonl").open("w", encoding="utf-8", newline="\n")
+
+    def write(
+        self, dataset: str, file: str, world: World, events: Events, event: Ints, year: int, *, fault: np.ndarray,
+        changed: np.ndarray,
+    ) -> int:
+        """The truth of one file's rows; gives the number of its first row."""
+        count, first = len(event), self.rows[dataset]
+        table, households, people = situations(), world.households, world.people
+        situation = events.situation[event]
+        names = pa.array([s.name for s in table]).take(pa.array(situation))
+        household, victim = events.household[event], events.victim[event]
+        suspect, caller = events.suspect[event], events.caller[event]
+        block, take = events.places.block[event], pa.array(event)
+        building = events.places.building[event]
+        indoors = (household >= 0) & (households.building[np.maximum(household, 0)] == building)
+        columns = {
+            "dataset": pa.array([dataset] * count), "file": pa.array([file] * count),
+            "row": pa.array(np.arange(first, first + count)), "event": pa.array(year * 10_000_000 + events.serial[event]),
+            "situation": names, "classes": self.classes.take(pa.array(events.classes[event])),
+            "for_safety": pa.array([s.for_safety for s in table]).take(pa.array(situation)),
+            "cue": pa.array([s.cue for s in table]).take(pa.array(situation)),
+            "group": pa.array([g.word for g in OffenseGroup]).take(pa.array(kinds().group[situation])),
+            "household": pa.array(household), "victim": pa.array(victim), "suspect": pa.array(suspect),
+            "caller": pa.array(caller), "victim_name": pick(people.plain, victim), "suspect_name": pick(people.plain, suspect),
+            "caller_name": pick(people.plain, caller), "address": events.places.address.take(take),
+            "apartment": where(indoors, pick(households.door, household)), "building": pa.array(building),
+            "census_block": pick(world.block_names, block), "beat": pick(world.beat_names, world.geography.beat_of_block(block)),
+            "x": pa.array(events.places.x[event]), "y": pa.array(events.places.y[event]),
+            "occurred": pa.array(events.occurred[event] * 60_000, type=pa.timestamp("ms")),
+            "reported": pa.array(events.reported[event] * 60_000, type=pa.timestamp("ms")),
+            "is_repeat": pa.array(events.repeat[event]), "reclassified": pa.array(changed), "late": pa.array(events.late[event]),
+            "fault": pa.array(faults.NAMES).take(pa.array(fault)),
+        }
+        self.parts[dataset].write_table(pa.table(columns, schema=SCHEMA))
+        self.rows[dataset] = first + count
+        return first
+
+    def write_spans(self, dataset: str, column: str, first: int, spans: list[list[dict[str, Any]]]) -> None:
+        """The gold spans of consecutive texts; `first` is the row of the first of them."""
+        for offset, found in enumerate(spans):
+            line = {"dataset": dataset, "row": first + offset, "column": column, "spans": found}
+            self.spans.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+    def close(self) -> None:
+        """Joins the parts to one file."""
+        self.spans.close()
+        path = self.folder / "records.parquet"
+        with pq.ParquetWriter(path, SCHEMA, compression="zstd") as whole:
+            for name in self.datasets:
+                self.parts[name].close()
+                part = self.folder / f"{name}.part"
+                with pq.ParquetFile(part) as file:
+                    for group in range(file.num_row_groups):
+                        whole.write_table(file.read_row_group(group))
+                part.unlink()
+
+
+def count_true(classes: pa.Array) -> dict[str, int]:
+    """How many records have each class; for summaries and tests."""
+    split = pc.list_flatten(pc.split_pattern(pc.filter(classes, pc.not_equal(classes, "")), ";"))
+    return {item["values"]: item["counts"] for item in pc.value_counts(split).to_pylist()}
