@@ -12,6 +12,9 @@ from redact.records.reading import Reader
 DELIMITED = (".csv", ".tsv", ".txt", ".tab")
 """Endings read as delimited text."""
 
+_JSON_LINES = (".jsonl", ".ndjson", ".geojsonl")
+_JSON = (".json", ".geojson", *_JSON_LINES)
+
 
 def open_reader(path: Path, options: ReadOptions) -> Reader:
     """The reader for one file, opened and checked as far as its header.
@@ -24,6 +27,22 @@ def open_reader(path: Path, options: ReadOptions) -> Reader:
         from redact.records.formats.delimited import open_delimited
 
         return open_delimited(path, options)
+    if ending == ".parquet":
+        from redact.records.formats.parquet import open_parquet
+
+        return open_parquet(path)
+    if ending in _JSON:
+        from redact.records.formats.json_rows import open_json
+
+        return open_json(path, options.encoding, lines=ending in _JSON_LINES)
+    if ending in (".xlsx", ".xlsm", ".xls"):
+        from redact.records.formats.workbook import open_workbook
+
+        return open_workbook(path, options)
+    if ending in (".gpkg", ".shp"):
+        from redact.records.formats.layers import open_layer
+
+        return open_layer(path, options)
     raise DataMismatch(
         f"files of the kind '{ending or 'without ending'}' are not read",
         where=Where(path),

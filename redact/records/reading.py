@@ -6,7 +6,7 @@ as text. Rows are counted as read: a row that cannot be used is a row with empty
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -56,8 +56,8 @@ class Reader(Protocol):
         ...
 
     @property
-    def crs(self) -> str | None:
-        """The coordinate system that the file itself states for its geometry column, e.g. "EPSG:4326"."""
+    def crs(self) -> Mapping[str, str]:
+        """The coordinate systems that the file itself states, by column title: {"geometry": "EPSG:4326"}."""
         ...
 
     def chunks(self, wanted: Sequence[int]) -> Iterator[Chunk]:

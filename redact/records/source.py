@@ -6,7 +6,7 @@ import glob
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from redact.errors import DataMismatch, Where
@@ -98,8 +98,25 @@ def open_source(files: Sequence[Path], card: Card | None = None) -> Source:
             fix="Name each export once.",
         )
     seen = hashlib.sha256("".join(f"{reader.sha256}\n" for reader in readers).encode())
+    card = _with_systems(card, readers)
     stamps = tuple(_stamp(path) for path in paths)
     return Source(card, paths, seen.hexdigest(), tuple(dict.fromkeys(notes)), tuple(readers), stamps)
+
+
+def _with_systems(card: Card, readers: Sequence[Reader]) -> Card:
+    """The card with the coordinate systems that the files themselves state; a contradiction stops."""
+    systems = dict(card.crs)
+    for reader in readers:
+        for title, stated in reader.crs.items():
+            if title not in card.columns:
+                continue
+            if systems.setdefault(title, stated) != stated:
+                raise DataMismatch(
+                    f"its geometry is in {stated}, but the card or another file of the dataset says {systems[title]}",
+                    where=Where(reader.path, name=title),
+                    fix="Correct crs in the card, or export all files in the same coordinate system.",
+                )
+    return card if systems == dict(card.crs) else replace(card, crs=systems)
 
 
 def expanded(path: Path) -> tuple[Path, ...]:
@@ -136,4 +153,3 @@ def _check_unchanged(path: Path, stamp: tuple[int, int]) -> None:
         raise DataMismatch(
             "the file was changed or removed while it was read", where=Where(path), fix="Wait for the export to finish."
         )
-

@@ -11,8 +11,8 @@ import csv
 import io
 import itertools
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ class DelimitedFile:
     body: int
     has_nul: bool
     notes: tuple[str, ...] = ()
-    crs: str | None = None
+    crs: Mapping[str, str] = field(default_factory=dict)
 
     def chunks(self, wanted: Sequence[int]) -> Iterator[Chunk]:
         """All rows; only the wanted columns are decoded unless a check needs the others."""

@@ -1,0 +1,184 @@
+"""XLSX: one sheet row by row, cells as displayed; what is hidden in the workbook is said, never guessed away."""
+
+from __future__ import annotations
+
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from redact.errors import DataMismatch, Where
+from redact.policy.wording import did_you_mean
+from redact.records.batch import Fault
+from redact.records.card import ReadOptions
+from redact.records.formats.displayed import displayed
+from redact.records.opening import digest, opened
+from redact.records.reading import Chunk, chunk_of_rows
+
+_ROWS = 8_192
+_HIDDEN_ROW = re.compile(rb'<row\b[^>]*?\shidden="(?:1|true)"')
+_HIDDEN_COLUMN = re.compile(rb"<col\b([^>]*?)/?>")
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """One sheet of a workbook. Rows without any cell are not records; cells beyond the header are a fault."""
+
+    path: Path
+    options: ReadOptions
+    sheet: str
+    titles: tuple[str, ...]
+    sha256: str
+    notes: tuple[str, ...] = ()
+    crs: Mapping[str, str] = field(default_factory=dict)
+
+    def chunks(self, wanted: Sequence[int]) -> Iterator[Chunk]:
+        """All rows of the sheet in order."""
+        first = self.options.first_row + (1 if self.options.header else 0)
+        rows: list[list[str]] = []
+        faults: list[int] = []
+        for cells in _rows(self.path, self.sheet, first):
+            if not any(cells):
+                continue
+            if self._ends(cells):
+                break
+            wide = any(cells[len(self.titles) :])
+            rows.append([] if wide else cells)
+            faults.append(Fault.TOO_MANY_CELLS if wide else Fault.NONE)
+            if len(rows) == _ROWS:
+                yield chunk_of_rows(rows, faults, wanted)
+                rows, faults = [], []
+        if rows:
+            yield chunk_of_rows(rows, faults, wanted)
+
+    def _ends(self, cells: Sequence[str]) -> bool:
+        mark = self.options.ignore_after
+        return mark is not None and next(filter(None, cells)).strip().startswith(mark)
+
+
+def open_workbook(path: Path, options: ReadOptions) -> Workbook:
+    """Chooses the sheet, reads its header, and notes hidden sheets, columns and rows.
+
+    Raises DataMismatch (11): no workbook, an old or protected one, several visible sheets and none named,
+    no row for the header.
+    """
+    _check_container(path)
+    with _book(path) as book:
+        sheet = _chosen(path, [each.title for each in book.worksheets if each.sheet_state == "visible"], book, options)
+        hidden = [each.title for each in book.worksheets if each.sheet_state != "visible" and each.title != sheet]
+        part = book[sheet]._worksheet_path
+    header = next(_rows(path, sheet, options.first_row), [])
+    while header and not header[-1].strip():
+        header.pop()
+    if not header:
+        raise DataMismatch(
+            f"row {options.first_row} of the sheet '{sheet}', where the card says the header is, is empty",
+            where=Where(path),
+            fix="Correct read.first_row in the card.",
+        )
+    titles = tuple(title.strip() for title in header)
+    if not options.header:
+        titles = tuple(f"column {number}" for number in range(1, len(header) + 1))
+    notes = [f"the hidden sheet '{each}' is not read" for each in hidden]
+    columns, rows = _hidden_parts(path, part)
+    named = [titles[position] or f"number {position + 1}" for position in columns if position < len(titles)]
+    if named:
+        notes.append(f"hidden columns are in the sheet: {', '.join(named)}; they are read where the card lists them")
+    if rows:
+        what = "1 hidden row is" if rows == 1 else f"{rows} hidden rows are"
+        notes.append(f"{what} in the sheet (a filter?) and read like the others")
+    return Workbook(path, options, sheet, titles, digest(path), tuple(notes))
+
+
+def _check_container(path: Path) -> None:
+    with opened(path) as file:
+        magic = file.read(8)
+    if not magic:
+        from redact.records.opening import empty_file
+
+        raise empty_file(path)
+    if magic.startswith(b"\xd0\xcf\x11\xe0"):
+        raise DataMismatch(
+            "this is an old Excel file (.xls) or one protected by a password",
+            where=Where(path),
+            fix="Open it in Excel and save it as .xlsx without a password.",
+        )
+    if not zipfile.is_zipfile(path):
+        raise _damaged(path)
+
+
+def _chosen(path: Path, visible: Sequence[str], book: Any, options: ReadOptions) -> str:
+    """The sheet the card names, or the only visible one."""
+    if options.sheet is not None:
+        if options.sheet not in book.sheetnames:
+            near = did_you_mean(options.sheet, book.sheetnames)
+            raise DataMismatch(
+                f"there is no sheet '{options.sheet}'.{near}", where=Where(path), fix="Correct read.sheet in the card."
+            )
+        return options.sheet
+    if len(visible) != 1:
+        names = ", ".join(f"'{name}'" for name in visible)
+        raise DataMismatch(
+            f"the workbook has {len(visible)} visible sheets ({names}), and the card does not say which one to read",
+            where=Where(path),
+            fix="Set read.sheet in the card.",
+        )
+    return visible[0]
+
+
+@contextmanager
+def _book(path: Path) -> Iterator[Any]:
+    import openpyxl
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl warns about parts it leaves out (validation lists, styles)
+        try:
+            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        except (KeyError, ValueError, OSError, zipfile.BadZipFile, SyntaxError):
+            raise _damaged(path) from None
+        try:
+            yield book
+        finally:
+            book.close()
+
+
+def _rows(path: Path, sheet: str, first: int) -> Iterator[list[str]]:
+    """Rows from `first` (counted from 1) on, each cell as displayed."""
+    with _book(path) as book:
+        table = book[sheet]
+        table.reset_dimensions()  # the range that some programs state is wrong
+        try:
+            for row in table.iter_rows(min_row=first):
+                yield [displayed(cell.value, cell.number_format or "General") for cell in row]
+        except (KeyError, ValueError, zipfile.BadZipFile, SyntaxError, EOFError):
+            raise _damaged(path) from None
+
+
+def _hidden_parts(path: Path, part: str) -> tuple[list[int], int]:
+    """Positions of hidden columns and the number of hidden rows: from the XML, openpyxl's reader skips them."""
+    with zipfile.ZipFile(path) as package, package.open(part.lstrip("/")) as xml:
+        head = xml.read(_BLOCK)
+        columns: list[int] = []
+        for found in _HIDDEN_COLUMN.finditer(head.split(b"<sheetData", 1)[0]):
+            given = dict(re.findall(rb'(\w+)="([^"]*)"', found.group(1)))
+            if given.get(b"hidden") in (b"1", b"true"):
+                columns += range(int(given[b"min"]) - 1, min(int(given[b"max"]), 16_384))
+        rows, tail = 0, head
+        while tail:
+            cut = tail.rfind(b"<row") if len(tail) >= _BLOCK else len(tail)
+            cut = cut if cut > 0 else len(tail)
+            rows += len(_HIDDEN_ROW.findall(tail[:cut]))
+            more = xml.read(_BLOCK)
+            tail = tail[cut:] + more if more or cut < len(tail) else b""
+    return columns, rows
+
+
+def _damaged(path: Path) -> DataMismatch:
+    return DataMismatch(
+        "the file is damaged or is not an Excel workbook", where=Where(path), fix="Save it again as .xlsx."
+    )
