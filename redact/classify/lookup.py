@@ -1,0 +1,62 @@
+"""Which table answers for a cell: the agency's own first, then those of the card, then those of the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from redact.classify.code_tables import CodeTable, Tables
+from redact.classify.rule import NOTHING, Reading, Rule, strongest
+from redact.vocabulary import Strength
+
+
+class Lookup:
+    """Looks codes and literal texts up. Where a card names its tables, no other table answers for its codes."""
+
+    def __init__(self, tables: Tables, by_card: Sequence[str], by_policy: Sequence[str]) -> None:
+        self._agency = [tables[name] for name in tables.agency]
+        self._card = [tables[name] for name in by_card]
+        self._policy = [tables[name] for name in by_policy if name not in by_card]
+
+    def code(self, cell: str) -> Reading:
+        """The reading of an offence code."""
+        found = _first(cell, (*self._agency, *self._card))
+        if found is None and not self._card:
+            found = _agreed(cell, self._policy)
+        return found or NOTHING
+
+    def literal(self, cell: str) -> Reading:
+        """The reading of an offence or call text, or a category, that a table lists as it stands."""
+        return _first(cell, (*self._agency, *self._card)) or _agreed(cell, self._policy) or NOTHING
+
+    def joined(self, *cells: str) -> Reading:
+        """The reading of several cells that make one code (`1313` and `0`; category and description)."""
+        return _first(" ".join(cells), (*self._agency, *self._card)) or NOTHING
+
+
+def _first(cell: str, tables: Sequence[CodeTable]) -> Reading | None:
+    if not cell.strip():
+        return None
+    return next((found for table in tables if (found := table.get(cell)) is not None), None)
+
+
+def _agreed(cell: str, tables: Sequence[CodeTable]) -> Reading | None:
+    """What tables say that nobody chose for this dataset.
+
+    Numbers mean different things in different systems (NIBRS 210 is extortion, UCR 210 is rape): where tables
+    disagree, no class is shown, all are left open, and the group is that of the first table.
+    """
+    found = [reading for table in tables if cell.strip() and (reading := table.get(cell)) is not None]
+    if not found:
+        return None
+    classes = [
+        frozenset(name for rule in each.rules if rule.strength is Strength.SHOWS for name in rule.classes)
+        for each in found
+    ]
+    if len(set(classes)) == 1:
+        return Reading(strongest(rule for each in found for rule in each.rules), found[0].group, known=True)
+    return Reading(strongest(_as_doubt(rule) for each in found for rule in each.rules), found[0].group, known=True)
+
+
+def _as_doubt(rule: Rule) -> Rule:
+    return replace(rule, strength=Strength.MAY) if rule.strength is Strength.SHOWS else rule

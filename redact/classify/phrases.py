@@ -1,0 +1,289 @@
+"""A small language for phrases, and the matcher that looks for them in a row of words.
+
+The rules that say what a text shows are data files that an advocate can read (`rules/*.rules`):
+
+    list partner: wife, husband, boyfriend*, significant other
+    stop minor injury: minor <hurt>
+    [shows]
+    intimate_partner_violence | a partner is hurt | <partner> ~3 <hits> ~2 <her> unless <stranger>
+
+A `list` names words that mean the same; `*` stands for any ending. A pattern is words and lists one
+after the other; `~3` lets up to three other words stand between; `&` asks for both sides anywhere in
+the text; `unless` is followed by patterns, separated by commas, that must not occur. A `stop` is a phrase
+whose words are not looked at by any pattern. A class with `~` behind it is taken in for safety.
+
+Matching is done on word positions: a text without any listed word costs one dictionary lookup a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+MAX_CACHED_WORDS = 200_000
+"""Words remembered with the lists they belong to; beyond, the memory is emptied (names are endless)."""
+
+Span = tuple[int, int]
+"""Half-open range of word positions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One item of a sequence: any phrase of list `listed`, at most `gap` other words after the item before."""
+
+    listed: int
+    gap: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """All `parts` must occur, none of `unless`. `needs` has a bit for every list that must occur at all."""
+
+    parts: tuple[tuple[Step, ...], ...]
+    unless: tuple[tuple[Step, ...], ...]
+    needs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a section: its fields before the pattern (classes, name), and the pattern."""
+
+    fields: tuple[str, ...]
+    pattern: Pattern
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """The words of all lists. `ids` gives list numbers by list name; single words in patterns are lists too."""
+
+    ids: dict[str, int] = field(default_factory=dict)
+    exact: dict[str, set[int]] = field(default_factory=dict)
+    endings: dict[str, set[int]] = field(default_factory=dict)
+    longer: dict[str, list[tuple[tuple[str, ...], int]]] = field(default_factory=dict)
+
+    def add(self, name: str, phrases: Sequence[str]) -> int:
+        number = self.ids.setdefault(name, len(self.ids))
+        for phrase in phrases:
+            words = phrase.split()
+            if len(words) > 1:
+                self.longer.setdefault(words[0], []).append((tuple(words), number))
+            elif phrase.endswith("*"):
+                self.endings.setdefault(phrase[:-1], set()).add(number)
+            else:
+                self.exact.setdefault(phrase, set()).add(number)
+        return number
+
+    def plain(self, word: str) -> frozenset[int]:
+        """The lists a word belongs to as it is written."""
+        found = set(self.exact.get(word, ()))
+        for end in range(2, len(word) + 1):
+            found |= self.endings.get(word[:end], set())
+        return frozenset(found)
+
+
+def _same(written: str, word: str) -> bool:
+    return word.startswith(written[:-1]) if written.endswith("*") else written == word
+
+
+class Words:
+    """A text as words with the places where lists occur. `breaks` are positions no gap may reach over.
+
+    `stopped`: a stop phrase occurred.
+    """
+
+    __slots__ = ("breaks", "listed", "present", "stopped", "words")
+
+    def __init__(
+        self,
+        words: Sequence[str],
+        listed: dict[int, list[Span]],
+        present: int,
+        breaks: Sequence[int],
+        stopped: bool = False,
+    ) -> None:
+        self.words = words
+        self.listed = listed
+        self.present = present
+        self.breaks = breaks
+        self.stopped = stopped
+
+    def without(self, spans: Sequence[Span]) -> Words:
+        """The same text with the words in these spans hidden from every pattern."""
+        hidden = {place for start, end in spans for place in range(start, end)}
+        kept: dict[int, list[Span]] = {}
+        present = 0
+        for number, places in self.listed.items():
+            left = [span for span in places if hidden.isdisjoint(range(*span))]
+            if left:
+                kept[number] = left
+                present |= 1 << number
+        return Words(self.words, kept, present, self.breaks, stopped=True)
+
+
+class Rules:
+    """A rules file, ready to match. `sections` keeps the lines in file order."""
+
+    def __init__(
+        self, text: str, *, origin: str, resolve: Callable[[Lexicon, str], frozenset[int]] | None = None
+    ) -> None:
+        self.origin = origin
+        self.lexicon = Lexicon()
+        self.sections: dict[str, list[Line]] = {}
+        self.stops: list[Line] = []
+        self._resolve = resolve or Lexicon.plain
+        self._known: dict[str, tuple[int, ...] | None] = {}
+        self._starts: dict[str, tuple[tuple[tuple[str, ...], int], ...]] = {}
+        self._read(text)
+
+    def read(self, words: Sequence[str], breaks: Sequence[int] = ()) -> Words:
+        """Finds every list in the words, and hides what a stop phrase covers."""
+        known = self._known
+        if len(known) > MAX_CACHED_WORDS:
+            known.clear()
+        listed: dict[int, list[Span]] = {}
+        present = 0
+        for place, word in enumerate(words):
+            try:
+                numbers = known[word]
+            except KeyError:
+                numbers = self._look_up(word)
+            if numbers is None:
+                continue
+            for number in numbers:
+                if number < 0:
+                    for phrase, longer in self._starts[word]:
+                        end = place + len(phrase)
+                        if end <= len(words) and all(map(_same, phrase[1:], words[place + 1 : end])):
+                            listed.setdefault(longer, []).append((place, end))
+                            present |= 1 << longer
+                else:
+                    listed.setdefault(number, []).append((place, place + 1))
+                    present |= 1 << number
+        found = Words(words, listed, present, breaks)
+        if not present:
+            return found
+        spans = [span for stop in self.stops for span in self.spans(stop.pattern, found)]
+        return found.without(spans) if spans else found
+
+    def matches(self, section: str, words: Words) -> Iterator[tuple[Line, tuple[Span, ...]]]:
+        """The lines of a section that match, in file order, with where each part first matched."""
+        for line in self.sections.get(section, ()):
+            if line.pattern.needs & ~words.present:
+                continue
+            where = self.find(line.pattern, words)
+            if where is not None:
+                yield line, where
+
+    def find(self, pattern: Pattern, words: Words) -> tuple[Span, ...] | None:
+        if pattern.needs & ~words.present:
+            return None
+        found = []
+        for part in pattern.parts:
+            span = next(_occurrences(part, words), None)
+            if span is None:
+                return None
+            found.append(span)
+        for part in pattern.unless:
+            if next(_occurrences(part, words), None) is not None:
+                return None
+        return tuple(found)
+
+    def spans(self, pattern: Pattern, words: Words) -> Iterator[Span]:
+        """Every occurrence of a one-part pattern that no `unless` forbids."""
+        if not pattern.needs & ~words.present and self.find(pattern, words) is not None:
+            yield from _occurrences(pattern.parts[0], words)
+
+    def _look_up(self, word: str) -> tuple[int, ...] | None:
+        numbers = list(self._resolve(self.lexicon, word))
+        phrases = [entry for start, entries in self.lexicon.longer.items() if _same(start, word) for entry in entries]
+        if phrases:
+            self._starts[word] = tuple(phrases)
+            numbers.append(-1)
+        found = tuple(numbers) or None
+        self._known[word] = found
+        return found
+
+    def _read(self, text: str) -> None:
+        section = ""
+        for number, raw in enumerate(_joined(text), start=1):
+            line = raw.split("#", 1)[0].strip()
+            if not line:
+                continue
+            if line.startswith("[") and line.endswith("]"):
+                section = line[1:-1]
+                self.sections.setdefault(section, [])
+            elif line.startswith("list "):
+                name, phrases = line[5:].split(":", 1)
+                self.lexicon.add(f"<{name.strip()}>", [" ".join(p.split()) for p in phrases.split(",") if p.strip()])
+            elif line.startswith("stop "):
+                name, written = line[5:].split(":", 1)
+                self.stops.append(Line((name.strip(),), self._pattern(written, number)))
+            else:
+                *fields, written = (part.strip() for part in line.split("|"))
+                self.sections[section].append(Line(tuple(fields), self._pattern(written, number)))
+
+    def _pattern(self, written: str, line: int) -> Pattern:
+        wanted, _, forbidden = written.partition(" unless ")
+        parts = tuple(self._steps(part, line) for part in wanted.split(" & "))
+        unless = tuple(self._steps(part, line) for part in forbidden.split(",") if part.strip())
+        needs = 0
+        for part in parts:
+            for step in part:
+                needs |= 1 << step.listed
+        return Pattern(parts, unless, needs)
+
+    def _steps(self, written: str, line: int) -> tuple[Step, ...]:
+        steps: list[Step] = []
+        gap = 0
+        for item in written.split():
+            if item.startswith("~"):
+                gap = int(item[1:])
+                continue
+            if item.startswith("<"):
+                if item not in self.lexicon.ids:
+                    raise ValueError(f"{self.origin}, rule line {line}: there is no list {item}")
+                number = self.lexicon.ids[item]
+            else:
+                number = self.lexicon.add(f"={item}", [item])
+            steps.append(Step(number, gap))
+            gap = 0
+        if not steps:
+            raise ValueError(f"{self.origin}, rule line {line}: the pattern is empty")
+        return tuple(steps)
+
+
+def _joined(text: str) -> Iterator[str]:
+    """Lines, with indented ones joined to the line before."""
+    held = ""
+    for line in text.splitlines():
+        if line[:1].isspace() and line.strip():
+            held = f"{held.split('#', 1)[0]} {line.strip()}"
+        else:
+            yield held
+            held = line
+    yield held
+
+
+def _occurrences(part: tuple[Step, ...], words: Words) -> Iterator[Span]:
+    """Where a sequence occurs, leftmost first; for each start the nearest continuation."""
+    for start, end in words.listed.get(part[0].listed, ()):
+        reached = _follow(part, 1, end, words)
+        if reached is not None:
+            yield start, reached
+
+
+def _follow(part: tuple[Step, ...], index: int, end: int, words: Words) -> int | None:
+    if index == len(part):
+        return end
+    step = part[index]
+    for next_start, next_end in words.listed.get(step.listed, ()):
+        if next_start < end:
+            continue
+        if next_start > end + step.gap:
+            return None
+        if any(end <= place < next_start for place in words.breaks):
+            return None
+        reached = _follow(part, index + 1, next_end, words)
+        if reached is not None:
+            return reached
+    return None
