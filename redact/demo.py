@@ -19,6 +19,11 @@ MARK: Final = ".redact-demo"
 """A file that says: this folder was made by the demo and may be replaced by it."""
 
 
+FIRST_DAY: Final = date(2025, 1, 1)
+AS_OF: Final = date(2026, 3, 1)
+"""The city's records are of 2025; two months later every delay has passed, so that the whole year is published."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What the demo made."""
@@ -51,30 +56,22 @@ class Shown:
 def run(
     out: Path, *, incidents: int = 5_000, seed: int = 1, progress: Callable[[str, int, int | None], None]
 ) -> Shown:
-    """Makes a city, previews it, runs the gates and publishes it, all below `out`, with a throw-away ledger.
+    """Makes a city, previews it, runs the gates and publishes it, all below `out`, its ledger included.
 
     An earlier demo at `out` is replaced; UsageError (2) where anything else is there.
     """
     from redact import pipeline
-    from redact.project import ad_hoc_project
-    from redact.shipped import shipped
+    from redact.project import create_state, load_project
     from redact.synth import make_city
 
     out = Path(out)
     _make_room(out)
-    progress("making a city", 0, None)
-    city = make_city(out / "city", incidents=incidents, seed=seed)
-    project = ad_hoc_project(
-        city.exports,
-        policy=shipped("baseline.yaml"),
-        cards=city.cards,
-        jurisdiction=city.jurisdiction,
-        publisher="Police of a made-up city",
-        output=out / "releases",
-    )
-    plan = pipeline.preview(project, out=out / "plan", as_of=city.as_of, progress=progress)
+    city = make_city(out / "city", incidents=incidents, seed=seed, start=FIRST_DAY, progress=progress)
+    create_state(city.project)
+    project = load_project(city.project)
+    plan = pipeline.preview(project, out=out / "plan", as_of=AS_OF, progress=progress)
     released = pipeline.publish(plan, progress=progress)
-    return Shown(city=out / "city", plan=plan, released=released)
+    return Shown(city=city.folder, plan=plan, released=released)
 
 
 def _make_room(out: Path) -> None:
@@ -86,5 +83,3 @@ def _make_room(out: Path) -> None:
     out.mkdir(parents=True)
     (out / MARK).write_text("Made by `redact demo`, which may replace this folder.\n", encoding="utf-8")
 
-
-_ = date

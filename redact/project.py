@@ -91,8 +91,6 @@ def load_project(path: Path | str) -> Project:
     Raises Missing (16) where the project file or anything it names by path is not there, and DataMismatch (11)
     with file:line:column for a wrong key or value and for a dataset without files.
     """
-    from redact.policy.yaml import invalid_document, load_document
-
     path = Path(path)
     if path.is_dir():
         path = path / FILE_NAME
@@ -102,11 +100,7 @@ def load_project(path: Path | str) -> Project:
             where=Where(path),
             fix='Create one with: redact init --publisher "NAME", or name the data: redact preview FILE... -o PLAN',
         )
-    document = load_document(path, DataMismatch)
-    try:
-        content = _ProjectFile.model_validate(document.data)
-    except ValidationError as error:
-        raise invalid_document(document, error, DataMismatch, _ProjectFile) from None
+    document, content = _read(path)
     found = _Finder(path.parent, path, document)
     return Project(
         publisher=content.publisher,
@@ -125,6 +119,16 @@ def load_project(path: Path | str) -> Project:
         secret=found.file(("secret",), content.secret, _STATE),
         path=path,
     )
+
+
+def _read(path: Path) -> tuple[Document, _ProjectFile]:
+    from redact.policy.yaml import invalid_document, load_document
+
+    document = load_document(path, DataMismatch)
+    try:
+        return document, _ProjectFile.model_validate(document.data)
+    except ValidationError as error:
+        raise invalid_document(document, error, DataMismatch, _ProjectFile) from None
 
 
 _STATE: Final = (
@@ -259,8 +263,6 @@ def init_project(folder: Path, *, publisher: str) -> Path:
 
     Raises UsageError (2) where any of the three is already there: an existing one is never replaced.
     """
-    from redact.ledger import Ledger, Secret
-
     publisher = publisher.strip()
     if not publisher:
         raise UsageError("the publisher has no name", fix='redact init --publisher "Springfield Police Department"')
@@ -268,15 +270,29 @@ def init_project(folder: Path, *, publisher: str) -> Path:
     for there in (path, private / "ledger.sqlite", private / "secret"):
         if there.exists():
             raise UsageError("is already there and is not replaced", where=Where(there))
-    private.mkdir(parents=True, exist_ok=True)
-    private.chmod(0o700)
-    secret = Secret.create(private / "secret")
-    Ledger.create(private / "ledger.sqlite", publisher, secret)
+    folder.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".yaml.tmp")
     unfinished.write_text(
         _TEMPLATE.format(publisher=json.dumps(publisher, ensure_ascii=False), private=PRIVATE),
         encoding="utf-8",
         newline="\n",
     )
+    create_state(unfinished)
     unfinished.replace(path)
     return path
+
+
+def create_state(path: Path) -> None:
+    """Creates the ledger and the secret that a new project file names. UsageError (2) where either is already there."""
+    from redact.ledger import Ledger, Secret
+
+    _, content = _read(path)
+    ledger, secret = path.parent / content.ledger, path.parent / content.secret
+    for there in (ledger, secret):
+        if there.exists():
+            raise UsageError("is already there and is not replaced", where=Where(there))
+        if there.parent != path.parent:
+            there.parent.mkdir(parents=True, exist_ok=True)
+            there.parent.chmod(0o700)
+    with Ledger.create(ledger, content.publisher, Secret.create(secret)):
+        pass

@@ -12,6 +12,7 @@ import sys
 import threading
 import traceback
 import warnings
+from pathlib import Path
 from types import TracebackType
 
 from redact.cli.console import say
@@ -37,6 +38,8 @@ def tell_unexpected(error: BaseException | None, trace: TracebackType | None = N
     """Prints where it happened and of what type it was; returns exit code 1."""
     say("redact: something unexpected went wrong, and nothing was published. Where it happened:")
     frames = traceback.extract_tb(trace if trace is not None else getattr(error, "__traceback__", None))
-    sys.stderr.write("".join(traceback.format_list(frames)))
-    say(f"{type(error).__name__} (its text is not shown: it could quote a record)")
+    ours = [frame for frame in frames if "typer" not in Path(frame.filename).parts]
+    sys.stderr.write("".join(traceback.format_list(ours)))
+    hidden = f" ({error})" if isinstance(error, ImportError) else " (its text is not shown: it could quote a record)"
+    say(f"{type(error).__name__}{hidden}")
     return 1

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from redact.classify import Assessed, Classifier, explain, load_tables
-from redact.identity import Known, load_redactor
 from redact.policy import Policy
 from redact.records import Batch, Fault, Source, load_card, open_source
 from redact.vocabulary import OffenseGroup, RoleGroup
@@ -111,6 +110,8 @@ def unknown_codes(source: Source, policy: Policy, limit: int | None) -> list[tup
 
 def scrubbed(source: Source, policy: Policy, *, mode: str, limit: int | None) -> Iterator[Row]:
     """One object per row and text column: row, column, text (null where held), spans, held."""
+    from redact.identity import Known, load_redactor
+
     redactor = load_redactor(policy, mode=mode)
     texts = [field for field in source.fields if field.group is RoleGroup.TEXT]
     others = [field for field in source.fields if field.group in (RoleGroup.PEOPLE, RoleGroup.KEYS, RoleGroup.PLACE)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -59,11 +58,10 @@ def schema(
     redact policy schema
     redact policy schema -o policy.schema.json
     """
-    from redact.policy.schema import policy_schema
+    from redact.policy.schema import schema_text
 
-    text = json.dumps(policy_schema(), indent=2, ensure_ascii=False)
     if to is None:
-        out(text)
+        out(schema_text().rstrip())
         return
-    to.write_text(text + "\n", encoding="utf-8", newline="\n")
+    to.write_text(schema_text(), encoding="utf-8", newline="\n")
     say(f"written: {to}")

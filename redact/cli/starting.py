@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from redact.cli.console import emit, out, progress, say, table
-from redact.cli.options import Json
+from redact.cli.options import Json, as_date
 from redact.errors import Missing
 
 
@@ -87,24 +87,40 @@ def doctor(
 
 
 def synth(
-    to: Annotated[Path, typer.Option("--out", "-o", help="Folder for the city; it must not exist yet.")],
-    incidents: Annotated[int, typer.Option(min=200, help="How many incidents.")] = 5_000,
-    seed: Annotated[int, typer.Option(help="Another seed, another city; the same seed, the same bytes.")] = 1,
-    year: Annotated[int, typer.Option(help="The year its events happen in.")] = date(2026, 1, 1).year,
+    to: Annotated[Path, typer.Option("--out", "-o", help="Folder for the city, new or empty.")],
+    incidents: Annotated[int, typer.Option(min=1, help="How many things happen.")] = 5_000,
+    seed: Annotated[int, typer.Option(min=0, help="Another seed, another city; the same seed, the same bytes.")] = 1,
+    start: Annotated[str, typer.Option(metavar="DATE", help="First day of its records (YYYY-MM-01).")] = "2025-01-01",
+    months: Annotated[int, typer.Option(min=1, help="How many monthly exports.")] = 12,
+    narratives: Annotated[bool, typer.Option("--narratives/--no-narratives", help="With texts, or without.")] = True,
+    unique: Annotated[
+        bool, typer.Option("--unique", help="Every identifier is one of its kind, to be looked for afterwards.")
+    ] = False,
 ) -> None:
     """Write a made-up city, with the truth about every record.
 
     \b
     redact synth --out city
     redact synth --out city --incidents 50000 --seed 7
+    redact preview --project city/redact.yaml -o plan
 
-    Exports of its police systems and its map layers; beside them lies what adversaries would have (voter roll,
-    news, scanner log) and a project file, so that `redact preview --project city/redact.yaml -o plan` works at
-    once.
+    Exports of its police systems and its map layers; beside them lies what really happened and what adversaries would
+    have. With its own ledger and secret, so that its records can be planned and released.
     """
+    from redact.project import create_state
     from redact.synth import make_city
 
     with progress() as bars:
-        bars("making the city", 0, None)
-        make_city(to, incidents=incidents, seed=seed, year=year)
-    out(str(to))
+        city = make_city(
+            to,
+            incidents=incidents,
+            seed=seed,
+            start=as_date(start) or date(2025, 1, 1),
+            months=months,
+            narratives=narratives,
+            unique=unique,
+            progress=bars,
+        )
+    create_state(city.project)
+    out(str(city.folder))
+    say(", ".join(f"{rows:,} {name}" for name, rows in city.rows.items()))
