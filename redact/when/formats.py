@@ -35,18 +35,22 @@ _PARTS: Final[Mapping[str, str]] = {
 _ALIASES: Final = {"B": "b", "h": "b", "A": "a"}
 
 
+_LEFT_ZEROS_OUT: Final = r"(?P<H>\d{0,2}?)(?P<M>\d{2}|\d)(?:\.0)?"
+
+
 @lru_cache(maxsize=256)
 def compile_format(text: str, where: Where | None = None) -> Pattern:
     """A strptime format as a pattern. Raises DataMismatch (11) for a directive that is not known here."""
-    if text in ("%H%M", "%H%M%S"):
-        tail = "" if text == "%H%M" else r"\d{2}"
-        return _pattern(rf"(?P<H>\d{{0,2}}?)(?P<M>\d{{2}}|\d){tail}(?:\.0)?")
     if text == "%H":
         return _pattern(r"(?P<H>\d{1,2})(?:\.0)?")
     pieces: list[str] = []
-    tokens = re.findall(r"%.?|\s+|[^%\s]+", text)
+    tokens = re.findall(r"%H%M(?!%)|%.?|\s+|[^%\s]+", text)
     for position, token in enumerate(tokens):
-        if token.startswith("%"):
+        if token == "%H%M" and not (position > 0 and tokens[position - 1].startswith("%")):
+            pieces.append(_LEFT_ZEROS_OUT)
+        elif token == "%H%M":
+            pieces.append(r"(?P<H>\d{2})(?P<M>\d{2})")
+        elif token.startswith("%"):
             letter = _ALIASES.get(token[1:], token[1:])
             if letter == "%":
                 pieces.append("%")

@@ -103,18 +103,30 @@ def _to_zone(
     encoded = offsets.take(pa.array(where)).dictionary_encode()
     shift = np.array([_offset_minutes(text) for text in encoded.dictionary.to_pylist()], dtype=np.int64)
     utc = minutes[where] - shift[encoded.indices.to_numpy(zero_copy_only=False)]
-    quarters, index = np.unique(utc // 15, return_inverse=True)
-    epoch = datetime(1970, 1, 1, tzinfo=UTC)
-    local = np.zeros(len(quarters), dtype=np.int64)
-    for i, quarter in enumerate(quarters.tolist()):
-        try:
-            moment = (epoch + timedelta(minutes=15 * quarter)).astimezone(zone)
-        except OverflowError:
-            continue
-        local[i] = int((moment.utcoffset() or timedelta()).total_seconds() // 60)
     out = minutes.copy()
-    out[where] = utc + local[index]
+    out[where] = utc + _utc_offsets(utc, zone)
     return out
+
+
+def _utc_offsets(utc: NDArray[np.int64], zone: ZoneInfo) -> NDArray[np.int64]:
+    """Minutes that the zone's clocks are ahead, per UTC minute. Asked per day; per quarter hour only where it changes."""
+    days, index = np.unique(utc // MINUTES_PER_DAY, return_inverse=True)
+    ahead = np.array([_ahead(day * MINUTES_PER_DAY, zone) for day in days.tolist()], dtype=np.int64)
+    after = np.array([_ahead((day + 1) * MINUTES_PER_DAY, zone) for day in days.tolist()], dtype=np.int64)
+    offsets = ahead[index]
+    changing = np.flatnonzero((ahead != after)[index])
+    quarters, spot = np.unique(utc[changing] // 15, return_inverse=True)
+    exact = np.array([_ahead(quarter * 15, zone) for quarter in quarters.tolist()], dtype=np.int64)
+    offsets[changing] = exact[spot]
+    return offsets
+
+
+def _ahead(minute: int, zone: ZoneInfo) -> int:
+    try:
+        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=minute)
+        return int((moment.astimezone(zone).utcoffset() or timedelta()).total_seconds() // 60)
+    except OverflowError:
+        return 0  # a year that is held as bad anyway
 
 
 def _offset_minutes(text: str) -> int:

@@ -167,6 +167,13 @@ def test_a_spreadsheets_midnight_is_a_date() -> None:
     assert told(read(a_card, cells, ["11:00", "", ""])) == ["2016-01-29T11:00", "2016-01-29", "2016-01-29T13:30"]
 
 
+def test_a_time_without_leading_zeros_inside_a_format() -> None:
+    a_card = card({"Day": "occurred_until", "Hour": "occurred_until"}, {"occurred_until": "%m/%d/%Y %H%M"})
+    assert told(read(a_card, ["12/31/2018"] * 3, ["2242", "100", "8"])) == [
+        "2018-12-31T22:42", "2018-12-31T01:00", "2018-12-31T00:08",
+    ]  # fmt: skip
+
+
 def test_small_numbers_alone_ask_for_a_format() -> None:
     columns = {"Date": "occurred_date", "Hour": "occurred_time"}
     with pytest.raises(DataMismatch, match="hours or minutes"):
