@@ -44,29 +44,29 @@ def compile_format(text: str, where: Where | None = None) -> Pattern:
     if text == "%H":
         return _pattern(r"(?P<H>\d{1,2})(?:\.0)?")
     pieces: list[str] = []
-    tokens = re.findall(r"%H%M(?!%)|%.?|\s+|[^%\s]+", text)
-    for position, token in enumerate(tokens):
-        if token == "%H%M" and not (position > 0 and tokens[position - 1].startswith("%")):
+    words = re.findall(r"%H%M(?!%)|%.?|\s+|[^%\s]+", text)
+    for position, word in enumerate(words):
+        if word == "%H%M" and not (position > 0 and words[position - 1].startswith("%")):
             pieces.append(_LEFT_ZEROS_OUT)
-        elif token == "%H%M":
+        elif word == "%H%M":
             pieces.append(r"(?P<H>\d{2})(?P<M>\d{2})")
-        elif token.startswith("%"):
-            letter = _ALIASES.get(token[1:], token[1:])
+        elif word.startswith("%"):
+            letter = _ALIASES.get(word[1:], word[1:])
             if letter == "%":
                 pieces.append("%")
                 continue
             if letter not in _PARTS:
                 raise DataMismatch(
-                    f"the time format directive '{token}' is not known",
+                    f"the time format directive '{word}' is not known",
                     where=where,
                     fix=f"Known are: {' '.join('%' + key for key in (*_PARTS, 'B', 'A'))}",
                 )
             part = _PARTS[letter]
-            beside = position + 1 < len(tokens) and tokens[position + 1].startswith("%")
-            after = position > 0 and tokens[position - 1].startswith("%")
+            beside = position + 1 < len(words) and words[position + 1].startswith("%")
+            after = position > 0 and words[position - 1].startswith("%")
             pieces.append(part.replace("{1,2}", "{2}") if beside or after else part)
         else:
-            pieces.append(r"\s+" if token.isspace() else re.escape(token))
+            pieces.append(r"\s+" if word.isspace() else re.escape(word))
     return _pattern("".join(pieces), where)
 
 

@@ -109,7 +109,7 @@ def _to_zone(
 
 
 def _utc_offsets(utc: NDArray[np.int64], zone: ZoneInfo) -> NDArray[np.int64]:
-    """Minutes that the zone's clocks are ahead, per UTC minute. Asked per day; per quarter hour only where it changes."""
+    """How far the zone's clocks are ahead, in minutes. Asked per day; per quarter hour on days when they change."""
     days, index = np.unique(utc // MINUTES_PER_DAY, return_inverse=True)
     ahead = np.array([_ahead(day * MINUTES_PER_DAY, zone) for day in days.tolist()], dtype=np.int64)
     after = np.array([_ahead((day + 1) * MINUTES_PER_DAY, zone) for day in days.tolist()], dtype=np.int64)
