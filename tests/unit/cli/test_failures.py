@@ -7,7 +7,6 @@ import json
 import logging
 import sys
 import warnings
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,17 +16,6 @@ from redact.cli import console, failures, main
 from redact.errors import RedactError, Where
 
 VALUE = "QUINTERO, MARISOL"
-
-
-@pytest.fixture(autouse=True)
-def undisturbed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The command line silences libraries for its whole process; here that ends with the test."""
-    root = logging.getLogger()
-    handlers, hook, thread_hook = list(root.handlers), sys.excepthook, failures.threading.excepthook
-    with warnings.catch_warnings():
-        yield
-    root.handlers[:] = handlers
-    sys.excepthook, failures.threading.excepthook = hook, thread_hook
 
 
 def end_with(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> int:

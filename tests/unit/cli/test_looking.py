@@ -1,0 +1,108 @@
+"""The commands that look at the rows of one file keep the shapes that other programs rely on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.unit.cli.conftest import Command
+
+
+HEADER = "incident_id,offense_code,offense_text,relationship,domestic_flag,victim_name,narrative"
+ROWS = (
+    '24-001,13A,AGGRAVATED ASSAULT,BG,Y,"DOE, JANET","JANET DOE STATED HER BOYFRIEND HIT HER. CALL 555-201-3344."',
+    '24-002,220,BURGLARY,,N,"ROE, PAUL","Paul Roe found the window broken."',
+    "24-003,ZZ99,NO SUCH THING,,N,,",
+)
+
+
+@pytest.fixture
+def incidents(tmp_path: Path) -> Path:
+    path = tmp_path / "incidents.csv"
+    path.write_text("\n".join((HEADER, *ROWS)) + "\n", encoding="utf-8")
+    return path
+
+
+def test_classify_says_class_tier_and_evidence_per_row(redact: Command, incidents: Path) -> None:
+    ended = redact("classify", incidents, "--policy", "baseline", "--json")
+    assert ended.code == 0
+    first, second, third = ended.objects
+    assert [row["row"] for row in (first, second, third)] == [0, 1, 2]
+    assert "intimate_partner_violence" in first["classes"]
+    assert first["tier"] == "protected"
+    assert not first["held"]
+    assert {"source", "class", "rule", "column"} <= set(first["evidence"][0])
+    assert second["classes"] == []
+    assert second["tier"] == "other"
+    assert third["held"]
+
+
+def test_classify_lists_unknown_codes(redact: Command, incidents: Path) -> None:
+    (found,) = redact("classify", incidents, "--unknown", "--json").objects
+    assert "ZZ99" in found["unknown"] or "NO SUCH THING" in found["unknown"]
+    assert found["rows"] == 1
+
+
+def test_classify_counts_without_json(redact: Command, incidents: Path) -> None:
+    ended = redact("classify", incidents)
+    assert "tier protected" in ended.out
+    assert "held" in ended.out
+
+
+def test_a_limit_looks_at_the_first_rows_only(redact: Command, incidents: Path) -> None:
+    assert len(redact("classify", incidents, "--limit", "2", "--json").objects) == 2
+
+
+def test_a_file_that_needs_a_card_says_so(redact: Command, tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text("IUCR,Block\n0110,x\n", encoding="utf-8")
+    ended = redact("classify", path, "--json")
+    assert ended.code == 11
+    assert "redact profile" in ended.err
+    assert ended.out == ""
+
+
+@pytest.mark.parametrize("option", ["--policy", "--card"])
+def test_a_policy_or_card_that_is_not_there(redact: Command, incidents: Path, option: str) -> None:
+    ended = redact("classify", incidents, option, "nowhere")
+    assert ended.code == 16
+    assert f"the {option[2:]} 'nowhere' is not there" in ended.err
+
+
+def test_scrub_keeps_its_shape(redact: Command, incidents: Path) -> None:
+    ended = redact("scrub", incidents, "--policy", "baseline", "--json")
+    assert ended.code == 0
+    rows = ended.objects
+    assert [(row["row"], row["column"]) for row in rows] == [(0, "narrative"), (1, "narrative"), (2, "narrative")]
+    text = 'JANET DOE STATED HER BOYFRIEND HIT HER. CALL 555-201-3344.'
+    covered = [text[span["start"] : span["end"]] for span in rows[0]["spans"]]
+    assert any("JANET" in part for part in covered)
+    assert any("555-201-3344" in part for part in covered)
+    if not rows[0]["held"]:
+        assert "JANET" not in rows[0]["text"]
+        assert "555" not in rows[0]["text"]
+    for row in rows:
+        assert set(row) == {"row", "column", "text", "spans", "held"}
+        ends = [0, *(span["end"] for span in row["spans"])]
+        assert all(span["start"] >= end for span, end in zip(row["spans"], ends, strict=False))
+        assert (row["text"] is None) == row["held"]
+        for span in row["spans"]:
+            assert set(span) == {"start", "end", "entity", "layer", "action"}
+
+
+def test_profile_proposes_a_card_that_can_be_used(redact: Command, city: Path, tmp_path: Path) -> None:
+    export = city / "exports" / "incidents-2025-01.csv"
+    card = tmp_path / "card.yaml"
+    ended = redact("profile", export, "-o", card)
+    assert ended.code == 0
+    assert "not published" in ended.out
+    assert redact("classify", export, "--card", card, "--limit", "5", "--json").code == 0
+
+
+def test_profile_as_json(redact: Command, city: Path) -> None:
+    (proposal,) = redact("profile", city / "exports" / "incidents-2025-01.csv", "--json").objects
+    assert {"dataset", "kind", "columns", "leaks"} == set(proposal)
+    assert all(column["because"] for column in proposal["columns"])
