@@ -1,0 +1,46 @@
+"""The checks before anything is written: one module each, the same list for release, pages and tests.
+
+A gate verifies and changes nothing: the plan has coarsened or left out whatever would fail, so a failure here is a
+fault of data, policy or program and stops the release. There is no way to switch one off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from redact.gates import (
+    accounted,
+    columns,
+    cover_share,
+    delay,
+    held_share,
+    households,
+    linked_alike,
+    place_combinations,
+    residue,
+    uniqueness,
+)
+from redact.gates.result import GateResult
+from redact.gates.view import ReleaseView
+
+ALL: tuple[Callable[[ReleaseView], GateResult], ...] = (
+    accounted.check,
+    columns.check,
+    residue.check,
+    households.check,
+    place_combinations.check,
+    uniqueness.check,
+    cover_share.check,
+    linked_alike.check,
+    delay.check,
+    held_share.check,
+)
+"""Every gate, in the order of the report."""
+
+
+def run_gates(view: ReleaseView) -> tuple[GateResult, ...]:
+    """Every gate's result, whatever the others say."""
+    return tuple(gate(view) for gate in ALL)
+
+
+__all__ = ["ALL", "GateResult", "ReleaseView", "run_gates"]

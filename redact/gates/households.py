@@ -1,0 +1,80 @@
+"""Households: every published place stands for as many homes as its tier asks."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from redact.gates.preimage import households_of
+from redact.gates.result import GateResult
+from redact.gates.view import ReleaseView
+
+NAME = "households"
+
+
+def check(view: ReleaseView) -> GateResult:
+    """Counts, for each place and precision that a tier's rows are published with, the homes that would be published so.
+
+    Without a layer of households no plan can be released (16).
+    """
+    units = view.units
+    if not units.has_households:
+        return GateResult(
+            NAME,
+            False,
+            "no layer of households",
+            "a count of households for every published place",
+            "Without a layer of households nobody can say for how many homes a place stands, so this plan cannot be "
+            "released. `redact jurisdiction guide` says which public files give it.",
+            code=16,
+        )
+    number_of = {unit: number for number, unit in enumerate(units.ids.to_pylist())}
+    short: dict[str, float] = {}
+    wrong, places, smallest = 0, 0, (float("inf"), "", 0.0)
+    for dataset in view.datasets:
+        rows = view.rows(dataset)
+        place, precision = view.column(dataset, "place_id"), view.column(dataset, "place_precision")
+        pairs = np.unique(
+            np.column_stack([rows.treatment.astype(np.int64), place.codes, precision.codes]), axis=0
+        )
+        ids, levels = place.values.to_pylist(), precision.values.to_pylist()
+        for treatment, at, level in pairs.tolist():
+            rule = view.treatments[treatment]
+            if not ids[at]:
+                continue
+            unit = number_of.get(ids[at])
+            if unit is None or rule.level is None or units.ladder[int(units.level[unit])] != levels[level]:
+                wrong += 1
+                continue
+            required = view.required_households(rule.min_households)
+            mapped = view.place_map(rule.level, required)
+            homes = households_of(units, mapped, unit, climbs=rule.cover is not None)
+            places += 1
+            if homes < required:
+                short[rule.name] = min(short.get(rule.name, homes), homes)
+            smallest = min(smallest, (homes, rule.name, required))
+    return _result(places, wrong, short, smallest)
+
+
+def _result(
+    places: int, wrong: int, short: dict[str, float], smallest: tuple[float, str, float]
+) -> GateResult:
+    passed = not short and not wrong
+    if not places and not wrong:
+        measured = "no place is published"
+    elif smallest[1]:
+        measured = f"the smallest place stands for {smallest[0]:,.0f} households (tier {smallest[1]})"
+    else:
+        measured = "no place could be measured"
+    if wrong:
+        measured += f"; {wrong:,} places that the unit table does not have at that precision"
+    tiers = ", ".join(f"{name} (down to {homes:,.0f})" for name, homes in sorted(short.items()))
+    return GateResult(
+        NAME,
+        passed,
+        measured,
+        f"at least {smallest[2]:,.0f} there" if smallest[1] else "what each tier asks for",
+        f"Every published place stands for enough households ({places:,} places looked at)."
+        if passed
+        else f"Places stand for too few households in: {tiers or 'places that no unit table gives'}. Preview again "
+        "with the layers that will be used for the release; if it stays, choose a coarser level in the policy.",
+    )

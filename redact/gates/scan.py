@@ -1,0 +1,146 @@
+"""Scanning what is released for what identifies somebody, column by column, by distinct cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from redact.gates.identifiers import Identifier
+from redact.gates.lookup import Cell, Hit, Lookup, confirm
+from redact.gates.view import ReleaseView, StagedColumn
+from redact.vocabulary import OffenseGroup, RoleGroup, TimePrecision, role_group
+
+CODE_ROWS = 20
+"""A code in this many rows or more is a code and no record's key, whatever keys look like."""
+
+TIME_TEXT = r"^\d{4}(-Q[1-4]|-\d\d(-\d\d(T\d\d(:\d\d)?)?)?)?$"
+"""Every form in which redact writes a time."""
+
+_PLACE_COLUMNS = ("place", "place_id", "place_precision", "households_band")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Cells of a released column (or one other file) that hold an identifier of the input."""
+
+    where: str
+    column: str
+    identifier: Identifier
+    cells: int
+
+
+@dataclass(frozen=True)
+class Released:
+    """One column of something released, named for messages; `role` is empty for what redact made itself."""
+
+    where: str
+    name: str
+    role: str
+    column: StagedColumn
+
+
+def scan(view: ReleaseView, columns: Iterable[Released]) -> tuple[list[Found], int]:
+    """What of the input's identifiers stands in some released columns, and how many cells were looked at.
+
+    What is found is confirmed on the input's own values before it counts.
+    """
+    hits: list[tuple[Released, Hit, int]] = []
+    looked_at = 0
+    own = own_words(view)
+    for released in columns:
+        looked_at += len(released.column.codes)
+        hits += ((released, hit, cells) for hit, cells in _hits(view.lookup, released, own))
+    sure = confirm(view.inputs, (hit for _, hit, _ in hits), officers_kept=view.officers_kept)
+    counted: dict[tuple[str, str, Identifier], dict[int, int]] = {}
+    for released, hit, cells in hits:
+        if (hit.identifier, hit.form) in sure:
+            counted.setdefault((released.where, released.name, hit.identifier), {})[hit.value] = cells
+    return [Found(*what, sum(values.values())) for what, values in sorted(counted.items())], looked_at
+
+
+def staged_columns(view: ReleaseView) -> Iterator[Released]:
+    """Every column of every staged file."""
+    roles = view.plan.summary["roles"]
+    for dataset in view.datasets:
+        for name in view.header(dataset):
+            yield Released(dataset, name, roles.get(dataset, {}).get(name, ""), view.column(dataset, name))
+
+
+def own_words(view: ReleaseView) -> dict[str, pa.Array]:
+    """Per column that redact makes, the words it has for it: these identify nobody. See also TIME_TEXT."""
+    units = view.units
+    return {
+        "place": units.label.cast(pa.string()),
+        "place_id": units.ids.cast(pa.string()),
+        "place_precision": pa.array(list(units.ladder), pa.string()),
+        "households_band": pa.array(_bands(), pa.string()),
+        "offense_group": pa.array([group.word for group in OffenseGroup]),
+        "time_precision": pa.array([precision.word for precision in TimePrecision]),
+    }
+
+
+@lru_cache(maxsize=1)
+def _bands() -> tuple[str, ...]:
+    """Every band of households that may be written."""
+    from redact.place import band
+
+    numbers = [float("nan"), *(float(number) for number in range(2_000)), *np.geomspace(2_000, 1e8, 4_000).tolist()]
+    return tuple({band(number) for number in numbers} - {""})
+
+
+def strange(released: Released, own: dict[str, pa.Array]) -> np.ndarray:
+    """Indices of the distinct cells that are not empty and not redact's own words."""
+    values = released.column.values
+    known = pc.equal(values, "")
+    if not released.role:
+        if released.name in own:
+            known = pc.or_(known, pc.is_in(values, value_set=own[released.name]))
+        elif released.name == "time":
+            known = pc.or_(known, pc.match_substring_regex(values, TIME_TEXT))
+    return np.flatnonzero(~known.to_numpy(zero_copy_only=False).astype(bool))
+
+
+def _hits(lookup: Lookup, released: Released, own: dict[str, pa.Array]) -> Iterator[tuple[Hit, int]]:
+    """Hits in the cells that need looking at, each with the number of rows that its cell is in."""
+    at = strange(released, own)
+    if not len(at):
+        return
+    rows = np.bincount(released.column.codes, minlength=len(released.column.values))
+    for hit in lookup.find(released.column.values.take(pa.array(at)), cell_of(released)):
+        value = int(at[hit.value])
+        if hit.identifier is Identifier.KEY and rows[value] >= CODE_ROWS and _holds_codes(released.role):
+            continue
+        yield Hit(value, hit.identifier, hit.form), int(rows[value])
+
+
+def cell_of(released: Released) -> Cell:
+    """How a column is searched."""
+    if released.name == "id" and not released.role:
+        return Cell.ID
+    if released.role and role_group(released.role) is RoleGroup.TEXT:
+        return Cell.TEXT
+    return Cell.SHORT
+
+
+def _holds_codes(role: str) -> bool:
+    return bool(role) and role_group(role) in (RoleGroup.OFFENSE, RoleGroup.PLAIN)
+
+
+def scan_text(view: ReleaseView, files: Iterable[tuple[str, str]]) -> list[Found]:
+    """Identifiers in other written files, given as (name, text): pages and JSON. Redact's own words are no residue."""
+    own = {word for words in own_words(view).values() for word in words.to_pylist()}
+    columns = []
+    for name, text in files:
+        parts = {part.strip() for part in re.split(r"<[^>]*>|[\"\n]|&[#\w]+;", text)} - own - {""}
+        kept = pa.array(sorted(part for part in parts if not re.fullmatch(r"[0-9a-f]{64}|[-0-9.,:TZ+ ]{1,30}", part)))
+        column = StagedColumn(kept.cast(pa.string()), np.arange(len(kept), dtype=np.int32))
+        columns.append(Released(name, Path(name).suffix.lstrip("."), "remarks", column))
+    found, _ = scan(view, columns)
+    return found
