@@ -1,0 +1,66 @@
+"""What is known about single words: ordinary English, police shorthand, name lists, other proper nouns.
+
+A word is looked up in folded form and answers with flags. Unknown words (no flag) are what names of
+the many cultures without a list mostly are. The lists are plain files (lists/LICENSES.md), read once
+per process on first use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import IntFlag
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+
+
+class Word(IntFlag):
+    """What the lists say about a word; 0 for a word that is in none."""
+
+    UNKNOWN = 0
+    ORDINARY = 1
+    COMMON = 2
+    POLICE = 4
+    PROPER = 8
+    FIRST = 16
+    LAST = 32
+    FUNCTION = 64
+
+
+NAME: Final = int(Word.FIRST | Word.LAST)
+SAFE: Final = int(Word.ORDINARY | Word.POLICE | Word.PROPER)
+
+FUNCTION_WORDS: Final = frozenset(
+    "a an the this that these those and or but nor so yet if then than as at by for from in into of off on onto out over "
+    "to too up with without about after before between during through under until till while i me my we us our you your "
+    "he him his she her hers it its they them their who whom whose which what when where why how be am is are was were "
+    "been being do does did done have has had having can could may might must shall should will would not no yes all any "
+    "both each few more most other some such only own same just again once here there now also get got go goes went gone "
+    "see saw say says said back one two three four five six seven eight nine ten".split()
+)
+"""Words so common that a name spelled like one (Will, May, An, Do, See) needs a neighbour or a cue to be told apart."""
+
+_FILES: Final = (
+    ("ordinary.txt", Word.ORDINARY),
+    ("common.txt", Word.COMMON),
+    ("police.txt", Word.POLICE),
+    ("proper.txt", Word.PROPER),
+    ("first_names.txt", Word.FIRST),
+    ("surnames.txt", Word.LAST),
+)
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> dict[str, int]:
+    """Flags per word, as plain integers for speed."""
+    table: dict[str, int] = dict.fromkeys(FUNCTION_WORDS, int(Word.FUNCTION | Word.ORDINARY | Word.COMMON))
+    for name, flag in _FILES:
+        bit = int(flag)
+        for word in _lines(name):
+            table[word] = table.get(word, 0) | bit
+    return table
+
+
+def _lines(name: str) -> Iterator[str]:
+    text = files("redact.identity.lists").joinpath(name).read_text(encoding="utf-8")
+    return (line for line in text.splitlines() if line and not line.startswith("#"))

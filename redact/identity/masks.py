@@ -1,0 +1,96 @@
+"""The words that stand where something was removed: typed, and the same for the same person within a record.
+
+The table from names to masks lives in memory for one record and is never written. Substituting typed words
+keeps a text readable and lets the residue scan see what is left (requirement R8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from presidio_anonymizer.entities import OperatorConfig
+
+from redact.identity.forms import comparable
+from redact.identity.known import Party
+from redact.identity.resolve import Candidate
+from redact.identity.spans import Action, Entity
+
+KEEP = "KEEP"
+"""The operator name under which kept spans are handed to the anonymizer."""
+
+
+@dataclass(slots=True)
+class _Cluster:
+    """Mentions taken for one person: the tokens seen so far and the mask."""
+
+    tokens: set[str]
+    mask: str
+
+
+@dataclass(slots=True)
+class Masks:
+    """The masks of one record. Call `note` for every span in reading order, then ask for `operators`."""
+
+    parties: Sequence[Party]
+    published_place: str = ""
+    own_date: str = ""
+    _counts: dict[str, int] = field(default_factory=dict)
+    _by_party: dict[int, str] = field(default_factory=dict)
+    _clusters: list[_Cluster] = field(default_factory=list)
+    _by_text: dict[tuple[Entity, str], str] = field(default_factory=dict)
+
+    def note(self, candidate: Candidate, text: str) -> None:
+        """Give a person's mention its number."""
+        if candidate.entity in (Entity.PERSON, Entity.OFFICER) and candidate.action is Action.MASK:
+            key = (candidate.entity, comparable(text))
+            if key not in self._by_text:
+                self._by_text[key] = self._person(candidate, key[1])
+
+    def operators(self) -> dict[str, OperatorConfig]:
+        """Presidio operators per entity: closures over this record's table."""
+        operators = {str(entity): OperatorConfig("custom", {"lambda": self._operator(entity)}) for entity in Entity}
+        for entity in (Entity.ADDRESS, Entity.DATE):
+            word = self.published_place if entity is Entity.ADDRESS else self.own_date
+            operators[f"{entity}:{Action.GENERALISE}"] = OperatorConfig("replace", {"new_value": f"[{entity.mask}: {word}]"})
+        operators[KEEP] = OperatorConfig("keep")
+        return operators
+
+    @staticmethod
+    def operator_name(candidate: Candidate) -> str:
+        """The key of `operators` that treats a span."""
+        if candidate.action is Action.KEEP:
+            return KEEP
+        return f"{candidate.entity}:{candidate.action}" if candidate.action is Action.GENERALISE else str(candidate.entity)
+
+    def own_masks(self) -> tuple[str, ...]:
+        """The masks with a value in them that this record may carry."""
+        values = ((Entity.ADDRESS, self.published_place), (Entity.DATE, self.own_date))
+        return tuple(f"[{entity.mask}: {value}]" for entity, value in values if value)
+
+    def _operator(self, entity: Entity) -> Callable[[str], str]:
+        if entity in (Entity.PERSON, Entity.OFFICER):
+            return lambda text: self._by_text.get((entity, comparable(text)), f"[{entity.mask}]")
+        word = f"[{'ID' if entity is Entity.ID_OTHER else entity.mask}]"
+        return lambda text: word
+
+    def _person(self, candidate: Candidate, text: str) -> str:
+        if candidate.party is not None:
+            mask = self._by_party.get(candidate.party)
+            if mask is None:
+                kind = self.parties[candidate.party].kind
+                mask = self._by_party[candidate.party] = self._next(kind)
+            return mask
+        tokens = set(text.split())
+        long = {token for token in tokens if len(token) > 1}
+        for cluster in self._clusters:
+            if (long and (long <= cluster.tokens or {token for token in cluster.tokens if len(token) > 1} <= tokens)) or tokens == cluster.tokens:
+                cluster.tokens |= tokens
+                return cluster.mask
+        mask = self._next("OFFICER" if candidate.entity is Entity.OFFICER else "PERSON")
+        self._clusters.append(_Cluster(tokens, mask))
+        return mask
+
+    def _next(self, kind: str) -> str:
+        number = self._counts[kind] = self._counts.get(kind, 0) + 1
+        return f"[{kind}-{number}]"

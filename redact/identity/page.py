@@ -1,0 +1,193 @@
+"""A text laid out for the recognisers: tokens, their casing, sentences, and stretches already masked.
+
+It is built once per text and read by every recogniser, so that no recogniser tokenises again.
+Police text is ALL CAPS, mixed and lower case side by side, so casing is judged per sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from redact.identity.forms import fold
+from redact.identity.lexicon import lexicon
+
+_TOKEN = re.compile(r"[^\W_]+(?:['\u2019\u02bc][^\W\d_]+)*")
+_BREAK = re.compile(r"[.!?\n\r\u2022*]|//|- ")
+_APOSTROPHE = re.compile(r"['\u2019\u02bc]")
+_POSSESSIVE = ("'s", "'S", "\u2019s", "\u2019S", "\u02bcs", "\u02bcS")
+_DIGIT = re.compile(r"\d")
+_DIGIT_RUN = re.compile(r"\d+")
+
+_NO_BREAK_AFTER = frozenset(
+    "mr mrs ms dr rev fr st sgt lt capt cpl det ofc off dep ptl jr sr no apt ave blvd rd ln ct vs approx est hosp inc co "
+    "mgr susp vic wit veh lic misc poss unk".split()
+)
+
+MASK_WORDS = (
+    "PERSON", "VICTIM", "SUSPECT", "WITNESS", "SUBJECT", "REPORTING-PARTY", "OFFICER", "ADDRESS", "PLACE", "PHONE",
+    "EMAIL", "SSN", "DOB", "DATE", "AGE", "PLATE", "VIN", "DRIVER LICENSE", "CASE NUMBER", "ACCOUNT", "HANDLE", "URL",
+    "IP", "ID", "BADGE",
+)
+"""Every word that a mask of ours can carry."""
+
+_MASK = re.compile(r"\[(?:" + "|".join(MASK_WORDS) + r")(?:-\d{1,4})?\]")
+
+CAPS, MIXED, LOWER = "caps", "mixed", "lower"
+"""The casing of a sentence."""
+
+
+class Page:
+    """One text and its tokens; treat as immutable.
+
+    Parallel lists over tokens: `starts`, `ends` (without a possessive 's), `raw` (as written),
+    `words` (folded, apostrophes dropped), `flags` (lexicon.Word as int), `opens` (first of its sentence),
+    `casing` (of its sentence). `masked` are stretches that are masks of ours and must not be touched: in
+    `text` they are filled with a character that is no word, so that no recogniser takes `[VICTIM-1]` for a cue;
+    `source` is the text as given. Offsets are the same in both.
+    """
+
+    def __init__(self, text: str, own_masks: tuple[str, ...] = ()) -> None:
+        self.source = text
+        self.masked = _masked(text, own_masks) if "[" in text else ()
+        self.text = _filled(text, self.masked) if self.masked else text
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.raw: list[str] = []
+        self.words: list[str] = []
+        self.flags: list[int] = []
+        self.opens: list[bool] = []
+        self.casing: list[str] = []
+        self.has_digit = _DIGIT.search(self.text) is not None
+        self._tokenise()
+        self.vocabulary = frozenset(self.words)
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def gap(self, i: int) -> str:
+        """What stands between token i and the next one (possessive 's included)."""
+        return self.text[self.ends[i] : self.starts[i + 1]] if i + 1 < len(self.starts) else self.text[self.ends[i] :]
+
+    def before(self, i: int) -> str:
+        """What stands between the previous token (or the beginning) and token i."""
+        return self.text[self.ends[i - 1] if i else 0 : self.starts[i]]
+
+    def is_capitalised(self, i: int) -> bool:
+        return self.raw[i][0].isupper()
+
+    def token_at(self, position: int) -> int:
+        """Index of the first token that ends after a character position."""
+        low, high = 0, len(self.ends)
+        while low < high:
+            middle = (low + high) // 2
+            if self.ends[middle] <= position:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def widen(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch grown so that no token is cut."""
+        count = len(self.starts)
+        first = self.token_at(start)
+        if first < count and self.starts[first] < start:
+            start = self.starts[first]
+        last = self.token_at(end - 1) if end > start else count
+        if last < count and self.starts[last] < end:
+            end = max(end, self.ends[last])
+        return start, end
+
+    @cached_property
+    def digit_stream(self) -> tuple[str, tuple[int, ...]]:
+        """All decimal digits of the text in a row, and the character position of each."""
+        positions = [i for run in _DIGIT_RUN.finditer(self.text) for i in range(run.start(), run.end())]
+        return "".join(str(int(self.text[i])) for i in positions), tuple(positions)
+
+    @cached_property
+    def compact_stream(self) -> tuple[str, tuple[int, ...]]:
+        """All words in a row, upper case without separators, and for each character its token's index."""
+        parts: list[str] = []
+        owners: list[int] = []
+        for i, word in enumerate(self.words):
+            parts.append(word.upper())
+            owners.extend([i] * len(parts[-1]))
+        return "".join(parts), tuple(owners)
+
+    def _tokenise(self) -> None:
+        text = self.text
+        known = lexicon().get
+        plain = text.isascii()
+        starts, ends, raws, words, flags, opens = self.starts, self.ends, self.raw, self.words, self.flags, self.opens
+        last_end = 0
+        last_word = ""
+        for match in _TOKEN.finditer(text):
+            raw = match.group()
+            start, end = match.span()
+            if raw[-2:] in _POSSESSIVE and len(raw) > 2:
+                raw, end = raw[:-2], end - 2
+            word = raw.lower() if plain else fold(raw)
+            if not word.isalnum():
+                word = _APOSTROPHE.sub("", word)
+            gap = text[last_end:start]
+            if not starts:
+                new = True
+            elif gap == " " or _BREAK.search(gap) is None:
+                new = False
+            else:
+                new = not (gap[0] == "." and (len(last_word) == 1 or last_word in _NO_BREAK_AFTER) and "\n" not in gap)
+            starts.append(start)
+            ends.append(end)
+            raws.append(raw)
+            words.append(word)
+            flags.append(known(word, 0))
+            opens.append(new)
+            last_end, last_word = end, word
+        self._judge_casing()
+
+    def _judge_casing(self) -> None:
+        """CAPS, MIXED or LOWER per sentence; short sentences follow the whole text."""
+        count = len(self.raw)
+        uppers = [len(raw) > 1 and raw.isupper() for raw in self.raw]
+        lowers = [raw.islower() for raw in self.raw]
+        titles = [raw[0].isupper() and not upper for raw, upper in zip(self.raw, uppers, strict=True)]
+        whole = _casing(sum(uppers), sum(lowers), sum(titles))
+        bounds = [i for i, new in enumerate(self.opens) if new] + [count]
+        casing: list[str] = []
+        for first, last in zip(bounds, bounds[1:], strict=False):
+            upper, lower, title = sum(uppers[first:last]), sum(lowers[first:last]), sum(titles[first:last])
+            judged = _casing(upper, lower, title) if upper + lower >= 5 else whole
+            if judged == LOWER and whole != LOWER:
+                judged = MIXED
+            casing.extend([judged] * (last - first))
+        self.casing = casing
+
+
+def _casing(upper: int, lower: int, title: int) -> str:
+    if upper > 2 * lower:
+        return CAPS
+    return LOWER if lower and title + upper <= 0.02 * lower else MIXED
+
+
+_FILLER = "\ue000"
+"""A private-use character: neither letter, digit, space nor punctuation to any pattern of ours."""
+
+
+def _filled(text: str, masked: tuple[tuple[int, int], ...]) -> str:
+    parts: list[str] = []
+    last = 0
+    for start, end in masked:
+        if start >= last:
+            parts += [text[last:start], _FILLER * (end - start)]
+            last = end
+    return "".join([*parts, text[last:]])
+
+
+def _masked(text: str, own_masks: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+    found = [match.span() for match in _MASK.finditer(text)]
+    for mask in own_masks:
+        at = text.find(mask)
+        while at >= 0:
+            found.append((at, at + len(mask)))
+            at = text.find(mask, at + len(mask))
+    return tuple(sorted(found))

@@ -1,0 +1,119 @@
+"""How much a token looks like part of a person's name, and how far a name reaches.
+
+Shared by the recognisers of names. The measure rises with what speaks for a name: the lists, a capital
+letter inside a sentence of mixed case, a word that no list knows. It falls with what speaks against:
+ordinary words, police shorthand, months, makes of car.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from redact.identity.lexicon import FUNCTION_WORDS, NAME, Word
+from redact.identity.names import PARTICLES, SUFFIXES
+from redact.identity.page import CAPS, MIXED, Page
+
+CERTAIN, LIKELY, POSSIBLE, DOUBTFUL, NO = 3.0, 2.0, 1.0, 0.6, 0.0
+"""Grades of likeness. LIKELY: an unknown word; POSSIBLE: an ordinary word that is also a name (Banks, Rose)."""
+
+_CONNECTING: Final = frozenset((" ", "-", "\u2010", "\u2011", "  "))
+_MAX_TOKENS: Final = 5
+
+
+def likeness(page: Page, i: int) -> float:
+    """0 to 3; see the module."""
+    raw, flags = page.raw[i], page.flags[i]
+    if len(raw) < 2 or not raw.replace("'", "").replace("\u2019", "").isalpha():
+        return NO
+    named = flags & NAME
+    if flags & Word.FUNCTION:
+        return DOUBTFUL if named and page.casing[i] == MIXED and page.is_capitalised(i) and not page.opens[i] else NO
+    capital = page.casing[i] == MIXED and page.is_capitalised(i)
+    if page.casing[i] == MIXED and not capital:
+        return 0.3 if not flags or flags & Word.FIRST and not flags & Word.ORDINARY else NO
+    inside = capital and not page.opens[i]
+    if flags & (Word.POLICE | Word.PROPER):
+        if not named:
+            return NO
+        return POSSIBLE if inside else DOUBTFUL
+    if not flags:
+        return CERTAIN if inside else LIKELY if len(raw) > 2 else POSSIBLE
+    if named and not flags & Word.ORDINARY:
+        return CERTAIN if flags & Word.FIRST or inside else 2.5
+    if named and not flags & Word.COMMON:
+        return 2.5 if inside else POSSIBLE
+    if named:
+        return LIKELY if inside else DOUBTFUL
+    return POSSIBLE if inside else NO
+
+
+def reach(page: Page, first: int, least: float = POSSIBLE) -> int:
+    """Index of the last token of the name that starts at token `first`: initials, particles, nicknames, suffixes included."""
+    last = first
+    while last + 1 < len(page) and last - first < _MAX_TOKENS:
+        step = _next_part(page, first, last, least)
+        if step is None:
+            break
+        last = step
+    return last
+
+
+def reach_back(page: Page, last: int, least: float = POSSIBLE) -> int:
+    """Index of the first token of the name that ends at token `last`."""
+    first = last
+    while first and last - first < 3:
+        before = first - 1
+        gap = page.gap(before)
+        if gap in _CONNECTING and (likeness(page, before) >= least or _is_initial(page, before) or (page.words[before] in PARTICLES and before and likeness(page, before - 1) >= least)):
+            first = before
+        elif gap == ". " and _is_initial(page, before):
+            first = before
+        else:
+            break
+    while first < last and page.words[first] in PARTICLES and page.flags[first] & Word.FUNCTION:
+        first += 1
+    return first
+
+
+def _next_part(page: Page, first: int, last: int, least: float) -> int | None:
+    gap, following = page.gap(last), last + 1
+    word = page.words[following]
+    if gap in (" ", ", ", ".", ". ", "") and word in SUFFIXES and not (word in ("ii", "iv") and gap == ". "):
+        return following
+    if gap.startswith((" \"", " (\"", " \u201c", " '", " (")) and gap.rstrip("\"'(\u201c ") == "" and len(gap) <= 3:
+        closing = page.gap(following)[:2]
+        beyond = following + 1
+        if closing.startswith(("\"", "\u201d", "'", ")")) and beyond < len(page) and page.gap(following) in ('" ', "\u201d ", "' ", '") ', ") ") and likeness(page, beyond) >= POSSIBLE and '(' not in gap:
+            return beyond
+        return None
+    if gap in (". ", ".") and _is_initial(page, last) and (likeness(page, following) >= DOUBTFUL or _is_initial(page, following)):
+        return following
+    if gap not in _CONNECTING:
+        return None
+    if _is_initial(page, following):
+        return following if _initial_belongs(page, following) else None
+    grade = likeness(page, following)
+    if grade >= least:
+        return following
+    if grade >= DOUBTFUL and last == first and page.flags[first] & Word.FIRST and page.flags[following] & Word.LAST and word not in FUNCTION_WORDS:
+        return following
+    if word in PARTICLES:
+        beyond = following + 1
+        if beyond < len(page) and page.words[beyond] in PARTICLES and page.gap(following) == " ":
+            beyond += 1
+        if beyond < len(page) and page.gap(beyond - 1) == " " and likeness(page, beyond) >= max(least, POSSIBLE):
+            if not page.flags[following] & Word.FUNCTION:
+                return beyond
+    return None
+
+
+def _is_initial(page: Page, i: int) -> bool:
+    return len(page.raw[i]) == 1 and page.raw[i].isalpha() and page.raw[i].isupper()
+
+
+def _initial_belongs(page: Page, i: int) -> bool:
+    """A single capital behind a name is its initial unless it is the word `I` or `A` of a sentence in mixed case or CAPS."""
+    after = page.gap(i)[:1]
+    if page.raw[i] in "AI" and after not in (".", ","):
+        return False
+    return after in (".", ",", ")", ";", ":", "") or (i + 1 < len(page) and (page.casing[i] == CAPS or likeness(page, i + 1) >= LIKELY or page.words[i + 1] in FUNCTION_WORDS or page.casing[i] == MIXED))

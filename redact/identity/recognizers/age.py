@@ -1,0 +1,57 @@
+"""Ages of people: the number only; a range such as 30s stays."""
+
+from __future__ import annotations
+
+import regex
+
+from redact.identity.page import Page
+from redact.identity.recognizers.base import PatternRecognizer, Rule, compiled, has_any, has_digit
+from redact.identity.spans import Entity
+
+_WORDS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|"
+    "(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[\\s\\-](?:one|two|three|four|five|six|seven|eight|nine))?"
+)
+
+
+def _plausible(match: regex.Match[str], page: Page) -> bool:
+    value = match["found"]
+    return not value.isdigit() or int(value) <= 110
+
+
+def _behind_a_name(match: regex.Match[str], page: Page) -> bool:
+    """The word before the comma or bracket is capitalised and no month, street or unit."""
+    i = page.token_at(match.start() - 1) if match.start() else len(page)
+    i = min(i, len(page) - 1)
+    while i >= 0 and page.starts[i] >= match.start("found"):
+        i -= 1
+    if i < 0 or not _plausible(match, page):
+        return False
+    word = page.words[i]
+    return page.is_capitalised(i) and not page.flags[i] & 8 and word not in ("st", "ave", "rd", "apt", "unit", "room", "lot", "dr", "blvd", "hwy", "route")
+
+
+class AgeRecognizer(PatternRecognizer):
+    """With a word for age, with race and sex, or as an apposition behind a name."""
+
+    entities = (Entity.AGE,)
+    rules = (
+        Rule(
+            "years old",
+            Entity.AGE,
+            compiled(
+                rf"(?<![\w$./\-])(?P<found>\d{{1,3}}|{_WORDS})[\s\-]{{0,2}}(?:(?:years?|yrs?|months?|mos?|weeks?|wks?|days?)[\s\-]{{0,2}}(?:old|of\sage)|y[./]?o[./]?a?|y/o/a|yoa|yom|yof)(?![a-z])"
+            ),
+            lambda page: True,
+            _plausible,
+        ),
+        Rule("age word", Entity.AGE, compiled(rf"(?<!\w)(?:age[ds]?|ages)\W{{1,3}}(?:(?:is|of|was|approx(?:imately)?|about)\W{{1,2}})?(?P<found>\d{{1,3}}|{_WORDS})(?![\w/]|[.,]\d)"), has_any(("age", "aged", "ages")), _plausible),
+        Rule("second age", Entity.AGE, compiled(rf"(?<!\w)(?:age[ds]?|ages)\W{{1,3}}\d{{1,2}}(?:,\s\d{{1,2}}){{0,4}},?\s(?:and|&)\s(?P<found>\d{{1,2}})(?!\w)"), has_any(("age", "aged", "ages"), digit=True), _plausible),
+        Rule("months or weeks in brackets", Entity.AGE, compiled(r"\((?P<found>\d{1,2})\s(?:months?|mos?|weeks?|wks?|days?|years?|yrs?)\)"), has_digit, _plausible),
+        Rule("in brackets behind a name", Entity.AGE, compiled(r"(?<=[\w'.\u201d\"])\s?\((?:age\s)?(?P<found>\d{1,2})(?=[,)/\s]\s?(?:[MFWBHAI]\b|[,)/]|\)|yr|mo)|\))"), has_digit, _behind_a_name),
+        Rule("behind a name", Entity.AGE, compiled(r"(?<=[\w'.\u201d\"]),\s(?P<found>\d{1,2})(?=\s?[,;.)]|\sand\s|\s(?:lives|of|is|was)\b|\s?/|\s[MF]\b|$)"), has_digit, _behind_a_name),
+        Rule("sex and age", Entity.AGE, compiled(r"(?<!\w)(?:[WBHAIU]\s?/?\s?[MF]|[MF]\s?/?\s?[WBHAIU]|male|female|m|f)\s?[,/]\s?(?P<found>\d{1,3})(?![\w/\-]|'s|[.,]\d)"), has_digit, _plausible),
+        Rule("race and sex, age", Entity.AGE, compiled(r"(?<!\w)[WBHAIU]\s?/?\s?[MF]\s(?P<found>\d{2})(?![\w/\-]|'s|[.,:]\d)"), has_digit, _plausible),
+        Rule("pair of children", Entity.AGE, compiled(r"(?<!\w)(?:kids|children|sons|daughters|juvs?|juveniles|boys|girls)\W{1,3}(?:ages?\s)?(?P<found>\d{1,2})(?=,?\s(?:and|&)\s\d{1,2}\b)"), has_any(("kids", "children", "sons", "daughters", "juvs", "juv", "juveniles", "boys", "girls"), digit=True)),
+        Rule("second of the pair", Entity.AGE, compiled(r"(?<!\w)(?:kids|children|sons|daughters|juvs?|juveniles|boys|girls)\W{1,3}(?:ages?\s)?\d{1,2},?\s(?:and|&)\s(?P<found>\d{1,2})(?!\w)"), has_any(("kids", "children", "sons", "daughters", "juvs", "juv", "juveniles", "boys", "girls"), digit=True)),
+    )

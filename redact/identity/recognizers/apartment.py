@@ -1,0 +1,34 @@
+"""Apartments, rooms, lots and camp sites that stand without their street."""
+
+from __future__ import annotations
+
+import regex
+
+from redact.identity.page import Page
+from redact.identity.recognizers.base import PatternRecognizer, Rule, compiled, has_any
+from redact.identity.spans import Entity
+
+_WORDS = ("apt", "apts", "apartment", "unit", "ste", "suite", "rm", "room", "space", "spc", "lot", "bldg", "building", "site", "cabin", "trailer", "trlr", "dorm", "hall", "slip", "cell", "bed", "floor")
+
+
+def _names_a_room(match: regex.Match[str], page: Page) -> bool:
+    """Police units and squad numbers are not rooms; neither is `unit 12 responded`."""
+    after = page.text[match.end() : match.end() + 14].lower()
+    word = match["word"].lower()
+    return not (word == "unit" and regex.match(r"\s(?:resp|arriv|adv|enr|on\s|clear|stat|was|and\s\d)", after))
+
+
+class ApartmentRecognizer(PatternRecognizer):
+    """The word and a number or a single letter."""
+
+    entities = (Entity.ADDRESS,)
+    rules = (
+        Rule(
+            "room or unit",
+            Entity.ADDRESS,
+            compiled(r"(?<!\w)(?P<word>" + "|".join(_WORDS) + r")\.?\s?(?:\#|no\.?|number)?\s?(?:[A-Z]{0,2}-?\d{1,5}-?[A-Z]?|[A-Z]\d{0,4})(?![\w'])(?!\s(?:and|was|is)\b(?<=\sa\s))"),
+            has_any(_WORDS),
+            lambda match, page: (regex.search(r"\d", match.group()) is not None or match.group()[-1].isupper() and match.group()[-1] not in "AI") and _names_a_room(match, page),
+        ),
+        Rule("number sign", Entity.ADDRESS, compiled(r"(?<![\w\#])\#\s?\d{1,4}[A-Z]?(?=\s(?:of|at)\s)"), lambda page: "#" in page.text),
+    )

@@ -1,0 +1,92 @@
+"""Crossings of two streets: `5TH/TIJERAS`, `Broadway and Pike`, `Colfax & Quebec`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from redact.identity.engine import PageArtifacts
+from redact.identity.lexicon import NAME, Word
+from redact.identity.page import LOWER, MIXED, Page
+from redact.identity.recognizers.base import Finding, Recognizer
+from redact.identity.spans import Entity
+from redact.identity.streets import DIRECTIONS, SUFFIXES, is_ordinal
+
+_SIGNS = frozenset(("/", "&", " & ", " / ", "@", " @ "))
+_WORDS = frozenset(("and", "at"))
+_BEFORE = frozenset("at near on corner intersection of from to toward towards off til until around crossing w/of e/of by".split())
+
+
+class IntersectionRecognizer(Recognizer):
+    """Both sides must look like a street, and a place word, a street type, a number or a slash must say so."""
+
+    entities = (Entity.ADDRESS,)
+
+    def find(self, page: Page, artifacts: PageArtifacts) -> Iterator[Finding]:
+        for i in range(len(page) - 1):
+            gap = page.gap(i)
+            if gap in _SIGNS:
+                right = i + 1
+            elif gap == " " and page.words[i + 1] in _WORDS and i + 2 < len(page) and page.gap(i + 1) == " ":
+                right = i + 2
+            else:
+                continue
+            found = _crossing(page, i, right)
+            if found is not None:
+                yield found
+
+
+def _crossing(page: Page, left: int, right: int) -> Finding | None:
+    first = _side(page, left, -1)
+    last = _side(page, right, +1)
+    if first is None or last is None:
+        return None
+    before = page.words[first - 1] if first else ""
+    located = before in _BEFORE or "@" in page.before(first) or before in DIRECTIONS
+    typed = any(page.words[k] in SUFFIXES or is_ordinal(page.words[k]) or page.words[k] in DIRECTIONS for k in (*range(first, left + 1), *range(right, last + 1)))
+    signed = right == left + 1
+    at_word = not signed and page.words[left + 1] == "at"
+    if at_word:
+        named = any(page.words[k] in SUFFIXES or is_ordinal(page.words[k]) for k in range(first, left + 1)) and (
+            any(page.words[k] in SUFFIXES or is_ordinal(page.words[k]) for k in range(right, last + 1)) or located)
+    else:
+        named = (typed and (signed or located)) or (located and (signed or _both_capitalised(page, left, right)))
+    if not named or not (_streetlike(page, left) and _streetlike(page, right)):
+        return None
+    return Finding(page.starts[first], page.ends[last], Entity.ADDRESS, "crossing of streets")
+
+
+def _side(page: Page, i: int, step: int) -> int | None:
+    """The last token of a street on one side: up to three words, types and directions included."""
+    if not _part(page, i):
+        return None
+    reach = i
+    while abs(reach - i) < 3 and 0 <= reach + step < len(page):
+        following = reach + step
+        gap = page.gap(min(reach, following))
+        if gap not in (" ", ". ") or not _part(page, following) or (gap == ". " and page.words[min(reach, following)] not in DIRECTIONS | SUFFIXES):
+            break
+        if step > 0 and page.words[following] not in SUFFIXES and page.words[following] not in DIRECTIONS and page.casing[following] != MIXED:
+            if page.words[reach] not in DIRECTIONS and not page.words[following - 1].isdigit():
+                break
+        reach = following
+    return reach
+
+
+def _part(page: Page, i: int) -> bool:
+    word, flags = page.words[i], page.flags[i]
+    if is_ordinal(word) or word in SUFFIXES or (word in DIRECTIONS and page.raw[i].isupper()):
+        return True
+    if word.isdigit():
+        return len(word) <= 3
+    if flags & (Word.FUNCTION | Word.POLICE) and not flags & NAME or len(word) < 2:
+        return False
+    return page.is_capitalised(i) if page.casing[i] == MIXED else page.casing[i] != LOWER and not (flags & Word.COMMON and not flags & NAME)
+
+
+def _streetlike(page: Page, i: int) -> bool:
+    word = page.words[i]
+    return is_ordinal(word) or word in SUFFIXES or word in DIRECTIONS or len(word) > 2 or word.isdigit()
+
+
+def _both_capitalised(page: Page, left: int, right: int) -> bool:
+    return page.is_capitalised(left) and page.is_capitalised(right) and not (page.flags[left] & Word.FIRST and page.flags[right] & Word.FIRST)

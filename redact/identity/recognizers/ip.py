@@ -1,0 +1,30 @@
+"""Internet addresses, versions 4 and 6, and network card addresses."""
+
+from __future__ import annotations
+
+import ipaddress
+
+import regex
+
+from redact.identity.page import Page
+from redact.identity.recognizers.base import PatternRecognizer, Rule, compiled, has_digit
+from redact.identity.spans import Entity
+
+
+def _is_address(match: regex.Match[str], page: Page) -> bool:
+    try:
+        ipaddress.ip_address(match["found"])
+    except ValueError:
+        return False
+    return True
+
+
+class IpRecognizer(PatternRecognizer):
+    """An address leads to a subscriber."""
+
+    entities = (Entity.IP,)
+    rules = (
+        Rule("version 4", Entity.IP, compiled(r"(?<![\w.])(?P<found>\d{1,3}(?:\.\d{1,3}){3})(?::\d{1,5})?(?!\w|\.\d)"), has_digit, _is_address),
+        Rule("version 6", Entity.IP, compiled(r"(?<![\w:])(?P<found>(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4})(?![\w:])"), lambda page: page.text.count(":") > 2, _is_address),
+        Rule("network card", Entity.IP, compiled(r"(?<!\w)[0-9a-f]{2}(?:[:\-][0-9a-f]{2}){5}(?!\w)"), has_digit),
+    )

@@ -1,0 +1,57 @@
+"""Other numbers of people and things: student, inmate, passport, alien, Medicaid, FBI, tags, policies; and any long number."""
+
+from __future__ import annotations
+
+import regex
+
+from redact.identity.page import Page
+from redact.identity.recognizers.base import PatternRecognizer, Rule, compiled, has_any, has_digit
+from redact.identity.spans import Entity
+
+_WORDS = (
+    "student", "inmate", "booking", "passport", "alien", "medicaid", "medicare", "lot", "tag", "fbi", "sid", "cii", "member", "membership", "policy", "claim",
+    "permit", "kit", "evidence", "property", "item", "employee", "badge", "patient", "mrn", "chart", "file", "client", "customer", "invoice", "order", "confirmation",
+    "license", "licence", "insurance", "visa", "a", "id", "ids", "inm", "bk", "adc", "doc", "cdcr", "uscis", "ein", "tin", "microchip", "chip", "receipt",
+    "transaction", "prescription", "rx", "bag", "locker", "unit", "vehicle", "tracking", "trk", "pkg", "package", "prisoner", "offender", "number",
+)
+
+
+def _identifies(match: regex.Match[str], page: Page) -> bool:
+    value = match["found"]
+    digits = sum(letter.isdigit() for letter in value)
+    if digits < 4 or regex.fullmatch(r"(?:19|20)\d\d|\d{4}(?:hrs?)?", value):
+        return False
+    return digits >= 5 or len(value) >= 6
+
+
+def _is_long(match: regex.Match[str], page: Page) -> bool:
+    value = match.group()
+    digits = sum(letter.isdigit() for letter in value)
+    before = page.text[max(0, match.start() - 1) : match.start()]
+    return digits >= 7 and before != "$" or (digits >= 4 and len(regex.sub(r"\W", "", value)) >= 8)
+
+
+class OtherIdRecognizer(PatternRecognizer):
+    """What is long enough to be unique is masked even when nothing says what it is."""
+
+    entities = (Entity.ID_OTHER,)
+    rules = (
+        Rule(
+            "after the word",
+            Entity.ID_OTHER,
+            compiled(
+                r"(?<!\w)(?:" + "|".join(_WORDS) + r")\b(?:\s?(?:\#s?|no\.?|num(?:ber)?s?|id|card|tag|is|was|:|,|\(|=|\s)){0,4}\s?"
+                r"(?P<found>(?=[A-Z\-]{0,8}\d)[A-Z0-9]+(?:-[A-Z0-9]+){0,4})(?![\w/])"
+            ),
+            has_any(_WORDS, digit=True),
+            _identifies,
+        ),
+        Rule("after a number sign", Entity.ID_OTHER, compiled(r"(?<!\w)[A-Z]{0,10}\#\s?(?P<found>(?=[A-Z\-]{0,8}\d)[A-Z0-9]+(?:-[A-Z0-9]+){0,4})(?![\w/])"), lambda page: "#" in page.text and page.has_digit, _identifies),
+        Rule(
+            "long number",
+            Entity.ID_OTHER,
+            compiled(r"(?<![\w$.,\-/])(?=[A-Z\-]{0,10}\d)(?=[\dA-Z\-]*\d)[A-Z0-9]+(?:-[A-Z0-9]+){0,5}(?![\w/]|[.,]\d)"),
+            has_digit,
+            _is_long,
+        ),
+    )

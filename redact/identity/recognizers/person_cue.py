@@ -1,0 +1,139 @@
+"""Names by the words around them: titles, roles, kin, naming verbs before; dates of birth and verbs of speaking behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import regex
+
+from redact.identity.cues import CONTACT, CONTACT_TAILS, NAMING, NAMING_TAILS, ROLES, SPEECH, TITLES
+from redact.identity.engine import PageArtifacts
+from redact.identity.lexicon import NAME, Word
+from redact.identity.page import CAPS, LOWER, MIXED, Page
+from redact.identity.persons import CERTAIN, DOUBTFUL, LIKELY, POSSIBLE, likeness, reach, reach_back
+from redact.identity.recognizers.base import Finding, Recognizer
+from redact.identity.spans import Entity, Layer
+
+_ROLE_NUMBER: Final = regex.compile(r"(?:v|s|w|rp|vic|susp|wit|c|p|sus|r)[#/]?\d{1,2}", regex.IGNORECASE)
+_ROLE_GAP: Final = regex.compile(r"\s?[#\d()/:,;.=\-\u2013\u2014\"'\u201c\s]{0,6}")
+_TITLE_GAP: Final = regex.compile(r"\.?\s{1,2}")
+_AFTER_NAME: Final = regex.compile(
+    r"[,;]?\s?[(\[]?\s?(?:(?:w|b|h|a|i|u|o)\s?/?\s?[mf]\b[,\s/]*)?(?:d\.?o\.?b\.?\b|born\b|\d{1,2}[/\-.]\d{1,2}[/\-.]\d{2,4}|\(?\d{1,2}\s?(?:yo|y/o|yoa|yrs?)\b|[(]\d{1,2}[)])",
+    regex.IGNORECASE,
+)
+_QUOTES: Final = "\"\u201c"
+
+
+class PersonCueRecognizer(Recognizer):
+    """Weak cues ask for a token that looks like a name, strong ones for one that is not plainly something else."""
+
+    entities = (Entity.PERSON,)
+    layer = Layer.CUE
+
+    def find(self, page: Page, artifacts: PageArtifacts) -> Iterator[Finding]:
+        words = page.words
+        for i, word in enumerate(words):
+            if word in TITLES and _TITLE_GAP.fullmatch(page.gap(i)):
+                yield from _name_at(page, i + 1, DOUBTFUL, "title", lone_common=True)
+            elif word in ROLES or (len(word) <= 5 and _ROLE_NUMBER.fullmatch(word)):
+                yield from _after_role(page, i)
+            elif word in NAMING:
+                yield from _after_naming(page, i)
+            elif word in CONTACT:
+                yield from _after_contact(page, i)
+        yield from _before(page)
+
+
+def _name_at(page: Page, i: int, least: float, rule: str, *, lone_common: bool = False) -> Iterator[Finding]:
+    """The name that starts at token i, if the token is at least that likely."""
+    if i >= len(page):
+        return
+    if len(page.raw[i]) == 1 and page.raw[i].isupper() and i + 1 < len(page) and page.gap(i) in (". ", " ", ".") and likeness(page, i + 1) >= POSSIBLE:
+        yield Finding(page.starts[i], page.ends[reach(page, i + 1)], Entity.PERSON, rule)
+        return
+    grade = likeness(page, i)
+    if lone_common and grade < least and page.flags[i] & NAME and (page.is_capitalised(i) or page.casing[i] == LOWER):
+        grade = least
+    if lone_common and page.casing[i] == MIXED and page.is_capitalised(i):
+        grade = max(grade, least)
+    if lone_common and page.casing[i] != MIXED and not page.flags[i] & (Word.FUNCTION | Word.POLICE) and len(page.raw[i]) > 1:
+        grade = max(grade, least)
+    if grade >= least:
+        yield Finding(page.starts[i], page.ends[reach(page, i)], Entity.PERSON, rule)
+
+
+def _after_role(page: Page, i: int) -> Iterator[Finding]:
+    gap = page.gap(i)
+    if i + 1 >= len(page) or not _ROLE_GAP.fullmatch(gap) or "\n" in gap.strip(" "):
+        return
+    following = i + 1
+    while following < len(page) and page.raw[following].isdigit() and len(page.raw[following]) <= 2 and len(page.gap(following)) <= 3:
+        following += 1
+    if following >= len(page):
+        return
+    if any(quote in page.before(following) for quote in _QUOTES):
+        yield from _name_at(page, following, DOUBTFUL, "role and quotation marks")
+        return
+    if page.opens[following] and "." in gap and not gap.startswith(")"):
+        return
+    flags = page.flags[following]
+    if page.casing[following] == MIXED:
+        least = POSSIBLE
+    elif page.casing[following] == CAPS:
+        least = POSSIBLE if flags & Word.LAST and not flags & Word.COMMON or _begins_list_name(page, following) else LIKELY
+    else:
+        least = CERTAIN
+    yield from _name_at(page, following, least, "role or kin")
+
+
+def _begins_list_name(page: Page, i: int) -> bool:
+    """`WILL STREET JR`, `BANKS, LATRICE`: a common word that is a name, next to another name."""
+    if not page.flags[i] & NAME or i + 1 >= len(page) or page.gap(i) not in (" ", ", "):
+        return False
+    return bool(page.flags[i + 1] & NAME) and not page.flags[i + 1] & (Word.FUNCTION | Word.POLICE)
+
+
+def _after_naming(page: Page, i: int) -> Iterator[Finding]:
+    following = i + 1
+    tails = 0
+    while following < len(page) and tails < 4 and page.words[following] in NAMING_TAILS and len(page.gap(following - 1)) <= 2:
+        following += 1
+        tails += 1
+    if following >= len(page):
+        return
+    gap = page.before(following)
+    if len(gap) > 4 or any(letter in ".;!?" for letter in gap.strip()) and page.words[i] not in ("aka",):
+        return
+    if any(quote in gap for quote in _QUOTES):
+        yield from _name_at(page, following, DOUBTFUL, "naming word and quotation marks", lone_common=True)
+    elif tails or page.words[i] in ("named", "aka", "alias", "called", "name"):
+        strong = page.words[i] in ("named", "aka", "alias", "name") or page.words[following - 1] in ("as", "by", "is")
+        least = POSSIBLE if strong else LIKELY
+        if page.casing[following] != MIXED and page.flags[following] & NAME and strong and not page.flags[following] & Word.FUNCTION:
+            least = DOUBTFUL
+        yield from _name_at(page, following, least, "naming word")
+
+
+def _after_contact(page: Page, i: int) -> Iterator[Finding]:
+    following = i + 1
+    if following < len(page) and page.words[following] in CONTACT_TAILS and page.gap(i) == " ":
+        following += 1
+    if following >= len(page) or page.before(following) != " ":
+        return
+    yield from _name_at(page, following, LIKELY, "verb of contact")
+
+
+def _before(page: Page) -> Iterator[Finding]:
+    """What stands before a date of birth or a verb of speaking."""
+    for i in range(len(page)):
+        grade = likeness(page, i)
+        if grade < POSSIBLE:
+            continue
+        if _AFTER_NAME.match(page.text, page.ends[i]):
+            if grade >= LIKELY or page.flags[i] & NAME:
+                yield Finding(page.starts[reach_back(page, i)], page.ends[i], Entity.PERSON, "before a birth date or age")
+        elif i + 1 < len(page) and page.words[i + 1] in SPEECH and page.gap(i) == " ":
+            named = page.flags[i] & NAME
+            if grade >= LIKELY or (named and page.opens[i] and page.casing[i] != LOWER and page.words[i + 1] not in ("is", "was", "may", "can", "left", "will", "has", "had")):
+                yield Finding(page.starts[reach_back(page, i)], page.ends[i], Entity.PERSON, "before a verb")

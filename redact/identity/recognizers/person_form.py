@@ -1,0 +1,76 @@
+"""Names by their form: `LAST, FIRST M`, initials with full stops, a nickname in quotation marks inside a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import regex
+
+from redact.identity.engine import PageArtifacts
+from redact.identity.lexicon import NAME, Word
+from redact.identity.page import MIXED, Page
+from redact.identity.persons import LIKELY, POSSIBLE, likeness, reach, reach_back
+from redact.identity.recognizers.base import TIMEOUT_SECONDS, Finding, Recognizer
+from redact.identity.spans import Entity, Layer
+
+_INITIALS: Final = regex.compile(r"(?<![\w.&@])[A-Z]\.\s?[A-Z]\.(?:\s?[A-Z]\.)?(?![\w])|(?<![\w.&])[A-Z]\.[A-Z](?![\w.])")
+_NOT_INITIALS: Final = frozenset("US PM AM DC DO OB PO NA LA NY DA BC AD PC NB SB EB WB RO IE EG PD FD VA MD TV ID DL IA SW NW SE NE LP VIN DUI DOB DV CB ER RV".split())
+
+
+class PersonFormRecognizer(Recognizer):
+    """Forms that only names of people have."""
+
+    entities = (Entity.PERSON,)
+    layer = Layer.CUE
+
+    def find(self, page: Page, artifacts: PageArtifacts) -> Iterator[Finding]:
+        yield from _reversed(page)
+        if "." in page.text:
+            for match in _INITIALS.finditer(page.text, timeout=TIMEOUT_SECONDS):
+                if regex.sub(r"\W", "", match.group()) not in _NOT_INITIALS:
+                    yield Finding(match.start(), match.end(), Entity.PERSON, "initials")
+        yield from _name_and_initial(page)
+
+
+def _reversed(page: Page) -> Iterator[Finding]:
+    """`GRANT, HAROLD`; both sides are in the name lists or unknown, and one of them is no ordinary word."""
+    if ", " not in page.text and "," not in page.text:
+        return
+    for i in range(len(page) - 1):
+        if page.gap(i) not in (", ", ","):
+            continue
+        last_name, first_name = likeness(page, i), likeness(page, i + 1)
+        given = page.flags[i + 1]
+        if not (given & Word.FIRST or (not given and last_name >= 2.5)) or min(last_name, first_name) < 0.6 or max(last_name, first_name) < 2.5:
+            continue
+        if page.casing[i] == MIXED and not (page.flags[i] & Word.LAST or not page.flags[i]):
+            continue
+        if _is_list(page, i):
+            continue
+        if page.casing[i] == MIXED and not (page.raw[i].isupper() or _behind_cue_or_open(page, i)):
+            continue
+        first = reach_back(page, i, LIKELY) if page.casing[i] != MIXED else i
+        yield Finding(page.starts[first], page.ends[reach(page, i + 1)], Entity.PERSON, "last name, first name")
+
+
+def _behind_cue_or_open(page: Page, i: int) -> bool:
+    """In mixed case `Last, First` is taken where it opens a sentence, a line or a bracket."""
+    return page.opens[i] or any(letter in page.before(i) for letter in "():;-/")
+
+
+def _is_list(page: Page, i: int) -> bool:
+    """`HANNAH, MARK, CODY`: a list of first names, each found by itself."""
+    return page.gap(i + 1) == ", " and i + 2 < len(page) and bool(page.flags[i] & page.flags[i + 1] & Word.FIRST) and likeness(page, i + 2) >= POSSIBLE and not page.flags[i] & Word.LAST
+
+
+def _name_and_initial(page: Page) -> Iterator[Finding]:
+    """`AMINA S.`, `J. SMITH`."""
+    for i in range(len(page)):
+        raw = page.raw[i]
+        if len(raw) != 1 or not raw.isupper():
+            continue
+        if page.gap(i)[:1] == "." and i and page.gap(i - 1) == " " and likeness(page, i - 1) >= LIKELY and page.flags[i - 1] & NAME:
+            yield Finding(page.starts[reach_back(page, i - 1)], page.ends[i], Entity.PERSON, "name and initial")
+        if page.gap(i) == ". " and i + 1 < len(page) and likeness(page, i + 1) >= 2.5 and raw != "I" and not (i and page.gap(i - 1) == " " and page.raw[i - 1].isdigit()):
+            yield Finding(page.starts[i], page.ends[reach(page, i + 1)], Entity.PERSON, "initial and name")

@@ -1,0 +1,67 @@
+"""US phone numbers: ten and seven digits, dotted, run together, with extension; fictional 555 numbers too."""
+
+from __future__ import annotations
+
+import regex
+
+from redact.identity.page import Page
+from redact.identity.recognizers.base import PatternRecognizer, Rule, compiled, has_digit
+from redact.identity.spans import Entity
+
+_CONTEXT = compiled(
+    r"""(?:\b(?:phone|ph|tel|telephone|cell|cel|cellular|mobile|mob|call(?:ed|s|ing|er)?|callback|cb|c/b|contact(?:ed)?|
+        number|text(?:ed|s|ing)?|fax|home|work|reach(?:ed)?|dial(?:ed)?|voicemail|vm|ans(?:wer)?|hp|wp|cp)\b
+        |\#|:)[^0-9\n]{0,12}$"""
+)
+_MORE = compiled(r"^\s?(?:x|ext\.?)\s?\d{1,5}\b")
+
+
+def _ten(match: regex.Match[str], page: Page) -> bool:
+    """Area code and exchange start with 2-9 unless the separators or the words before show a phone number."""
+    area, exchange = match["area"], match["exchange"]
+    shaped = bool(match["s1"] and match["s2"]) or match.group().startswith("(")
+    if area[0] in "23456789" and exchange[0] in "23456789":
+        return True
+    return shaped or _has_context(match, page)
+
+
+def _seven(match: regex.Match[str], page: Page) -> bool:
+    if _has_context(match, page):
+        return True
+    return match["sep"] in ("-", "\u2010", "\u2011", "\u2013") and match["exchange"][0] in "23456789"
+
+
+def _has_context(match: regex.Match[str], page: Page) -> bool:
+    return _CONTEXT.search(page.text[max(0, match.start() - 24) : match.start()]) is not None
+
+
+class PhoneRecognizer(PatternRecognizer):
+    """Numbers of the North American plan; others only with a leading plus."""
+
+    entities = (Entity.PHONE,)
+    rules = (
+        Rule(
+            "ten digits",
+            Entity.PHONE,
+            compiled(
+                r"""(?<![\w.\-/])(?:\+?1[\s.\-]{0,2})?(?<![\d])\(?(?P<area>\d{3})(?P<s1>\)[\s.\-]{0,2}|[\s.\-\u2010\u2011\u2013/]{1,3}|)
+                    (?P<exchange>\d{3})(?P<s2>[\s.\-\u2010\u2011\u2013]{1,3}|)\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,5})?(?![\w\-]?\d)(?!\w)"""
+            ),
+            has_digit,
+            _ten,
+        ),
+        Rule(
+            "seven digits",
+            Entity.PHONE,
+            compiled(r"(?<![\w.\-/$#]|\d\s)(?P<exchange>\d{3})(?P<sep>[\-.\s\u2010\u2011\u2013]?)\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,5})?(?![\w\-/]?\d)(?!\w)"),
+            has_digit,
+            _seven,
+        ),
+        Rule(
+            "international",
+            Entity.PHONE,
+            compiled(r"(?<!\w)\+\d{1,3}(?:[\s.\-()]{0,2}\d{1,4}){2,5}(?!\w)"),
+            lambda page: "+" in page.text and page.has_digit,
+            lambda match, page: sum(letter.isdigit() for letter in match.group()) >= 8,
+        ),
+    )

@@ -1,0 +1,110 @@
+"""Named places: businesses, schools, hospitals, churches, shelters, parks, complexes, by the word that ends their name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from redact.identity.engine import PageArtifacts
+from redact.identity.lexicon import NAME, Word
+from redact.identity.page import CAPS, MIXED, Page
+from redact.identity.recognizers.base import Finding, Recognizer
+from redact.identity.spans import Entity
+from redact.identity.streets import NOT_IN_A_STREET
+
+ENDINGS: Final = frozenset(
+    "academy apartments apts arena arms auto bakery bank bar baptist bistro books bookstore brewery brothers cafe campground campus car "
+    "casino cathedral cemetery center centre chapel charter chiropractic church cinema cleaners clinic club coffee college company "
+    "condos condominiums court courts courtyard creamery credit daycare deli dental depot diner donuts drugs elementary estates express farm "
+    "farms fellowship fitness flooring foods fuel funeral gallery garage gardens gas gelato general golf grill grocery group gym hall hardware "
+    "heights high homes hospice hospital hosp hotel house inn institute jail jewelers juice junior kindergarten kitchen landing laundromat laundry "
+    "library linen liquor liquors lodge logistics lofts lounge mall manor market marina mart masjid medical memorial mission mobile mortuary mosque "
+    "motel motors mushroom museum nails nursery nursing office optical orchard packing pantry parish park pavilion pharmacy pizza pizzeria place plaza "
+    "playground plumbing point pool preschool prep primary prison pub ranch realty recovery recreation rehab residence residences resort "
+    "restaurant roofing salon school seminary senior shelter shop shoppe shopping shul spa square stables stadium staffing station steakhouse storage "
+    "store studio suites superstore supermarket supply synagogue taqueria tavern temple terrace theater theatre thrift tire tires towers towing "
+    "transit union university urgent villa villas village vista warehouse wharf wholesale winery woods works ymca ywca yoga zoo llc inc".split()
+)
+"""Words with which the name of a place ends."""
+
+_WEAK: Final = frozenset(
+    "auto bank bar books brothers car center club coffee company court courts credit drugs express farm foods fuel garage gas general golf group "
+    "gym hall heights high house homes jail junior kitchen landing library market medical memorial mission mobile office park place point pool "
+    "prison pub ranch recovery residence school senior shelter shop shopping square station storage store studio supply terrace theater tire tires "
+    "towing union village works church hospital hotel motel mall pharmacy restaurant clinic deli diner cafe liquor spa salon laundry woods vista".split()
+)
+"""Endings that are also ordinary words: in ALL CAPS they need a name before them."""
+
+_BEFORE: Final = frozenset(
+    "at from to of outside inside behind near in into by for with front called named the toward towards across via leaving left entered visited "
+    "works employed attends attended frequents stays residing owner manager employee".split()
+)
+_WITHIN: Final = frozenset("of the and de del la el los las on at s al".split())
+_GAPS: Final = frozenset((" ", "'s ", "\u2019s ", "'S ", "-", " & ", "& ", " &", "' ", ". ", "\u2019S "))
+
+
+class PlaceNameRecognizer(Recognizer):
+    """A run of capitalised words that ends in such a word; in ALL CAPS a run after a place preposition."""
+
+    entities = (Entity.PLACE,)
+
+    def find(self, page: Page, artifacts: PageArtifacts) -> Iterator[Finding]:
+        if ENDINGS.isdisjoint(page.vocabulary):
+            return
+        last_end = -1
+        for i, word in enumerate(page.words):
+            if word not in ENDINGS or i <= last_end:
+                continue
+            last = i
+            while last + 1 < len(page) and page.gap(last) in _GAPS and page.words[last + 1] in ENDINGS and _fits(page, last + 1):
+                last += 1
+            first = _start(page, i)
+            if first is None:
+                continue
+            last_end = last
+            yield Finding(page.starts[first], page.ends[last], Entity.PLACE, "name that ends in a kind of place")
+
+
+def _start(page: Page, ending: int) -> int | None:
+    if not _fits(page, ending):
+        return None
+    first = ending
+    while first and ending - first < 5:
+        gap, word = page.gap(first - 1), page.words[first - 1]
+        if gap not in _GAPS or (gap == ". " and word not in ("st", "mt", "ste", "dr", "ft")):
+            break
+        if _fits(page, first - 1) and word not in NOT_IN_A_STREET:
+            first -= 1
+        elif word in ("of", "the", "and", "de", "la", "el") and first > 1 and _fits(page, first - 2) and page.casing[first] == MIXED and page.gap(first - 2) == " " and ending - first < 4:
+            first -= 2
+        else:
+            break
+    if first == ending:
+        return None
+    return first if page.casing[ending] == MIXED or _is_named(page, first, ending) else _narrow(page, first, ending)
+
+
+def _fits(page: Page, i: int) -> bool:
+    word, flags = page.words[i], page.flags[i]
+    if page.casing[i] == MIXED:
+        return page.is_capitalised(i) and (not flags & (Word.FUNCTION | Word.POLICE) or word in ENDINGS) and not (page.opens[i] and flags & Word.COMMON and word not in ENDINGS and not flags & NAME)
+    if word in ENDINGS:
+        return True
+    return not flags & (Word.FUNCTION | Word.POLICE) and len(word) > 1 and not word.isdigit()
+
+
+def _is_named(page: Page, first: int, ending: int) -> bool:
+    """In CAPS: a preposition stands before the run, and the run holds a word that is not ordinary."""
+    before = page.words[first - 1] if first else ""
+    unusual = any(not page.flags[k] & (Word.ORDINARY | Word.POLICE) for k in range(first, ending))
+    if page.casing[ending] == CAPS:
+        return before in _BEFORE and (unusual or page.words[ending] not in _WEAK)
+    return before in _BEFORE and unusual
+
+
+def _narrow(page: Page, first: int, ending: int) -> int | None:
+    """Where no preposition stands before the run, only its unusual words right before the ending count."""
+    start = ending
+    while start > first and not page.flags[start - 1] & (Word.ORDINARY | Word.POLICE):
+        start -= 1
+    return start if start < ending else None

@@ -1,0 +1,39 @@
+"""Social security numbers: three-two-four, nine digits after the word, and the last four after the word."""
+
+from __future__ import annotations
+
+from redact.identity.recognizers.base import PatternRecognizer, Rule, compiled, has_any, has_digit
+from redact.identity.spans import Entity
+
+_WORD = r"(?<!\w)(?:ss[n\#]?|soc(?:ial)?(?:\s?sec(?:urity)?)?(?:\s(?:no|num(?:ber)?|card))?|itin)\b"
+_GATE = has_any(("ss", "ssn", "soc", "social", "itin"), digit=True)
+
+
+class SsnRecognizer(PatternRecognizer):
+    """All number ranges count, also those never issued: test and fictional numbers look like that."""
+
+    entities = (Entity.SSN,)
+    rules = (
+        Rule("three-two-four", Entity.SSN, compiled(r"(?<![\w\-])\d{3}([\-\s.\u2010\u2011\u2013])\d{2}\1\d{4}(?![\w\-]?\d)(?!\w)"), has_digit),
+        Rule(
+            "after the word",
+            Entity.SSN,
+            compiled(_WORD + r"\W{0,4}(?:(?:is|was|of|no|number|num)\W{1,3}){0,2}(?P<found>\d{3}[\-\s.]?\d{2}[\-\s.]?\d{4})(?!\d)"),
+            _GATE,
+        ),
+        Rule(
+            "last four",
+            Entity.SSN,
+            compiled(
+                _WORD + r"\W{0,4}(?:(?:last|four|4|digits?|ending|ends|end|in|with|of|is|was|no|number|x+)\W{0,3}){0,6}"
+                r"(?P<found>(?:[x*]{3}-?[x*]{2}-?)?\d{4})(?![\w\-]?\d)"
+            ),
+            _GATE,
+        ),
+        Rule(
+            "last four before the word",
+            Entity.SSN,
+            compiled(r"last\s(?:four|4)(?:\sdigits)?\W{1,3}(?:(?:of|social|ssn|ss|is|was|soc)\W{1,3}){1,4}(?P<found>\d{4})(?!\d)"),
+            _GATE,
+        ),
+    )

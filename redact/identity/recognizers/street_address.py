@@ -1,0 +1,182 @@
+"""Street addresses: house number and street, street with its type, and house number with a bare street name.
+
+Police text seldom has a city or a ZIP code, so finders for letters' addresses do not apply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import regex
+
+from redact.identity.engine import PageArtifacts
+from redact.identity.lexicon import NAME, SAFE, Word
+from redact.identity.page import LOWER, MIXED, Page
+from redact.identity.recognizers.base import TIMEOUT_SECONDS, Finding, Recognizer, compiled
+from redact.identity.spans import Entity
+from redact.identity.streets import (
+    DIRECTIONS,
+    DOUBTFUL,
+    NOT_IN_A_STREET,
+    PLACE_PREPOSITIONS,
+    POSTDIRECTIONS,
+    SUFFIXES,
+    UNIT_WORDS,
+    can_name_a_street,
+    is_ordinal,
+)
+
+_HOUSE: Final = regex.compile(r"\d{1,6}[A-Za-z]?|\d{1,4}xx|\d{1,4}XX", regex.IGNORECASE)
+_UNIT: Final = compiled(
+    r"""[\s,.;(]{0,3}(?:(?:\b(?:apt|apartment|unit|ste|suite|rm|room|lot|space|spc|bldg|building|trlr|ph)\b\.?\s?\#?\s?|\#\s?)[A-Z]?-?\d{0,5}-?[A-Z]?\b
+        |\b\d{1,2}(?:st|nd|rd|th)\s(?:floor|fl)\b(?:\s(?:rear|front|left|right))?|\b(?:floor|fl)\s\d{1,2}\b)"""
+)
+_HIGHWAY: Final = compiled(
+    r"""(?<!\w)(?:(?:i|us|sr|cr|hwy|highway|route|rte|rt|state\s(?:route|road|hwy|highway)|county\s(?:road|rd)|interstate|us\s(?:hwy|highway|route)|
+        (?:[NSEW]B)\s(?:i-?|us-?|sr-?|hwy\s)?)[\s\-]?\d{1,4}[A-Z]?(?:\s?[NSEW]B?)?)(?:\s(?:at|@|and|&|/)\s(?:exit\s)?[\w']+)?(?!\w)"""
+)
+_PO_BOX: Final = compiled(r"(?<!\w)p\.?\s?o\.?\s?box\s?\#?\s?\d{1,6}\b|(?<!\w)(?:post\soffice\s)?box\s\d{2,6}\b")
+_PLAIN_HIGHWAY: Final = frozenset("i us sr cr hwy highway route rte rt state county interstate nb sb eb wb".split())
+
+
+class StreetAddressRecognizer(Recognizer):
+    """Reads the tokens from a house number forwards and from a street type backwards."""
+
+    entities = (Entity.ADDRESS,)
+
+    def find(self, page: Page, artifacts: PageArtifacts) -> Iterator[Finding]:
+        yield from _typed(page)
+        if page.has_digit:
+            yield from _untyped(page)
+            if "box" in page.vocabulary:
+                for match in _PO_BOX.finditer(page.text, timeout=TIMEOUT_SECONDS):
+                    yield Finding(match.start(), match.end(), Entity.ADDRESS, "post office box")
+            if not _PLAIN_HIGHWAY.isdisjoint(page.vocabulary):
+                for match in _HIGHWAY.finditer(page.text, timeout=TIMEOUT_SECONDS):
+                    yield Finding(match.start(), match.end(), Entity.ADDRESS, "highway")
+
+
+def _typed(page: Page) -> Iterator[Finding]:
+    """`1204 W Elm St Apt 4`, `Chandler St`, `61ST ST`."""
+    if SUFFIXES.isdisjoint(page.vocabulary):
+        return
+    for i, word in enumerate(page.words):
+        if word not in SUFFIXES or i == 0:
+            continue
+        first = _street_start(page, i)
+        if first is None:
+            continue
+        number = _house_before(page, first)
+        if number is None and not _is_street_without_number(page, first, i):
+            continue
+        last = i
+        if last + 1 < len(page) and page.words[last + 1] in POSTDIRECTIONS and page.gap(last) == " " and _is_direction(page, last + 1):
+            last += 1
+        yield _with_unit(page, first if number is None else number, last, "street with its type")
+
+
+def _street_start(page: Page, suffix: int) -> int | None:
+    """Index of the first token of the name before a street type, or None where what stands there is no name."""
+    first = suffix
+    while first and suffix - first < 4:
+        word = page.words[first - 1]
+        gap = page.gap(first - 1)
+        if gap not in (" ", "-", ". ", "'", " - ") or (gap == ". " and len(word) > 2 and word not in DIRECTIONS and word != "st"):
+            break
+        if _HOUSE.fullmatch(word) and word.isdigit() and first < suffix:
+            break
+        if not can_name_a_street(page, first - 1):
+            break
+        first -= 1
+    while first < suffix and page.words[first] in PLACE_PREPOSITIONS:
+        first += 1
+    return first if first < suffix else None
+
+
+def _house_before(page: Page, first: int) -> int | None:
+    """The token of the house number in front of a street name, if there is one (also `1200 block of`)."""
+    i = first - 1
+    while i >= 0 and page.words[i] in ("blk", "block", "of", "hundred") and i > first - 4:
+        i -= 1
+    if i < 0 or not _HOUSE.fullmatch(page.raw[i]) or len(page.gap(i)) > 3:
+        return None
+    if i + 1 < first and page.words[i + 1] not in ("blk", "block", "hundred"):
+        return None
+    if i and page.raw[i - 1].isdigit() and page.gap(i - 1) in ("-", " ") and (page.gap(i - 1) == "-" or page.gap(i) == "/"):
+        i -= 1
+    return i
+
+
+def _is_street_without_number(page: Page, first: int, suffix: int) -> bool:
+    """A street type and the name before it, when their casing or surroundings say so."""
+    word = page.words[suffix]
+    name_ordinary = all(page.flags[k] & Word.ORDINARY and not is_ordinal(page.words[k]) for k in range(first, suffix))
+    if page.casing[suffix] == MIXED:
+        return page.is_capitalised(suffix) and (not name_ordinary or not page.opens[first] or suffix - first > 1 or word not in DOUBTFUL)
+    before = page.words[first - 1] if first else ""
+    if is_ordinal(page.words[suffix - 1]) or page.words[first] in DIRECTIONS and suffix - first > 1:
+        return True
+    if page.casing[suffix] == LOWER and word in DOUBTFUL:
+        return before in ("on", "at", "near", "off", "down", "along") and not name_ordinary
+    if before in PLACE_PREPOSITIONS or before.endswith("b"):
+        return not name_ordinary or word not in DOUBTFUL
+    return word not in DOUBTFUL and not name_ordinary
+
+
+def _untyped(page: Page) -> Iterator[Finding]:
+    """`6118 S ARTESIAN APT 1F`, `912 Jefferson`, `4819 S 22`: a house number and a name without a type."""
+    for i, raw in enumerate(page.raw):
+        if not raw[0].isdigit() or not _HOUSE.fullmatch(raw) or i + 1 >= len(page) or page.gap(i) not in (" ", "  "):
+            continue
+        j = i + 1
+        directed = page.words[j] in DIRECTIONS and _is_direction(page, j) and j + 1 < len(page) and page.gap(j) in (" ", ". ")
+        if directed:
+            j += 1
+        last = _bare_name(page, i, j, directed)
+        if last is not None:
+            yield _with_unit(page, i, last, "house number and name")
+
+
+def _is_direction(page: Page, i: int) -> bool:
+    return page.raw[i].isupper() or len(page.words[i]) > 2 or page.casing[i] == LOWER
+
+
+def _bare_name(page: Page, house: int, i: int, directed: bool) -> int | None:
+    """Index of the last token of the street name that starts at token i, or None where it is no street."""
+    word, flags = page.words[i], page.flags[i]
+    number = page.raw[house]
+    before = page.words[house - 1] if house else ""
+    if directed and (is_ordinal(word) or (word.isdigit() and len(word) <= 3)):
+        return i
+    if word.isdigit() or word in NOT_IN_A_STREET or word in UNIT_WORDS or len(word) < 3 or flags & (Word.FUNCTION | Word.POLICE):
+        return None
+    located = before in PLACE_PREPOSITIONS or before in ("resides", "lives", "residence", "addr", "address", "ph1", "loc", "residing", "living", "@") or "@" in page.before(house)
+    year = len(number) == 4 and number[:2] in ("19", "20")
+    if flags & Word.PROPER and not directed and not flags & NAME:
+        return None
+    ordinary = bool(flags & Word.ORDINARY)
+    if page.casing[i] == MIXED:
+        named = page.is_capitalised(i) and (len(number) >= 3 or located or directed)
+        good = named and (directed or located or (not year and not flags & Word.PROPER and len(number) >= 3))
+    else:
+        good = (directed and not ordinary) or (located and not ordinary and len(number) >= 2) or (located and directed)
+        good = good or (len(number) >= 3 and not year and not flags & SAFE and bool(_UNIT.match(page.text, page.ends[i])))
+    if not good:
+        return None
+    last = i
+    while last + 1 < len(page) and last - i < 2 and page.gap(last) == " ":
+        following = last + 1
+        if page.casing[following] == MIXED and page.is_capitalised(following) and not page.flags[following] & (Word.POLICE | Word.FUNCTION) and page.words[following] not in UNIT_WORDS:
+            last = following
+        else:
+            break
+    return last
+
+
+def _with_unit(page: Page, first: int, last: int, rule: str) -> Finding:
+    end = page.ends[last]
+    unit = _UNIT.match(page.text, end, timeout=TIMEOUT_SECONDS)
+    if unit is not None and regex.search(r"\d|[A-Za-z]\b", unit.group()):
+        end = unit.end()
+    return Finding(page.starts[first], end, Entity.ADDRESS, rule)
