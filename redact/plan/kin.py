@@ -27,8 +27,9 @@ PARTY_ROLES = frozenset({"victim_name", "suspect_name", "witness_name", "reporti
 class Kin:
     """What linked records say about an event's people. Lives in memory during treat and is never saved.
 
-    `words`: event -> name words that also occur in published columns. `parties`: officers' cells that are also the
-    name of a party. `known`: event -> (role, value) of every identifying cell, only where texts are published.
+    `words`: event -> words of its people's names that also occur in published columns, officers' surnames included.
+    `parties`: officers' cells that are also the name of a party of any event. `known`: event -> (role, value) of
+    every identifying cell, only where texts are published.
     """
 
     words: dict[int, frozenset[str]] = field(default_factory=dict)
@@ -70,7 +71,7 @@ def gather_kin(
 ) -> None:
     """Adds one dataset's people to `kin`. `event` is the dataset's slice of event numbers.
 
-    `officers` maps each published officer's cell to (surname token, other tokens and initials), see `officer_keys`.
+    `officers` maps each published officer's cell to (surname token, other name tokens), see `officer_keys`.
     """
     surnames = frozenset(surname for surname, _ in officers.values())
     fields = identifying_fields(context.fields) if texts else ()
@@ -78,11 +79,11 @@ def gather_kin(
         events = event[batch.first_row : batch.first_row + len(batch)]
         for item in context.names:
             cells = batch.table.column(item.name).combine_chunks()
-            for row, words in names_in(cells, content_words).items():
+            party = item.role in PARTY_ROLES
+            for row, words in names_in(cells, content_words | (surnames if party else frozenset())).items():
                 number = int(events[row])
                 kin.words[number] = kin.words.get(number, frozenset()) | words
-            if item.role in PARTY_ROLES and surnames:
-                for row in names_in(cells, surnames):
+                if party and not words.isdisjoint(surnames):
                     _note_parties(cells[row].as_py(), officers, kin.parties)
         for item in fields:
             column = batch.table.column(item.name).to_pylist()
@@ -92,33 +93,24 @@ def gather_kin(
 
 
 def _note_parties(name: str, officers: Mapping[str, tuple[str, frozenset[str]]], parties: set[str]) -> None:
-    """Marks the officers whom this party's name may be: the surname is in it, and one more name or initial fits."""
+    """Marks the officers whose full name this party has: surname and at least one given name in common.
+
+    An officer written with an initial or a surname alone has no full name to compare; such a cell is hidden in the
+    rows of every event in which a party has that surname, and stays elsewhere, where it points at nobody's record.
+    """
     from redact.identity.names import name_tokens
 
     tokens = frozenset(name_tokens(name))
-    initials = frozenset(token[0] for token in tokens)
-    for cell, (surname, others) in officers.items():
-        if surname not in tokens:
-            continue
-        rest = tokens - {surname}
-        fits = (
-            not others
-            or not rest
-            or bool(rest & others)
-            or bool({item for item in others if len(item) == 1} & initials)
-            or bool({item[0] for item in rest} & {item for item in others if len(item) == 1})
-        )
-        if fits:
+    for cell, (surname, given) in officers.items():
+        if surname in tokens and not given.isdisjoint(tokens - {surname}):
             parties.add(cell)
 
 
 def officer_keys(cells: Iterable[str]) -> dict[str, tuple[str, frozenset[str]]]:
-    """(surname token, other tokens and single initials) of each officer's cell.
+    """(surname token, other name tokens) of each officer's cell.
 
-    The surname is the first name before a comma, else the last. A cell without any name is left out.
+    The surname is the last word before a comma, else the last of all. A cell without any name is left out.
     """
-    import re
-
     from redact.identity.names import name_tokens
 
     keys = {}
@@ -128,6 +120,5 @@ def officer_keys(cells: Iterable[str]) -> dict[str, tuple[str, frozenset[str]]]:
             continue
         head = name_tokens(cell.split(",", 1)[0]) if "," in cell else ()
         surname = head[-1] if head else tokens[-1]
-        initials = {match.lower() for match in re.findall(r"\b([A-Za-z])\b\.?", cell)}
-        keys[cell] = (surname, frozenset(set(tokens) - {surname}) | initials)
+        keys[cell] = (surname, frozenset(tokens) - {surname})
     return keys

@@ -33,6 +33,10 @@ _TIME_STEPS = (
 )
 
 
+PARTIAL = 0.5
+"""A period with less than this share of the median period's rows is not covered by the export, or only in part."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settled:
     """Per row: published unit (-1: no place), time precision and code, and the reason it is out (0: published).
@@ -241,7 +245,7 @@ def _rare(
 
 
 def _periods(dataset: NDArray[np.int8], precision: NDArray[np.int8], code: NDArray[np.int32]) -> NDArray[np.float64]:
-    """For each row the number of periods its dataset covers: those with at least a tenth of the median's rows."""
+    """For each row the number of periods its dataset covers: those with at least half the median's rows."""
     kind = dense([dataset, precision])
     pair = dense([kind, code])
     counts = np.bincount(pair)
@@ -250,7 +254,7 @@ def _periods(dataset: NDArray[np.int8], precision: NDArray[np.int8], code: NDArr
     for value in range(len(numbers)):
         mine = counts[kind[first] == value]
         if len(mine):
-            numbers[value] = max(1, int((mine >= 0.1 * np.median(mine)).sum()))
+            numbers[value] = max(1, int((mine >= PARTIAL * np.median(mine)).sum()))
     return numbers[kind]
 
 

@@ -20,10 +20,11 @@ from numpy.typing import NDArray
 from redact import when
 from redact.counts import MECHANISM, Cells, Domain, count_events, declared_domain, draw_table
 from redact.counts.tables import OTHER
-from redact.plan.build import Built, Inputs
+from redact.plan.build import EPOCH, Built, Inputs
 from redact.plan.folder import make_private, write_private
 from redact.plan.resolve import LOOSE
-from redact.policy.model import Count
+from redact.plan.settle import PARTIAL
+from redact.policy.model import CountTable
 from redact.records.batch import Fault
 from redact.vocabulary import OffenseGroup, TimePrecision
 
@@ -94,10 +95,8 @@ def _complete(built: Built, inputs: Inputs, precision: TimePrecision) -> NDArray
     minutes = built.rows.minutes[good].astype(np.int64)
     codes = when.coarsen(minutes, precision)
     seen, counts = np.unique(codes, return_counts=True)
-    usual = seen[counts >= 0.1 * np.median(counts)]
+    usual = seen[counts >= PARTIAL * np.median(counts)]
     every = np.arange(usual.min(), usual.max() + 1, dtype=np.int32)
-    from redact.plan.build import EPOCH
-
     wait = max((rule.delay_days for rule in built.treatments), default=0)
     ends = when.period_end(every, np.full(len(every), precision, dtype=np.int8))
     return every[ends + wait <= (inputs.as_of - EPOCH).days]
@@ -108,7 +107,7 @@ def _texts(codes: NDArray[np.int32], precision: TimePrecision) -> list[str]:
 
 
 def _domain(
-    spec: Count, built: Built, inputs: Inputs, period: str, periods: NDArray[np.int32]
+    spec: CountTable, built: Built, inputs: Inputs, period: str, periods: NDArray[np.int32]
 ) -> tuple[Domain, dict[str, tuple[str, ...]]]:
     """The declared words of every dimension: classes of the tiers, areas of the layers, calendar periods."""
     policy, units = inputs.policy, inputs.units
@@ -125,7 +124,7 @@ def _domain(
 
 
 def _cells(
-    spec: Count,
+    spec: CountTable,
     built: Built,
     inputs: Inputs,
     domain: Domain,
@@ -173,7 +172,7 @@ def _areas(units: object, level: str, values: tuple[str, ...]) -> NDArray[np.int
     return np.array([place.get(labels[at], len(values) - 1) if at >= 0 else len(values) - 1 for at in above.tolist()])
 
 
-def _request(spec: Count, domain: Domain, counts: NDArray[np.int64], key: bytes) -> str:
+def _request(spec: CountTable, domain: Domain, counts: NDArray[np.int64], key: bytes) -> str:
     what = json.dumps([spec.model_dump(mode="json"), domain.dimensions, domain.words], sort_keys=True).encode()
     return hmac.new(key, what + counts.astype("<i8").tobytes(), hashlib.sha256).hexdigest()
 

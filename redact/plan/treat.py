@@ -104,7 +104,7 @@ def _short(
         bad = _dirty(state, values)
     codes = encoded.indices.to_numpy(zero_copy_only=False)
     hide = bad[codes] if len(values) else np.zeros(len(cells), dtype=np.bool_)
-    if work.kin.words and item.role != "officer_name":
+    if work.kin.words:
         hide = hide | _own_names(work, at, values, codes)
     if not hide.any():
         return cells, 0
