@@ -21,6 +21,7 @@ from redact.synth.columns import Contacts
 from redact.synth.corrections import Corrections
 from redact.synth.events import SEASON, Events, draw_month
 from redact.synth.layers import write_layers
+from redact.synth.narratives.teller import Teller, Told
 from redact.synth.seal import CITY_FILE, digests
 from redact.synth.streams import stream
 from redact.synth.systems import Rows, arrest_rows, call_rows, incident_rows
@@ -33,6 +34,7 @@ CALLS_WITHOUT_REPORT: Final = 0.5
 """Calls that nobody writes a report about, per incident."""
 _TIMES: Final = {"incidents": ("occurred_at", "reported_at"), "calls": ("received_at",), "arrests": ("arrested_at",)}
 _POINTS: Final = {"incidents": ("x", "y", "latitude", "longitude"), "calls": ("latitude", "longitude"), "arrests": ()}
+_TEXTS: Final = {"incidents": "narrative", "calls": "remarks"}
 _KEYS: Final = {"incidents": "event_number", "calls": "call_number", "arrests": "event_ref"}
 
 Progress = Callable[[str, int, int], None]
@@ -116,6 +118,7 @@ class _Year:
     def __init__(self, out: Path, world: World) -> None:
         self.out, self.world = out, world
         self.contacts = Contacts(world.people, world.arguments.seed, world.arguments.unique)
+        self.teller = Teller(world, self.contacts) if world.arguments.narratives else None
         self.truth = TruthWriter(out / "truth", DATASETS)
         self.corrections = Corrections(out / "exports_corrections", world.arguments)
         self.seen = np.zeros(len(world.households), dtype=bool)
@@ -150,6 +153,7 @@ class _Year:
         reclassified = self.corrections.choose(incidents, month)
         nothing = np.zeros(len(arrests.event), dtype=bool)
         made = {"incidents": (incidents, reclassified), "calls": (calls, changed), "arrests": (arrests, nothing)}
+        told = self._tell(made, events, month)
         for dataset, (rows, renamed) in made.items():
             columns, fault = faults.spoil(
                 rows.columns, stream(world.arguments.seed, f"faults {dataset}", month), _TIMES[dataset], _POINTS[dataset],
@@ -157,9 +161,23 @@ class _Year:
             )
             name = f"{dataset}-{first:%Y-%m}.csv"
             write_csv(self.out / "exports" / name, columns)
-            self.truth.write(dataset, name, world, events, rows.event, first.year, fault=fault, changed=renamed)
+            row = self.truth.write(dataset, name, world, events, rows.event, first.year, fault=fault, changed=renamed)
+            if dataset in told:
+                self.truth.write_spans(dataset, _TEXTS[dataset], row, told[dataset].marks)
         self.corrections.write(incidents, reclassified, month)
         return {dataset: len(rows.event) for dataset, (rows, _) in made.items()}
+
+
+    def _tell(self, made: dict[str, tuple[Rows, np.ndarray]], events: Events, month: int) -> dict[str, Told]:
+        """Fills in the narratives."""
+        if self.teller is None:
+            return {}
+        told = {}
+        for dataset, column in _TEXTS.items():
+            rows = made[dataset][0]
+            told[dataset] = self.teller.tell(dataset, events, rows, month)
+            rows.columns[column] = told[dataset].texts
+        return told
 
 
 def write_csv(path: Path, columns: dict[str, pa.Array]) -> None:

@@ -50,7 +50,7 @@ class Corrections:
         if len(at):
             rng = stream(self.arguments.seed, "corrected", month)
             table = pa.table(rows.columns).take(pa.array(at))
-            offence = describe_offence(rng, self.into[rows.situation[at]])
+            offence = describe_offence(rng, self.into[rows.situation[at]], rows.tie[at])
             new = {
                 "nibrs_code": offence.code, "offense_text": offence.text, "offense_category": offence.category,
                 "relationship": offence.relationship, "domestic_flag": offence.flag,

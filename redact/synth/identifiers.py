@@ -79,3 +79,22 @@ def token(index: int) -> str:
         syllable, rest = divmod(rest, power)
         parts.append(_ONSETS[syllable // 5] + _VOWELS[syllable % 5])
     return "".join(parts)
+
+
+def license_number(index: int, salt: int) -> str:
+    """The index-th driver's license, three digits, two letters, four digits."""
+    number = (index * 3_456_787 + salt * 13 + 3) % (len(_LETTERS) ** 2 * 10_000_000)
+    letters, digits = divmod(number, 10_000_000)
+    return f"{digits // 10_000:03d}{_LETTERS[letters // len(_LETTERS)]}{_LETTERS[letters % len(_LETTERS)]}{digits % 10_000:04d}"
+
+
+def serial_number(index: int, salt: int) -> str:
+    """The index-th serial, tracking or control number, two letters and seven digits."""
+    number = (index * 7_368_787 + salt * 7 + 1) % 10_000_000
+    return f"{_LETTERS[(index + salt) % 23]}{_LETTERS[(index // 23 + salt) % 23]}{number:07d}"
+
+
+def account_number(index: int, salt: int) -> str:
+    """The index-th account number, sixteen digits in fours."""
+    number = (index * 73_687_873 + salt * 19 + 7) % 1_000_000_000_000
+    return f"4000-{number // 100_000_000:04d}-{number // 10_000 % 10_000:04d}-{number % 10_000:04d}"

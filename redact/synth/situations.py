@@ -94,6 +94,16 @@ RELATIONSHIPS: Final = {
 }
 """What the victim was to the suspect: NIBRS code and word."""
 
+RELATIVES: Final = {
+    "partner": (("husband", "wife"), ("boyfriend", "girlfriend"), ("common-law husband", "common-law wife")),
+    "former": (("ex-husband", "ex-wife"), ("ex-boyfriend", "ex-girlfriend"), ("former boyfriend", "former girlfriend")),
+    "relative": (("brother", "sister"), ("cousin", "cousin"), ("brother-in-law", "sister-in-law"), ("son", "daughter")),
+    "parent": (("father", "mother"), ("father", "mother"), ("stepfather", "stepmother"), ("mother's boyfriend", "father's girlfriend")),
+    "grown": (("son", "daughter"), ("son", "daughter"), ("grandson", "granddaughter")),
+    "known": (("acquaintance", "acquaintance"), ("friend", "friend"), ("neighbor", "neighbor"), ("coworker", "coworker")),
+}
+"""What the suspect is to the victim in words, for a man and a woman; in the order of RELATIONSHIPS."""
+
 PREMISES: Final = {
     "home": ("Residence/Home", "Residence/Home", "Apartment"), "street": ("Highway/Road/Alley/Street/Sidewalk", "Parking Lot/Garage"),
     "crossing": ("Highway/Road/Alley/Street/Sidewalk",), "shop": ("Department/Discount Store", "Convenience Store", "Grocery/Supermarket"),

@@ -36,6 +36,7 @@ class Rows:
     columns: dict[str, pa.Array]
     event: Ints
     situation: NDArray[np.int16]
+    tie: Ints
 
 
 @cache
@@ -70,14 +71,19 @@ class Offence:
     flag: pa.Array
 
 
-def describe_offence(rng: np.random.Generator, situation: NDArray[np.int16]) -> Offence:
-    """How the records system writes down what happened."""
+def tie_of(events: Events, event: Ints) -> Ints:
+    """A number that stays the same for two people however often they meet: it says what they are to each other."""
+    return np.abs(events.victim[event].astype(np.int64) * 7 + events.suspect[event].astype(np.int64) * 13)
+
+
+def describe_offence(rng: np.random.Generator, situation: NDArray[np.int16], tie: Ints) -> Offence:
+    """How the records system writes down what happened; `tie` is `tie_of` the events."""
     count, table = len(situation), situations()
     style = rng.random(count)
     texts = [_texts(name).take(_texts(name).draw(rng, situation.astype(np.int64))) for name in ("long", "caps", "cad")]
     text = where(style < 0.55, texts[0], where(style < 0.9, texts[1], texts[2]))
     words = _texts("relationship word")
-    at = words.draw(rng, situation.astype(np.int64))
+    at = words.offset[situation] + tie % words.length[situation]
     relationship = where(rng.random(count) < 0.7, _texts("relationship code").take(at), words.take(at))
     cue = np.array([s.cue for s in table])[situation]
     group = np.array([s.group.word for s in table])[situation]
@@ -118,7 +124,7 @@ def incident_rows(world: World, contacts: Contacts, events: Events, month: int, 
     order = np.lexsort((np.arange(len(event)), event))
     event, situation = event[order].astype(np.int64), situation[order].astype(np.int16)
     count = len(event)
-    offence = describe_offence(rng, situation)
+    offence = describe_offence(rng, situation, tie_of(events, event))
     victim, suspect, caller = events.victim[event], events.suspect[event], events.caller[event]
     occurred, reported = events.occurred[event], events.reported[event]
     take = pa.array(event)
@@ -164,7 +170,7 @@ def incident_rows(world: World, contacts: Contacts, events: Events, month: int, 
         "status": pa.array(STATUSES).take(pa.array(closed)), "disposition": pa.array(DISPOSITIONS).take(pa.array(ended)),
         "narrative": pa.array([""] * count),
     }
-    return Rows(columns, event, situation)
+    return Rows(columns, event, situation, tie_of(events, event))
 
 
 def call_rows(world: World, contacts: Contacts, events: Events, month: int) -> tuple[Rows, Bools]:
@@ -204,7 +210,7 @@ def call_rows(world: World, contacts: Contacts, events: Events, month: int) -> t
         "phone": where(rng.random(count) < 0.8, contacts.phone(caller, style)), "remarks": pa.array([""] * count),
         "disposition": pa.array(CALL_ENDS).take(pa.array(ended)),
     }
-    return Rows(columns, event, situation), changed
+    return Rows(columns, event, situation, tie_of(events, event)), changed
 
 
 def arrest_rows(world: World, events: Events, month: int, first_arrest: int) -> Rows:
@@ -228,4 +234,4 @@ def arrest_rows(world: World, events: Events, month: int, first_arrest: int) -> 
         "subject_race": races(people, subject), "subject_dob": births(people, subject), "address": address,
         "officer_name": world.officers.listed.take(pa.array(events.officer[event])),
     }
-    return Rows(columns, event, situation)
+    return Rows(columns, event, situation, tie_of(events, event))

@@ -111,6 +111,11 @@ class World:
         return name_places(self.geography.buildings.use, stream(self.arguments.seed, "places"))
 
     @cached_property
+    def lived_in(self) -> pa.Array:
+        """Which buildings have households."""
+        return pa.array(self.geography.buildings.units > 0)
+
+    @cached_property
     def beat_names(self) -> pa.Array:
         """The ids of the beats."""
         return pa.array(self.geography.areas.ids["beat"])
