@@ -11,7 +11,9 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 from redact.errors import (
@@ -26,15 +28,17 @@ from redact.errors import (
     foremost,
 )
 from redact.plan.build import Built, Inputs, build, silent
-from redact.plan.folder import PLAN_FILE, Plan, make_private
+from redact.plan.folder import EVENTS_FILE, PLAN_FILE, Plan, make_private, write_private
 from redact.plan.items import ANSWERS_FILE, read_answers
 from redact.plan.rehearse import Rehearsed, check_examples
-from redact.plan.save import keyed_digest, write_decisions, write_summary
-from redact.plan.tables import write_tables
+from redact.plan.save import keyed_digest, write_decisions, write_events, write_summary
+from redact.plan.tables import by_period, table_files, write_tables
 from redact.project import Dataset, Project
 
 if TYPE_CHECKING:
     from redact.gates import GateResult
+    from redact.ledger import Ledger
+    from redact.policy.model import Policy
     from redact.records.source import Source
 
 Progress = Callable[[str, int, int | None], None]
@@ -96,6 +100,7 @@ def preview(
         units.save(making)
         write_tables(making, built, inputs)
         write_decisions(making, built)
+        write_events(making, built)
         if answers:
             shutil.copyfile(out / ANSWERS_FILE, making / ANSWERS_FILE)
         write_summary(making, built, inputs, synthetic=_synthetic(sources), project=_remember(project, sources))
@@ -141,11 +146,81 @@ def publish(
     if stop is not None:
         raise stop
     target = plan.folder / "draft" if draft else Path(out) if out is not None else project.output
-    with project.open_ledger(secret) as ledger:
-        _finish_interrupted(ledger, target)
-        tables = _tables(plan, policy, project, secret, ledger, draft)
-        progress("writing the release", 0, None)
-        return _write(plan, policy, project, secret, ledger, view, gates, target, tables, draft, write_bundle)
+    release = f"{plan.summary['as_of']}-{plan.summary['nonce'][:6]}"
+    progress("writing the release", 0, None)
+    with project.open_ledger(secret) as ledger, ledger.writing():
+        finish_interrupted(ledger)
+        if draft:
+            folder = write_bundle(view, target, release=release, gates=gates, draft=True)
+            ledger.drafted(f"{release}-draft-{token_hex(3)}", folder=folder, nonce=plan.summary["nonce"])
+            return Released(folder, release, True, gates)
+        _pay(plan, policy, ledger)
+        _pin(plan, ledger)
+        ledger.intend(release, folder=(target / release).resolve(), nonce=plan.summary["nonce"], about=_about(plan))
+        ledger.remember(release, **_events(plan))
+        try:
+            folder = write_bundle(view, target, release=release, gates=gates, draft=False)
+        except BaseException:
+            if not (target / release).exists():
+                ledger.rolled_back(release)
+            raise
+        ledger.published(release)
+    return Released(folder, release, False, gates)
+
+
+def finish_interrupted(ledger: Ledger) -> None:
+    """Takes up releases that something ended half-way: out if the public can see the folder, else taken back."""
+    for old in ledger.unfinished():
+        if Path(old.folder).exists():
+            ledger.published(old.id)
+        else:
+            ledger.rolled_back(old.id)
+
+
+def _pay(plan: Plan, policy: Policy, ledger: Ledger) -> None:
+    """Spends the budget of the plan's tables, period by period; what was published before is published again."""
+    if policy.budget is None:
+        return
+    limit = Decimal(str(policy.budget.epsilon))
+    for info, path in table_files(plan.folder):
+        parts = by_period(path, info)
+        header = parts.pop("")
+        requests = dict(zip(info.periods, info.requests, strict=True))
+        paid = [
+            ledger.spend(
+                requests.get(period, info.requests[0]),
+                info.table,
+                (period,) if period in requests else info.periods,
+                Decimal(info.epsilon),
+                lines,
+                budget=limit,
+            )
+            for period, lines in parts.items()
+        ]
+        write_private(path, (header + b"".join(paid)).decode())
+
+
+def _pin(plan: Plan, ledger: Ledger) -> None:
+    """The mask of this publisher's places; another one for the same levels is refused (11)."""
+    units = plan.summary["units"]
+    ledger.pin_mask(units["digest"], units["ladder"])
+
+
+def _about(plan: Plan) -> dict[str, Any]:
+    return {"policy": plan.summary["policy"], "units": plan.summary["units"]["digest"]}
+
+
+def _events(plan: Plan) -> dict[str, Any]:
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(plan.folder / EVENTS_FILE)
+    return {
+        "keys": table.column("key").to_numpy(),
+        "strictest": table.column("strictest").to_numpy(),
+        "cover": table.column("cover").to_numpy(),
+        "fine": table.column("fine").to_numpy(),
+        "tier_names": plan.summary["tiers"],
+    }
 
 
 def open_sources(project: Project) -> dict[str, Source]:
@@ -193,7 +268,7 @@ def project_of(plan: Plan) -> Project:
     )
 
 
-def load_policy_of(plan: Plan, project: Project) -> Any:
+def load_policy_of(plan: Plan, project: Project) -> Policy:
     """The policy a plan was made under. Raises PlanStale (18) where its meaning changed since."""
     from redact.policy import load_policy
 

@@ -51,7 +51,7 @@ def assess(context: Context, batch: Batch) -> AssessedBatch:
     keys = key_hashes(batch, context.fields, context.card, context.policy.classify.linking.on, context.key)
     if keys.shape[1] == 0:
         keys = np.zeros((len(batch), 1), dtype=np.int64)
-    keyless = ~keys.any(axis=1)
+    keyless: NDArray[np.bool_] = ~(keys != 0).any(axis=1)
     keys[:, 0] = np.where(keyless, content_hashes(batch, keyless, context.key), keys[:, 0])
     evidence, combinations = _combine(judged)
     quasi, cells = _quasi(batch, context)

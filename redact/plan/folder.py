@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 PLAN_FILE = "plan.json"
 DECISIONS_FILE = "decisions.parquet"
+EVENTS_FILE = "events.parquet"
 REPORT_FILE = "report.html"
 
 

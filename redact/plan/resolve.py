@@ -93,7 +93,7 @@ def resolve(
     np.minimum.at(event_tier, event, claimed)
 
     before_strict, before_cover, before_fine = _remembered(rows.keys, event, count, history)
-    known = before_strict >= 0
+    known = (before_strict >= 0) & protective[np.maximum(before_strict, 0)]
     event_tier[known] = np.minimum(event_tier[known], before_strict[known])
     event_group = _event_groups(group, event, count)
     identity = _identities(rows.keys, event, count)

@@ -17,10 +17,12 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 import redact
+from redact.keyed import ABSENT
 from redact.plan.build import Built, Inputs
-from redact.plan.folder import DECISIONS_FILE, PLAN_FILE, write_private
+from redact.plan.folder import DECISIONS_FILE, EVENTS_FILE, PLAN_FILE, write_private
 from redact.plan.items import write_items
 from redact.plan.outcomes import Outcome, Reason
+from redact.plan.resolve import LOOSE
 from redact.records.batch import Fault
 from redact.records.source import Source
 
@@ -61,6 +63,29 @@ def write_decisions(folder: Path, built: Built) -> None:
         }
     )
     pq.write_table(table, folder / DECISIONS_FILE, compression="zstd")
+
+
+def write_events(folder: Path, built: Built) -> None:
+    """events.parquet: what the ledger will remember of every key once the plan is published. Keyed hashes only."""
+    fates, reason = built.fates, built.settled.reason
+    own = np.full(len(fates.identity), len(built.contexts[0].policy.tiers) - 1, dtype=np.int8)
+    np.minimum.at(own, fates.event, fates.own_tier)
+    strictest = np.minimum(own, fates.event_tier)
+    fine = np.zeros(len(fates.identity), dtype=np.bool_)
+    loose = (reason == Reason.NONE) & ~fates.cover & (fates.event_tier[fates.event] == LOOSE)
+    fine[fates.event[loose]] = True
+    keys, first = np.unique(built.rows.keys, return_index=True)
+    at = fates.event[first // built.rows.keys.shape[1]]
+    stated = keys != ABSENT
+    table = pa.table(
+        {
+            "key": keys[stated],
+            "strictest": strictest[at][stated],
+            "cover": fates.event_cover[at][stated],
+            "fine": fine[at][stated],
+        }
+    )
+    pq.write_table(table, folder / EVENTS_FILE, compression="zstd")
 
 
 def slices(built: Built) -> list[slice]:

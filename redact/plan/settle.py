@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -174,7 +175,7 @@ def _climb(
 
 def _cells(floor: _Floor, rows: Rows, at: NDArray[np.intp], treatment: Treatment) -> NDArray[np.intp]:
     """The cell number of each row: dense numbers of the distinct published tuples."""
-    columns = [rows.dataset[at]]
+    columns: list[NDArray[Any]] = [rows.dataset[at]]
     shows = treatment.shows
     if shows is None or "offense_group" in shows:
         columns.append(rows.group[at])
@@ -185,7 +186,7 @@ def _cells(floor: _Floor, rows: Rows, at: NDArray[np.intp], treatment: Treatment
     return dense(columns)
 
 
-def dense(columns: Sequence[NDArray[np.generic]]) -> NDArray[np.intp]:
+def dense(columns: Sequence[NDArray[Any]]) -> NDArray[np.intp]:
     """Numbers 0..m-1 for the distinct rows of several integer columns."""
     packed: NDArray[np.intp] = np.zeros(len(columns[0]), dtype=np.intp)
     for column in columns:
@@ -275,10 +276,9 @@ def _lift_place(floor: _Floor, at: NDArray[np.intp], units: UnitTable) -> NDArra
 
 def _lift_time(floor: _Floor, rows: Rows, at: NDArray[np.intp], policy: Policy) -> NDArray[np.bool_]:
     """Moves rows to the next precision of the time ladder. False where they are at its end."""
-    ladder = [TimePrecision[word.upper()] if isinstance(word, str) else word for word in policy.times.ladder]
-    steps = np.array([step for step in _TIME_STEPS if step in ladder], dtype=np.int8)
+    steps = np.array([step for step in _TIME_STEPS if step in policy.times.ladder], dtype=np.int8)
     place = np.searchsorted(steps, floor.precision[at], side="right")
-    timed = (place < len(steps)) & (floor.precision[at] != TimePrecision.NONE)
+    timed: NDArray[np.bool_] = (place < len(steps)) & (floor.precision[at] != TimePrecision.NONE)
     moved = at[timed]
     floor.precision[moved] = steps[place[timed]]
     floor.code[moved] = when.coarsen(rows.minutes[moved].astype(np.int64), floor.precision[moved])

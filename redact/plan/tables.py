@@ -1,19 +1,21 @@
 """The protected tables of a plan: what the policy counts, over a declared domain, with noise drawn once.
 
-The exact counts are never saved. A table's request digest (keyed, over specification and counts) lets the ledger
-recognise a repeat and answer with what was published before, without spending.
+The exact counts are never saved. A period of a table is drawn and paid for once: its request (a keyed digest of the
+specification and the period) lets the ledger answer every later release with the bytes that were published first,
+whatever was reported late since.
 """
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import hmac
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.csv as pacsv
 from numpy.typing import NDArray
 
@@ -45,7 +47,8 @@ class TableInfo:
     mechanism: str
     cells: int
     periods: tuple[str, ...]
-    request: str
+    period_column: str
+    requests: tuple[str, ...]
     hides: str
 
 
@@ -73,8 +76,9 @@ def write_tables(folder: Path, built: Built, inputs: Inputs) -> tuple[TableInfo,
             per=inputs.policy.budget.per if inputs.policy.budget else "year",
             mechanism=MECHANISM,
             cells=domain.size,
-            periods=words[period] if period in words else tuple(_texts(periods, _CALENDAR[period])),
-            request=_request(spec, domain, counts, key),
+            periods=words[period],
+            period_column=period if period in spec.by else "",
+            requests=tuple(_request(spec, domain, word, key) for word in words[period]),
             hides=f"hides whether any one event is in the table (counted at most {spec.max_per_unit} time"
             f"{'s' if spec.max_per_unit > 1 else ''})",
         )
@@ -172,16 +176,33 @@ def _areas(units: object, level: str, values: tuple[str, ...]) -> NDArray[np.int
     return np.array([place.get(labels[at], len(values) - 1) if at >= 0 else len(values) - 1 for at in above.tolist()])
 
 
-def _request(spec: CountTable, domain: Domain, counts: NDArray[np.int64], key: bytes) -> str:
-    what = json.dumps([spec.model_dump(mode="json"), domain.dimensions, domain.words], sort_keys=True).encode()
-    return hmac.new(key, what + counts.astype("<i8").tobytes(), hashlib.sha256).hexdigest()
+def _request(spec: CountTable, domain: Domain, period: str, key: bytes) -> str:
+    """What is paid for once: this table, over these cells, in this period."""
+    cells = [words for name, words in zip(domain.dimensions, domain.words, strict=True) if name not in _CALENDAR]
+    what = json.dumps([spec.model_dump(mode="json"), domain.dimensions, cells, period], sort_keys=True)
+    return hmac.new(key, what.encode(), hashlib.sha256).hexdigest()
 
 
-def read_tables(folder: Path) -> dict[str, tuple[TableInfo, pa.Table]]:
-    """The tables of a plan, by name."""
-    found = {}
+def by_period(path: Path, info: TableInfo) -> dict[str, bytes]:
+    """A table's lines per period, header apart (under ""); one entry for all where it has no period column."""
+    header, *lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    if not info.period_column:
+        return {"": header.encode(), " ".join(info.periods): "".join(lines).encode()}
+    at = next(csv.reader([header])).index(info.period_column)
+    found: dict[str, list[str]] = {period: [] for period in info.periods}
+    for line in lines:
+        found[next(csv.reader([line]))[at]].append(line)
+    return {"": header.encode()} | {period: "".join(rows).encode() for period, rows in found.items()}
+
+
+def table_files(folder: Path) -> list[tuple[TableInfo, Path]]:
+    """The tables of a plan: what is known about each, and its CSV file."""
+    found = []
     for path in sorted((folder / "tables").glob("*.json")):
         data = json.loads(path.read_text(encoding="utf-8"))
-        info = TableInfo(**{name: tuple(value) if isinstance(value, list) else value for name, value in data.items()})
-        found[info.table] = (info, pacsv.read_csv(path.with_suffix(".csv")))
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in data.items()
+        }
+        info = TableInfo(**values)
+        found.append((info, path.with_suffix(".csv")))
     return found
