@@ -59,11 +59,12 @@ class Ledger:
         """A new, empty ledger in a file that only its owner can read. UsageError (2) where the file exists."""
         path = Path(path)
         create_private(path, b"")
-        database = _connect(path)
+        ledger = cls(_connect(path), path)
         with _said(path):
-            database.execute("PRAGMA journal_mode = WAL")
-            _fill(database, publisher, secret)
-        return cls(database, path)
+            _settings(ledger._database)
+            ledger._database.execute("PRAGMA journal_mode = WAL")
+            _fill(ledger._database, publisher, secret)
+        return ledger
 
     @classmethod
     def open(cls, path: Path | str, secret: Secret) -> Ledger:
@@ -82,12 +83,14 @@ class Ledger:
     @classmethod
     def in_memory(cls, secret: Secret, publisher: str = "draft") -> Ledger:
         """A ledger that is gone when it is closed, for drafts and the demo."""
-        database = _settings(sqlite3.connect(":memory:", isolation_level=None))
+        database = sqlite3.connect(":memory:", isolation_level=None)
+        _settings(database)
         _fill(database, publisher, secret)
         return cls(database, None)
 
     def _admit(self, secret: Secret) -> None:
         try:
+            _settings(self._database)
             meta = dict(self._database.execute("SELECT name, value FROM meta"))
             version, fingerprint = int(meta["version"]), meta["secret"]
         except (sqlite3.DatabaseError, KeyError, ValueError):
@@ -348,13 +351,12 @@ def _level_set(levels: Sequence[str]) -> str:
 
 def _connect(path: Path) -> sqlite3.Connection:
     address = f"{path.absolute().as_uri()}?mode=rw"  # rw: never creates
-    return _settings(sqlite3.connect(address, uri=True, isolation_level=None, timeout=WAIT_S))
+    return sqlite3.connect(address, uri=True, isolation_level=None, timeout=WAIT_S)
 
 
-def _settings(database: sqlite3.Connection) -> sqlite3.Connection:
+def _settings(database: sqlite3.Connection) -> None:
     database.execute("PRAGMA foreign_keys = ON")
     database.execute("PRAGMA synchronous = FULL")  # what was spent must survive a power cut
-    return database
 
 
 def _fill(database: sqlite3.Connection, publisher: str, secret: Secret) -> None:
