@@ -17,7 +17,9 @@ import pyarrow.csv as pa_csv
 
 from redact.errors import UsageError, Where
 from redact.synth import faults
-from redact.synth.columns import Contacts
+from redact.synth.adversaries import Adversaries
+from redact.synth.canaries import Canaries
+from redact.synth.columns import Contacts, empty_as_null
 from redact.synth.corrections import Corrections
 from redact.synth.events import SEASON, Events, draw_month
 from redact.synth.layers import write_layers
@@ -120,6 +122,8 @@ class _Year:
         self.contacts = Contacts(world.people, world.arguments.seed, world.arguments.unique)
         self.teller = Teller(world, self.contacts) if world.arguments.narratives else None
         self.truth = TruthWriter(out / "truth", DATASETS)
+        self.canaries = Canaries(world) if world.arguments.unique else None
+        self.adversaries = Adversaries(out, world)
         self.corrections = Corrections(out / "exports_corrections", world.arguments)
         self.seen = np.zeros(len(world.households), dtype=bool)
         # Many digits from the beginning where every number is to be recognised anywhere.
@@ -142,6 +146,9 @@ class _Year:
             made = self._month(month, first, events, reports + 1, arrests + 1)
             serial, reports, arrests = serial + len(events), reports + made["incidents"], arrests + made["arrests"]
         self.truth.close()
+        self.adversaries.close()
+        if self.canaries is not None:
+            self.canaries.write(self.out / "truth" / "canaries.csv", self.teller.cast if self.teller else None)
         return dict(self.truth.rows)
 
     def _month(self, month: int, first: date, events: Events, first_report: int, first_arrest: int) -> dict[str, int]:
@@ -164,7 +171,10 @@ class _Year:
             row = self.truth.write(dataset, name, world, events, rows.event, first.year, fault=fault, changed=renamed)
             if dataset in told:
                 self.truth.write_spans(dataset, _TEXTS[dataset], row, told[dataset].marks)
+            if self.canaries is not None:
+                self.canaries.add(dataset, rows.columns, events, rows.event)
         self.corrections.write(incidents, reclassified, month)
+        self.adversaries.month(month, first, events, incidents, calls, arrests)
         return {dataset: len(rows.event) for dataset, (rows, _) in made.items()}
 
 
@@ -182,11 +192,7 @@ class _Year:
 
 def write_csv(path: Path, columns: dict[str, pa.Array]) -> None:
     """A CSV file as records systems export it: every filled cell in quotes, empty cells empty."""
-    table = pa.table({
-        name: pa.compute.if_else(pa.compute.equal(cells, ""), pa.scalar(None, pa.string()), cells)
-        for name, cells in columns.items()
-    })
-    pa_csv.write_csv(table, path)
+    pa_csv.write_csv(pa.table({name: empty_as_null(cells) for name, cells in columns.items()}), path)
 
 
 def _season(first: int, months: int) -> list[float]:

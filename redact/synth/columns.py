@@ -57,6 +57,11 @@ def where(mask: NDArray[np.bool_], text: pa.Array | str, other: pa.Array | str =
     return pc.if_else(pa.array(mask), text, other)
 
 
+def empty_as_null(cells: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+    """For writing CSV: an empty cell is left empty instead of being written as two quotes."""
+    return pc.if_else(pc.equal(cells, ""), pa.scalar(None, pa.string()), cells)
+
+
 def geographic(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Longitude and latitude of points in the city's coordinates."""
     from pyproj import Transformer

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 from numpy.typing import NDArray
 
+from redact.synth.columns import empty_as_null
 from redact.synth.events import number_of
 from redact.synth.streams import stream
 from redact.synth.systems import Rows, describe_offence
@@ -63,7 +64,5 @@ class Corrections:
         if month in self.waiting:
             day = month_start(self.arguments.start, month)
             whole = pa.concat_tables(self.waiting.pop(month))
-            columns = [
-                pa.compute.if_else(pa.compute.equal(cells, ""), pa.scalar(None, pa.string()), cells) for cells in whole.columns
-            ]
+            columns = [empty_as_null(cells) for cells in whole.columns]
             pa_csv.write_csv(pa.table(columns, names=whole.column_names), self.folder / f"incidents-{day:%Y-%m}.csv")
