@@ -379,7 +379,7 @@ def _said(path: Path | None) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        busy = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+        busy = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
         what = "the ledger is in use by another program" if busy else "the ledger cannot be read or written"
         raise RedactError(what, where=Where(path), fix="Close other programs that use it and try again.") from None
     except sqlite3.DatabaseError:

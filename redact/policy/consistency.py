@@ -187,7 +187,8 @@ def _columns(policy: Policy) -> Iterator[Mistake]:
         elif word.startswith("officer_"):
             yield at, "columns about officers follow identity.officers alone; write it there."
         elif action not in (allowed := _allowed(word, group)) and not (group is RoleGroup.PLAIN and "bands" in action):
-            yield at, f"'{action}' cannot be done with '{word}'; it can be {one_of(allowed)}."
+            only = "only " if len(allowed) == 1 else ""
+            yield at, f"'{action}' cannot be done with '{word}'; it can {only}be {one_of(allowed)}."
 
 
 def _allowed(word: str, group: RoleGroup) -> tuple[str, ...]:

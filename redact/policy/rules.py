@@ -106,9 +106,7 @@ class Classify(Reasoned):
 def _placeholders(style: str) -> str:
     left_over = re.sub(r"\{(block|street)\}", "", style)
     if "{" in left_over or "}" in left_over or "{street}" not in style:
-        raise PydanticCustomError(
-            "style", "must name '{{street}}', and may name '{{block}}' and nothing else in braces"
-        )
+        raise PydanticCustomError("style", "must name '{street}', and may name '{block}' and nothing else in braces")
     return style
 
 

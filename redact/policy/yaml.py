@@ -192,15 +192,16 @@ class _Parser:
         return float(text) if isfinite(float(text)) else text
 
     def _unreadable(self, error: yaml.MarkedYAMLError) -> RedactError:
-        mark = error.problem_mark or error.context_mark
+        said = (error.problem or "").casefold()
+        never_closed = "unexpected end of stream" in said
+        mark = (error.context_mark if never_closed else None) or error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
         lines = self.text.splitlines()
         if line > len(lines):
             line, column = max(len(lines), 1), len(lines[-1]) + 1 if lines else 1
-        said = (error.problem or "").casefold()
         if "mapping values are not allowed" in said:
             why = "a second ':' stands here; put the text in quotes, or begin a new line"
-        elif "unexpected end of stream" in said:
+        elif never_closed:
             why = "a quotation mark is opened and never closed"
         elif "cannot start any token" in said:
             why = "this character cannot stand here; put the text in quotes"

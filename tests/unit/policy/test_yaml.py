@@ -97,7 +97,7 @@ def test_line_endings_and_a_byte_order_mark_change_nothing(tmp_path: Path) -> No
         ("a:\n\tb: 1\n", "p.yaml:2:1: a tab character stands here; use spaces"),
         ("a:\nb: 1\n", "p.yaml:1:3: nothing stands behind 'a:'; write a value, or remove the line"),
         ("- a\n", "p.yaml:1:1: the file must be a group of 'key: value' lines"),
-        ("a: 'x\n", "p.yaml:1:6: a quotation mark is opened and never closed"),
+        ("a: 'x\n", "p.yaml:1:4: a quotation mark is opened and never closed"),
         ("a: [1\nb: 2\n", "p.yaml:2:2: a bracket is opened and not closed, or a comma is missing"),
         ("a: b: c\n", "p.yaml:1:5: a second ':' stands here; put the text in quotes, or begin a new line"),
         ("%YAML 1.1\n---\na: 1\n", "p.yaml:1:1: lines that begin with % are not used here; remove them"),
@@ -149,8 +149,10 @@ def wrong(text: str, model: type[BaseModel] | None = _Outer) -> str:
 def test_pydantics_errors_become_sentences_in_the_order_of_the_file() -> None:
     assert wrong("place:\n  min_housholds: 3\n  level: 7\nages: {a: old}\n").splitlines() == [
         "p.yaml:1:1: place: 'min_households' is missing.",
-        "p.yaml:2:3: place.min_housholds: 'min_housholds' is not a key that is known here."
-        " Did you mean 'min_households'?",
+        (
+            "p.yaml:2:3: place.min_housholds: 'min_housholds' is not a key that is known here."
+            " Did you mean 'min_households'?"
+        ),
         "p.yaml:3:10: place.level: '7' must be text; put it in quotes.",
         "p.yaml:4:11: ages.a: 'old' must be a number.",
     ]

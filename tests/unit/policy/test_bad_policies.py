@@ -1,0 +1,444 @@
+"""Every mistake a policy can hold: one tiny file each, and exactly what is said about it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from redact.errors import PolicyInvalid
+from redact.policy import load_policy
+
+SAID: dict[str, list[str]] = {
+    "empty": [
+        "empty.yaml: the file is empty",
+    ],
+    "tab": [
+        "tab.yaml:9:1: a tab character stands here; use spaces",
+    ],
+    "key_twice": [
+        "key_twice.yaml:22:1: 'version' is written twice (first on line 2); keep one",
+    ],
+    "anchor": [
+        "anchor.yaml:19:9: '&here' names this place for use elsewhere; write it out there",
+    ],
+    "tag": [
+        "tag.yaml:2:10: a tag ('!...') stands here; remove it",
+    ],
+    "two_documents": [
+        "two_documents.yaml:22:1: a second document begins here; one file holds one",
+    ],
+    "value_missing": [
+        "value_missing.yaml:3:7: nothing stands behind 'title:'; write a value, or remove the line",
+    ],
+    "bracket_open": [
+        "bracket_open.yaml:20:34: a bracket is opened and not closed, or a comma is missing",
+    ],
+    "quote_open": [
+        "quote_open.yaml:3:8: a quotation mark is opened and never closed",
+    ],
+    "colon_in_text": [
+        "colon_in_text.yaml:3:13: a second ':' stands here; put the text in quotes, or begin a new line",
+    ],
+    "indentation": [
+        "indentation.yaml:9:4: this line is not indented like the lines it belongs to",
+    ],
+    "not_utf8": [
+        "not_utf8.yaml:3:12: this is not UTF-8 text",
+        "  Save it again with the encoding UTF-8",
+    ],
+    "a_list": [
+        "a_list.yaml:1:1: the file must be a group of 'key: value' lines",
+    ],
+    "key_unknown": [
+        "key_unknown.yaml:22:1: titel: 'titel' is not a key that is known here. Did you mean 'title'?",
+    ],
+    "key_unknown_inside": [
+        "key_unknown_inside.yaml:17:5: tiers.2.place: 'min_households' is missing.",
+        (
+            "key_unknown_inside.yaml:17:27: tiers.2.place.min_housholds: 'min_housholds' is not a key that is "
+            "known here. Did you mean 'min_households'?"
+        ),
+    ],
+    "key_missing": [
+        "key_missing.yaml:1:1: 'title' is missing.",
+    ],
+    "not_built_extends": [
+        (
+            "not_built_extends.yaml:22:1: extends: 'extends' is not built yet, so the policy cannot rely on it. "
+            "Remove it."
+        ),
+    ],
+    "not_built_agreement": [
+        (
+            "not_built_agreement.yaml:22:1: agreement: 'agreement' is not built yet, so the policy cannot rely "
+            "on it. Remove it."
+        ),
+    ],
+    "not_built_exceptions": [
+        (
+            "not_built_exceptions.yaml:22:1: exceptions: 'exceptions' is not built yet, so the policy cannot "
+            "rely on it. Remove it."
+        ),
+    ],
+    "not_built_linking": [
+        (
+            "not_built_linking.yaml:5:56: classify.linking.within_m: 'within_m' is not built yet, so the policy "
+            "cannot rely on it. Remove it."
+        ),
+    ],
+    "not_built_scenarios": [
+        (
+            "not_built_scenarios.yaml:22:9: gates.scenarios: 'scenarios' is not built yet, so the policy cannot "
+            "rely on it. Remove it."
+        ),
+    ],
+    "not_built_strict": [
+        (
+            "not_built_strict.yaml:19:16: tiers.2.narrative: 'strict' is not built yet, so the policy cannot "
+            "rely on it. Remove it."
+        ),
+    ],
+    "not_built_victim_unit": [
+        (
+            "not_built_victim_unit.yaml:23:97: counts.0.unit: 'victim' is not built yet, so the policy cannot "
+            "rely on it. Remove it."
+        ),
+    ],
+    "not_built_bound": [
+        (
+            "not_built_bound.yaml:23:105: counts.0.max_per_unit: a bound other than 1 is not built yet, so the "
+            "policy cannot rely on it. Write 1."
+        ),
+    ],
+    "not_built_outcome": [
+        (
+            "not_built_outcome.yaml:23:67: counts.0.by.1: 'outcome' is not built yet, so the policy cannot rely "
+            "on it. Remove it."
+        ),
+    ],
+    "no_is_text": [
+        "no_is_text.yaml:2:10: version: 'no' must be a whole number.",
+    ],
+    "version_in_quotes": [
+        "version_in_quotes.yaml:2:10: version: '1' must be a whole number.",
+    ],
+    "text_is_a_number": [
+        "text_is_a_number.yaml:3:8: title: '2027' must be text; put it in quotes.",
+    ],
+    "word_unknown": [
+        (
+            "word_unknown.yaml:9:11: tiers.0.rows: 'witheld' must be 'publish', 'hold' or 'withhold'. Did you "
+            "mean 'withhold'?"
+        ),
+    ],
+    "period_unknown": [
+        "period_unknown.yaml:4:19: releases.every: 'week' must be 'month', 'quarter' or 'year'.",
+    ],
+    "date_impossible": [
+        "date_impossible.yaml:22:12: review_by: '2027-02-30' must be a date such as 2027-12-01.",
+    ],
+    "delay_without_unit": [
+        "delay_without_unit.yaml:14:37: tiers.1.time.delay: '30' must be a number of days, such as 30 days.",
+    ],
+    "delay_in_weeks": [
+        "delay_in_weeks.yaml:14:37: tiers.1.time.delay: '4 weeks' must be a number of days, such as 30 days.",
+    ],
+    "precision_unknown": [
+        (
+            "precision_unknown.yaml:18:23: tiers.2.time.precision: 'minute' must be 'hour', 'day', 'month', "
+            "'quarter' or 'year'."
+        ),
+    ],
+    "list_expected": [
+        "list_expected.yaml:5:21: classify.sources: 'codes' must be a list, such as [a, b].",
+    ],
+    "group_expected": [
+        "group_expected.yaml:17:12: tiers.2.place: 'block' must be a group of 'key: value' lines.",
+    ],
+    "households_negative": [
+        "households_negative.yaml:17:43: tiers.2.place.min_households: '0' must be at least 2.",
+    ],
+    "share_above_one": [
+        "share_above_one.yaml:5:47: classify.linked_at_least: '90' must be at most 1.0.",
+    ],
+    "source_unknown": [
+        (
+            "source_unknown.yaml:5:29: classify.sources.1: 'relationships' must be 'codes', 'statutes', "
+            "'relationship', 'flags', 'offense_text', 'narrative' or 'linked_records'. Did you mean 'relationship'?"
+        ),
+    ],
+    "people_unknown": [
+        "people_unknown.yaml:19:13: tiers.2.people: 'hide' must be 'remove'.",
+    ],
+    "ages_unknown": [
+        (
+            "ages_unknown.yaml:19:19: tiers.2.people.age: 'decades' must be 'keep', 'bands of 10' (or another "
+            "number) or 'remove'."
+        ),
+    ],
+    "style_without_street": [
+        (
+            "style_without_street.yaml:19:46: places.style: must name '{street}', and may name '{block}' and "
+            "nothing else in braces."
+        ),
+    ],
+    "epsilon_huge": [
+        "epsilon_huge.yaml:24:19: budget.epsilon: '10' must be at most 5.",
+    ],
+    "cover_group_unknown": [
+        (
+            "cover_group_unknown.yaml:15:20: tiers.1.cover.rate.person: 'person' must be 'none', 'society', "
+            "'property' or 'persons'. Did you mean 'persons'?"
+        ),
+    ],
+    "name_with_space": [
+        (
+            "name_with_space.yaml:16:11: tiers.2.tier: 'the rest' must be one word of small letters, digits and "
+            "_ or -, beginning with a letter."
+        ),
+    ],
+    "tier_twice": [
+        "tier_twice.yaml:16:11: tiers.2.tier: 'blurred' is used twice.",
+    ],
+    "class_unknown": [
+        (
+            "class_unknown.yaml:7:3: tiers: no tier takes every 'family_violence' record; name it in a tier "
+            "without kinds and offense_groups."
+        ),
+        (
+            "class_unknown.yaml:11:42: tiers.1.classes.1: 'family_violance' is not a class. Did you mean "
+            "'family_violence'?"
+        ),
+    ],
+    "class_in_no_tier": [
+        (
+            "class_in_no_tier.yaml:7:3: tiers: no tier takes every 'elder_abuse' record; name it in a tier "
+            "without kinds and offense_groups."
+        ),
+    ],
+    "class_added_without_tier": [
+        (
+            "class_added_without_tier.yaml:7:3: tiers: no tier takes every 'suicide' record; name it in a tier "
+            "without kinds and offense_groups."
+        ),
+    ],
+    "class_added_empty": [
+        (
+            "class_added_empty.yaml:5:49: classify.classes.suicide: 'suicide' has neither codes nor words, so "
+            "no record would ever be found."
+        ),
+    ],
+    "last_tier_narrow": [
+        (
+            "last_tier_narrow.yaml:16:5: tiers.2: the last tier, 'rest', must take every record that is left: "
+            "no classes, kinds or offense_groups."
+        ),
+    ],
+    "tier_never_reached": [
+        (
+            "tier_never_reached.yaml:10:5: tiers.1: 'blurred' takes every record, so the tiers after it are "
+            "never reached."
+        ),
+    ],
+    "strict_after_loose": [
+        (
+            "strict_after_loose.yaml:18:11: tiers.2.rows: 'stops' shows no rows but stands after 'blurred', "
+            "which does; put the stricter tier first."
+        ),
+    ],
+    "place_without_effect": [
+        (
+            "place_without_effect.yaml:10:12: tiers.0.place: 'place' has no effect, because 'hidden' shows no "
+            "rows; remove it."
+        ),
+    ],
+    "no_place": [
+        "no_place.yaml:16:5: tiers.2: 'rest' shows rows, so 'place' must say how exactly.",
+    ],
+    "level_not_in_ladder": [
+        (
+            "level_not_in_ladder.yaml:13:20: tiers.1.place.level: 'beet' is not a level of places.ladder. Did "
+            "you mean 'beat'?"
+        ),
+    ],
+    "precision_not_in_ladder": [
+        "precision_not_in_ladder.yaml:14:23: tiers.1.time.precision: 'month' is not in times.ladder.",
+    ],
+    "ladder_without_city": [
+        "ladder_without_city.yaml:19:32: places.ladder.2: the last place must be 'city'.",
+    ],
+    "times_out_of_order": [
+        (
+            "times_out_of_order.yaml:20:17: times.ladder: write each word once, the most exact first: hour, "
+            "day, month, quarter, year."
+        ),
+    ],
+    "cover_on_the_last_tier": [
+        (
+            "cover_on_the_last_tier.yaml:19:12: tiers.2.cover: cover is drawn from looser tiers, and after "
+            "'rest' there is none."
+        ),
+    ],
+    "cover_share_of_no_rows": [
+        (
+            "cover_share_of_no_rows.yaml:10:40: tiers.0.cover.share_at_least: 'share_at_least' is about rows "
+            "that are shown, and 'hidden' shows none."
+        ),
+    ],
+    "shows_a_name": [
+        (
+            "shows_a_name.yaml:12:30: tiers.1.shows.3: 'victim_name' is about a person; a tier with 'shows' "
+            "publishes no people."
+        ),
+    ],
+    "shows_the_flag": [
+        (
+            "shows_the_flag.yaml:12:30: tiers.1.shows.3: 'domestic_flag' gives away what kind of event it was, "
+            "so it is never published."
+        ),
+    ],
+    "shows_a_date": [
+        "shows_a_date.yaml:12:24: tiers.1.shows.2: 'occurred_at' is published only as 'time'.",
+    ],
+    "shows_unknown": [
+        (
+            "shows_unknown.yaml:12:30: tiers.1.shows.3: 'ofense_text' is not a column that can be shown. Did "
+            "you mean 'offense_text'?"
+        ),
+    ],
+    "shows_and_people": [
+        (
+            "shows_and_people.yaml:13:13: tiers.1.people: a tier with 'shows' publishes those columns and no "
+            "people; remove 'people' or 'shows'."
+        ),
+    ],
+    "column_unknown": [
+        ("column_unknown.yaml:21:72: columns.staus: 'staus' is not a role or a group of roles. Did you mean 'status'?"),
+    ],
+    "column_action_wrong": [
+        (
+            "column_action_wrong.yaml:21:56: columns.offense_text: 'keep' cannot be done with 'offense_text'; "
+            "it can be 'by tier' or 'remove'."
+        ),
+    ],
+    "column_never_shown": [
+        (
+            "column_never_shown.yaml:21:79: columns.relationship: 'by tier' cannot be done with 'relationship'; "
+            "it can only be 'remove'."
+        ),
+    ],
+    "column_a_name": [
+        (
+            "column_a_name.yaml:21:78: columns.victim_name: 'by tier' cannot be done with 'victim_name'; it can "
+            "only be 'remove'."
+        ),
+    ],
+    "column_of_officers": [
+        (
+            "column_of_officers.yaml:21:79: columns.officer_name: columns about officers follow "
+            "identity.officers alone; write it there."
+        ),
+    ],
+    "people_without_uniqueness": [
+        (
+            "people_without_uniqueness.yaml:19:13: tiers.2.people: 'rest' shows age and sex, but no rule under "
+            "'uniqueness' looks at them together."
+        ),
+    ],
+    "repair_not_looked_at": [
+        (
+            "repair_not_looked_at.yaml:23:37: uniqueness.0.repair.1: 'race' is left out as a repair, but 'of' "
+            "does not look at it."
+        ),
+    ],
+    "officers_of_unknown_tier": [
+        (
+            "officers_of_unknown_tier.yaml:22:31: identity.officers.blured: 'blured' is not a tier. Did you "
+            "mean 'blurred'?"
+        ),
+    ],
+    "doubt_without_persons": [
+        (
+            "doubt_without_persons.yaml:5:44: classify.may_evidence: there is no tier 'persons'; write hold or "
+            "protect, or add the tier."
+        ),
+    ],
+    "count_of_visible_rows": [
+        (
+            "count_of_visible_rows.yaml:23:45: counts.0.of.tiers.0: rows of 'rest' are published with their "
+            "class visible, so a table of them hides nothing."
+        ),
+    ],
+    "count_of_unknown_tier": [
+        "count_of_unknown_tier.yaml:23:45: counts.0.of.tiers.0: 'hiden' is not a tier. Did you mean 'hidden'?",
+    ],
+    "count_by_unknown": [
+        "count_by_unknown.yaml:23:59: counts.0.by: a table needs one period: 'month', 'quarter' or 'year'.",
+        (
+            "count_by_unknown.yaml:23:67: counts.0.by.1: 'quater' must be 'class', 'offense_group', 'block', "
+            "'beat', 'city', 'month', 'quarter' or 'year'. Did you mean 'quarter'?"
+        ),
+    ],
+    "count_without_period": [
+        "count_without_period.yaml:23:59: counts.0.by: a table needs one period: 'month', 'quarter' or 'year'.",
+    ],
+    "count_without_budget": [
+        "count_without_budget.yaml:23:3: counts: tables of counts need a 'budget'.",
+    ],
+    "budget_too_small": [
+        (
+            "budget_too_small.yaml:24:19: budget.epsilon: the tables together ask for 0.4, which is more than "
+            "the budget of 0.3."
+        ),
+    ],
+    "example_role_unknown": [
+        (
+            "example_role_unknown.yaml:24:26: examples.0.given.ofense_text: 'ofense_text' is not a role. Did "
+            "you mean 'offense_text'?"
+        ),
+    ],
+    "example_tier_unknown": [
+        "example_tier_unknown.yaml:25:20: examples.0.expect.tier: 'rst' is not a tier. Did you mean 'rest'?",
+    ],
+    "example_class_unknown": [
+        "example_class_unknown.yaml:25:21: examples.0.expect.class: 'theft' is not a class.",
+    ],
+    "example_number": [
+        "example_number.yaml:24:27: examples.0.given.offense_code: '23' must be text; put it in quotes.",
+    ],
+    "example_kind_unknown": [
+        (
+            "example_kind_unknown.yaml:24:19: examples.0.given.kind: 'stop' must be 'incidents', 'calls', "
+            "'arrests', 'stops', 'use_of_force', 'shootings', 'complaints', 'assaults_on_officers', "
+            "'engagement' or 'other'. Did you mean 'stops'?"
+        ),
+    ],
+    "several_mistakes": [
+        "several_mistakes.yaml:2:10: version: 'one' must be a whole number.",
+        "several_mistakes.yaml:13:20: tiers.1.place.level: '7' must be text; put it in quotes.",
+        "several_mistakes.yaml:22:1: titel: 'titel' is not a key that is known here. Did you mean 'title'?",
+    ],
+}
+"""By file name: the lines of the message, each beginning with file:line:column."""
+
+
+@pytest.fixture(autouse=True)
+def _among_the_files(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(repository / "tests" / "bad_inputs" / "policies")
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_each_mistake_is_said_with_its_place(name: str) -> None:
+    with pytest.raises(PolicyInvalid) as caught:
+        load_policy(f"{name}.yaml")
+    assert str(caught.value).splitlines() == SAID[name]
+    assert caught.value.exit_code == 10
+
+
+def test_there_is_a_message_for_every_file_and_a_file_for_every_message() -> None:
+    assert {path.stem for path in Path().glob("*.yaml")} == {"good", *SAID}
+
+
+def test_the_file_that_the_others_are_made_from_is_good() -> None:
+    assert load_policy("good.yaml").policy == "small"
