@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 __all__ = ["City", "all_synthetic", "is_synthetic", "make_city"]
 
 _HOMES = {
-    "City": "redact.synth.city", "all_synthetic": "redact.synth.seal", "is_synthetic": "redact.synth.seal",
+    "City": "redact.synth.city",
+    "all_synthetic": "redact.synth.seal",
+    "is_synthetic": "redact.synth.seal",
     "make_city": "redact.synth.city",
 }
 

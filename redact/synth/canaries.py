@@ -16,9 +16,19 @@ from redact.synth.narratives.cast import Cast
 from redact.synth.world import World
 
 _KINDS: Final = {
-    "incident_number": "case_number", "event_number": "case_number", "call_number": "case_number", "event_ref": "case_number",
-    "arrest_number": "case_number", "phone": "phone", "email": "email", "plate": "plate", "address": "address", "x": "coordinate",
-    "y": "coordinate", "latitude": "coordinate", "longitude": "coordinate",
+    "incident_number": "case_number",
+    "event_number": "case_number",
+    "call_number": "case_number",
+    "event_ref": "case_number",
+    "arrest_number": "case_number",
+    "phone": "phone",
+    "email": "email",
+    "plate": "plate",
+    "address": "address",
+    "x": "coordinate",
+    "y": "coordinate",
+    "latitude": "coordinate",
+    "longitude": "coordinate",
 }
 _SHORTEST_COORDINATE: Final = 8
 """Shorter ones ("503887") could be any other number."""
@@ -27,8 +37,9 @@ _SHORTEST_COORDINATE: Final = 8
 class Canaries:
     """Collects the identifiers that the exports hold.
 
-    People's names are listed word by word (`name`), because no word of them occurs in anybody else's name, nor anywhere else;
-    officers' likewise (`officer`). Street corners are left out: streets, and the points where they cross, are public.
+    People's names are listed word by word (`name`), because no word of them occurs in anybody else's name, nor
+    anywhere else; officers' likewise (`officer`). Street corners are left out: streets, and the points where they
+    cross, are public.
     """
 
     def __init__(self, world: World) -> None:
@@ -48,7 +59,9 @@ class Canaries:
             if kind == "coordinate":
                 cells = cells.filter(pc.greater_equal(pc.utf8_length(cells), _SHORTEST_COORDINATE))
             self.found.update((kind, value) for value in pc.unique(cells).to_pylist() if value)
-        roles: tuple[NDArray[np.int32], ...] = (events.suspect,) if dataset == "arrests" else (events.victim, events.suspect, events.caller)
+        roles: tuple[NDArray[np.int32], ...] = (
+            (events.suspect,) if dataset == "arrests" else (events.victim, events.suspect, events.caller)
+        )
         for who in roles:
             self.people[who[event][who[event] >= 0]] = True
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
@@ -40,12 +42,10 @@ class Weighted:
         """`count` items (indices where no items were given)."""
         at = np.searchsorted(self.total, rng.random(count) * self.total[-1], side="right")
         at = np.minimum(at, len(self.total) - 1).astype(np.int32)
-        return at if self.items is None else self.items[at]
+        return np.asarray(at if self.items is None else self.items[at], dtype=np.int32)
 
 
-def pick(texts: pa.Array, index: NDArray[np.int32] | Ints) -> pa.Array:
+def pick(texts: pa.Array, index: NDArray[np.signedinteger[Any]]) -> pa.Array:
     """`texts` at `index`, the empty text where the index is negative."""
     taken = texts.take(pa.array(np.maximum(index, 0)))
-    import pyarrow.compute as pc
-
     return pc.if_else(pa.array(index >= 0), taken, "")

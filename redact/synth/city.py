@@ -1,4 +1,5 @@
-"""Makes the synthetic city: a folder with a project, exports of three systems, map layers, the truth, and what adversaries have."""
+"""Makes the synthetic city: a folder with a project, exports of three systems, map layers, the truth, and what
+adversaries have."""
 
 from __future__ import annotations
 
@@ -89,20 +90,28 @@ def make_city(
 ) -> City:
     """Writes a city to the folder `out`, which must not exist or be empty; the same arguments give the same bytes.
 
-    `incidents` are happenings; with calls, second offences and arrests there are about 2.6 times as many rows. `unique` makes
-    every identifier of a person a made-up word or number that occurs once, and lists them in `truth/canaries.csv`.
-    `households` is about how many live there (default 36,000, more for very many incidents). `progress` is called with a
-    sentence, the months done and the months there are.
+    `incidents` are happenings; with calls, second offences and arrests there are about 2.6 times as many rows.
+    `unique` makes every identifier of a person a made-up word or number that occurs once, and lists them in
+    `truth/canaries.csv`.
+    `households` is about how many live there (default 36,000, more for very many incidents). `progress` is called
+    with a sentence, the months done and the months there are.
 
     Raises UsageError (2) for impossible arguments or a folder that is not empty.
     """
     out = Path(out)
     arguments = Arguments(
-        incidents, seed, narratives, months, start, unique,
+        incidents,
+        seed,
+        narratives,
+        months,
+        start,
+        unique,
         households if households is not None else default_households(incidents),
     )
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise UsageError("a city is only written to a new or empty folder", where=Where(out), fix="Choose another folder.")
+        raise UsageError(
+            "a city is only written to a new or empty folder", where=Where(out), fix="Choose another folder."
+        )
     say = progress or (lambda *_: None)
     say("streets, houses and people", 0, months)
     world = make_world(arguments)
@@ -163,7 +172,10 @@ class _Year:
         told = self._tell(made, events, month)
         for dataset, (rows, renamed) in made.items():
             columns, fault = faults.spoil(
-                rows.columns, stream(world.arguments.seed, f"faults {dataset}", month), _TIMES[dataset], _POINTS[dataset],
+                rows.columns,
+                stream(world.arguments.seed, f"faults {dataset}", month),
+                _TIMES[dataset],
+                _POINTS[dataset],
                 _KEYS[dataset],
             )
             name = f"{dataset}-{first:%Y-%m}.csv"
@@ -176,7 +188,6 @@ class _Year:
         self.corrections.write(incidents, reclassified, month)
         self.adversaries.month(month, first, events, incidents, calls, arrests)
         return {dataset: len(rows.event) for dataset, (rows, _) in made.items()}
-
 
     def _tell(self, made: dict[str, tuple[Rows, np.ndarray]], events: Events, month: int) -> dict[str, Told]:
         """Fills in the narratives."""
@@ -211,12 +222,21 @@ def _copy_project(out: Path) -> None:
 def _finish(out: Path, arguments: Arguments, rows: dict[str, int]) -> None:
     last = month_start(arguments.start, arguments.months)
     content: dict[str, Any] = {
-        "synthetic": True, "version": VERSION, "city": "Harlow Bend", "seed": arguments.seed,
+        "synthetic": True,
+        "version": VERSION,
+        "city": "Harlow Bend",
+        "seed": arguments.seed,
         "arguments": {
-            "incidents": arguments.incidents, "narratives": arguments.narratives, "months": arguments.months,
-            "start": arguments.start.isoformat(), "unique": arguments.unique, "households": arguments.households,
+            "incidents": arguments.incidents,
+            "narratives": arguments.narratives,
+            "months": arguments.months,
+            "start": arguments.start.isoformat(),
+            "unique": arguments.unique,
+            "households": arguments.households,
         },
-        "before": last.isoformat(), "rows": rows, "sha256": digests(out),
+        "before": last.isoformat(),
+        "rows": rows,
+        "sha256": digests(out),
     }
     text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
     (out / CITY_FILE).write_text(text, encoding="utf-8", newline="\n")

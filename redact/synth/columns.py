@@ -104,7 +104,9 @@ class Contacts:
         self.line = digits((index * 7_919 + self.salt) % 10_000, 4)
         given = pa.array([ascii_word(name) for name in people.names.given.to_pylist()])
         family = pa.array([ascii_word(name) for name in people.names.family.to_pylist()])
-        local = pc.binary_join_element_wise(given.take(pa.array(people.given)), family.take(pa.array(people.family)), ".")
+        local = pc.binary_join_element_wise(
+            given.take(pa.array(people.given)), family.take(pa.array(people.family)), "."
+        )
         suffix = "" if unique else digits(index % 9_973)
         host = where(index % 3 == 0, "@example.com", where(index % 3 == 1, "@example.org", "@mail.example.net"))
         self.mail = joined(local, suffix, host) if not unique else joined(local, host)

@@ -19,14 +19,33 @@ from redact.synth.world import Arguments, month_start
 RATE: Final = 0.012
 
 CHANGES: Final = {
-    "dv_plain": "dv_assault", "sexual_plain": "rape", "child_plain": "child_assault", "dv_assault_former": "dv_assault",
-    "welfare_dv": "dv_assault", "dv_injured": "dv_assault", "vandalism_former": "order_violation", "order_plain": "order_violation",
-    "dv_assault": "assault_known", "verbal_domestic": "dv_assault", "harassment_phone": "stalking", "rape": "sexual_plain",
-    "theft_other": "theft_building", "vandalism": "theft_other", "assault_stranger": "assault_armed", "assault_known": "threats",
-    "burglary_home": "theft_other", "theft_from_vehicle": "parts_theft", "swindle": "identity_theft", "lost_property": "theft_other",
-    "welfare": "mental_health", "trespass": "burglary_business", "threats": "assault_known", "missing": "welfare",
+    "dv_plain": "dv_assault",
+    "sexual_plain": "rape",
+    "child_plain": "child_assault",
+    "dv_assault_former": "dv_assault",
+    "welfare_dv": "dv_assault",
+    "dv_injured": "dv_assault",
+    "vandalism_former": "order_violation",
+    "order_plain": "order_violation",
+    "dv_assault": "assault_known",
+    "verbal_domestic": "dv_assault",
+    "harassment_phone": "stalking",
+    "rape": "sexual_plain",
+    "theft_other": "theft_building",
+    "vandalism": "theft_other",
+    "assault_stranger": "assault_armed",
+    "assault_known": "threats",
+    "burglary_home": "theft_other",
+    "theft_from_vehicle": "parts_theft",
+    "swindle": "identity_theft",
+    "lost_property": "theft_other",
+    "welfare": "mental_health",
+    "trespass": "burglary_business",
+    "threats": "assault_known",
+    "missing": "welfare",
 }
-"""What a kind of event is called after somebody has read the report again: upgraded, downgraded, or merely put right."""
+"""What a kind of event is called after somebody has read the report again: upgraded, downgraded, or merely put
+right."""
 
 
 class Corrections:
@@ -43,7 +62,11 @@ class Corrections:
     def choose(self, rows: Rows, month: int) -> NDArray[np.bool_]:
         """Which of a month's rows will be changed."""
         rng = stream(self.arguments.seed, "corrections", month)
-        return (rng.random(len(rows.event)) < RATE) & (self.into[rows.situation] >= 0) & (month < self.arguments.months - 1)
+        return (
+            (rng.random(len(rows.event)) < RATE)
+            & (self.into[rows.situation] >= 0)
+            & (month < self.arguments.months - 1)
+        )
 
     def write(self, rows: Rows, chosen: NDArray[np.bool_], month: int) -> None:
         """Puts a month's changed rows aside and writes those that are due at its end."""
@@ -53,8 +76,11 @@ class Corrections:
             table = pa.table(rows.columns).take(pa.array(at))
             offence = describe_offence(rng, self.into[rows.situation[at]], rows.tie[at])
             new = {
-                "nibrs_code": offence.code, "offense_text": offence.text, "offense_category": offence.category,
-                "relationship": offence.relationship, "domestic_flag": offence.flag,
+                "nibrs_code": offence.code,
+                "offense_text": offence.text,
+                "offense_category": offence.category,
+                "relationship": offence.relationship,
+                "domestic_flag": offence.flag,
             }
             for name, cells in new.items():
                 table = table.set_column(table.column_names.index(name), name, cells)

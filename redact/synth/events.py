@@ -1,4 +1,5 @@
-"""What happens in one month: events with their people, place and times, as parallel arrays in the order they are reported."""
+"""What happens in one month: events with their people, place and times, as parallel arrays in the order they are
+reported."""
 
 from __future__ import annotations
 
@@ -28,13 +29,24 @@ SEASON: Final = (0.9, 0.86, 0.95, 0.98, 1.05, 1.09, 1.13, 1.12, 1.05, 1.0, 0.94,
 _WEEKDAY: Final = (0.97, 0.96, 0.96, 0.98, 1.07, 1.1, 0.96)
 
 SIBLINGS: Final = {
-    "dv_assault": ("vandalism", "threats", "neglect"), "dv_armed": ("dv_threats", "weapon", "vandalism"),
-    "dv_assault_former": ("vandalism", "burglary_home"), "order_violation": ("dv_assault_former", "threats", "trespass"),
-    "burglary_home": ("vandalism", "theft_other"), "burglary_business": ("vandalism",), "drugs": ("paraphernalia", "weapon"),
-    "robbery": ("assault_stranger", "threats"), "assault_stranger": ("disorderly", "vandalism"), "stalking": ("vandalism", "trespass"),
-    "family_assault": ("vandalism", "theft_other"), "vehicle_theft": ("theft_from_vehicle",), "child_assault": ("neglect",),
-    "rape": ("assault_known", "theft_other"), "shoplifting": ("trespass", "assault_stranger"), "assault_armed": ("weapon", "vandalism"),
-    "drunk_driving": ("drugs", "crash"), "threats": ("trespass", "vandalism"),
+    "dv_assault": ("vandalism", "threats", "neglect"),
+    "dv_armed": ("dv_threats", "weapon", "vandalism"),
+    "dv_assault_former": ("vandalism", "burglary_home"),
+    "order_violation": ("dv_assault_former", "threats", "trespass"),
+    "burglary_home": ("vandalism", "theft_other"),
+    "burglary_business": ("vandalism",),
+    "drugs": ("paraphernalia", "weapon"),
+    "robbery": ("assault_stranger", "threats"),
+    "assault_stranger": ("disorderly", "vandalism"),
+    "stalking": ("vandalism", "trespass"),
+    "family_assault": ("vandalism", "theft_other"),
+    "vehicle_theft": ("theft_from_vehicle",),
+    "child_assault": ("neglect",),
+    "rape": ("assault_known", "theft_other"),
+    "shoplifting": ("trespass", "assault_stranger"),
+    "assault_armed": ("weapon", "vandalism"),
+    "drunk_driving": ("drugs", "crash"),
+    "threats": ("trespass", "vandalism"),
 }
 """Second offences that are written down as a row of their own."""
 
@@ -62,9 +74,14 @@ def kinds() -> Kinds:
     classes = np.array([sum(bits[c] for c in s.classes) for s in table], dtype=np.uint32)
     home = bits[SensitiveClass.INTIMATE_PARTNER_VIOLENCE] | bits[SensitiveClass.FAMILY_VIOLENCE]
     return Kinds(
-        tuple(s.name for s in table), np.array([s.incidents for s in table]), np.array([s.calls_only for s in table]),
-        np.array([s.called for s in table]), np.array([s.arrest for s in table]),
-        np.array([int(s.group) for s in table], dtype=np.int8), classes, (classes & home) > 0,
+        tuple(s.name for s in table),
+        np.array([s.incidents for s in table]),
+        np.array([s.calls_only for s in table]),
+        np.array([s.called for s in table]),
+        np.array([s.arrest for s in table]),
+        np.array([int(s.group) for s in table], dtype=np.int8),
+        classes,
+        (classes & home) > 0,
     )
 
 
@@ -117,7 +134,9 @@ class Events:
     def classes(self) -> NDArray[np.uint32]:
         """The true classes of each event: of what happened, second offence included."""
         bits = kinds().classes
-        return np.where(self.sibling >= 0, bits[np.maximum(self.sibling, 0)], 0).astype(np.uint32) | bits[self.situation]
+        return (
+            np.where(self.sibling >= 0, bits[np.maximum(self.sibling, 0)], 0).astype(np.uint32) | bits[self.situation]
+        )
 
 
 def draw_month(
@@ -125,14 +144,14 @@ def draw_month(
 ) -> Events:
     """The events reported in one month.
 
-    `serial` is the first event number to give; `seen` says which households had domestic events in earlier months and is
-    brought up to date.
+    `serial` is the first event number to give; `seen` says which households had domestic events in earlier months and
+    is brought up to date.
     """
     rng = stream(world.arguments.seed, "events", month)
     table, count = kinds(), incidents + calls_only
-    situation = np.concatenate([
-        _draw_kinds(rng, table.incident_weight, incidents), _draw_kinds(rng, table.call_weight, calls_only)
-    ]).astype(np.int16)
+    situation = np.concatenate(
+        [_draw_kinds(rng, table.incident_weight, incidents), _draw_kinds(rng, table.call_weight, calls_only)]
+    ).astype(np.int16)
     is_incident = np.arange(count) < incidents
     occurred, reported = _times(rng, situation, days(first), days(after))
     order = np.argsort(reported, kind="stable")
@@ -150,7 +169,9 @@ def draw_month(
     adult_victim = (victim >= 0) & (world.people.age(np.maximum(victim, 0), (reported // DAY).astype(np.int32)) >= 16)
     bystander = world.adults.draw(rng, count)
     known_caller = rng.random(count)
-    caller = np.where(adult_victim & (known_caller < 0.68), victim, np.where(known_caller < 0.9, bystander, -1)).astype(np.int32)
+    caller = np.where(adult_victim & (known_caller < 0.68), victim, np.where(known_caller < 0.9, bystander, -1)).astype(
+        np.int32
+    )
     child = (household >= 0) & (victim >= 0) & ~adult_victim
     caller = np.where(child & (known_caller < 0.5), _other_parent(world, household, suspect), caller).astype(np.int32)
     caller = np.where((caller == suspect) & (caller >= 0), -1, caller).astype(np.int32)
@@ -161,10 +182,23 @@ def draw_month(
     repeat = domestic & (seen[np.maximum(household, 0)] | ~first_here)
     seen[household[domestic]] = True
     return Events(
-        serial=serial + np.arange(count, dtype=np.int64), situation=situation, sibling=sibling, occurred=occurred,
-        reported=reported, incident=is_incident, call=call, arrest=arrest, household=household, victim=victim, suspect=suspect,
-        caller=caller, officer=rng.integers(0, len(world.officers.badge), count).astype(np.int16), business=business, places=places,
-        late=occurred < days(first) * DAY, repeat=repeat,
+        serial=serial + np.arange(count, dtype=np.int64),
+        situation=situation,
+        sibling=sibling,
+        occurred=occurred,
+        reported=reported,
+        incident=is_incident,
+        call=call,
+        arrest=arrest,
+        household=household,
+        victim=victim,
+        suspect=suspect,
+        caller=caller,
+        officer=rng.integers(0, len(world.officers.badge), count).astype(np.int16),
+        business=business,
+        places=places,
+        late=occurred < days(first) * DAY,
+        repeat=repeat,
     )
 
 
@@ -208,7 +242,11 @@ def _people(
     victims = np.array([s.victim for s in table])[situation]
     household = np.full(count, -1, dtype=np.int32)
     draws = {
-        "home": world.at_home, "partner": world.pairs, "head": world.heads, "child": world.with_child, "elder": world.with_elder
+        "home": world.at_home,
+        "partner": world.pairs,
+        "head": world.heads,
+        "child": world.with_child,
+        "elder": world.with_elder,
     }
     for name, weighted in draws.items():
         own = np.flatnonzero(victims == name)

@@ -16,7 +16,18 @@ from redact.synth.streets import CORE, EXURB, INNER, RURAL, SUBURB, Blocks, Stre
 HOUSE, ROW, APARTMENTS, TOWER, SHOP, SCHOOL, HOSPITAL, SHELTER, BAR, PARK, HOTEL, CHURCH = range(12)
 """What a building is used for. Shops and the like have no households."""
 USES: Final = (
-    "house", "row", "apartments", "tower", "shop", "school", "hospital", "group quarters", "bar", "park", "hotel", "church"
+    "house",
+    "row",
+    "apartments",
+    "tower",
+    "shop",
+    "school",
+    "hospital",
+    "group quarters",
+    "bar",
+    "park",
+    "hotel",
+    "church",
 )
 SETBACK: Final = 16.0
 """Metres from the middle of the street to the middle of a building."""
@@ -24,7 +35,8 @@ SETBACK: Final = 16.0
 
 @dataclass(frozen=True, slots=True)
 class Buildings:
-    """One item per address. `units` is the number of households; `segment` the hundred-block, `block` the census block."""
+    """One item per address. `units` is the number of households; `segment` the hundred-block, `block` the census
+    block."""
 
     number: NDArray[np.int32]
     segment: NDArray[np.int32]
@@ -151,7 +163,11 @@ def _units(use: NDArray[np.int8], rng: np.random.Generator) -> NDArray[np.int32]
 
 
 def _special(
-    use: NDArray[np.int8], at: NDArray[np.int32], x: NDArray[np.float64], y: NDArray[np.float64], streets: Streets,
+    use: NDArray[np.int8],
+    at: NDArray[np.int32],
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    streets: Streets,
     rng: np.random.Generator,
 ) -> NDArray[np.int8]:
     """Gives some buildings another use: hotels, bars and churches among shops; schools; one hospital; one shelter."""
@@ -177,7 +193,7 @@ def _special(
 def _areas(blocks: Blocks, housing: NDArray[np.int32]) -> Areas:
     """Cuts the city into areas of about equal households, always along block edges."""
     x, y = (blocks.x0 + blocks.x1) / 2, (blocks.y0 + blocks.y1) / 2
-    weight = housing + 0.02  # empty blocks still have to lie somewhere
+    weight = np.asarray(housing + 0.02, dtype=np.float64)  # empty blocks still have to lie somewhere
     whole = np.zeros(len(blocks), dtype=np.int32)
     homes = int(housing.sum())
     districts = 6 if homes >= 12_000 else 3

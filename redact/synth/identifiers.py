@@ -1,27 +1,31 @@
 """Numbers that identify people and things: fictional ones, each used once.
 
-Every kind counts through its whole space in a scrambled order (an affine map whose factor has no common divisor with the
-size), so values look drawn at random and never repeat. Phones have the exchange 555, Social Security numbers start with 9
-or 666 (never issued), mail and web addresses use the reserved example domains, VINs carry a right check digit.
+Every kind counts through its whole space in a scrambled order (an affine map whose factor has no common divisor with
+the size), so values look drawn at random and never repeat. Phones have the exchange 555, Social Security numbers
+start with 9 or 666 (never issued), mail and web addresses use the reserved example domains, VINs carry a right check
+digit.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
+from redact.synth.wordlists import words
+
 LOCAL_AREA_CODES: Final = ("515", "563", "641", "712", "319")
-AREA_CODES: Final = (
-    *LOCAL_AREA_CODES, "202", "206", "212", "213", "214", "216", "303", "305", "312", "314", "317", "402", "404", "414", "415",
-    "501", "502", "503", "504", "505", "512", "602", "608", "612", "614", "615", "617", "619", "651", "701", "702", "713",
-    "720", "773", "801", "804", "816", "901", "913", "916", "917", "919", "972", "480", "559", "210", "267", "410", "443",
-    "704", "706", "718", "732", "757", "760", "786", "803", "813", "818", "832", "847", "858", "904", "925", "937", "949",
+AREA_CODES: Final = LOCAL_AREA_CODES + words(
+    """202 206 212 213 214 216 303 305 312 314 317 402 404 414 415 501 502 503 504 505 512 602 608 612 614 615 617 619
+    651 701 702 713 720 773 801 804 816 901 913 916 917 919 972 480 559 210 267 410 443 704 706 718 732 757 760 786
+    803 813 818 832 847 858 904 925 937 949"""
 )
 _LETTERS: Final = "ABCDEFGHJKLMNPRSTUVWXYZ"
 _VIN_MAKERS: Final = ("1HG", "1FA", "2T1", "3N1", "5NP", "1G1", "JTD", "KNA", "4S3", "1C4")
 _VIN_VALUES: Final = {
     **{str(digit): digit for digit in range(10)},
     **dict(zip("ABCDEFGH", range(1, 9), strict=True)),
-    **dict(zip("JKLMN", range(1, 6), strict=True)), "P": 7, "R": 9,
+    **dict(zip("JKLMN", range(1, 6), strict=True)),
+    "P": 7,
+    "R": 9,
     **dict(zip("STUVWXYZ", range(2, 10), strict=True)),
 }
 _VIN_WEIGHTS: Final = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
@@ -85,7 +89,8 @@ def license_number(index: int, salt: int) -> str:
     """The index-th driver's license, three digits, two letters, four digits."""
     number = (index * 3_456_787 + salt * 13 + 3) % (len(_LETTERS) ** 2 * 10_000_000)
     letters, digits = divmod(number, 10_000_000)
-    return f"{digits // 10_000:03d}{_LETTERS[letters // len(_LETTERS)]}{_LETTERS[letters % len(_LETTERS)]}{digits % 10_000:04d}"
+    first, second = divmod(letters, len(_LETTERS))
+    return f"{digits // 10_000:03d}{_LETTERS[first]}{_LETTERS[second]}{digits % 10_000:04d}"
 
 
 def serial_number(index: int, salt: int) -> str:

@@ -30,25 +30,37 @@ def write_layers(folder: Path, geography: Geography, households: Households, she
     people = np.bincount(
         geography.buildings.block[households.building], weights=households.size, minlength=len(blocks)
     ).astype(np.int64)
-    _write(folder / "census_blocks.parquet", {
-        "geoid": pa.array(areas.ids["census_block"]), "housing_units": pa.array(geography.housing.astype(np.int64)),
-        "population": pa.array(people),
-    }, boxes)
+    _write(
+        folder / "census_blocks.parquet",
+        {
+            "geoid": pa.array(areas.ids["census_block"]),
+            "housing_units": pa.array(geography.housing.astype(np.int64)),
+            "population": pa.array(people),
+        },
+        boxes,
+    )
     for level, name in LEVELS.items():
         member = getattr(areas, level)
         ids = areas.ids[level]
         shapes = np.array([shapely.union_all(boxes[member == i]) for i in range(len(ids))])
         homes = np.bincount(member, weights=geography.housing, minlength=len(ids)).astype(np.int64)
         key = level if level in ("beat", "district") else "geoid"
-        _write(folder / f"{name}.parquet", {
-            key: pa.array(ids), "name": pa.array(areas.names[level]), "households": pa.array(homes)
-        }, shapes)
+        _write(
+            folder / f"{name}.parquet",
+            {key: pa.array(ids), "name": pa.array(areas.names[level]), "households": pa.array(homes)},
+            shapes,
+        )
     buildings = geography.buildings
     sensitive = np.array([shelter, hospital])
-    _write(folder / "sensitive_places.parquet", {
-        "id": pa.array(["shelter-1", "hospital-1"]), "kind": pa.array(["shelter", "hospital"]),
-        "address": buildings.address.take(pa.array(sensitive)),
-    }, shapely.points(buildings.x[sensitive], buildings.y[sensitive]))
+    _write(
+        folder / "sensitive_places.parquet",
+        {
+            "id": pa.array(["shelter-1", "hospital-1"]),
+            "kind": pa.array(["shelter", "hospital"]),
+            "address": buildings.address.take(pa.array(sensitive)),
+        },
+        shapely.points(buildings.x[sensitive], buildings.y[sensitive]),
+    )
 
 
 def _address_points(folder: Path, geography: Geography) -> None:
@@ -58,11 +70,19 @@ def _address_points(folder: Path, geography: Geography) -> None:
     # Who lives in a flat stands nowhere; the shelter is a house like any other here.
     use = np.where(buildings.use[order] <= TOWER, buildings.use[order], len(USES))
     words = pa.array([*USES, "other"])
-    _write(folder / "address_points.parquet", {
-        "number": pa.array(buildings.number[order].astype(np.int64)), "dir": streets.dir.take(at), "street": streets.name.take(at),
-        "type": streets.type.take(at), "address": buildings.address.take(pa.array(order)),
-        "units": pa.array(buildings.units[order].astype(np.int64)), "use": words.take(pa.array(use)),
-    }, shapely.points(buildings.x[order], buildings.y[order]))
+    _write(
+        folder / "address_points.parquet",
+        {
+            "number": pa.array(buildings.number[order].astype(np.int64)),
+            "dir": streets.dir.take(at),
+            "street": streets.name.take(at),
+            "type": streets.type.take(at),
+            "address": buildings.address.take(pa.array(order)),
+            "units": pa.array(buildings.units[order].astype(np.int64)),
+            "use": words.take(pa.array(use)),
+        },
+        shapely.points(buildings.x[order], buildings.y[order]),
+    )
 
 
 def _streets(folder: Path, geography: Geography) -> None:
@@ -71,25 +91,38 @@ def _streets(folder: Path, geography: Geography) -> None:
     ends = np.stack([np.column_stack([streets.x0, streets.y0]), np.column_stack([streets.x1, streets.y1])], axis=1)
     base = streets.hundred.astype(np.int64)
     full = pc.replace_substring_regex(streets.label, r"\s+", " ")
-    _write(folder / "streets.parquet", {
-        "dir": streets.dir, "name": streets.name, "type": streets.type, "fullname": full,
-        "from_left": pa.array(base + 1), "to_left": pa.array(base + 99), "from_right": pa.array(base + 2),
-        "to_right": pa.array(base + 98),
-    }, shapely.linestrings(ends))
+    _write(
+        folder / "streets.parquet",
+        {
+            "dir": streets.dir,
+            "name": streets.name,
+            "type": streets.type,
+            "fullname": full,
+            "from_left": pa.array(base + 1),
+            "to_left": pa.array(base + 99),
+            "from_right": pa.array(base + 2),
+            "to_right": pa.array(base + 98),
+        },
+        shapely.linestrings(ends),
+    )
 
 
 def _write(path: Path, columns: dict[str, pa.Array], shapes: NDArray[np.object_]) -> None:
-    from pyproj import CRS as System
+    import pyproj
 
     kinds = sorted({_KINDS[number] for number in shapely.get_type_id(shapes).tolist()})
     meta = {
-        "version": "1.0.0", "primary_column": "geometry",
-        "columns": {"geometry": {
-            "encoding": "WKB", "geometry_types": kinds, "crs": json.loads(System.from_user_input(CRS).to_json()),
-            "bbox": [float(value) for value in shapely.total_bounds(shapes)],
-        }},
+        "version": "1.0.0",
+        "primary_column": "geometry",
+        "columns": {
+            "geometry": {
+                "encoding": "WKB",
+                "geometry_types": kinds,
+                "crs": json.loads(pyproj.CRS.from_user_input(CRS).to_json()),
+                "bbox": [float(value) for value in shapely.total_bounds(shapes)],
+            }
+        },
     }
     table = pa.table({**columns, "geometry": pa.array(shapely.to_wkb(shapes), type=pa.binary())})
     table = table.replace_schema_metadata({"geo": json.dumps(meta, sort_keys=True)})
     pq.write_table(table, path, compression="zstd")
-

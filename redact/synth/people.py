@@ -23,8 +23,12 @@ SEXES: Final = ("M", "F")
 
 # Kinds of households: share, adults, partners, most children, an elder beside.
 _KINDS: Final = (
-    (0.27, 1, False, 0, False), (0.21, 2, True, 0, False), (0.25, 2, True, 4, False), (0.12, 1, False, 3, False),
-    (0.07, 2, True, 3, True), (0.08, 2, False, 0, False),
+    (0.27, 1, False, 0, False),
+    (0.21, 2, True, 0, False),
+    (0.25, 2, True, 4, False),
+    (0.12, 1, False, 3, False),
+    (0.07, 2, True, 3, True),
+    (0.08, 2, False, 0, False),
 )
 
 
@@ -64,7 +68,8 @@ class People:
         first = self.names.family.take(pa.array(self.family))
         second = self.names.family.take(pa.array(np.maximum(self.family2, 0)))
         both = pc.if_else(
-            pa.array(self.joined == 1), pc.binary_join_element_wise(first, second, "-"),
+            pa.array(self.joined == 1),
+            pc.binary_join_element_wise(first, second, "-"),
             pc.binary_join_element_wise(first, second, " "),
         )
         return pc.if_else(pa.array(self.family2 >= 0), both, first)
@@ -89,7 +94,7 @@ class People:
 
     def age(self, who: NDArray[np.int32], on: NDArray[np.int32]) -> NDArray[np.int32]:
         """Years of age of people on days since 1970."""
-        return np.maximum((on - self.born[who]) * 4 // 1461, 0).astype(np.int32)
+        return np.asarray(np.maximum((on - self.born[who]) * 4 // 1461, 0), dtype=np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,9 @@ def settle_people(geography: Geography, seed: int, start: date, unique: bool) ->
     buildings = geography.buildings
     building = np.repeat(np.arange(len(buildings), dtype=np.int32), buildings.units)
     count = len(building)
-    unit = (np.arange(count) - np.repeat(np.cumsum(buildings.units) - buildings.units, buildings.units)).astype(np.int32)
+    unit = (np.arange(count) - np.repeat(np.cumsum(buildings.units) - buildings.units, buildings.units)).astype(
+        np.int32
+    )
     kind = rng.choice(len(_KINDS), count, p=[share for share, *_ in _KINDS])
     adults = np.array([kind_[1] for kind_ in _KINDS])[kind]
     paired = np.array([kind_[2] for kind_ in _KINDS])[kind]
@@ -154,7 +161,9 @@ def settle_people(geography: Geography, seed: int, start: date, unique: bool) ->
     head_sex = np.where(rng.random(count) < 0.62, FEMALE, MALE).astype(np.int8)
     mixed = rng.random(count) < 0.94  # couples of two women or two men: 6 %
     sex = np.where(partnered & (nth == 0), head_sex[home], sex)
-    sex = np.where(partnered & (nth == 1), np.where(mixed[home], 1 - head_sex[home], head_sex[home]), sex).astype(np.int8)
+    sex = np.where(partnered & (nth == 1), np.where(mixed[home], 1 - head_sex[home], head_sex[home]), sex).astype(
+        np.int8
+    )
 
     people = _named(rng, home, nth, sex, born, partnered, adults[home], unique)
     partner = np.where(paired, first + 1, -1)
@@ -166,16 +175,26 @@ def settle_people(geography: Geography, seed: int, start: date, unique: bool) ->
     eldest[homes] = order[where]
     grown = np.flatnonzero(~is_child).astype(np.int64)
     households = Households(
-        building=building, unit=unit, head=first.astype(np.int32), partner=partner.astype(np.int32),
-        child=eldest.astype(np.int32), elder=np.where(elder, first + size - 1, -1).astype(np.int32), size=size.astype(np.int32),
+        building=building,
+        unit=unit,
+        head=first.astype(np.int32),
+        partner=partner.astype(np.int32),
+        child=eldest.astype(np.int32),
+        elder=np.where(elder, first + size - 1, -1).astype(np.int32),
+        size=size.astype(np.int32),
         former=_elsewhere(rng, grown, home, count, people, 1 - people.sex[first]),
-        relative=_elsewhere(rng, grown, home, count, people, None), door=_doors(geography, building, unit),
+        relative=_elsewhere(rng, grown, home, count, people, None),
+        door=_doors(geography, building, unit),
     )
     return households, people
 
 
 def _elsewhere(
-    rng: np.random.Generator, grown: NDArray[np.int64], home: NDArray[np.int32], count: int, people: People,
+    rng: np.random.Generator,
+    grown: NDArray[np.int64],
+    home: NDArray[np.int32],
+    count: int,
+    people: People,
     sex: NDArray[np.int8] | None,
 ) -> NDArray[np.int32]:
     """For every household a grown person of another household, of the given sex where one is given."""
@@ -201,8 +220,14 @@ def _doors(geography: Geography, building: NDArray[np.int32], unit: NDArray[np.i
 
 
 def _named(
-    rng: np.random.Generator, home: NDArray[np.int32], nth: NDArray[np.int64], sex: NDArray[np.int8], born: NDArray[np.int32],
-    partnered: NDArray[np.bool_], adults: NDArray[np.int64], unique: bool,
+    rng: np.random.Generator,
+    home: NDArray[np.int32],
+    nth: NDArray[np.int64],
+    sex: NDArray[np.int8],
+    born: NDArray[np.int32],
+    partnered: NDArray[np.bool_],
+    adults: NDArray[np.int64],
+    unique: bool,
 ) -> People:
     count, people = int(home.max()) + 1, len(home)
     shares = np.array([culture.share for culture in CULTURES])
@@ -225,7 +250,8 @@ def _named(
         none = np.full(people, -1, dtype=np.int32)
         return People(names, home, sex, born, race, own, own, none, joins, np.full(people, -1, dtype=np.int8))
 
-    given, family = [], []
+    given: list[str] = []
+    family: list[str] = []
     ranges = np.zeros((len(CULTURES), 3, 2), dtype=np.int64)  # where each culture's men, women and families lie
     for number, item in enumerate(CULTURES):
         for part, (words, into) in enumerate(((item.men, given), (item.women, given), (item.family, family))):
@@ -246,6 +272,14 @@ def _named(
     extra = np.where(extra == family_of, -1, extra)
     joins = hyphen.astype(np.int8)
     return People(
-        Names(pa.array(given), pa.array(family)), home, sex, born, race, given_of.astype(np.int32), family_of.astype(np.int32),
-        extra.astype(np.int32), joins, middle,
+        Names(pa.array(given), pa.array(family)),
+        home,
+        sex,
+        born,
+        race,
+        given_of.astype(np.int32),
+        family_of.astype(np.int32),
+        extra.astype(np.int32),
+        joins,
+        middle,
     )

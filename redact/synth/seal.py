@@ -1,7 +1,7 @@
 """Whether a folder still is what `make_city` wrote: only a synthetic city may be published without anybody's signature.
 
-This keeps accidents out (a real export copied into a demo's folder, a file edited afterwards). It is no proof against somebody who
-writes a false `city.json` on purpose.
+This keeps accidents out (a real export copied into a demo's folder, a file edited afterwards). It is no proof against
+somebody who writes a false `city.json` on purpose.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ def digests(folder: Path) -> dict[str, str]:
 def is_synthetic(folder: Path | str) -> bool:
     """Whether `folder` holds an unchanged synthetic city.
 
-    True only when `city.json` lists exactly the files that lie in the folders of exports, layers and cards, none of them is a
-    link to elsewhere, and each has the listed digest.
+    True only when `city.json` lists exactly the files that lie in the folders of exports, layers and cards, none of
+    them is a link to elsewhere, and each has the listed digest.
     """
     return bool(_listed(Path(folder)))
 

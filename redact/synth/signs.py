@@ -8,18 +8,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from redact.synth.geography import BAR, CHURCH, HOSPITAL, HOTEL, PARK, SCHOOL, SHELTER, SHOP
+from redact.synth.wordlists import words
 
-_FIRST: Final = tuple(
-    "Prairie|Harlow|Riverbend|Copper Kettle|Blue Heron|Cottonwood|Lantern|Maple Leaf|North Star|Old Mill|Silver Spoon|Golden Wheat|"
-    "Sunrise|Red Barn|Corner|Family|Valley|Crescent|Granite|Juniper|Bluff|Meadowlark|Limestone|Pioneer|Wildflower|Tallgrass|Union|"
-    "Depot|Bluebird|Ironwood|Hawkeye|Sandhill|Walnut Grove|Twin Oaks|Cedar Point|Hy-Way|Quik Stop|Bend".split("|")
+_FIRST: Final = words(
+    """Prairie Harlow Riverbend Copper_Kettle Blue_Heron Cottonwood Lantern Maple_Leaf North_Star Old_Mill Silver_Spoon
+    Golden_Wheat Sunrise Red_Barn Corner Family Valley Crescent Granite Juniper Bluff Meadowlark Limestone
+    Pioneer Wildflower Tallgrass Union Depot Bluebird Ironwood Hawkeye Sandhill Walnut_Grove Twin_Oaks
+    Cedar_Point Hy-Way Quik_Stop Bend"""
 )
 _LAST: Final = {
-    SHOP: ("Market", "Grocery", "Hardware", "Pharmacy", "Liquor", "Electronics", "Thrift", "Auto Parts", "Outfitters", "Discount",
-           "Fuel & Go", "Credit Union", "Nail Salon", "Laundry", "Pawn & Loan", "Books", "Pet Supply"),
+    SHOP: words(
+        """Market Grocery Hardware Pharmacy Liquor Electronics Thrift Auto_Parts Outfitters Discount Fuel_&_Go
+        Credit_Union Nail_Salon Laundry Pawn_&_Loan Books Pet_Supply"""
+    ),
     BAR: ("Tavern", "Grill", "Pub", "Taproom", "Diner", "Lounge", "Cantina", "Café"),
     SCHOOL: ("Elementary School", "Middle School", "High School", "Elementary"),
-    HOTEL: ("Inn", "Motel", "Suites", "Lodge"), PARK: ("Park", "Playground", "Commons"),
+    HOTEL: ("Inn", "Motel", "Suites", "Lodge"),
+    PARK: ("Park", "Playground", "Commons"),
     CHURCH: ("Lutheran Church", "Baptist Church", "Church of Christ", "Mosque", "Temple", "Catholic Church"),
 }
 

@@ -1,9 +1,10 @@
-"""What happens in the city: the kinds of events, how often, to whom, where, when, and how police systems write them down.
+"""What happens in the city: the kinds of events, how often, to whom, where, when, and how police systems write them
+down.
 
-The kinds themselves are the table `situations.csv`. Weights in it are per thousand incidents (`incidents`) or per thousand calls about
-which nobody writes a report (`calls_only`). They follow the mix of a mid-sized American city under NIBRS: property a good half,
-persons a quarter; intimate partner and family violence about 9 %, sexual assault and child abuse about 1 % each, stalking and
-protective orders about 1 % each, elder abuse 0.3 %, trafficking 0.1 %.
+The kinds themselves are the table `situations.csv`. Weights in it are per thousand incidents (`incidents`) or per
+thousand calls about which nobody writes a report (`calls_only`). They follow the mix of a mid-sized American city
+under NIBRS: property a good half, persons a quarter; intimate partner and family violence about 9 %, sexual assault
+and child abuse about 1 % each, stalking and protective orders about 1 % each, elder abuse 0.3 %, trafficking 0.1 %.
 """
 
 from __future__ import annotations
@@ -24,10 +25,11 @@ class Situation:
     """One kind of event.
 
     `victim`: home | partner | head | child | elder | passer | business | none.
-    `suspect`: partner | former | relative | parent | grown | known | stranger | unknown | self | none; `self` is the suspect of an
-    offence without a victim.
+    `suspect`: partner | former | relative | parent | grown | known | stranger | unknown | self | none; `self` is the
+    suspect of an offence without a victim.
     `place`: home | street | crossing | shop | bar | school | hospital | hotel | park.
-    `cue`: the weakest kind of evidence that suffices: code | flag | relationship | narrative | call; empty where not sensitive.
+    `cue`: the weakest kind of evidence that suffices: code | flag | relationship | narrative | call; empty where not
+    sensitive.
     `called`, `arrest`: the share of incidents with a call, with an arrest.
     `long`, `caps` and `cad` are the offence in three agencies' styles.
     """
@@ -65,16 +67,33 @@ def situations() -> tuple[Situation, ...]:
     def several(cell: str) -> tuple[str, ...]:
         return tuple("" if part == "-" else part for part in cell.split("; ")) if cell else ()
 
-    with (files("redact.synth") / "situations.csv").open(encoding="utf-8", newline="") as file:
+    with (files("redact.synth") / "situations.csv").open(encoding="utf-8") as file:
         return tuple(
             Situation(
-                name=row["name"], incidents=float(row["incidents"] or 0), calls_only=float(row["calls_only"] or 0), code=row["code"],
-                group=BY_WORD[row["group"]], category=row["category"],
-                classes=tuple(SensitiveClass(name) for name in several(row["classes"])), for_safety=row["for_safety"] == "yes",
-                cue=row["cue"], victim=row["victim"], suspect=row["suspect"], place=row["place"], clock=row["clock"],
-                delay=row["delay"], called=float(row["called"]), arrest=float(row["arrest"] or 0), statute=row["statute"],
-                charge=row["charge"], call_types=several(row["call_types"]), final_types=several(row["final_types"]),
-                weapons=several(row["weapons"]), long=several(row["long"]), caps=several(row["caps"]), cad=several(row["cad"]),
+                name=row["name"],
+                incidents=float(row["incidents"] or 0),
+                calls_only=float(row["calls_only"] or 0),
+                code=row["code"],
+                group=BY_WORD[row["group"]],
+                category=row["category"],
+                classes=tuple(SensitiveClass(name) for name in several(row["classes"])),
+                for_safety=row["for_safety"] == "yes",
+                cue=row["cue"],
+                victim=row["victim"],
+                suspect=row["suspect"],
+                place=row["place"],
+                clock=row["clock"],
+                delay=row["delay"],
+                called=float(row["called"]),
+                arrest=float(row["arrest"] or 0),
+                statute=row["statute"],
+                charge=row["charge"],
+                call_types=several(row["call_types"]),
+                final_types=several(row["final_types"]),
+                weapons=several(row["weapons"]),
+                long=several(row["long"]),
+                caps=several(row["caps"]),
+                cad=several(row["cad"]),
             )
             for row in csv.DictReader(file)
         )
@@ -98,17 +117,34 @@ RELATIVES: Final = {
     "partner": (("husband", "wife"), ("boyfriend", "girlfriend"), ("common-law husband", "common-law wife")),
     "former": (("ex-husband", "ex-wife"), ("ex-boyfriend", "ex-girlfriend"), ("former boyfriend", "former girlfriend")),
     "relative": (("brother", "sister"), ("cousin", "cousin"), ("brother-in-law", "sister-in-law"), ("son", "daughter")),
-    "parent": (("father", "mother"), ("father", "mother"), ("stepfather", "stepmother"), ("mother's boyfriend", "father's girlfriend")),
+    "parent": (
+        ("father", "mother"),
+        ("father", "mother"),
+        ("stepfather", "stepmother"),
+        ("mother's boyfriend", "father's girlfriend"),
+    ),
     "grown": (("son", "daughter"), ("son", "daughter"), ("grandson", "granddaughter")),
-    "known": (("acquaintance", "acquaintance"), ("friend", "friend"), ("neighbor", "neighbor"), ("coworker", "coworker")),
+    "known": (
+        ("acquaintance", "acquaintance"),
+        ("friend", "friend"),
+        ("neighbor", "neighbor"),
+        ("coworker", "coworker"),
+    ),
 }
 """What the suspect is to the victim in words, for a man and a woman; in the order of RELATIONSHIPS."""
 
 PREMISES: Final = {
-    "home": ("Residence/Home", "Residence/Home", "Apartment"), "street": ("Highway/Road/Alley/Street/Sidewalk", "Parking Lot/Garage"),
-    "crossing": ("Highway/Road/Alley/Street/Sidewalk",), "shop": ("Department/Discount Store", "Convenience Store", "Grocery/Supermarket"),
-    "bar": ("Bar/Nightclub", "Restaurant"), "school": ("School-Elementary/Secondary",), "hospital": ("Drug Store/Doctor's Office/Hospital",),
-    "hotel": ("Hotel/Motel/Etc.",), "park": ("Park/Playground",), "shelter": ("Shelter-Mission/Homeless",), "church": ("Church/Synagogue/Temple/Mosque",),
+    "home": ("Residence/Home", "Residence/Home", "Apartment"),
+    "street": ("Highway/Road/Alley/Street/Sidewalk", "Parking Lot/Garage"),
+    "crossing": ("Highway/Road/Alley/Street/Sidewalk",),
+    "shop": ("Department/Discount Store", "Convenience Store", "Grocery/Supermarket"),
+    "bar": ("Bar/Nightclub", "Restaurant"),
+    "school": ("School-Elementary/Secondary",),
+    "hospital": ("Drug Store/Doctor's Office/Hospital",),
+    "hotel": ("Hotel/Motel/Etc.",),
+    "park": ("Park/Playground",),
+    "shelter": ("Shelter-Mission/Homeless",),
+    "church": ("Church/Synagogue/Temple/Mosque",),
 }
 
 CLOCKS: Final = {

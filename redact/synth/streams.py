@@ -1,7 +1,7 @@
 """Random numbers by name: every part of the city draws from its own stream.
 
-A stream depends on the seed, its name and its number only, so that one part can be changed, or made in another order, without
-changing the others.
+A stream depends on the seed, its name and its number only, so that one part can be changed, or made in another order,
+without changing the others.
 """
 
 from __future__ import annotations

@@ -1,18 +1,21 @@
 """The street grid: which streets exist, what they are called, and the hundred-blocks they are made of.
 
-The city is a square of sections, each 8 by 8 cells of 125 m. A section is core, inner, suburb, exurb or rural, which decides how
-many cells wide and high its census blocks are; a street runs wherever blocks meet. Addresses count from the centre: one hundred
-per cell, odd numbers on the left and even ones on the right in the direction of rising numbers.
+The city is a square of sections, each 8 by 8 cells of 125 m. A section is core, inner, suburb, exurb or rural, which
+decides how many cells wide and high its census blocks are; a street runs wherever blocks meet. Addresses count from
+the centre: one hundred per cell, odd numbers on the left and even ones on the right in the direction of rising numbers.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
+
+from redact.synth.wordlists import words
 
 CELL: Final = 125.0
 """Metres from one hundred to the next."""
@@ -29,20 +32,20 @@ _RADII: Final = (1.2, 2.0, 3.6, 4.5)
 _NORTH_SIDE: Final = tuple(
     f"{n}{'th' if 10 <= n % 100 <= 20 else {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th')}".upper() for n in range(1, 90)
 )
-_SOUTH_SIDE: Final = tuple(
-    """ELM OAK MAPLE CEDAR PINE WALNUT CHESTNUT BIRCH ASH SYCAMORE HICKORY SPRUCE WILLOW POPLAR LINDEN COTTONWOOD DOGWOOD MAGNOLIA
-    JUNIPER ALDER HAWTHORN LOCUST MULBERRY CYPRESS HEMLOCK LAUREL BUCKEYE TAMARACK BASSWOOD REDBUD ASPEN CATALPA HOLLY BUTTERNUT
-    PERSIMMON SASSAFRAS TUPELO IRONWOOD PECAN HAZEL""".split()
+_SOUTH_SIDE: Final = words(
+    """ELM OAK MAPLE CEDAR PINE WALNUT CHESTNUT BIRCH ASH SYCAMORE HICKORY SPRUCE WILLOW POPLAR LINDEN COTTONWOOD
+    DOGWOOD MAGNOLIA JUNIPER ALDER HAWTHORN LOCUST MULBERRY CYPRESS HEMLOCK LAUREL BUCKEYE TAMARACK BASSWOOD
+    REDBUD ASPEN CATALPA HOLLY BUTTERNUT PERSIMMON SASSAFRAS TUPELO IRONWOOD PECAN HAZEL"""
 )
-_WEST_SIDE: Final = tuple(
-    """WASHINGTON ADAMS JEFFERSON MADISON MONROE JACKSON VAN_BUREN HARRISON TYLER POLK TAYLOR FILLMORE PIERCE BUCHANAN LINCOLN
-    JOHNSON GRANT HAYES GARFIELD ARTHUR CLEVELAND MCKINLEY ROOSEVELT TAFT WILSON HARDING COOLIDGE HOOVER TRUMAN EISENHOWER
-    KENNEDY FORD CARTER REAGAN""".split()
+_WEST_SIDE: Final = words(
+    """WASHINGTON ADAMS JEFFERSON MADISON MONROE JACKSON VAN_BUREN HARRISON TYLER POLK TAYLOR FILLMORE PIERCE BUCHANAN
+    LINCOLN JOHNSON GRANT HAYES GARFIELD ARTHUR CLEVELAND MCKINLEY ROOSEVELT TAFT WILSON HARDING COOLIDGE HOOVER
+    TRUMAN EISENHOWER KENNEDY FORD CARTER REAGAN"""
 )
-_EAST_SIDE: Final = tuple(
-    """RIVER MILL CHURCH MARKET FRONT WATER COURT SCHOOL COLLEGE UNION LIBERTY COMMERCE FOUNDRY DEPOT ORCHARD MEADOW PRAIRIE HILLCREST
-    LAKEVIEW FAIRVIEW GROVE SPRING SUMMIT VALLEY HIGHLAND WOODLAWN STADIUM AIRPORT QUARRY FERRY DR_MARTIN_LUTHER_KING_JR CANAL
-    RIDGE GLENWOOD""".split()
+_EAST_SIDE: Final = words(
+    """RIVER MILL CHURCH MARKET FRONT WATER COURT SCHOOL COLLEGE UNION LIBERTY COMMERCE FOUNDRY DEPOT ORCHARD MEADOW
+    PRAIRIE HILLCREST LAKEVIEW FAIRVIEW GROVE SPRING SUMMIT VALLEY HIGHLAND WOODLAWN STADIUM AIRPORT QUARRY
+    FERRY DR_MARTIN_LUTHER_KING_JR CANAL RIDGE GLENWOOD"""
 )
 _TYPES: Final = ("ST", "ST", "ST", "ST", "AVE", "DR")
 _CROSS_TYPES: Final = ("AVE", "AVE", "AVE", "BLVD", "ST", "RD")
@@ -52,8 +55,9 @@ _CROSS_TYPES: Final = ("AVE", "AVE", "AVE", "BLVD", "ST", "RD")
 class Streets:
     """All hundred-blocks of the city; arrays have one item per hundred-block.
 
-    `hundred` is the block's first number (1200); `dir`, `name`, `type` make the street's name; `line` numbers streets, so that equal
-    lines are one street. A block runs from (x0, y0) to (x1, y1), metres, in the direction of rising numbers. `left` and
+    `hundred` is the block's first number (1200); `dir`, `name`, `type` make the street's name; `line` numbers
+    streets, so that equal lines are one street. A block runs from (x0, y0) to (x1, y1), metres, in the direction of
+    rising numbers. `left` and
     `right` are census block indices (-1 outside the city).
     """
 
@@ -94,7 +98,7 @@ class Blocks:
 
 def side_for(households: int) -> int:
     """How many sections long the city's side is so that about so many households live in it (even, at least 4)."""
-    return max(4, 2 * round(10 * (households / 36_000) ** 0.5 / 2))
+    return max(4, 2 * round(5 * math.sqrt(households / 36_000)))
 
 
 def _sections(side: int, rng: np.random.Generator) -> NDArray[np.int8]:
@@ -105,7 +109,7 @@ def _sections(side: int, rng: np.random.Generator) -> NDArray[np.int8]:
     kinds = np.searchsorted(_RADII, radius).astype(np.int8)
     near = np.abs(middle) < 1 if side >= 8 else middle == 0.5
     kinds[np.ix_(near, near)] = CORE
-    return kinds
+    return np.asarray(kinds, dtype=np.int8)
 
 
 def lay_out(side: int, rng: np.random.Generator) -> tuple[Streets, Blocks]:
@@ -120,8 +124,11 @@ def lay_out(side: int, rng: np.random.Generator) -> tuple[Streets, Blocks]:
     west, south = corners // cells, corners % cells
     block_kind = kind[west, south]
     blocks = Blocks(
-        x0=_x(west, cells), y0=_y(south, cells), x1=_x(west + BLOCK_SIZE[block_kind, 0], cells),
-        y1=_y(south + BLOCK_SIZE[block_kind, 1], cells), kind=block_kind,
+        x0=_x(west, cells),
+        y0=_y(south, cells),
+        x1=_x(west + BLOCK_SIZE[block_kind, 0], cells),
+        y1=_y(south + BLOCK_SIZE[block_kind, 1], cells),
+        kind=block_kind,
     )
     # Framed by -1, so that the city's edge has streets too: index i + 1 is cell i.
     frame = np.full((cells + 2, cells + 2), -1, dtype=np.int32)
@@ -169,15 +176,24 @@ def _join(
     crossing = _crossings(at, step, start, is_upright, cells)
     label = [f"{d} {n} {t}".rstrip() for d, n, t in zip(directions, names, types, strict=True)]
     return Streets(
-        hundred=hundred.astype(np.int32), dir=pa.array(directions.tolist()), name=pa.array(names), type=pa.array(types),
-        line=np.where(is_upright, at, cells + 1 + at).astype(np.int32), x0=x0, y0=y0, x1=x1, y1=y1,
-        left=left.astype(np.int32), right=right.astype(np.int32), kind=kinds, label=pa.array(label), crossing=crossing,
+        hundred=hundred.astype(np.int32),
+        dir=pa.array(directions.tolist()),
+        name=pa.array(names),
+        type=pa.array(types),
+        line=np.where(is_upright, at, cells + 1 + at).astype(np.int32),
+        x0=x0,
+        y0=y0,
+        x1=x1,
+        y1=y1,
+        left=left.astype(np.int32),
+        right=right.astype(np.int32),
+        kind=kinds,
+        label=pa.array(label),
+        crossing=crossing,
     )
 
 
-def _titles(
-    at: NDArray[np.int64], is_upright: NDArray[np.bool_], half: int
-) -> tuple[list[str], list[str]]:
+def _titles(at: NDArray[np.int64], is_upright: NDArray[np.bool_], half: int) -> tuple[list[str], list[str]]:
     names, types = [], []
     for line, up in zip(at.tolist(), is_upright.tolist(), strict=True):
         offset = line - half
@@ -191,7 +207,7 @@ def _titles(
             names.append(f"COUNTY ROAD {abs(offset) * 2 + (1 if up else 0) + (100 if offset > 0 else 300)}")
             types.append("")
             continue
-        names.append(side[place].replace("_", " "))
+        names.append(side[place])
         types.append((_CROSS_TYPES if up else _TYPES)[place % 6])
     return names, types
 

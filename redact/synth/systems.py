@@ -13,7 +13,19 @@ from numpy.typing import NDArray
 
 from redact.synth.choices import Choices, pick
 from redact.synth.columns import (
-    Contacts, ages, births, decimals, digits, geographic, joined, minutes_text, races, seconds_text, sexes, where, year_of,
+    Contacts,
+    ages,
+    births,
+    decimals,
+    digits,
+    geographic,
+    joined,
+    minutes_text,
+    races,
+    seconds_text,
+    sexes,
+    where,
+    year_of,
 )
 from redact.synth.events import Events, number_of
 from redact.synth.geography import APARTMENTS, ROW, TOWER
@@ -25,7 +37,13 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 STATUSES: Final = ("Closed", "Open", "Inactive", "Cleared", "Pending")
-DISPOSITIONS: Final = ("Report Taken", "No Further Leads", "Cleared by Arrest", "Referred to Prosecutor", "Exceptionally Cleared")
+DISPOSITIONS: Final = (
+    "Report Taken",
+    "No Further Leads",
+    "Cleared by Arrest",
+    "Referred to Prosecutor",
+    "Exceptionally Cleared",
+)
 CALL_ENDS: Final = ("REPORT", "NO REPORT", "GOA", "ADVISED", "HANDLED", "UNABLE TO LOCATE")
 
 
@@ -73,7 +91,8 @@ class Offence:
 
 def tie_of(events: Events, event: Ints) -> Ints:
     """A number that stays the same for two people however often they meet: it says what they are to each other."""
-    return np.abs(events.victim[event].astype(np.int64) * 7 + events.suspect[event].astype(np.int64) * 13)
+    between = events.victim[event].astype(np.int64) * 7 + events.suspect[event].astype(np.int64) * 13
+    return np.asarray(np.abs(between), dtype=np.int64)
 
 
 def describe_offence(rng: np.random.Generator, situation: NDArray[np.int16], tie: Ints) -> Offence:
@@ -142,32 +161,51 @@ def incident_rows(world: World, contacts: Contacts, events: Events, month: int, 
     contact = np.where(caller >= 0, caller, victim)
     plate_shown = (suspect >= 0) & (rng.random(count) < 0.12)
     plated = where(plate_shown, pick(contacts.plates, suspect), "")
-    own_car = np.isin(situation, [number_of(name) for name in ("theft_from_vehicle", "vehicle_theft", "parts_theft", "crash")])
+    own_car = np.isin(
+        situation, [number_of(name) for name in ("theft_from_vehicle", "vehicle_theft", "parts_theft", "crash")]
+    )
     plated = where(own_car & (rng.random(count) < 0.9), pick(contacts.plates, victim), plated)
     named = rng.random(count)
     reporter = where(named < 0.04, pc.utf8_upper(pick(people.surnames, caller)), pick(people.listed, caller))
     closed = np.where(arrested, 3, (rng.random(count) * 3).astype(np.int64))
     ended = np.where(arrested, 2, np.array([0, 0, 1, 3, 4])[(rng.random(count) * 5).astype(np.int64)])
     columns = {
-        "incident_number": joined("R", digits(year_of(reported) % 100, 2), "-", digits(first_report + np.arange(count), 7)),
+        "incident_number": joined(
+            "R", digits(year_of(reported) % 100, 2), "-", digits(first_report + np.arange(count), 7)
+        ),
         "event_number": event_numbers(events, "incidents").take(take),
-        "occurred_at": minutes_text(occurred, "%Y-%m-%d %H:%M"), "reported_at": minutes_text(reported, "%Y-%m-%d %H:%M"),
-        "nibrs_code": offence.code, "offense_text": offence.text, "offense_category": offence.category,
-        "relationship": offence.relationship, "domestic_flag": offence.flag,
+        "occurred_at": minutes_text(occurred, "%Y-%m-%d %H:%M"),
+        "reported_at": minutes_text(reported, "%Y-%m-%d %H:%M"),
+        "nibrs_code": offence.code,
+        "offense_text": offence.text,
+        "offense_category": offence.category,
+        "relationship": offence.relationship,
+        "domestic_flag": offence.flag,
         "premise": premises.take(premises.draw(rng, situation.astype(np.int64))),
-        "weapon": weapons.take(weapons.draw(rng, situation.astype(np.int64))), "address": places.address.take(take),
-        "apartment": where(flats, pick(world.households.door, household)), "beat": pick(world.beat_names, beat),
-        "x": decimals(places.x, 1).take(take), "y": decimals(places.y, 1).take(take),
-        "latitude": decimals(latitude, 6).take(take), "longitude": decimals(longitude, 6).take(take),
-        "victim_name": where(business, company, pick(people.listed, victim)), "victim_age": ages(people, victim, occurred),
-        "victim_sex": sexes(people, victim), "victim_race": races(people, victim),
+        "weapon": weapons.take(weapons.draw(rng, situation.astype(np.int64))),
+        "address": places.address.take(take),
+        "apartment": where(flats, pick(world.households.door, household)),
+        "beat": pick(world.beat_names, beat),
+        "x": decimals(places.x, 1).take(take),
+        "y": decimals(places.y, 1).take(take),
+        "latitude": decimals(latitude, 6).take(take),
+        "longitude": decimals(longitude, 6).take(take),
+        "victim_name": where(business, company, pick(people.listed, victim)),
+        "victim_age": ages(people, victim, occurred),
+        "victim_sex": sexes(people, victim),
+        "victim_race": races(people, victim),
         "victim_dob": where(rng.random(count) < 0.8, births(people, victim)),
-        "suspect_name": pick(people.listed, suspect), "suspect_age": ages(people, suspect, occurred),
-        "suspect_sex": sexes(people, suspect), "suspect_race": races(people, suspect), "reporting_party": reporter,
+        "suspect_name": pick(people.listed, suspect),
+        "suspect_age": ages(people, suspect, occurred),
+        "suspect_sex": sexes(people, suspect),
+        "suspect_race": races(people, suspect),
+        "reporting_party": reporter,
         "phone": where(rng.random(count) < 0.75, contacts.phone(contact, rng.integers(0, 3, count))),
-        "email": where(rng.random(count) < 0.25, contacts.email(contact)), "plate": plated,
+        "email": where(rng.random(count) < 0.25, contacts.email(contact)),
+        "plate": plated,
         "officer_name": world.officers.listed.take(pa.array(events.officer[event])),
-        "status": pa.array(STATUSES).take(pa.array(closed)), "disposition": pa.array(DISPOSITIONS).take(pa.array(ended)),
+        "status": pa.array(STATUSES).take(pa.array(closed)),
+        "disposition": pa.array(DISPOSITIONS).take(pa.array(ended)),
         "narrative": pa.array([""] * count),
     }
     return Rows(columns, event, situation, tie_of(events, event))
@@ -203,11 +241,15 @@ def call_rows(world: World, contacts: Contacts, events: Events, month: int) -> t
     columns = {
         "call_number": event_numbers(events, "calls").take(take),
         "received_at": seconds_text(events.reported[event] * 60 + rng.integers(0, 60, count), "%m/%d/%Y %H:%M:%S"),
-        "initial_type": initial, "final_type": final, "address": places.address.take(take),
+        "initial_type": initial,
+        "final_type": final,
+        "address": places.address.take(take),
         "beat": pick(world.beat_names, world.geography.beat_of_block(places.block)[event]),
-        "latitude": decimals(latitude, 6).take(take), "longitude": decimals(longitude, 6).take(take),
+        "latitude": decimals(latitude, 6).take(take),
+        "longitude": decimals(longitude, 6).take(take),
         "caller_name": where(rng.random(count) < 0.8, pick(people.plain, caller)),
-        "phone": where(rng.random(count) < 0.8, contacts.phone(caller, style)), "remarks": pa.array([""] * count),
+        "phone": where(rng.random(count) < 0.8, contacts.phone(caller, style)),
+        "remarks": pa.array([""] * count),
         "disposition": pa.array(CALL_ENDS).take(pa.array(ended)),
     }
     return Rows(columns, event, situation, tie_of(events, event)), changed
@@ -226,12 +268,19 @@ def arrest_rows(world: World, events: Events, month: int, first_arrest: int) -> 
     address = where(later < 0.7, places.address.take(pa.array(event)), pick(world.geography.buildings.address, home))
     situation = events.situation[event]
     columns = {
-        "arrest_number": joined("A", digits(year_of(events.reported[event]) % 100, 2), digits(first_arrest + np.arange(count), 6)),
+        "arrest_number": joined(
+            "A", digits(year_of(events.reported[event]) % 100, 2), digits(first_arrest + np.arange(count), 6)
+        ),
         "event_ref": event_numbers(events, "arrests").take(pa.array(event)),
-        "arrested_at": minutes_text(when, "%m/%d/%Y %I:%M %p"), "statute": pick(_column("statute"), situation),
-        "charge": pick(_column("charge"), situation), "subject_name": pick(people.listed, subject),
-        "subject_age": ages(people, subject, events.occurred[event]), "subject_sex": sexes(people, subject),
-        "subject_race": races(people, subject), "subject_dob": births(people, subject), "address": address,
+        "arrested_at": minutes_text(when, "%m/%d/%Y %I:%M %p"),
+        "statute": pick(_column("statute"), situation),
+        "charge": pick(_column("charge"), situation),
+        "subject_name": pick(people.listed, subject),
+        "subject_age": ages(people, subject, events.occurred[event]),
+        "subject_sex": sexes(people, subject),
+        "subject_race": races(people, subject),
+        "subject_dob": births(people, subject),
+        "address": address,
         "officer_name": world.officers.listed.take(pa.array(events.officer[event])),
     }
     return Rows(columns, event, situation, tie_of(events, event))

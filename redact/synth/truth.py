@@ -19,17 +19,42 @@ from redact.synth.situations import situations
 from redact.synth.world import World
 from redact.vocabulary import OffenseGroup, SensitiveClass
 
-SCHEMA: Final = pa.schema([
-    ("dataset", pa.string()), ("file", pa.string()), ("row", pa.int64()), ("event", pa.int64()), ("situation", pa.string()),
-    ("classes", pa.string()), ("for_safety", pa.bool_()), ("cue", pa.string()), ("group", pa.string()), ("household", pa.int32()),
-    ("victim", pa.int32()), ("suspect", pa.int32()), ("caller", pa.int32()), ("victim_name", pa.string()),
-    ("suspect_name", pa.string()), ("caller_name", pa.string()), ("address", pa.string()), ("apartment", pa.string()),
-    ("building", pa.int32()), ("census_block", pa.string()), ("beat", pa.string()), ("x", pa.float64()), ("y", pa.float64()),
-    ("occurred", pa.timestamp("ms")), ("reported", pa.timestamp("ms")), ("is_repeat", pa.bool_()), ("reclassified", pa.bool_()),
-    ("late", pa.bool_()), ("fault", pa.string()),
-])
+SCHEMA: Final = pa.schema(
+    [
+        ("dataset", pa.string()),
+        ("file", pa.string()),
+        ("row", pa.int64()),
+        ("event", pa.int64()),
+        ("situation", pa.string()),
+        ("classes", pa.string()),
+        ("for_safety", pa.bool_()),
+        ("cue", pa.string()),
+        ("group", pa.string()),
+        ("household", pa.int32()),
+        ("victim", pa.int32()),
+        ("suspect", pa.int32()),
+        ("caller", pa.int32()),
+        ("victim_name", pa.string()),
+        ("suspect_name", pa.string()),
+        ("caller_name", pa.string()),
+        ("address", pa.string()),
+        ("apartment", pa.string()),
+        ("building", pa.int32()),
+        ("census_block", pa.string()),
+        ("beat", pa.string()),
+        ("x", pa.float64()),
+        ("y", pa.float64()),
+        ("occurred", pa.timestamp("ms")),
+        ("reported", pa.timestamp("ms")),
+        ("is_repeat", pa.bool_()),
+        ("reclassified", pa.bool_()),
+        ("late", pa.bool_()),
+        ("fault", pa.string()),
+    ]
+)
 """`event` counts year * 10,000,000 + serial. `row` is 0-based over the dataset's files in name order. People and
-households are numbers that mean the same in all records; -1 is nobody. `cue` is the weakest evidence that shows the class."""
+households are numbers that mean the same in all records; -1 is nobody. `cue` is the weakest evidence that shows the
+class."""
 
 
 def class_lists() -> pa.Array:
@@ -50,7 +75,15 @@ class TruthWriter:
         self.spans: IO[str] = (folder / "spans.jsonl").open("w", encoding="utf-8", newline="\n")
 
     def write(
-        self, dataset: str, file: str, world: World, events: Events, event: Ints, year: int, *, fault: np.ndarray,
+        self,
+        dataset: str,
+        file: str,
+        world: World,
+        events: Events,
+        event: Ints,
+        year: int,
+        *,
+        fault: np.ndarray,
         changed: np.ndarray,
     ) -> int:
         """The truth of one file's rows; gives the number of its first row."""
@@ -64,21 +97,34 @@ class TruthWriter:
         building = events.places.building[event]
         indoors = (household >= 0) & (households.building[np.maximum(household, 0)] == building)
         columns = {
-            "dataset": pa.array([dataset] * count), "file": pa.array([file] * count),
-            "row": pa.array(np.arange(first, first + count)), "event": pa.array(year * 10_000_000 + events.serial[event]),
-            "situation": names, "classes": self.classes.take(pa.array(events.classes[event])),
+            "dataset": pa.array([dataset] * count),
+            "file": pa.array([file] * count),
+            "row": pa.array(np.arange(first, first + count)),
+            "event": pa.array(year * 10_000_000 + events.serial[event]),
+            "situation": names,
+            "classes": self.classes.take(pa.array(events.classes[event])),
             "for_safety": pa.array([s.for_safety for s in table]).take(pa.array(situation)),
             "cue": pa.array([s.cue for s in table]).take(pa.array(situation)),
             "group": pa.array([g.word for g in OffenseGroup]).take(pa.array(kinds().group[situation])),
-            "household": pa.array(household), "victim": pa.array(victim), "suspect": pa.array(suspect),
-            "caller": pa.array(caller), "victim_name": pick(people.plain, victim), "suspect_name": pick(people.plain, suspect),
-            "caller_name": pick(people.plain, caller), "address": events.places.address.take(take),
-            "apartment": where(indoors, pick(households.door, household)), "building": pa.array(building),
-            "census_block": pick(world.block_names, block), "beat": pick(world.beat_names, world.geography.beat_of_block(block)),
-            "x": pa.array(events.places.x[event]), "y": pa.array(events.places.y[event]),
+            "household": pa.array(household),
+            "victim": pa.array(victim),
+            "suspect": pa.array(suspect),
+            "caller": pa.array(caller),
+            "victim_name": pick(people.plain, victim),
+            "suspect_name": pick(people.plain, suspect),
+            "caller_name": pick(people.plain, caller),
+            "address": events.places.address.take(take),
+            "apartment": where(indoors, pick(households.door, household)),
+            "building": pa.array(building),
+            "census_block": pick(world.block_names, block),
+            "beat": pick(world.beat_names, world.geography.beat_of_block(block)),
+            "x": pa.array(events.places.x[event]),
+            "y": pa.array(events.places.y[event]),
             "occurred": pa.array(events.occurred[event] * 60_000, type=pa.timestamp("ms")),
             "reported": pa.array(events.reported[event] * 60_000, type=pa.timestamp("ms")),
-            "is_repeat": pa.array(events.repeat[event]), "reclassified": pa.array(changed), "late": pa.array(events.late[event]),
+            "is_repeat": pa.array(events.repeat[event]),
+            "reclassified": pa.array(changed),
+            "late": pa.array(events.late[event]),
             "fault": pa.array(faults.NAMES).take(pa.array(fault)),
         }
         self.parts[dataset].write_table(pa.table(columns, schema=SCHEMA))

@@ -1,7 +1,9 @@
-"""The city before anything happens: geography, people, officers, and how likely each of them is to be part of an event."""
+"""The city before anything happens: geography, people, officers, and how likely each of them is to be part of an
+event."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,7 +16,19 @@ import pyarrow.compute as pc
 from redact.errors import UsageError
 from redact.synth.choices import Weighted
 from redact.synth.geography import (
-    APARTMENTS, BAR, CHURCH, HOSPITAL, HOTEL, PARK, ROW, SCHOOL, SHELTER, SHOP, TOWER, Geography, build_geography,
+    APARTMENTS,
+    BAR,
+    CHURCH,
+    HOSPITAL,
+    HOTEL,
+    PARK,
+    ROW,
+    SCHOOL,
+    SHELTER,
+    SHOP,
+    TOWER,
+    Geography,
+    build_geography,
 )
 from redact.synth.identifiers import token
 from redact.synth.names import CULTURES
@@ -136,7 +150,7 @@ class World:
 
 def default_households(incidents: int) -> int:
     """About 36,000 households, more in a city with very many incidents."""
-    return round(36_000 * max(1.0, (incidents / 100_000) ** 0.3))
+    return round(36_000 * max(1.0, math.pow(incidents / 100_000, 0.3)))
 
 
 def make_world(arguments: Arguments) -> World:
@@ -159,21 +173,43 @@ def make_world(arguments: Arguments) -> World:
     woman = np.where(head_is_woman == other_is_woman, rng.random(count) < 0.5, other_is_woman)
     hurt = np.where(rng.random(count) < 0.85, woman, ~woman).astype(np.int8)
     head_age = (epoch - people.born[households.head]) / 365.25
-    old = np.where(households.elder >= 0, households.elder, np.where(head_age >= 66, households.head, -1)).astype(np.int32)
+    old = np.where(households.elder >= 0, households.elder, np.where(head_age >= 66, households.head, -1)).astype(
+        np.int32
+    )
     return World(
-        arguments, geography, households, people, _officers(arguments),
-        at_home=Weighted(theft), pairs=Weighted(trouble * (households.partner >= 0)), heads=Weighted(trouble),
-        with_child=Weighted(trouble * (households.child >= 0)), with_elder=Weighted(trouble * (old >= 0)),
+        arguments,
+        geography,
+        households,
+        people,
+        _officers(arguments),
+        at_home=Weighted(theft),
+        pairs=Weighted(trouble * (households.partner >= 0)),
+        heads=Weighted(trouble),
+        with_child=Weighted(trouble * (households.child >= 0)),
+        with_elder=Weighted(trouble * (old >= 0)),
         adults=Weighted(np.where(age < 45, 1.0, 0.4) * np.exp(rng.normal(0, 0.5, len(adult))), adult),
-        segments=Weighted(busy), crossings=Weighted(busy * crossing), buildings=_workplaces(geography, rng), hurt=hurt, old=old,
+        segments=Weighted(busy),
+        crossings=Weighted(busy * crossing),
+        buildings=_workplaces(geography, rng),
+        hurt=hurt,
+        old=old,
     )
 
 
 def _workplaces(geography: Geography, rng: np.random.Generator) -> dict[str, Weighted]:
-    """Where events in shops, bars and so on happen; a kind that the city lacks falls back to shops, then to any building."""
+    """Where events in shops, bars and so on happen; a kind that the city lacks falls back to shops, then to any
+    building."""
     buildings = geography.buildings
     spread = {"shop": 1.6, "bar": 1.3, "hotel": 1.2, "school": 0.8, "park": 0.6, "church": 0.6, "hospital": 0.1}
-    uses = {"shop": SHOP, "bar": BAR, "hotel": HOTEL, "school": SCHOOL, "park": PARK, "church": CHURCH, "hospital": HOSPITAL}
+    uses = {
+        "shop": SHOP,
+        "bar": BAR,
+        "hotel": HOTEL,
+        "school": SCHOOL,
+        "park": PARK,
+        "church": CHURCH,
+        "hospital": HOSPITAL,
+    }
     result = {}
     for name, use in uses.items():
         items = buildings.used_as(use)
@@ -189,14 +225,17 @@ def _officers(arguments: Arguments) -> Officers:
     rng = stream(arguments.seed, "officers")
     given, family = [], []
     for number in range(OFFICERS):
-        culture = CULTURES[int(rng.choice(len(CULTURES), p=[c.share / sum(c.share for c in CULTURES) for c in CULTURES]))]
+        culture = CULTURES[
+            int(rng.choice(len(CULTURES), p=[c.share / sum(c.share for c in CULTURES) for c in CULTURES]))
+        ]
         first = culture.women if rng.random() < 0.25 else culture.men
         given.append(first[int(rng.integers(len(first)))])
         family.append(culture.family[int(rng.integers(len(culture.family)))])
         if arguments.unique:  # tokens beyond any person's
-            given[-1], family[-1] = token(5_000_000 + 2 * number).capitalize(), token(5_000_001 + 2 * number).capitalize()
+            given[-1], family[-1] = (
+                token(5_000_000 + 2 * number).capitalize(),
+                token(5_000_001 + 2 * number).capitalize(),
+            )
     badge = [str(1100 + int(n)) for n in rng.permutation(8000)[:OFFICERS]]
     listed = pa.array([f"{last}, {first[0]}".upper() for first, last in zip(given, family, strict=True)])
     return Officers(listed, tuple(given), tuple(family), tuple(badge))
-
-

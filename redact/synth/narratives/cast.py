@@ -86,7 +86,20 @@ def make_cast(world: World, contacts: Contacts) -> Cast:
         items = weighted.items if weighted.items is not None else np.arange(len(names))
         places[kind] = [names[i] or "the store" for i in items.tolist()]
     return Cast(
-        people.givens.to_pylist(), people.surnames.to_pylist(), people.middle.tolist(), people.sex.tolist(), people.born.tolist(),
-        contacts.mail.to_pylist(), adults.tolist(), officers, homes.to_pylist(), world.geography.streets.label.unique().to_pylist(),
-        places, names[world.hospital], names[world.shelter], contacts.salt, world.arguments.unique, len(people),
+        people.givens.to_pylist(),
+        people.surnames.to_pylist(),
+        people.middle.tolist(),
+        people.sex.tolist(),
+        people.born.tolist(),
+        contacts.mail.to_pylist(),
+        adults.tolist(),
+        officers,
+        homes.to_pylist(),
+        world.geography.streets.label.unique().to_pylist(),
+        places,
+        names[world.hospital],
+        names[world.shelter],
+        contacts.salt,
+        world.arguments.unique,
+        len(people),
     )

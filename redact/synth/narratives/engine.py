@@ -1,7 +1,7 @@
 """The templates of narratives: how they are written down, and how a text with its marks is made from one.
 
-`{v}` is a slot that the scene fills in (see scene.py), `<a|b|c>` draws one of several wordings. A slot whose person is missing from
-the scene makes the wording, or the whole template, impossible, so that no text ever speaks of nobody.
+`{v}` is a slot that the scene fills in (see scene.py), `<a|b|c>` draws one of several wordings. A slot whose person
+is missing from the scene makes the wording, or the whole template, impossible, so that no text ever speaks of nobody.
 """
 
 from __future__ import annotations
@@ -163,5 +163,3 @@ class Chooser:
 
     def _fitting(self, kind: str, situation: str, has: int) -> tuple[Template, ...]:
         return tuple(t for t in self.phrases.get((kind, situation), ()) if not t.needs & ~has)
-
-

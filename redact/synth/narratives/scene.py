@@ -15,16 +15,45 @@ from redact.synth.people import MALE
 from redact.synth.situations import RELATIVES
 from redact.synth.spelling import ascii_word, unaccented
 
-_MONTHS: Final = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-                  "December")
+_MONTHS: Final = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _TYPES: Final = {"St": "Street", "Ave": "Avenue", "Blvd": "Boulevard", "Rd": "Road", "Dr": "Drive"}
 _CARS: Final = tuple(
-    f"{color} {year}{make}" for color in ("white", "black", "silver", "red", "blue", "gray", "tan")
+    f"{color} {year}{make}"
+    for color in ("white", "black", "silver", "red", "blue", "gray", "tan")
     for year in ("", "2012 ", "2016 ", "2019 ")
-    for make in ("Ford F-150", "Honda Accord", "Chevrolet Impala", "Toyota Camry", "Dodge Ram", "Nissan Altima", "Kia Soul", "Jeep")
+    for make in (
+        "Ford F-150",
+        "Honda Accord",
+        "Chevrolet Impala",
+        "Toyota Camry",
+        "Dodge Ram",
+        "Nissan Altima",
+        "Kia Soul",
+        "Jeep",
+    )
 )
 _QUOTES: Final = ("I will be back", "you better move", "I know where you live", "this is not over", "watch yourself")
-_LOOKS: Final = ("WMA 30S GRY HOODIE", "BMA 20S RED SHIRT", "HMA 40S BLU JEANS", "WFA 50S GRN COAT", "MALE IN BLK JACKET", "FEMALE W/ BACKPACK")
+_LOOKS: Final = (
+    "WMA 30S GRY HOODIE",
+    "BMA 20S RED SHIRT",
+    "HMA 40S BLU JEANS",
+    "WFA 50S GRN COAT",
+    "MALE IN BLK JACKET",
+    "FEMALE W/ BACKPACK",
+)
 _WEB: Final = ("203.0.113", "198.51.100", "192.0.2")
 _PLACES: Final = ("school", "bar", "shop", "hotel", "church", "park")
 
@@ -39,9 +68,11 @@ class Scene:
         self.named: set[int] = set()
         self.drawn: dict[str, int] = {}
         self.has = (
-            (NEEDS["v"] if facts.victim >= 0 else 0) | (2 if facts.suspect >= 0 else 0)
+            (NEEDS["v"] if facts.victim >= 0 else 0)
+            | (2 if facts.suspect >= 0 else 0)
             | (NEEDS["c"] if facts.caller >= 0 and facts.caller not in (facts.victim, facts.suspect) else 0)
-            | (NEEDS["k"] if facts.child >= 0 and facts.child != facts.victim else 0) | (NEEDS["biz"] if facts.business else 0)
+            | (NEEDS["k"] if facts.child >= 0 and facts.child != facts.victim else 0)
+            | (NEEDS["biz"] if facts.business else 0)
         )
 
     def fill(self, slot: str, form: str) -> Sequence[Filled]:
@@ -54,7 +85,9 @@ class Scene:
 
     def _who(self, role: str) -> int:
         facts = self.facts
-        known = {"v": facts.victim, "s": facts.suspect, "c": facts.caller, "k": facts.child, "f": facts.relative}.get(role, -1)
+        known = {"v": facts.victim, "s": facts.suspect, "c": facts.caller, "k": facts.child, "f": facts.relative}.get(
+            role, -1
+        )
         if known >= 0:
             return known
         if role not in self.drawn:
@@ -126,7 +159,13 @@ class Scene:
         area, line = phone_digits(person, self.cast.salt)
         draw = self.rnd.random()
         if self.cad:
-            text = f"555-{line}" if draw < 0.3 and not self.cast.unique else f"{area}-555-{line}" if draw < 0.7 else f"{area}555{line}"
+            text = (
+                f"555-{line}"
+                if draw < 0.3 and not self.cast.unique
+                else f"{area}-555-{line}"
+                if draw < 0.7
+                else f"{area}555{line}"
+            )
         elif draw < 0.5:
             text = f"{area}-555-{line}"
         elif draw < 0.7:
@@ -230,8 +269,13 @@ class Scene:
     def _written(self, address: str) -> str:
         """An address as somebody writes it: `1234 W Elm Street`, `1234 Elm St`, `W Elm St and N Lincoln Ave`."""
         if " / " in address:
-            return (" and ", "/", " & ")[int(self.rnd.random() * 3)].join(self._written(part) for part in address.split(" / "))
-        words = [word if word[0].isdigit() and len(word) < 5 and word.isdigit() else word.capitalize() for word in address.split()]
+            return (" and ", "/", " & ")[int(self.rnd.random() * 3)].join(
+                self._written(part) for part in address.split(" / ")
+            )
+        words = [
+            word if word[0].isdigit() and len(word) < 5 and word.isdigit() else word.capitalize()
+            for word in address.split()
+        ]
         draw = self.rnd.random()
         if draw < 0.25 and words[-1] in _TYPES:
             words[-1] = _TYPES[words[-1]]
@@ -296,6 +340,10 @@ class Scene:
         return ((f"${amount:,}", None),)
 
 
+def _place_of(kind: str) -> Callable[[Scene, str], Sequence[Filled]]:
+    return lambda scene, form: scene.place(kind)
+
+
 _PEOPLE: Final = frozenset(("v", "s", "c", "k", "f", "n", "w", "w2"))
 _SLOTS: Final[dict[str, Callable[[Scene, str], Sequence[Filled]]]] = {
     "he": lambda scene, form: scene.pronoun(form, "he", "she"),
@@ -334,7 +382,7 @@ _SLOTS: Final[dict[str, Callable[[Scene, str], Sequence[Filled]]]] = {
     "biz": lambda scene, form: ((scene.facts.business, "PLACE"),),
     "hospital": lambda scene, form: ((scene.cast.hospital, "PLACE"),),
     "shelter": lambda scene, form: ((scene.cast.shelter, "PLACE"),),
-    **{kind: (lambda scene, form, kind=kind: scene.place(kind)) for kind in _PLACES},
+    **{kind: _place_of(kind) for kind in _PLACES},
     "date": lambda scene, form: scene.day(0, 1),
     "date0": lambda scene, form: scene.day(-120, 118),
     "date1": lambda scene, form: scene.day(3, 40),

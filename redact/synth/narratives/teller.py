@@ -99,24 +99,74 @@ class Teller:
         crossing = np.where(places.crossing[event] >= 0, places.crossing[event], streets.crossing[segment])
         types = rows.columns["initial_type"].to_pylist() if "initial_type" in rows.columns else None
         columns = zip(
-            rows.situation.tolist(), events.victim[event].tolist(), events.suspect[event].tolist(), events.caller[event].tolist(),
-            child.tolist(), relative.tolist(), tie_of(events, event).tolist(), events.officer[event].tolist(),
-            events.occurred[event].tolist(), events.reported[event].tolist(), numbers,
-            places.address.take(pa.array(event)).to_pylist(), doors, segment.tolist(), crossing.tolist(),
-            streets.hundred[segment].tolist(), building.tolist(), strict=True,
+            rows.situation.tolist(),
+            events.victim[event].tolist(),
+            events.suspect[event].tolist(),
+            events.caller[event].tolist(),
+            child.tolist(),
+            relative.tolist(),
+            tie_of(events, event).tolist(),
+            events.officer[event].tolist(),
+            events.occurred[event].tolist(),
+            events.reported[event].tolist(),
+            numbers,
+            places.address.take(pa.array(event)).to_pylist(),
+            doors,
+            segment.tolist(),
+            crossing.tolist(),
+            streets.hundred[segment].tolist(),
+            building.tolist(),
+            strict=True,
         )
         facts = []
-        for i, (kind, victim, suspect, caller, kid, kin, tie, officer, occurred, reported, number, address, door, at, other,
-                hundred, house) in enumerate(columns):
+        for i, (
+            kind,
+            victim,
+            suspect,
+            caller,
+            kid,
+            kin,
+            tie,
+            officer,
+            occurred,
+            reported,
+            number,
+            address,
+            door,
+            at,
+            other,
+            hundred,
+            house,
+        ) in enumerate(columns):
             what = table[kind]
-            facts.append(Facts(
-                what.name, what.suspect, what.place, victim, suspect, caller, kid, kin, tie, officer, occurred, reported, number,
-                address, door, (label[at], label[other] if other >= 0 else label[at]), (hundred, label[at]),
-                world.names_of_places[house] if house >= 0 else "", types[i] if types else what.call_types[0],
-            ))
+            facts.append(
+                Facts(
+                    what.name,
+                    what.suspect,
+                    what.place,
+                    victim,
+                    suspect,
+                    caller,
+                    kid,
+                    kin,
+                    tie,
+                    officer,
+                    occurred,
+                    reported,
+                    number,
+                    address,
+                    door,
+                    (label[at], label[other] if other >= 0 else label[at]),
+                    (hundred, label[at]),
+                    world.names_of_places[house] if house >= 0 else "",
+                    types[i] if types else what.call_types[0],
+                )
+            )
         return facts
 
 
 def _in_capitals(text: Text) -> Text:
     """The same text as old terminals write it; marks stay where they are because no letter changes its length."""
-    return Text([piece.upper() if len(piece.upper()) == len(piece) else piece for piece in text.pieces], text.marks, text.length)
+    return Text(
+        [piece.upper() if len(piece.upper()) == len(piece) else piece for piece in text.pieces], text.marks, text.length
+    )
