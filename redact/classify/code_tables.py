@@ -122,6 +122,8 @@ def _parse(name: str, text: str, origin: Path | str) -> CodeTable:
         reading = _reading(name, row, Where(origin, line=number))
         readings.setdefault(key_of(row["code"]), reading)
         written.setdefault(row["code"].strip(), reading)
+    for key in [key for key in readings if key.startswith("0")]:
+        readings.setdefault(key.lstrip("0"), readings[key])
     return CodeTable(name, readings, written)
 
 

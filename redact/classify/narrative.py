@@ -1,19 +1,137 @@
-"""What a narrative shows: cues per class, told apart from what is denied, past or supposed."""
+"""What a narrative shows: cues per class, told apart from what is denied, past or supposed.
+
+The cues are in `rules/narrative.rules`. A cue counts as denied ("denied any DV"), supposed ("if he hits her") or past
+("prior DV") when a word of that kind stands shortly before or behind it in its sentence; the policy says what each
+counts for. A cue that occurs several times counts as it does at its plainest.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from functools import cache
+from importlib import resources
 
-from redact.classify.rule import NOTHING, Reading
+from redact.classify.phrases import Line, Rules, Span, Words
+from redact.classify.rule import NOTHING, Reading, Rule, read_classes, strongest
+from redact.vocabulary import Strength
+
+BEFORE = {"<denial>": 3, "<supposed>": 4, "<past>": 3}
+"""How many words may stand between a turning word and the cue behind it."""
+AFTER = {"<denial_after>": 1, "<past_after>": 4}
+"""The same for turning words behind a cue."""
+
+_TOKEN = re.compile(r"[a-z0-9]+|[.!?;](?=\s|$)")
+_ENDS = frozenset(".!?;")
+_ABBREVIATED = frozenset(
+    "mr mrs ms dr st ave apt ofc off sgt det lt cpt capt ptl no jr sr rev blvd rd ln ct e w n s approx vs dept hosp".split()
+)
+_BUT = frozenset({"but", "however", "although", "though", "except", "until", "because"})
+
+
+class Mode(IntEnum):
+    """How a cue is meant, plainest first."""
+
+    PLAIN = 0
+    PAST = 1
+    TURNED = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Modes:
-    """What a denied and a past cue count for: pass, may or shows."""
+    """What a denied or supposed cue, and a past one, count for: pass, may or shows."""
 
     negated: str = "pass"
     prior: str = "may"
 
+    def strength(self, mode: Mode) -> Strength:
+        """How strongly a cue meant so speaks."""
+        if mode is Mode.PLAIN:
+            return Strength.SHOWS
+        word = self.prior if mode is Mode.PAST else self.negated
+        return Strength.NONE if word == "pass" else Strength[word.upper()]
+
+
+@cache
+def rules() -> Rules:
+    """The shipped cues, compiled at first use."""
+    text = resources.files(__package__).joinpath("rules", "narrative.rules").read_text(encoding="utf-8")
+    return Rules(text, origin="narrative.rules")
+
+
+@cache
+def _turns() -> tuple[tuple[tuple[int, int, Mode], ...], tuple[tuple[int, int, Mode], ...]]:
+    """(list, reach, mode) of the turning words before and behind a cue."""
+    ids = rules().lexicon.ids
+    return tuple(
+        tuple((ids[name], reach, Mode.PAST if "past" in name else Mode.TURNED) for name, reach in which.items())
+        for which in (BEFORE, AFTER)
+    )  # type: ignore[return-value]
+
+
+def words_of(text: str) -> tuple[list[str], list[int]]:
+    """Lower-case words, and the places in front of which a sentence begins."""
+    words: list[str] = []
+    breaks: list[int] = []
+    for token in _TOKEN.findall(text.lower().replace("'", "").replace("\u2019", "")):
+        if token in _ENDS:
+            if words and not (token == "." and words[-1] in _ABBREVIATED):
+                breaks.append(len(words))
+        else:
+            words.append(token)
+    return words, breaks
+
 
 def read(text: str, modes: Modes) -> Reading:
-    return NOTHING
+    """What one narrative shows and leaves open."""
+    words, breaks = words_of(text)
+    found = rules().read(words, breaks)
+    if not found.present:
+        return NOTHING
+    fired: list[Rule] = []
+    for section, weakest in (("shows", Strength.SHOWS), ("may", Strength.MAY)):
+        for line, _ in rules().matches(section, found):
+            strength = min(weakest, modes.strength(_mode(line, found)))
+            if strength:
+                fired.extend(replace(rule, strength=strength) for rule in _rules(line))
+    return Reading(strongest(fired), known=True) if fired else NOTHING
+
+
+@cache
+def _rules(line: Line) -> tuple[Rule, ...]:
+    classes, name = line.fields
+    return read_classes(
+        classes, name=f"narrative: {name}", strength=Strength.SHOWS, sentence=f"The narrative has a cue: {name}."
+    )
+
+
+def _mode(line: Line, words: Words) -> Mode:
+    """The plainest way in which the cue is meant; all its parts must be meant so."""
+    return max(
+        min((_turned(span, words) for span in places), default=Mode.TURNED)
+        for places in rules().occurrences(line.pattern, words)
+    )
+
+
+def _turned(span: Span, words: Words) -> Mode:
+    before, after = _turns()
+    for listed, reach, mode in before:
+        for start, end in words.listed.get(listed, ()):
+            if end <= span[0] <= end + reach and _same_breath(words.words, words.breaks, end, span[0]):
+                return mode
+            if span[0] < start and end < span[1] and mode is Mode.TURNED:
+                return mode
+    for listed, reach, mode in after:
+        for start, _ in words.listed.get(listed, ()):
+            if span[1] <= start <= span[1] + reach and _same_breath(words.words, words.breaks, span[1], start):
+                return mode
+    return Mode.PLAIN
+
+
+def _same_breath(words: Sequence[str], breaks: Sequence[int], start: int, end: int) -> bool:
+    """No end of sentence and no "but" between two places."""
+    return not any(start <= place <= end for place in breaks if place > start - 1 and place <= end and place != start) and (
+        _BUT.isdisjoint(words[start:end])
+    )

@@ -15,7 +15,7 @@ from re import Match
 from redact.classify import spelling
 from redact.classify.phrases import Line, Rules, Words
 from redact.classify.rule import GROUPS, Reading, Rule, read_classes, strongest
-from redact.vocabulary import Strength
+from redact.vocabulary import OffenseGroup, Strength
 
 MINOR, TEEN, OLD = " @minor ", " @teen ", " @old "
 """Words that stand for ages in the rules."""
@@ -48,11 +48,23 @@ _ABOVE = re.compile(
     r"|\b(\d{2})(?:\+|\s*(?:yrs?|years?)?\s*(?:or|and|&) (?:older|over|above))"
 )
 _WORD = re.compile(r"@?[a-z]+|\d+[a-z]*")
+_PARTS = re.compile(r" / |: | \| ")
+
+HEADINGS = frozenset(
+    {
+        "other offense", "other offenses", "all other crimes", "all other offenses", "other crimes against persons",
+        "public disorder", "public peace violation", "secondary codes", "non criminal", "other", "miscellaneous",
+        "deceptive practice", "interference with public officer", "other narcotic violation", "crimes against persons",
+        "crimes against property", "crimes against society", "person crime", "property crime", "other crimes",
+        "part i", "part ii", "part 1", "part 2",
+    }
+)  # fmt: skip
+"""Parts of a text that only say under which heading a system files it: not looked at beside a description."""
 
 
 def words_of(text: str) -> list[str]:
     """Lower-case words, shorthand written out, ages as `@minor`, `@teen`, `@old`."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    plain = _described(unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower())
     for written, meant in _SHORTHAND:
         plain = written.sub(meant, plain)
     for pattern in (_BELOW, _MINUS, _YEARS, _AND_BELOW):
@@ -60,6 +72,13 @@ def words_of(text: str) -> list[str]:
     plain = _RANGE.sub(lambda m: TEEN if 3 <= int(m[1]) <= 17 and int(m[1]) < int(m[2]) <= 18 else m[0], plain)
     plain = _ABOVE.sub(_from_age, plain)
     return _WORD.findall(plain.replace("'", ""))
+
+
+def _described(text: str) -> str:
+    """The text without the headings that other parts make superfluous."""
+    parts = _PARTS.split(text)
+    told = [part for part in parts if " ".join(part.replace("-", " ").split()) not in HEADINGS]
+    return " / ".join(told) if told and len(told) < len(parts) else text
 
 
 def _from_age(found: Match[str]) -> str:
@@ -80,16 +99,25 @@ def read(text: str) -> Reading:
     """What one offence text says. Empty text says nothing."""
     words = rules().read(words_of(text))
     if not words.present:
-        return Reading(known=words.stopped)
+        return Reading(group=_group(words), known=words.whole is not None)
     shown = [rule for line, _ in rules().matches("shows", words) for rule in _rules(line, Strength.SHOWS)]
     settled = next(rules().matches("settles", words), None) is not None
     left_open = [] if shown or settled else _left_open(words)
-    group = next(rules().matches("groups", words), None)
+    group = _group(words)
     return Reading(
         rules=strongest(shown or left_open),
-        group=GROUPS[group[0].fields[0]] if group is not None else None,
-        known=bool(shown or left_open or settled or group is not None or words.stopped),
+        group=group,
+        known=bool(shown or left_open or settled or group is not None or words.whole is not None),
     )
+
+
+def _group(words: Words) -> OffenseGroup | None:
+    """The first group whose pattern matches; what stop phrases hide is looked at last."""
+    for text in (words, words.whole):
+        found = next(rules().matches("groups", text), None) if text is not None else None
+        if found is not None:
+            return GROUPS[found[0].fields[0]]
+    return None
 
 
 def _left_open(words: Words) -> list[Rule]:

@@ -8,7 +8,8 @@ The rules that say what a text shows are data files that an advocate can read (`
     intimate_partner_violence | a partner is hurt | <partner> ~3 <hits> ~2 <her> unless <stranger>
 
 A `list` names words that mean the same; `*` stands for any ending. A pattern is words and lists one
-after the other; `~3` lets up to three other words stand between; `&` asks for both sides anywhere in
+after the other; `~3` lets up to three other words stand between, `~3!` the same unless one of the list `block` is among
+them; `&` asks for both sides anywhere in
 the text; `unless` is followed by patterns, separated by commas, that must not occur. A `stop` is a phrase
 whose words are not looked at by any pattern. A class with `~` behind it is taken in for safety.
 
@@ -23,16 +24,23 @@ from dataclasses import dataclass, field
 MAX_CACHED_WORDS = 200_000
 """Words remembered with the lists they belong to; beyond, the memory is emptied (names are endless)."""
 
+BLOCK = 0
+"""The number of the list `block`, which every rules file has."""
+
 Span = tuple[int, int]
 """Half-open range of word positions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One item of a sequence: any phrase of list `listed`, at most `gap` other words after the item before."""
+    """One item of a sequence: any phrase of list `listed`, at most `gap` other words after the item before.
+
+    `blocked`: none of those words may be of the list `block`.
+    """
 
     listed: int
     gap: int
+    blocked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +96,10 @@ def _same(written: str, word: str) -> bool:
 class Words:
     """A text as words with the places where lists occur. `breaks` are positions no gap may reach over.
 
-    `stopped`: a stop phrase occurred.
+    `whole` is the same text with nothing hidden by a stop phrase, None if none occurred.
     """
 
-    __slots__ = ("breaks", "listed", "present", "stopped", "words")
+    __slots__ = ("breaks", "listed", "present", "whole", "words")
 
     def __init__(
         self,
@@ -99,13 +107,13 @@ class Words:
         listed: dict[int, list[Span]],
         present: int,
         breaks: Sequence[int],
-        stopped: bool = False,
+        whole: Words | None = None,
     ) -> None:
         self.words = words
         self.listed = listed
         self.present = present
         self.breaks = breaks
-        self.stopped = stopped
+        self.whole = whole
 
     def without(self, spans: Sequence[Span]) -> Words:
         """The same text with the words in these spans hidden from every pattern."""
@@ -117,7 +125,7 @@ class Words:
             if left:
                 kept[number] = left
                 present |= 1 << number
-        return Words(self.words, kept, present, self.breaks, stopped=True)
+        return Words(self.words, kept, present, self.breaks, whole=self)
 
 
 class Rules:
@@ -128,6 +136,7 @@ class Rules:
     ) -> None:
         self.origin = origin
         self.lexicon = Lexicon()
+        self.lexicon.add("<block>", ())
         self.sections: dict[str, list[Line]] = {}
         self.stops: list[Line] = []
         self._resolve = resolve or Lexicon.plain
@@ -188,6 +197,11 @@ class Rules:
                 return None
         return tuple(found)
 
+    def occurrences(self, pattern: Pattern, words: Words) -> Iterator[list[Span]]:
+        """For each part of a matching pattern, everywhere it occurs."""
+        for part in pattern.parts:
+            yield list(_occurrences(part, words))
+
     def spans(self, pattern: Pattern, words: Words) -> Iterator[Span]:
         """Every occurrence of a one-part pattern that no `unless` forbids."""
         if not pattern.needs & ~words.present and self.find(pattern, words) is not None:
@@ -234,10 +248,10 @@ class Rules:
 
     def _steps(self, written: str, line: int) -> tuple[Step, ...]:
         steps: list[Step] = []
-        gap = 0
+        gap, blocked = 0, False
         for item in written.split():
             if item.startswith("~"):
-                gap = int(item[1:])
+                gap, blocked = int(item[1:].rstrip("!")), item.endswith("!")
                 continue
             if item.startswith("<"):
                 if item not in self.lexicon.ids:
@@ -245,8 +259,8 @@ class Rules:
                 number = self.lexicon.ids[item]
             else:
                 number = self.lexicon.add(f"={item}", [item])
-            steps.append(Step(number, gap))
-            gap = 0
+            steps.append(Step(number, gap, blocked))
+            gap, blocked = 0, False
         if not steps:
             raise ValueError(f"{self.origin}, rule line {line}: the pattern is empty")
         return tuple(steps)
@@ -282,6 +296,8 @@ def _follow(part: tuple[Step, ...], index: int, end: int, words: Words) -> int |
         if next_start > end + step.gap:
             return None
         if any(end <= place < next_start for place in words.breaks):
+            return None
+        if step.blocked and any(end <= start and stop <= next_start for start, stop in words.listed.get(BLOCK, ())):
             return None
         reached = _follow(part, index + 1, next_end, words)
         if reached is not None:

@@ -99,7 +99,7 @@ def _in_words(cell: str) -> Reading:
     ]
     if shown:
         return Reading(strongest(shown), known=True)
-    if words.stopped or next(rules().matches("known", words), None) is not None:
+    if words.whole is not None or next(rules().matches("known", words), None) is not None:
         return Reading(known=True)
     return Reading((_NOT_UNDERSTOOD,), known=False)
 

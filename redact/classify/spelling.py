@@ -46,6 +46,8 @@ def _begins_phrase(lexicon: Lexicon, word: str) -> bool:
 
 def _by_skeleton(lexicon: Lexicon, bones: str) -> frozenset[int]:
     found: set[int] = set()
+    if len(bones) < SHORTEST_SKELETON:
+        return frozenset()
     for full, numbers in lexicon.exact.items():
         if len(full) > len(bones) and skeleton(full) == bones:
             found |= numbers
