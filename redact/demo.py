@@ -53,19 +53,17 @@ class Shown:
         )
 
 
-def run(
-    out: Path, *, incidents: int = 5_000, seed: int = 1, progress: Callable[[str, int, int | None], None]
-) -> Shown:
+def run(out: Path, *, incidents: int = 5_000, seed: int = 1, progress: Callable[[str, int, int | None], None]) -> Shown:
     """Makes a city, previews it, runs the gates and publishes it, all below `out`, its ledger included.
 
     An earlier demo at `out` is replaced; UsageError (2) where anything else is there.
     """
+    out = Path(out)
+    _make_room(out)
     from redact import pipeline
     from redact.project import create_state, load_project
     from redact.synth import make_city
 
-    out = Path(out)
-    _make_room(out)
     city = make_city(out / "city", incidents=incidents, seed=seed, start=FIRST_DAY, progress=progress)
     create_state(city.project)
     project = load_project(city.project)
@@ -82,4 +80,3 @@ def _make_room(out: Path) -> None:
         shutil.rmtree(out)
     out.mkdir(parents=True)
     (out / MARK).write_text("Made by `redact demo`, which may replace this folder.\n", encoding="utf-8")
-

@@ -109,7 +109,11 @@ def unknown_codes(source: Source, policy: Policy, limit: int | None) -> list[tup
 
 
 def scrubbed(source: Source, policy: Policy, *, mode: str, limit: int | None) -> Iterator[Row]:
-    """One object per row and text column: row, column, text (null where held), spans, held."""
+    """One object per row and text column: row, column, text (null where held), spans, held.
+
+    A row alone does not tell whether its event is protected or cover, so every date is masked and so are officers and
+    places: what a release shows of them is decided when all records of the event are known.
+    """
     from redact.identity import Known, load_redactor
 
     redactor = load_redactor(policy, mode=mode)
@@ -118,20 +122,31 @@ def scrubbed(source: Source, policy: Policy, *, mode: str, limit: int | None) ->
     for batch in source.batches(size=TEXTS_AT_ONCE, limit=limit):
         cells = [(field.role, batch.table.column(field.name).to_pylist()) for field in others]
         known = [[Known(role, column[i]) for role, column in cells if column[i]] for i in range(len(batch))]
-        done = {
-            field.name: redactor.redact(batch.table.column(field.name).to_pylist(), known) for field in texts
-        }
+        written = [batch.table.column(field.name).to_pylist() for field in texts]
+        done = iter(
+            redactor.redact(
+                [column[i] for i in range(len(batch)) for column in written],
+                [known[i] for i in range(len(batch)) for _ in written],
+                records=[i for i in range(len(batch)) for _ in written],
+            )
+        )
         for i in range(len(batch)):
             for field in texts:
-                redaction = done[field.name][i]
-                unreadable = batch.faults[i] != Fault.NONE
+                redaction = next(done)
+                held = redaction.held or batch.faults[i] != Fault.NONE
                 yield {
                     "row": batch.first_row + i,
                     "column": field.name,
-                    "text": None if redaction.held or unreadable else redaction.text,
+                    "text": None if held else redaction.text,
                     "spans": [
-                        {"start": s.start, "end": s.end, "entity": s.entity, "layer": s.layer, "action": s.action}
-                        for s in redaction.spans
+                        {
+                            "start": span.start,
+                            "end": span.end,
+                            "entity": str(span.entity),
+                            "layer": str(span.layer),
+                            "action": str(span.action),
+                        }
+                        for span in redaction.spans
                     ],
-                    "held": bool(redaction.held or unreadable),
+                    "held": bool(held),
                 }

@@ -29,9 +29,9 @@ def preview(
         Path | None, typer.Option("--jurisdiction", "-j", metavar="FILE", help="With DATA: the file of the map layers.")
     ] = None,
     card: Cards = [],  # noqa: B006 - Typer reads it, nobody changes it
-    project: Annotated[
-        Path, typer.Option("--project", metavar="FILE", help="Without DATA: the project file.")
-    ] = Path("redact.yaml"),
+    project: Annotated[Path, typer.Option("--project", metavar="FILE", help="Without DATA: the project file.")] = Path(
+        "redact.yaml"
+    ),
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="DATE", help="Plan as if it were this day (YYYY-MM-DD).")
     ] = None,

@@ -72,7 +72,8 @@ def test_everything_that_is_shipped_is_in_the_wheel(wheel: Path, repository: Pat
 
 
 def test_the_installed_package_is_the_wheels(elsewhere: Path, repository: Path, tmp_path: Path) -> None:
-    found = run(elsewhere, "-c", "import redact, redact.shipped as s; print(redact.__file__, s.shipped())", cwd=tmp_path)
+    ask = "import redact, redact.shipped as s; print(redact.__file__, s.shipped())"
+    found = run(elsewhere, "-c", ask, cwd=tmp_path)
     module, policies = found.stdout.split()
     assert not Path(module).is_relative_to(repository)
     assert Path(policies).name == "_policies"

@@ -94,6 +94,7 @@ def test_the_demo_ends_with_report_and_release(redact: Command, tmp_path: Path) 
     for _ in range(2):
         ended = redact("demo", "--out", tmp_path / "shown", "--incidents", "1500")
         assert ended.code == 0, ended.err
-        where = dict(line.split(maxsplit=1) for line in ended.out.splitlines() if line.startswith(("report", "release")))
+        lines = [line for line in ended.out.splitlines() if line.startswith(("report", "release"))]
+        where = dict(line.split(maxsplit=1) for line in lines)
         assert Path(where["report"]).is_file()
         assert (Path(where["release"]) / "datapackage.json").is_file()
