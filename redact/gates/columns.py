@@ -82,9 +82,7 @@ def _may_show(policy: Policy, tier: Treatment, field: Field) -> bool:
     return True
 
 
-def _overfilled(
-    view: ReleaseView, item: Released, tier: np.ndarray, allowed: dict[str, frozenset[str]]
-) -> list[str]:
+def _overfilled(view: ReleaseView, item: Released, tier: np.ndarray, allowed: dict[str, frozenset[str]]) -> list[str]:
     """Tiers whose rows fill a column that they do not show."""
     filled = item.column.filled()
     if len(filled) != len(tier):

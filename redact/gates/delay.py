@@ -76,9 +76,7 @@ def _period_end(text: str, period: str) -> date | None:
     return date(year + month // 12, month % 12 + 1, 1)
 
 
-def _undated(
-    view: ReleaseView, dataset: str, column: StagedColumn, period: str, latest: int
-) -> tuple[int, date]:
+def _undated(view: ReleaseView, dataset: str, column: StagedColumn, period: str, latest: int) -> tuple[int, date]:
     """(rows too early, end of the newest period) among rows that show no time."""
     rows = view.rows(dataset)
     bare = ~column.filled()
@@ -95,5 +93,3 @@ def _undated(
         when.coarsen(days * _DAY_MINUTES, TimePrecision(int(floor))), TimePrecision(int(floor))
     )
     return int((ends > latest).sum()), _EPOCH + timedelta(days=int(ends.max()))
-
-

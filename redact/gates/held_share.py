@@ -28,6 +28,6 @@ def check(view: ReleaseView) -> GateResult:
         passed,
         f"{held:,} of {len(outcome):,} rows ({share:.2%})",
         f"at most {limit:.2%}",
-        f"{held:,} rows are held{worst}."
+        f"{held:,} row{'s are' if held != 1 else ' is'} held{worst}."
         + ("" if passed else " Answer the open items and correct the rows that cannot be read; the report lists them."),
     )

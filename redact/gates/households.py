@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from redact.gates.preimage import households_of
@@ -29,13 +31,11 @@ def check(view: ReleaseView) -> GateResult:
         )
     number_of = {unit: number for number, unit in enumerate(units.ids.to_pylist())}
     short: dict[str, float] = {}
-    wrong, places, smallest = 0, 0, (float("inf"), "", 0.0)
+    wrong, places, tightest = 0, 0, _Tightest(float("inf"), 0.0, "", 0.0)
     for dataset in view.datasets:
         rows = view.rows(dataset)
         place, precision = view.column(dataset, "place_id"), view.column(dataset, "place_precision")
-        pairs = np.unique(
-            np.column_stack([rows.treatment.astype(np.int64), place.codes, precision.codes]), axis=0
-        )
+        pairs = np.unique(np.column_stack([rows.treatment.astype(np.int64), place.codes, precision.codes]), axis=0)
         ids, levels = place.values.to_pylist(), precision.values.to_pylist()
         for treatment, at, level in pairs.tolist():
             rule = view.treatments[treatment]
@@ -51,18 +51,25 @@ def check(view: ReleaseView) -> GateResult:
             places += 1
             if homes < required:
                 short[rule.name] = min(short.get(rule.name, homes), homes)
-            smallest = min(smallest, (homes, rule.name, required))
-    return _result(places, wrong, short, smallest)
+            tightest = min(tightest, _Tightest(homes / required, homes, rule.name, required))
+    return _result(places, wrong, short, tightest)
 
 
-def _result(
-    places: int, wrong: int, short: dict[str, float], smallest: tuple[float, str, float]
-) -> GateResult:
+class _Tightest(NamedTuple):
+    """The published place that comes nearest to what its tier asks for."""
+
+    ratio: float
+    homes: float
+    tier: str
+    required: float
+
+
+def _result(places: int, wrong: int, short: dict[str, float], tightest: _Tightest) -> GateResult:
     passed = not short and not wrong
     if not places and not wrong:
         measured = "no place is published"
-    elif smallest[1]:
-        measured = f"the smallest place stands for {smallest[0]:,.0f} households (tier {smallest[1]})"
+    elif tightest.tier:
+        measured = f"the tightest place stands for {tightest.homes:,.0f} households (tier {tightest.tier})"
     else:
         measured = "no place could be measured"
     if wrong:
@@ -72,7 +79,7 @@ def _result(
         NAME,
         passed,
         measured,
-        f"at least {smallest[2]:,.0f} there" if smallest[1] else "what each tier asks for",
+        f"at least {tightest.required:,.0f} there" if tightest.tier else "what each tier asks for",
         f"Every published place stands for enough households ({places:,} places looked at)."
         if passed
         else f"Places stand for too few households in: {tiers or 'places that no unit table gives'}. Preview again "

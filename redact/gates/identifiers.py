@@ -71,8 +71,7 @@ _STREET_WORDS = _listed(
     "north south east west northeast northwest southeast southwest"
 )
 _STREET_TYPES = _listed(
-    "aly ave blvd cir ct cv xing dr expy fwy hwy ln loop pkwy pl plz pt rd rte sq st ter trl tpke way row path "
-    "walk run"
+    "aly ave blvd cir ct cv xing dr expy fwy hwy ln loop pkwy pl plz pt rd rte sq st ter trl tpke way row path walk run"
 )
 _UNIT_WORDS = _listed("apt apartment unit ste suite room rm fl floor lot spc space bldg building trlr ph")
 _BLOCK_WORDS = ("block", "blk", "bk")

@@ -96,9 +96,7 @@ class Lookup:
         hits: list[Hit] = []
         for first, texts in chunks(fold(values)):
             for identifier, form, value in self._runs(texts, cell):
-                hits += [
-                    Hit(int(at) + first, identifier, int(code)) for at, code in zip(value, form, strict=True)
-                ]
+                hits += [Hit(int(at) + first, identifier, int(code)) for at, code in zip(value, form, strict=True)]
         if cell is not Cell.ID:
             hits += [Hit(at, Identifier.COORDINATE, 0) for at in self._coordinates(values)]
         return hits

@@ -101,4 +101,3 @@ def _pair(event: NDArray[np.int64], word: Hashes) -> Hashes:
 
 
 __all__ = ["rows_with_own_names"]
-

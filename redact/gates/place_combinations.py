@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from redact.gates.preimage import Leaves
+from redact.gates.preimage import Members, own_households
 from redact.gates.result import GateResult
 from redact.gates.view import ReleaseView
 from redact.plan.treatments import Treatment
@@ -27,8 +27,12 @@ def check(view: ReleaseView) -> GateResult:
     units = view.units
     if not units.has_households:
         return GateResult(
-            NAME, False, "no layer of households", "a count for every combination",
-            "Without a layer of households no combination of places can be measured.", code=16,
+            NAME,
+            False,
+            "no layer of households",
+            "a count for every combination",
+            "Without a layer of households no combination of places can be measured.",
+            code=16,
         )
     number_of = {unit: number for number, unit in enumerate(units.ids.to_pylist())}
     labels = units.label.to_pylist()
@@ -64,29 +68,30 @@ def _enough(view: ReleaseView, rule: Treatment, unit: int, said: Sequence[tuple[
         return False
     units = view.units
     required = view.required_households(rule.min_households)
-    leaves = _leaves(view, rule, unit, required)
+    members = _members(view, rule, unit, required)
     labels, ids = units.label.to_pylist(), units.ids.to_pylist()
     for role, word in said:
         level = _LEVEL_OF.get(role, role)
         if level not in units.ladder:
             return False
         step = list(units.ladder).index(level)
-        leaves = frozenset(
-            leaf
-            for leaf in leaves
-            if (above := int(units.parents[leaf][step])) >= 0 and word in (labels[above], ids[above])
+        members = frozenset(
+            member
+            for member in members
+            if (above := int(units.parents[member][step])) >= 0 and word in (labels[above], ids[above])
         )
-    homes = units.households
-    return sum(float(homes[leaf]) for leaf in leaves if homes[leaf] == homes[leaf]) >= required
+    homes = own_households(units)
+    return sum(homes[member] for member in members) >= required
 
 
-def _leaves(view: ReleaseView, rule: Treatment, unit: int, required: float) -> Leaves:
+def _members(view: ReleaseView, rule: Treatment, unit: int, required: float) -> Members:
     assert rule.level is not None
     mapped = view.place_map(rule.level, required).stands_for
     if unit in mapped:
         return mapped[unit]
     level = int(view.units.level[unit])
-    return frozenset(leaf for leaves in mapped.values() for leaf in leaves if view.units.parents[leaf][level] == unit)
+    every = (member for members in mapped.values() for member in members)
+    return frozenset(member for member in every if view.units.parents[member][level] == unit)
 
 
 def _result(tuples: int, wrong: int, short: int, others: list[str]) -> GateResult:

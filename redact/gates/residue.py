@@ -30,19 +30,24 @@ def of_files(found: list[Found], looked_at: int) -> GateResult:
 
 
 def _result(found: list[Found], looked_at: int, own: int, sentence: str) -> GateResult:
-    cells = own + sum(item.cells for item in found)
-    return GateResult(NAME, cells == 0, f"{cells:,} of {looked_at:,} cells", _REQUIRED, sentence)
+    count = own + sum(item.cells for item in found)
+    return GateResult(NAME, count == 0, f"{count:,} of {looked_at:,} cells", _REQUIRED, sentence)
+
+
+def cells(count: int) -> str:
+    """`1 cell`, `1,204 cells`."""
+    return f"{count:,} cell{'s' if count != 1 else ''}"
 
 
 def _sentence(found: list[Found], own: int) -> str:
     if not found and not own:
         return "Nothing that identifies somebody in the input was found in what would be published."
     parts = [
-        f"column '{item.column}' of {item.where} holds {item.identifier.words} of the input ({item.cells:,} cells)"
+        f"column '{item.column}' of {item.where} holds {item.identifier.words} of the input ({cells(item.cells)})"
         for item in found
     ]
     if own:
-        parts.append(f"{own:,} cells hold a word of the name of somebody in their own event")
+        parts.append(f"{cells(own)} with a word of the name of somebody in their own event")
     said = "; ".join(parts)
     return (
         f"{said[:1].upper()}{said[1:]}. Take the column out in the policy's `columns`, or correct the cells in the "

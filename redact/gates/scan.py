@@ -91,7 +91,7 @@ def _bands() -> tuple[str, ...]:
     """Every band of households that may be written."""
     from redact.place import band
 
-    numbers = [float("nan"), *(float(number) for number in range(2_000)), *np.geomspace(2_000, 1e8, 4_000).tolist()]
+    numbers = [*(float(number) for number in range(2_000)), *np.geomspace(2_000, 1e8, 4_000).tolist()]
     return tuple({band(number) for number in numbers} - {""})
 
 

@@ -94,7 +94,12 @@ class Words:
     def only(self, keep: NDArray[np.bool_]) -> Words:
         """Some of the words. Words that were apart become neighbours; `glued` then no longer makes sense."""
         return Words(
-            self.hash[keep], self.text[keep], self.length[keep], self.digits[keep], self.joined, self.start[keep],
+            self.hash[keep],
+            self.text[keep],
+            self.length[keep],
+            self.digits[keep],
+            self.joined,
+            self.start[keep],
             self.texts,
         )
 

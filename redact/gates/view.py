@@ -145,8 +145,7 @@ class ReleaseView:
 
     def required_households(self, least: float) -> float:
         """What a tier asks for; more where the layer's numbers are estimates."""
-        apportioned = bool(getattr(self.units, "apportioned", False))
-        return least * float(self.policy.places.household_safety) if apportioned else least
+        return least * self.units.safety
 
     @cached_property
     def officers_kept(self) -> bool:
