@@ -118,7 +118,7 @@ class Places(Reasoned):
     ]
     household_safety: Annotated[
         float,
-        Plain("Where homes are only guessed from a larger area, this many times as many are asked for."),
+        Plain("Where the number of homes is a guess, this many times as many are asked for."),
         Stricter("higher"),
         Field(ge=1),
     ] = 2.0

@@ -1,7 +1,7 @@
 """The JSON Schema of the policy file, for editors that complete keys and mark mistakes while one types.
 
-It is written in the words of draft 7, because that is what editors' YAML support checks reliably. The committed copy
-is `policies/policy.schema.json`; a test compares. Write it again with `python -m redact.policy.schema`.
+It is written in the words of draft 7, because that is what editors' YAML support checks reliably. A test compares it
+with the committed copy; write that again with `redact policy schema -o policies/policy.schema.json`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def policy_schema() -> dict[str, Any]:
 
 def schema_text() -> str:
     """The schema as it is committed."""
-    return json.dumps(policy_schema(), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+    return json.dumps(policy_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def _as_draft_7(part: Any) -> Any:
@@ -41,9 +41,3 @@ def _as_draft_7(part: Any) -> Any:
         else:
             made[key] = _as_draft_7(value)
     return made
-
-
-if __name__ == "__main__":
-    from redact.shipped import shipped
-
-    (shipped() / "policy.schema.json").write_text(schema_text(), encoding="utf-8", newline="\n")
