@@ -63,7 +63,8 @@ def unpacked(path: Path) -> BinaryIO:
     magic = file.read(4)
     file.seek(0)
     if magic[:2] == b"\x1f\x8b":
-        return cast(BinaryIO, gzip.GzipFile(fileobj=file, mode="rb"))
+        file.close()
+        return cast(BinaryIO, gzip.open(path, "rb"))
     if magic == b"PK\x03\x04":
         file.close()
         raise DataMismatch("the file is a zip archive", where=Where(path), fix="Unpack it and name the file inside.")

@@ -42,7 +42,7 @@ class Workbook:
         first = self.options.first_row + (1 if self.options.header else 0)
         rows: list[list[str]] = []
         faults: list[int] = []
-        for cells in _rows(self.path, self.sheet, first):
+        for cells in sheet_rows(self.path, self.sheet, first):
             if not any(cells):
                 continue
             if self._ends(cells):
@@ -72,7 +72,7 @@ def open_workbook(path: Path, options: ReadOptions) -> Workbook:
         sheet = _chosen(path, [each.title for each in book.worksheets if each.sheet_state == "visible"], book, options)
         hidden = [each.title for each in book.worksheets if each.sheet_state != "visible" and each.title != sheet]
         part = book[sheet]._worksheet_path
-    header = next(_rows(path, sheet, options.first_row), [])
+    header = next(sheet_rows(path, sheet, options.first_row), [])
     while header and not header[-1].strip():
         header.pop()
     if not header:
@@ -93,6 +93,13 @@ def open_workbook(path: Path, options: ReadOptions) -> Workbook:
         what = "1 hidden row is" if rows == 1 else f"{rows} hidden rows are"
         notes.append(f"{what} in the sheet (a filter?) and read like the others")
     return Workbook(path, options, sheet, titles, digest(path), tuple(notes))
+
+
+def visible_sheets(path: Path) -> tuple[str, ...]:
+    """The names of the sheets that somebody who opens the workbook sees."""
+    _check_container(path)
+    with _book(path) as book:
+        return tuple(str(each.title) for each in book.worksheets if each.sheet_state == "visible")
 
 
 def _check_container(path: Path) -> None:
@@ -147,7 +154,7 @@ def _book(path: Path) -> Iterator[Any]:
             book.close()
 
 
-def _rows(path: Path, sheet: str, first: int) -> Iterator[list[str]]:
+def sheet_rows(path: Path, sheet: str, first: int) -> Iterator[list[str]]:
     """Rows from `first` (counted from 1) on, each cell as displayed."""
     with _book(path) as book:
         table = book[sheet]

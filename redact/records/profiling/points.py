@@ -1,0 +1,190 @@
+"""Columns that give away the same point again: other coordinate systems, ratios, text, areas that follow from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from redact.records.profiling.facts import Column
+from redact.records.profiling.shapes import NUMBER
+
+MIN_R2: Final = 0.999
+"""An affine fit this good on the known coordinates determines a column (research/location.md, section 5)."""
+
+MIN_ROWS: Final = 30
+_EARTH: Final = 6_378_137.0
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The pair of columns that locates a row: longitude and latitude in degrees, or x and y in a projection."""
+
+    across: Column
+    up: Column
+    degrees: bool
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        """Rows with a point that is not a stand-in such as 0,0."""
+        across, up = self.across.numbers, self.up.numbers
+        nothing = 1e-3 if self.degrees else 1.0
+        return np.asarray((np.abs(across) > nothing) & (np.abs(up) > nothing), dtype=np.bool_)
+
+    @property
+    def names(self) -> str:
+        return f"'{self.up.title}' and '{self.across.title}'"
+
+
+def main_point(columns: Sequence[Column], roles: Mapping[str, str | None]) -> Point | None:
+    """The pair to compare others with: degrees where there are some, else x and y."""
+    for across, up, degrees in (("longitude", "latitude", True), ("x", "y", False)):
+        first = [next((column for column in columns if roles.get(column.title) == role), None) for role in (across, up)]
+        if first[0] is not None and first[1] is not None:
+            return Point(first[0], first[1], degrees)
+    return None
+
+
+def same_point_again(column: Column, point: Point) -> str | None:
+    """A sentence when a numeric column follows from the known point, else None."""
+    known = point.known & np.isfinite(column.numbers) & (column.numbers != 0)
+    if known.sum() < MIN_ROWS or column.distinct < 10 or column.numeric < 0.9:
+        return None
+    values = column.numbers[known]
+    across, up = point.across.numbers[known], point.up.numbers[known]
+    for other in (point.across, point.up):
+        ratio = values / other.numbers[known]
+        if np.ptp(ratio) <= 1e-4 * abs(float(ratio.mean())):
+            return f"it is '{other.title}' times a constant"
+    if point.degrees:
+        for exact, what in ((np.radians(across) * _EARTH, "x"), (_mercator(up), "y")):
+            if np.abs(values - exact).max() < 5:
+                return f"it is the {what} of the same point in Web Mercator (metres), as {point.names} are"
+    if _follows(values, across, up):
+        return f"it follows from {point.names}: the same point in another coordinate system ({_unit(values)})"
+    return None
+
+
+def _follows(values: Numbers, across: Numbers, up: Numbers) -> bool:
+    """An affine fit with R2 over 0.999 once the few rows farthest off (typing errors) are left out."""
+    use = _usual(values) & _usual(across) & _usual(up)
+    for _ in range(3):
+        own = values[use]
+        spread = float(((own - own.mean()) ** 2).sum())
+        if spread == 0:
+            return False
+        design = np.column_stack([np.ones(len(values)), across - across[use].mean(), up - up[use].mean()])
+        fit, *_ = np.linalg.lstsq(design[use], own, rcond=None)
+        off = np.abs(values - design @ fit)
+        if 1 - float((off[use] ** 2).sum()) / spread > MIN_R2:
+            return True
+        use = off <= np.quantile(off, 0.99)
+    return False
+
+
+def _usual(values: Numbers) -> NDArray[np.bool_]:
+    """Not far outside of where nearly all values are: one wrong point in the ocean decides a fit alone."""
+    low, middle, high = np.quantile(values, [0.01, 0.5, 0.99])
+    return np.asarray(np.abs(values - middle) <= 5 * (high - low), dtype=np.bool_)
+
+
+def _mercator(latitude: Numbers) -> Numbers:
+    return np.log(np.tan(np.pi / 4 + np.radians(np.clip(latitude, -85, 85)) / 2)) * _EARTH
+
+
+def _unit(values: Numbers) -> str:
+    low, high = float(np.abs(values).min()), float(np.abs(values).max())
+    if high <= 180:
+        return "degrees"
+    if low > 100_000 and high < 900_000:
+        return "probably metres, as in UTM"
+    return "feet or metres of a map projection"
+
+
+def text_points(column: Column) -> Column | None:
+    """The first number of a point written in text, as a column of its own, to be compared with the known point."""
+    found = pc.extract_regex(column.values, rf"(?P<a>{NUMBER})[\s,]+{NUMBER}")
+    first = pc.struct_field(found, "a")
+    if first.null_count > 0.5 * len(first):
+        return None
+    return Column(column.title, column.position, pc.fill_null(first, "").take(pa.array(column.codes)))
+
+
+def follows_from_place(column: Column, places: NDArray[np.int64]) -> bool:
+    """Whether rows at the same place nearly always have the same value here, and rows elsewhere do not.
+
+    `places` numbers the places, -1 where unknown. Chance agreement (the sum of squared shares) must be far lower.
+    """
+    use = (places >= 0) & column.stated
+    if use.sum() < 200 or not 3 <= column.distinct <= column.filled * 0.5:
+        return False
+    place, value = places[use], column.codes[use].astype(np.int64)
+    _, place = np.unique(place, return_inverse=True)
+    size = np.bincount(place)
+    repeated = size[place] > 1
+    if repeated.sum() < 100 or len(np.unique(place[repeated])) < 20:
+        return False
+    pairs, count = np.unique(np.stack([place[repeated], value[repeated]]), axis=1, return_counts=True)
+    most = np.zeros(len(size), np.int64)
+    np.maximum.at(most, pairs[0], count)
+    agree = most.sum() / repeated.sum()
+    shares = np.bincount(value) / len(value)
+    return bool(agree > 0.97 and (shares**2).sum() < 0.6)
+
+
+def place_numbers(columns: Sequence[Column], roles: Mapping[str, str | None], point: Point | None) -> NDArray[np.int64]:
+    """A number for each row's place: its point to about 10 m, or its address; -1 where neither is stated."""
+    if point is not None:
+        step = 1e-4 if point.degrees else 30.0
+        cells = np.stack([np.nan_to_num(part.numbers) / step for part in (point.across, point.up)]).round()
+        _, numbers = np.unique(cells, axis=1, return_inverse=True)
+        return np.where(point.known, numbers.reshape(-1), -1)
+    address = next((column for column in columns if roles.get(column.title) == "address"), None)
+    if address is None:
+        return np.full(columns[0].rows if columns else 0, -1, np.int64)
+    return np.where(address.stated, address.codes.astype(np.int64), -1)
+
+
+def projected_system(point: Point, across: Column, up: Column) -> str | None:
+    """The EPSG number of the projection in which x and y are, found by trying those that are used at the known point.
+
+    Three rows must agree to 3 m. Of several that do (the same projection on slightly different datums) the one with the
+    plainest name wins.
+    """
+    known = point.known & np.isfinite(across.numbers) & np.isfinite(up.numbers) & (across.numbers != 0)
+    rows = np.flatnonzero(known)
+    if not point.degrees or len(rows) < 3:
+        return None
+    from pyproj import Transformer
+    from pyproj.aoi import AreaOfInterest
+    from pyproj.database import query_crs_info
+    from pyproj.enums import PJType
+    from pyproj.exceptions import ProjError
+
+    rows = rows[np.linspace(0, len(rows) - 1, 9).astype(np.int64)]
+    lon, lat = point.across.numbers[rows], point.up.numbers[rows]
+    x, y = across.numbers[rows], up.numbers[rows]
+    middle = (float(np.median(lon)), float(np.median(lat)))
+    area = AreaOfInterest(middle[0], middle[1], middle[0], middle[1])
+    fitting: list[tuple[bool, int, int]] = []
+    for info in query_crs_info(auth_name="EPSG", pj_types=PJType.PROJECTED_CRS, area_of_interest=area):
+        if info.deprecated:
+            continue
+        try:
+            east, north = Transformer.from_crs("EPSG:4326", f"EPSG:{info.code}", always_xy=True).transform(lon, lat)
+        except ProjError:
+            continue
+        metres = 0.3048 if re.search(r"ft|feet|foot", info.name) else 1.0
+        off = np.hypot(np.asarray(east) - x, np.asarray(north) - y) * metres
+        if np.isfinite(off).all() and float(np.median(off)) < 3:
+            plain = re.match(r"(NAD83|WGS 84|OSGB36|ETRS89) / ", info.name) is None
+            fitting.append((plain, len(info.name), int(info.code)))
+    return f"EPSG:{min(fitting)[2]}" if fitting else None
