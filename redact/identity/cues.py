@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-TITLES: Final = frozenset("mr mrs ms miss mx dr rev reverend fr sra sr srta pastor rabbi imam prof professor coach uncle aunt auntie tia tio grandma grandpa nana deacon".split())
+TITLES: Final = frozenset(
+    "mr mrs ms miss mx dr rev reverend fr sra sr srta pastor rabbi imam prof professor coach uncle aunt auntie tia tio grandma grandpa nana deacon".split()
+)
 """Right before a name, with or without a full stop."""
 
 RANKS: Final = frozenset(
@@ -14,7 +16,7 @@ RANKS: Final = frozenset(
 )
 SWORN: Final = RANKS - frozenset("dispatcher dispatch k9 k-9 supervisor engineer firefighter ff".split())
 OTHER_DUTY: Final = frozenset(
-    "judge magistrate commissioner justice emt emts medic paramedic rn nurse lpn caseworker worker wrkr advocate warden coroner examiner me adv "
+    "judge magistrate commissioner justice emt emts medic medics paramedic paramedics rn nurse lpn caseworker worker wrkr advocate warden coroner examiner me adv "
     "prosecutor ada da da's attorney interpreter translator probation parole bailiff ranger".split()
 )
 """On duty, but not sworn: masked as OFFICER and never kept."""
@@ -27,12 +29,24 @@ ROLES: Final = frozenset(
     "father dad brother brothers bro sister sisters sis cousin niece nephew grandson granddaughter grandmother grandfather stepfather stepmother stepson "
     "stepdaughter stepdad stepmom inlaw baby infant toddler friend friends acquaintance patient bd bm babysitter sitter nanny caregiver caretaker "
     "custodian usher waiter waitress bartender bouncer supervisor boss guard customer informant ci pedestrian bicyclist decedent parent parents kid kids males female male "
-    "teammate classmate sexton secretary handyman mechanic plumber doorman barber bro-in-law brother-in-law sister-in-law mother-in-law father-in-law son-in-law daughter-in-law law gm".split()
+    "teammate classmate rider riders grandparents grandparent sexton secretary handyman mechanic plumber doorman barber bro-in-law brother-in-law sister-in-law mother-in-law father-in-law son-in-law daughter-in-law law gm".split()
 )
 """A name can follow at once, or after a comma, colon, bracket, quotation mark or number."""
 
-NAMING: Final = frozenset("named name names aka alias called nicknamed dubbed identified id'd idd identifying known introduced goes went listed moniker nickname".split())
-NAMING_TAILS: Final = frozenset("as is was by of only verbally being himself herself themselves him her the to positively later being name full true real first last legal her his and also".split())
+KIN: Final = frozenset(
+    "boyfriend girlfriend bf gf b/f g/f exbf exgf husband husb hubby wife spouse fiance fiancee son sons daughter daughters "
+    "dtr mother mom father dad brother brothers bro sister sisters sis cousin niece nephew grandson granddaughter "
+    "grandmother grandfather stepfather stepmother stepson stepdaughter stepdad stepmom bd bm roommate uncle aunt "
+    "grandparents parents friend".split()
+)
+"""Roles after which a first name stands more often than anything else."""
+
+NAMING: Final = frozenset(
+    "named name names aka alias called nicknamed dubbed identified id'd idd identifying known introduced goes went listed moniker nickname".split()
+)
+NAMING_TAILS: Final = frozenset(
+    "as is was by of only verbally being himself herself themselves him her the to positively later being name full true real first last legal her his and also".split()
+)
 """Words between a naming verb and the name: `identified verbally as`, `name is`, `goes by`."""
 
 CONTACT: Final = frozenset(

@@ -12,14 +12,31 @@ import regex
 MONTHS: Final = {
     name: number
     for number, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may may", "june jun", "july jul", "august aug",
-         "september sep sept", "october oct", "november nov", "december dec"),
+        (
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sep sept",
+            "october oct",
+            "november nov",
+            "december dec",
+        ),
         start=1,
     )
     for name in names.split()
 }
 _MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 _YEAR = r"(?P<year>(?:19|20)\d{2}|'?\d{2})"
+
+DATE_WORDS: Final = frozenset(MONTHS) | frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun".split()
+)
+"""Words with which a written date can begin."""
 
 DATE: Final = regex.compile(
     rf"""
@@ -29,7 +46,7 @@ DATE: Final = regex.compile(
       | (?P<m>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])(?![\w/%])
       | (?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?
         {_MONTH}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\w)(?:,?\s+(?P<year>(?:19|20)\d{{2}})(?!\d)|,?\s+'\d{{2}}(?!\d))?
-      | (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s\-]*(?P<month2>{_MONTH.partition('>')[2][:-1]})\.?(?!\w)(?:[\s\-,]*{_YEAR.replace('year', 'year2')}(?!\d))?
+      | (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s\-]*(?P<month2>{_MONTH.partition(">")[2][:-1]})\.?(?!\w)(?:[\s\-,]*{_YEAR.replace("year", "year2")}(?!\d))?
       | (?P<day3>\d{{1,2}})(?P<month3>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?P<year3>(?:19|20)?\d{{2}})(?!\w)
     )
     """,

@@ -105,12 +105,16 @@ class PageNlpEngine(NlpEngine):  # type: ignore[misc]
 
 
 class WholeWordEnhancer(LemmaContextAwareEnhancer):  # type: ignore[misc]
-    """Presidio's context boost on whole words ("lic" is not in "public"), skipped when no recogniser has context."""
+    """Presidio's context boost on whole words: "lic" is not in "public"."""
 
     def __init__(self) -> None:
         super().__init__(context_prefix_count=6, context_suffix_count=3, context_matching_mode="whole_word")
 
-    def enhance_using_context(
+
+class PageAnalyzer(AnalyzerEngine):  # type: ignore[misc]
+    """Presidio's engine without the work of raising scores by context words, unless a recogniser has such words."""
+
+    def _enhance_using_context(
         self,
         text: str,
         raw_results: list[RecognizerResult],
@@ -120,13 +124,13 @@ class WholeWordEnhancer(LemmaContextAwareEnhancer):  # type: ignore[misc]
     ) -> list[RecognizerResult]:
         if not any(recognizer.context for recognizer in recognizers):
             return raw_results
-        return list(super().enhance_using_context(text, raw_results, nlp_artifacts, recognizers, context))
+        return list(super()._enhance_using_context(text, raw_results, nlp_artifacts, recognizers, context))
 
 
 def build_analyzer(recognizers: Sequence[EntityRecognizer]) -> AnalyzerEngine:
     """An AnalyzerEngine that knows exactly these recognisers."""
     registry = RecognizerRegistry(recognizers=list(recognizers), supported_languages=[LANGUAGE])
-    return AnalyzerEngine(
+    return PageAnalyzer(
         registry=registry,
         nlp_engine=PageNlpEngine(),
         supported_languages=[LANGUAGE],

@@ -56,18 +56,60 @@ def phone_digits(value: str) -> str:
 
 
 _SUFFIX = {
-    "alley": "aly", "avenue": "ave", "av": "ave", "boulevard": "blvd", "boul": "blvd", "circle": "cir", "circ": "cir",
-    "court": "ct", "crt": "ct", "cove": "cv", "crossing": "xing", "drive": "dr", "drv": "dr", "expressway": "expy",
-    "freeway": "fwy", "highway": "hwy", "hiway": "hwy", "hway": "hwy", "lane": "ln", "loop": "loop", "parkway": "pkwy",
-    "pky": "pkwy", "pkway": "pkwy", "place": "pl", "plaza": "plz", "point": "pt", "road": "rd", "route": "rte",
-    "square": "sq", "street": "st", "str": "st", "terrace": "ter", "terr": "ter", "trail": "trl", "trafficway": "trfy",
-    "turnpike": "tpke", "way": "way", "wy": "way",
+    "alley": "aly",
+    "avenue": "ave",
+    "av": "ave",
+    "boulevard": "blvd",
+    "boul": "blvd",
+    "circle": "cir",
+    "circ": "cir",
+    "court": "ct",
+    "crt": "ct",
+    "cove": "cv",
+    "crossing": "xing",
+    "drive": "dr",
+    "drv": "dr",
+    "expressway": "expy",
+    "freeway": "fwy",
+    "highway": "hwy",
+    "hiway": "hwy",
+    "hway": "hwy",
+    "lane": "ln",
+    "loop": "loop",
+    "parkway": "pkwy",
+    "pky": "pkwy",
+    "pkway": "pkwy",
+    "place": "pl",
+    "plaza": "plz",
+    "point": "pt",
+    "road": "rd",
+    "route": "rte",
+    "square": "sq",
+    "street": "st",
+    "str": "st",
+    "terrace": "ter",
+    "terr": "ter",
+    "trail": "trl",
+    "trafficway": "trfy",
+    "turnpike": "tpke",
+    "way": "way",
+    "wy": "way",
 }
 _DIRECTION = {
-    "north": "n", "south": "s", "east": "e", "west": "w", "northeast": "ne", "northwest": "nw", "southeast": "se",
-    "southwest": "sw", "no": "n", "so": "s",
+    "north": "n",
+    "south": "s",
+    "east": "e",
+    "west": "w",
+    "northeast": "ne",
+    "northwest": "nw",
+    "southeast": "se",
+    "southwest": "sw",
+    "no": "n",
+    "so": "s",
 }
-_UNIT = re.compile(r"(?:\s(?:apt|apartment|unit|ste|suite|room|rm|fl|floor|lot|spc|space|bldg|building|trlr|ph)\b.*|\s#.*)$")
+_UNIT = re.compile(
+    r"(?:\s(?:apt|apartment|unit|ste|suite|room|rm|fl|floor|lot|spc|space|bldg|building|trlr|ph)\b.*|\s#.*)$"
+)
 _HOUSE = re.compile(r"^(\d{1,6})(?:\s?[a-z]|\s?-\s?\d{1,5}|\s\d/\d)?\s+(.*)$")
 
 

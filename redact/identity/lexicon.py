@@ -8,14 +8,14 @@ per process on first use.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import IntFlag
+from enum import IntEnum
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
 
-class Word(IntFlag):
-    """What the lists say about a word; 0 for a word that is in none."""
+class Word(IntEnum):
+    """What the lists say about a word, as bits; 0 for a word that is in none. (IntFlag would be slow here.)"""
 
     UNKNOWN = 0
     ORDINARY = 1

@@ -6,7 +6,7 @@ keeps a text readable and lets the residue scan see what is left (requirement R8
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from presidio_anonymizer.entities import OperatorConfig
@@ -15,6 +15,13 @@ from redact.identity.forms import comparable
 from redact.identity.known import Party
 from redact.identity.resolve import Candidate
 from redact.identity.spans import Action, Entity
+
+_REPLACE = OperatorConfig("replace", {"new_value": "[PERSON]"})
+_KEEP = OperatorConfig("keep")
+_TYPED = {
+    entity: OperatorConfig("replace", {"new_value": f"[{'ID' if entity is Entity.ID_OTHER else entity.mask}]"})
+    for entity in Entity
+}
 
 KEEP = "KEEP"
 """The operator name under which kept spans are handed to the anonymizer."""
@@ -47,13 +54,19 @@ class Masks:
             if key not in self._by_text:
                 self._by_text[key] = self._person(candidate, key[1])
 
-    def operators(self) -> dict[str, OperatorConfig]:
-        """Presidio operators per entity: closures over this record's table."""
-        operators = {str(entity): OperatorConfig("custom", {"lambda": self._operator(entity)}) for entity in Entity}
-        for entity in (Entity.ADDRESS, Entity.DATE):
-            word = self.published_place if entity is Entity.ADDRESS else self.own_date
-            operators[f"{entity}:{Action.GENERALISE}"] = OperatorConfig("replace", {"new_value": f"[{entity.mask}: {word}]"})
-        operators[KEEP] = OperatorConfig("keep")
+    def operators(self, candidates: Iterable[Candidate]) -> dict[str, OperatorConfig]:
+        """Presidio operators for the spans at hand: closures over this record's table."""
+        operators = {"DEFAULT": _REPLACE}
+        for name, each in {self.operator_name(each): each for each in candidates}.items():
+            if each.action is Action.KEEP:
+                operators[name] = _KEEP
+            elif each.action is Action.GENERALISE:
+                word = self.published_place if each.entity is Entity.ADDRESS else self.own_date
+                operators[name] = OperatorConfig("replace", {"new_value": f"[{each.entity.mask}: {word}]"})
+            elif each.entity in (Entity.PERSON, Entity.OFFICER):
+                operators[name] = OperatorConfig("custom", {"lambda": self._operator(each.entity)})
+            else:
+                operators[name] = _TYPED[each.entity]
         return operators
 
     @staticmethod
@@ -61,7 +74,9 @@ class Masks:
         """The key of `operators` that treats a span."""
         if candidate.action is Action.KEEP:
             return KEEP
-        return f"{candidate.entity}:{candidate.action}" if candidate.action is Action.GENERALISE else str(candidate.entity)
+        return (
+            f"{candidate.entity}:{candidate.action}" if candidate.action is Action.GENERALISE else str(candidate.entity)
+        )
 
     def own_masks(self) -> tuple[str, ...]:
         """The masks with a value in them that this record may carry."""
@@ -69,10 +84,7 @@ class Masks:
         return tuple(f"[{entity.mask}: {value}]" for entity, value in values if value)
 
     def _operator(self, entity: Entity) -> Callable[[str], str]:
-        if entity in (Entity.PERSON, Entity.OFFICER):
-            return lambda text: self._by_text.get((entity, comparable(text)), f"[{entity.mask}]")
-        word = f"[{'ID' if entity is Entity.ID_OTHER else entity.mask}]"
-        return lambda text: word
+        return lambda text: self._by_text.get((entity, comparable(text)), f"[{entity.mask}]")
 
     def _person(self, candidate: Candidate, text: str) -> str:
         if candidate.party is not None:
@@ -84,7 +96,9 @@ class Masks:
         tokens = set(text.split())
         long = {token for token in tokens if len(token) > 1}
         for cluster in self._clusters:
-            if (long and (long <= cluster.tokens or {token for token in cluster.tokens if len(token) > 1} <= tokens)) or tokens == cluster.tokens:
+            if (
+                long and (long <= cluster.tokens or {token for token in cluster.tokens if len(token) > 1} <= tokens)
+            ) or tokens == cluster.tokens:
                 cluster.tokens |= tokens
                 return cluster.mask
         mask = self._next("OFFICER" if candidate.entity is Entity.OFFICER else "PERSON")

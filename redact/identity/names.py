@@ -20,7 +20,9 @@ TITLES = frozenset(
     "ptl ptlm patrolman po chief judge hon agent inspector investigator sheriff".split()
 )
 SUFFIXES = frozenset("jr sr ii iii iv junior senior esq md phd".split())
-PARTICLES = frozenset("de la las los del da das do dos di du der den van von vom ter ten bin ibn bint al el abu st y e".split())
+PARTICLES = frozenset(
+    "de la las los del da das do dos di du der den van von vom ter ten bin ibn bint al el abu st y e".split()
+)
 
 _STAND_INS = frozenset(
     "unknown unk unkn unknwn confidential redacted withheld anonymous anon none na nan null nil test refused declined "
@@ -144,6 +146,10 @@ def is_short_for(token: str, name: str) -> bool:
         return True
     for ending in ("ito", "ita", "ie", "y", "i"):
         stem = token.removesuffix(ending)
-        if stem != token and len(stem) >= 3 and (name.startswith(stem) or (stem[-1] == stem[-2] and name.startswith(stem[:-1]))):
+        if (
+            stem != token
+            and len(stem) >= 3
+            and (name.startswith(stem) or (stem[-1] == stem[-2] and name.startswith(stem[:-1])))
+        ):
             return True
     return False

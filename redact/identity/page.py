@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+import regex
+
+from redact.identity.dates import DATE, DATE_WORDS
 from redact.identity.forms import fold
 from redact.identity.lexicon import lexicon
 
@@ -19,15 +22,39 @@ _POSSESSIVE = ("'s", "'S", "\u2019s", "\u2019S", "\u02bcs", "\u02bcS")
 _DIGIT = re.compile(r"\d")
 _DIGIT_RUN = re.compile(r"\d+")
 
+_GLUE = frozenset(("-", ".", "/", "", "_", "\u2013"))
+
 _NO_BREAK_AFTER = frozenset(
     "mr mrs ms dr rev fr st sgt lt capt cpl det ofc off dep ptl jr sr no apt ave blvd rd ln ct vs approx est hosp inc co "
     "mgr susp vic wit veh lic misc poss unk".split()
 )
 
 MASK_WORDS = (
-    "PERSON", "VICTIM", "SUSPECT", "WITNESS", "SUBJECT", "REPORTING-PARTY", "OFFICER", "ADDRESS", "PLACE", "PHONE",
-    "EMAIL", "SSN", "DOB", "DATE", "AGE", "PLATE", "VIN", "DRIVER LICENSE", "CASE NUMBER", "ACCOUNT", "HANDLE", "URL",
-    "IP", "ID", "BADGE",
+    "PERSON",
+    "VICTIM",
+    "SUSPECT",
+    "WITNESS",
+    "SUBJECT",
+    "REPORTING-PARTY",
+    "OFFICER",
+    "ADDRESS",
+    "PLACE",
+    "PHONE",
+    "EMAIL",
+    "SSN",
+    "DOB",
+    "DATE",
+    "AGE",
+    "PLATE",
+    "VIN",
+    "DRIVER LICENSE",
+    "CASE NUMBER",
+    "ACCOUNT",
+    "HANDLE",
+    "URL",
+    "IP",
+    "ID",
+    "BADGE",
 )
 """Every word that a mask of ours can carry."""
 
@@ -44,7 +71,7 @@ class Page:
     `words` (folded, apostrophes dropped), `flags` (lexicon.Word as int), `opens` (first of its sentence),
     `casing` (of its sentence). `masked` are stretches that are masks of ours and must not be touched: in
     `text` they are filled with a character that is no word, so that no recogniser takes `[VICTIM-1]` for a cue;
-    `source` is the text as given. Offsets are the same in both.
+    `source` is the text as given. Offsets are the same in both. `grades` is filled by persons.likeness. `numbered` are the tokens with a digit, `longest` the length of the longest of them.
     """
 
     def __init__(self, text: str, own_masks: tuple[str, ...] = ()) -> None:
@@ -58,9 +85,33 @@ class Page:
         self.flags: list[int] = []
         self.opens: list[bool] = []
         self.casing: list[str] = []
+        self.grades: list[float] = []
+        self.numbered: list[int] = []
+        self.longest = 0
         self.has_digit = _DIGIT.search(self.text) is not None
         self._tokenise()
         self.vocabulary = frozenset(self.words)
+
+    @cached_property
+    def dates(self) -> tuple[regex.Match[str], ...]:
+        """What reads like a calendar date (redact.identity.dates.DATE), sorted and disjoint."""
+        if not self.numbered:
+            return ()
+        words = DATE_WORDS & self.vocabulary
+        starts = sorted({*self.code_starts, *(at for word in words for at in self.where[word])})
+        found, reached = [], 0
+        for at in starts:
+            if at >= reached:
+                match = DATE.match(self.text, at)
+                if match is not None:
+                    found.append(match)
+                    reached = match.end()
+        return tuple(found)
+
+    @cached_property
+    def digits(self) -> int:
+        """How many characters stand in tokens with a digit: an upper bound of the number of digits."""
+        return sum(len(self.raw[i]) for i in self.numbered)
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -97,6 +148,33 @@ class Page:
         if last < count and self.starts[last] < end:
             end = max(end, self.ends[last])
         return start, end
+
+    @cached_property
+    def where(self) -> dict[str, list[int]]:
+        """Word -> character positions of its tokens."""
+        table: dict[str, list[int]] = {}
+        for word, start in zip(self.words, self.starts, strict=True):
+            table.setdefault(word, []).append(start)
+        return table
+
+    @cached_property
+    def code_starts(self) -> tuple[int, ...]:
+        """Where a number or a code of letters and digits can begin: tokens with a digit and what hangs on before them."""
+        starts: set[int] = set()
+        for i in self.numbered:
+            starts.add(self.starts[i])
+            k = i
+            while k and i - k < 4:
+                k -= 1
+                gap = self.text[self.ends[k] : self.starts[k + 1]]
+                if gap in _GLUE:
+                    starts.add(self.starts[k])
+                elif gap == " " and len(self.raw[k]) <= 4:
+                    starts.add(self.starts[k])
+                    break
+                else:
+                    break
+        return tuple(sorted(starts))
 
     @cached_property
     def digit_stream(self) -> tuple[str, tuple[int, ...]]:
@@ -138,6 +216,9 @@ class Page:
                 new = not (gap[0] == "." and (len(last_word) == 1 or last_word in _NO_BREAK_AFTER) and "\n" not in gap)
             starts.append(start)
             ends.append(end)
+            if not raw.isalpha() and _DIGIT.search(raw):
+                self.numbered.append(len(raws))
+                self.longest = max(self.longest, len(raw))
             raws.append(raw)
             words.append(word)
             flags.append(known(word, 0))
@@ -157,7 +238,7 @@ class Page:
         for first, last in zip(bounds, bounds[1:], strict=False):
             upper, lower, title = sum(uppers[first:last]), sum(lowers[first:last]), sum(titles[first:last])
             judged = _casing(upper, lower, title) if upper + lower >= 5 else whole
-            if judged == LOWER and whole != LOWER:
+            if judged == LOWER and whole != LOWER and not (lower >= 5 and lowers[first]):
                 judged = MIXED
             casing.extend([judged] * (last - first))
         self.casing = casing

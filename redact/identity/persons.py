@@ -21,7 +21,14 @@ _MAX_TOKENS: Final = 5
 
 
 def likeness(page: Page, i: int) -> float:
-    """0 to 3; see the module."""
+    """0 to 3; see the module. Computed once per page."""
+    grades = page.grades
+    if not grades:
+        grades.extend(_likeness(page, k) for k in range(len(page)))
+    return grades[i]
+
+
+def _likeness(page: Page, i: int) -> float:
     raw, flags = page.raw[i], page.flags[i]
     if len(raw) < 2 or not raw.replace("'", "").replace("\u2019", "").isalpha():
         return NO
@@ -64,7 +71,12 @@ def reach_back(page: Page, last: int, least: float = POSSIBLE) -> int:
     while first and last - first < 3:
         before = first - 1
         gap = page.gap(before)
-        if gap in _CONNECTING and (likeness(page, before) >= least or _is_initial(page, before) or (page.words[before] in PARTICLES and before and likeness(page, before - 1) >= least)):
+        if gap in _CONNECTING and (
+            likeness(page, before) >= least
+            or _first_of_pair(page, before)
+            or _is_initial(page, before)
+            or (page.words[before] in PARTICLES and before and likeness(page, before - 1) >= least)
+        ):
             first = before
         elif gap == ". " and _is_initial(page, before):
             first = before
@@ -80,13 +92,23 @@ def _next_part(page: Page, first: int, last: int, least: float) -> int | None:
     word = page.words[following]
     if gap in (" ", ", ", ".", ". ", "") and word in SUFFIXES and not (word in ("ii", "iv") and gap == ". "):
         return following
-    if gap.startswith((" \"", " (\"", " \u201c", " '", " (")) and gap.rstrip("\"'(\u201c ") == "" and len(gap) <= 3:
+    if gap.startswith((' "', ' ("', " \u201c", " '", " (")) and gap.rstrip("\"'(\u201c ") == "" and len(gap) <= 3:
         closing = page.gap(following)[:2]
         beyond = following + 1
-        if closing.startswith(("\"", "\u201d", "'", ")")) and beyond < len(page) and page.gap(following) in ('" ', "\u201d ", "' ", '") ', ") ") and likeness(page, beyond) >= POSSIBLE and '(' not in gap:
+        if (
+            closing.startswith(('"', "\u201d", "'", ")"))
+            and beyond < len(page)
+            and page.gap(following) in ('" ', "\u201d ", "' ", '") ', ") ")
+            and likeness(page, beyond) >= POSSIBLE
+            and "(" not in gap
+        ):
             return beyond
         return None
-    if gap in (". ", ".") and _is_initial(page, last) and (likeness(page, following) >= DOUBTFUL or _is_initial(page, following)):
+    if (
+        gap in (". ", ".")
+        and _is_initial(page, last)
+        and (likeness(page, following) >= DOUBTFUL or _is_initial(page, following))
+    ):
         return following
     if gap not in _CONNECTING:
         return None
@@ -95,16 +117,22 @@ def _next_part(page: Page, first: int, last: int, least: float) -> int | None:
     grade = likeness(page, following)
     if grade >= least:
         return following
-    if grade >= DOUBTFUL and last == first and page.flags[first] & Word.FIRST and page.flags[following] & Word.LAST and word not in FUNCTION_WORDS:
+    pair = page.flags[first] & Word.FIRST and page.flags[following] & Word.LAST
+    if grade >= DOUBTFUL and last == first and pair and (word not in FUNCTION_WORDS or page.casing[following] == MIXED):
         return following
     if word in PARTICLES:
         beyond = following + 1
         if beyond < len(page) and page.words[beyond] in PARTICLES and page.gap(following) == " ":
             beyond += 1
-        if beyond < len(page) and page.gap(beyond - 1) == " " and likeness(page, beyond) >= max(least, POSSIBLE):
+        if beyond < len(page) and page.gap(beyond - 1) in (" ", "-") and likeness(page, beyond) >= max(least, POSSIBLE):
             if not page.flags[following] & Word.FUNCTION:
                 return beyond
     return None
+
+
+def _first_of_pair(page: Page, i: int) -> bool:
+    """A listed first name that is also an ordinary word, right before a token that is surely a name: `HOPE TRAN`."""
+    return bool(page.flags[i] & Word.FIRST) and DOUBTFUL <= likeness(page, i) and likeness(page, i + 1) >= 2.5
 
 
 def _is_initial(page: Page, i: int) -> bool:
@@ -116,4 +144,12 @@ def _initial_belongs(page: Page, i: int) -> bool:
     after = page.gap(i)[:1]
     if page.raw[i] in "AI" and after not in (".", ","):
         return False
-    return after in (".", ",", ")", ";", ":", "") or (i + 1 < len(page) and (page.casing[i] == CAPS or likeness(page, i + 1) >= LIKELY or page.words[i + 1] in FUNCTION_WORDS or page.casing[i] == MIXED))
+    return after in (".", ",", ")", ";", ":", "") or (
+        i + 1 < len(page)
+        and (
+            page.casing[i] == CAPS
+            or likeness(page, i + 1) >= LIKELY
+            or page.words[i + 1] in FUNCTION_WORDS
+            or page.casing[i] == MIXED
+        )
+    )

@@ -40,7 +40,18 @@ EMPTY_RESULT_WORDS: Final = 40
 """A text of this many words on a record whose name columns are filled, in which nothing at all is found, is held."""
 
 _MONTH_NAMES: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
 
 _PARTY_RULES: Final = frozenset(("title", "role or kin", "role and quotation marks"))
@@ -147,7 +158,10 @@ class Redactor:
             return
         try:
             results = self._analyzer.analyze(
-                work.page.text, LANGUAGE, nlp_artifacts=PageArtifacts(work.page, self._analyzer.nlp_engine, work.index), return_decision_process=True
+                work.page.text,
+                LANGUAGE,
+                nlp_artifacts=PageArtifacts(work.page, self._analyzer.nlp_engine, work.index),
+                return_decision_process=True,
             )
             candidates = [_candidate(result) for result in results]
             work.found = resolve(work.page, _with_actions(work, candidates, private))
@@ -165,7 +179,10 @@ class Redactor:
             work.trouble = _sentence(error)
 
     def _finish(self, work: _Work, trap: WarningTrap) -> Redaction:
-        spans = tuple(Span(each.start, each.end, str(each.entity), str(each.layer), str(each.action), each.rule) for each in work.found)
+        spans = tuple(
+            Span(each.start, each.end, str(each.entity), str(each.layer), str(each.action), each.rule)
+            for each in work.found
+        )
         if work.trouble:
             return _held(spans, work.trouble)
         try:
@@ -185,7 +202,9 @@ class Redactor:
         if not work.found:
             return work.text
         results = [AnonymizerResult(Masks.operator_name(each), each.start, each.end, 1.0) for each in work.found]
-        done = self._anonymizer.anonymize(work.text, results, work.masks.operators(), merge_entities_with_spaces=False)
+        done = self._anonymizer.anonymize(
+            work.text, results, work.masks.operators(work.found), merge_entities_with_spaces=False
+        )
         return str(done.text)
 
     def _residue_of(self, work: _Work, text: str) -> str:
@@ -256,10 +275,16 @@ def _keep_officers(work: _Work, candidates: list[Candidate], private: frozenset[
         first, last = page.token_at(each.start), page.token_at(each.end - 1)
         return {word for word in page.words[first : last + 1] if len(word) > 1}
 
-    officers = [each for each in candidates if each.entity is Entity.OFFICER and each.rule in (SWORN_RULE, "officer column")]
+    officers = [
+        each for each in candidates if each.entity is Entity.OFFICER and each.rule in (SWORN_RULE, "officer column")
+    ]
     others = set(private)
     for each in candidates:
-        if each.entity is Entity.PERSON and (each.layer is Layer.RECORD or each.rule in _PARTY_RULES) and not _overlaps(each, officers):
+        if (
+            each.entity is Entity.PERSON
+            and (each.layer is Layer.RECORD or each.rule in _PARTY_RULES)
+            and not _overlaps(each, officers)
+        ):
             others |= tokens(each)
     for party in work.index.parties:
         if party.kind != "OFFICER":
@@ -270,7 +295,13 @@ def _keep_officers(work: _Work, candidates: list[Candidate], private: frozenset[
     return [
         each
         for each in out
-        if not (each.entity in (Entity.PERSON, Entity.OFFICER) and each.action is Action.MASK and each.layer is not Layer.RECORD and tokens(each) and tokens(each) <= names)
+        if not (
+            each.entity in (Entity.PERSON, Entity.OFFICER)
+            and each.action is Action.MASK
+            and each.layer is not Layer.RECORD
+            and tokens(each)
+            and tokens(each) <= names
+        )
     ]
 
 
@@ -286,7 +317,10 @@ def _is_own_place(work: _Work, each: Candidate) -> bool:
     published_house, published_cores = parse_place(work.masks.published_place)
     if published_house and (cores[0] not in published_cores or _block(house) != _block(published_house)):
         return False
-    return any(street.own and street.core == cores[0] and street.house and _block(street.house) == _block(house) for street in work.index.streets)
+    return any(
+        street.own and street.core == cores[0] and street.house and _block(street.house) == _block(house)
+        for street in work.index.streets
+    )
 
 
 def _block(house: str) -> str:

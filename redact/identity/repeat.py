@@ -13,7 +13,9 @@ from redact.identity.page import CAPS, LOWER, MIXED, Page
 from redact.identity.resolve import Candidate
 from redact.identity.spans import Action, Entity, Layer
 
-_DETERMINERS: Final = frozenset("a an the this that these those any no every each another his her their its my our your".split())
+_DETERMINERS: Final = frozenset(
+    "a an the this that these those any no every each another his her their its my our your".split()
+)
 _NOT_REPEATED: Final = frozenset((Entity.AGE, Entity.DATE, Entity.DOB, Entity.BADGE))
 _SAFE: Final = Word.ORDINARY | Word.POLICE | Word.PROPER
 
@@ -38,7 +40,14 @@ class Seen:
     def _add_name(self, page: Page, candidate: Candidate, tokens: range) -> None:
         for i in tokens:
             word = page.words[i]
-            if len(word) < 3 and page.flags[i] or len(word) < 2 or not word.isalpha() or word in PARTICLES or word in SUFFIXES:
+            if (
+                len(word) < 3
+                and page.flags[i]
+                or len(word) < 2
+                or not word.isalpha()
+                or word in PARTICLES
+                or word in SUFFIXES
+            ):
                 continue
             there = self.names.get(word)
             if there is None or candidate.action.protection > there[2].protection:
@@ -99,7 +108,7 @@ def _is_name_again(page: Page, i: int) -> bool:
     if before in TITLES:
         return True
     if flags & Word.FUNCTION:
-        return page.casing[i] == MIXED and page.is_capitalised(i) and not page.opens[i]
+        return page.casing[i] == MIXED and page.is_capitalised(i) and (not page.opens[i] or after in SPEECH)
     if page.casing[i] == MIXED:
         return page.is_capitalised(i) and (not page.opens[i] or not flags & Word.COMMON or after in SPEECH)
     if page.casing[i] == LOWER or before in _DETERMINERS or flags & Word.POLICE:

@@ -14,16 +14,40 @@ from typing import Final
 from redact.identity.page import Page
 from redact.identity.spans import Action, Entity, Layer
 
-_LAYERS: Final = {layer: place for place, layer in enumerate((Layer.RECORD, Layer.PATTERN, Layer.CUE, Layer.MODEL, Layer.REPEAT, Layer.VOCABULARY))}
+_LAYERS: Final = {
+    layer: place
+    for place, layer in enumerate((Layer.RECORD, Layer.PATTERN, Layer.CUE, Layer.MODEL, Layer.REPEAT, Layer.VOCABULARY))
+}
 _ENTITIES: Final = {
     entity: place
     for place, entity in enumerate(
         (
-            Entity.SSN, Entity.VIN, Entity.DOB, Entity.EMAIL, Entity.URL, Entity.IP, Entity.PHONE, Entity.DRIVER_LICENSE, Entity.ACCOUNT, Entity.PLATE,
-            Entity.BADGE, Entity.CASE_NUMBER, Entity.HANDLE, Entity.OFFICER, Entity.PERSON, Entity.ADDRESS, Entity.PLACE, Entity.DATE, Entity.AGE, Entity.ID_OTHER,
+            Entity.SSN,
+            Entity.VIN,
+            Entity.DOB,
+            Entity.EMAIL,
+            Entity.URL,
+            Entity.IP,
+            Entity.PHONE,
+            Entity.DRIVER_LICENSE,
+            Entity.ACCOUNT,
+            Entity.PLATE,
+            Entity.BADGE,
+            Entity.CASE_NUMBER,
+            Entity.HANDLE,
+            Entity.OFFICER,
+            Entity.PERSON,
+            Entity.ADDRESS,
+            Entity.PLACE,
+            Entity.DATE,
+            Entity.AGE,
+            Entity.ID_OTHER,
         )
     )
 }
+
+
+_BETWEEN_ADDRESSES: Final = frozenset(("of", "at", "and", "", ",", "/", "&", "@", "at the", "#"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +77,7 @@ def resolve(page: Page, candidates: Iterable[Candidate]) -> list[Candidate]:
             if any(letter.isalnum() for letter in page.text[start:end]):
                 chosen.append(replace(candidate, start=start, end=end))
     chosen.sort(key=lambda each: each.start)
+    chosen = _joined_addresses(page, chosen)
     return [_trimmed(page, each) for each in _with_parties(chosen, wide)]
 
 
@@ -84,7 +109,10 @@ def _demote(candidates: list[Candidate]) -> list[Candidate]:
     def clashes(candidate: Candidate) -> bool:
         return any(mask.start < candidate.end and candidate.start < mask.end for mask in masks)
 
-    return [replace(each, action=Action.MASK) if each.action is not Action.MASK and clashes(each) else each for each in candidates]
+    return [
+        replace(each, action=Action.MASK) if each.action is not Action.MASK and clashes(each) else each
+        for each in candidates
+    ]
 
 
 def _uncovered(candidate: Candidate, rivals: Sequence[Candidate]) -> list[tuple[int, int]]:
@@ -109,6 +137,24 @@ def _with_parties(chosen: list[Candidate], everything: list[Candidate]) -> list[
             inside = {other.party for other in known if other.start < each.end and each.start < other.end}
             if len(inside) == 1:
                 each = replace(each, party=inside.pop())
+        out.append(each)
+    return out
+
+
+def _joined_addresses(page: Page, chosen: list[Candidate]) -> list[Candidate]:
+    """`milepost 4` of `Mink Creek Road` is one place: masked parts of an address around a short word become one."""
+    out: list[Candidate] = []
+    for each in chosen:
+        before = out[-1] if out else each
+        if (
+            before is not each
+            and before.entity is each.entity is Entity.ADDRESS
+            and before.action is each.action is Action.MASK
+        ):
+            between = page.text[before.end : each.start]
+            if between.lower().strip() in _BETWEEN_ADDRESSES and "\n" not in between:
+                out[-1] = replace(before, end=each.end)
+                continue
         out.append(each)
     return out
 

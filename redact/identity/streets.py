@@ -24,10 +24,16 @@ DOUBTFUL: Final = frozenset(
 DIRECTIONS: Final = frozenset(
     "n s e w ne nw se sw no so north south east west northeast northwest southeast southwest nb sb eb wb n/b s/b e/b w/b".split()
 )
-POSTDIRECTIONS: Final = frozenset("n s e w ne nw se sw north south east west northeast northwest southeast southwest".split())
-UNIT_WORDS: Final = frozenset("apt apartment unit ste suite rm room lot space spc bldg building fl floor trlr ph".split())
+POSTDIRECTIONS: Final = frozenset(
+    "n s e w ne nw se sw north south east west northeast northwest southeast southwest".split()
+)
+UNIT_WORDS: Final = frozenset(
+    "apt apartment unit ste suite rm room lot space spc bldg building fl floor trlr ph".split()
+)
 ORDINALS: Final = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth".split())
-PLACE_PREPOSITIONS: Final = frozenset("at on near off down along to from toward towards into across in of by behind outside between eb wb nb sb".split())
+PLACE_PREPOSITIONS: Final = frozenset(
+    "at on near off down along to from toward towards into across in of by behind outside between eb wb nb sb".split()
+)
 NOT_IN_A_STREET: Final = frozenset(
     "minutes minute mins min hours hour hrs hr days day weeks week months month years year yrs feet foot ft miles mile mi "
     "inches inch males male females female men man women woman people persons kids children adults juveniles subjects subj "

@@ -5,11 +5,36 @@ from __future__ import annotations
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternRecognizer, Rule, compiled, has_any, has_digit
+from redact.identity.recognizers.base import PatternRecognizer, Rule, at_codes, at_words, compiled, has_any
 from redact.identity.spans import Entity
 
-_WORDS = ("acct", "account", "accounts", "acc", "card", "cards", "visa", "mastercard", "mc", "amex", "discover", "debit", "credit", "checking", "savings",
-          "routing", "iban", "ebt", "bank", "cashapp", "giftcard", "aba", "ending", "ends", "loan")
+_WORDS = (
+    "acct",
+    "account",
+    "accounts",
+    "acc",
+    "card",
+    "cards",
+    "visa",
+    "mastercard",
+    "mc",
+    "amex",
+    "discover",
+    "debit",
+    "credit",
+    "checking",
+    "savings",
+    "routing",
+    "iban",
+    "ebt",
+    "bank",
+    "cashapp",
+    "giftcard",
+    "aba",
+    "ending",
+    "ends",
+    "loan",
+)
 
 
 def luhn_is_right(number: str) -> bool:
@@ -19,6 +44,10 @@ def luhn_is_right(number: str) -> bool:
         value = int(digit)
         total += value if place % 2 == 0 else (value * 2 - 9 if value > 4 else value * 2)
     return total % 10 == 0
+
+
+def _many_digits(page: Page) -> bool:
+    return page.digits >= 12
 
 
 def _card(match: regex.Match[str], page: Page) -> bool:
@@ -35,33 +64,50 @@ class AccountRecognizer(PatternRecognizer):
         Rule(
             "card shape",
             Entity.ACCOUNT,
-            compiled(r"(?<![\w\-])(?:[2-6]\d{3}([\s\-.])\d{4}\1\d{4}\1\d{1,4}(?:\1\d{3})?|3\d{3}([\s\-.])\d{6}\2\d{5}|[2-6]\d{12,18})(?![\w\-])"),
-            has_digit,
+            compiled(
+                r"(?<![\w\-])(?:[2-6]\d{3}([\s\-.])\d{4}\1\d{4}\1\d{1,4}(?:\1\d{3})?|3\d{3}([\s\-.])\d{6}\2\d{5}|[2-6]\d{12,18})(?![\w\-])"
+            ),
+            _many_digits,
             _card,
+            at_codes,
         ),
         Rule(
             "after the word",
             Entity.ACCOUNT,
             compiled(
-                r"(?<!\w)(?:" + "|".join(_WORDS) + r")\b(?:\s?(?:\#|no\.?|num(?:ber)?|card|account|acct|debit|credit|is|was|of|:|-|,|\(|=|x+|\*+|\s)){0,5}\s?"
+                r"(?<!\w)(?:"
+                + "|".join(_WORDS)
+                + r")\b(?:\s?(?:\#|no\.?|num(?:ber)?|card|account|acct|debit|credit|is|was|of|:|-|,|\(|=|x+|\*+|\s)){0,5}\s?"
                 r"(?P<found>(?:[x*]{2,12}[\s\-]?)?\d[\d\s\-]{4,24}\d)(?![\w])"
             ),
             has_any(_WORDS, digit=True),
             lambda match, page: sum(letter.isdigit() for letter in match["found"]) >= 6,
+            at_words(_WORDS),
         ),
         Rule(
             "last four",
             Entity.ACCOUNT,
             compiled(
-                r"(?<!\w)(?:" + "|".join(_WORDS) + r")\b[^.\n\d]{0,24}?(?:ending|ends|end|last|x{2,}|\*{2,}|\#)(?:\s(?:in|with|on|of|four|4|digits|are|is|was|:))*[\s\-:*x\#]*(?P<found>\d{4})(?![\w\-]?\d)(?!\w)"
+                r"(?<!\w)(?:"
+                + "|".join(_WORDS)
+                + r")\b[^.\n\d]{0,24}?(?:ending|ends|end|last|x{2,}|\*{2,}|\#)(?:\s(?:in|with|on|of|four|4|digits|are|is|was|:))*[\s\-:*x\#]*(?P<found>\d{4})(?![\w\-]?\d)(?!\w)"
             ),
             has_any(_WORDS, digit=True),
+            starts=at_words(_WORDS),
         ),
         Rule(
             "ending in",
             Entity.ACCOUNT,
             compiled(r"(?<!\w)(?:ending|ends)(?:\s(?:in|with))?[\s:*x\#]*(?P<found>\d{4})(?![\w\-]?\d)(?!\w)"),
             has_any(("ending", "ends"), digit=True),
+            starts=at_words(("ending", "ends")),
         ),
-        Rule("IBAN", Entity.ACCOUNT, compiled(r"(?<!\w)[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,3})?(?!\w)", cased=True), has_digit),
+        Rule(
+            "IBAN",
+            Entity.ACCOUNT,
+            compiled(r"(?<!\w)[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,3})?(?!\w)", cased=True),
+            _many_digits,
+            None,
+            at_codes,
+        ),
     )

@@ -4,14 +4,53 @@ from __future__ import annotations
 
 import regex
 
+from redact.identity.lexicon import NAME, SAFE, Word
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternRecognizer, Rule, compiled, has_any, has_digit
+from redact.identity.recognizers.base import PatternRecognizer, Rule, at_codes, at_words, compiled, has_any, has_digit
 from redact.identity.spans import Entity
 
 _WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|"
     "(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[\\s\\-](?:one|two|three|four|five|six|seven|eight|nine))?"
 )
+
+
+_NUMBER_WORDS = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen "
+    "twenty thirty forty fifty sixty seventy eighty ninety".split()
+)
+_NUMBER_WORD_STARTS = at_words(_NUMBER_WORDS)
+_SEXES = at_words(
+    (
+        *"wbhaiumf",
+        "wm",
+        "wf",
+        "bm",
+        "bf",
+        "hm",
+        "hf",
+        "am",
+        "af",
+        "im",
+        "if",
+        "um",
+        "uf",
+        "mw",
+        "fw",
+        "mb",
+        "fb",
+        "mh",
+        "fh",
+        "ma",
+        "fa",
+        "male",
+        "female",
+    )
+)
+
+
+def _number_starts(page: Page) -> list[int]:
+    return sorted({*page.code_starts, *_NUMBER_WORD_STARTS(page)})
 
 
 def _plausible(match: regex.Match[str], page: Page) -> bool:
@@ -28,7 +67,23 @@ def _behind_a_name(match: regex.Match[str], page: Page) -> bool:
     if i < 0 or not _plausible(match, page):
         return False
     word = page.words[i]
-    return page.is_capitalised(i) and not page.flags[i] & 8 and word not in ("st", "ave", "rd", "apt", "unit", "room", "lot", "dr", "blvd", "hwy", "route")
+    return (
+        page.is_capitalised(i)
+        and not page.flags[i] & 8
+        and word not in ("st", "ave", "rd", "apt", "unit", "room", "lot", "dr", "blvd", "hwy", "route")
+    )
+
+
+def _right_behind_a_name(match: regex.Match[str], page: Page) -> bool:
+    """`NAOMI 4`: a listed first name that is no ordinary word, one space, the number."""
+    i = page.token_at(match.start()) - 1
+    if i < 0 or page.gap(i) != " " or not page.is_capitalised(i) or page.flags[i] & SAFE:
+        return False
+    flags = page.flags[i]
+    return bool(flags & Word.FIRST) or (bool(flags & NAME) and i > 0 and page.gap(i - 1) == ", ")
+
+
+_SUBJECTS = ("he", "she", "who", "child", "baby", "boy", "girl", "they", "juv")
 
 
 class AgeRecognizer(PatternRecognizer):
@@ -44,14 +99,137 @@ class AgeRecognizer(PatternRecognizer):
             ),
             lambda page: True,
             _plausible,
+            _number_starts,
         ),
-        Rule("age word", Entity.AGE, compiled(rf"(?<!\w)(?:age[ds]?|ages)\W{{1,3}}(?:(?:is|of|was|approx(?:imately)?|about)\W{{1,2}})?(?P<found>\d{{1,3}}|{_WORDS})(?![\w/]|[.,]\d)"), has_any(("age", "aged", "ages")), _plausible),
-        Rule("second age", Entity.AGE, compiled(rf"(?<!\w)(?:age[ds]?|ages)\W{{1,3}}\d{{1,2}}(?:,\s\d{{1,2}}){{0,4}},?\s(?:and|&)\s(?P<found>\d{{1,2}})(?!\w)"), has_any(("age", "aged", "ages"), digit=True), _plausible),
-        Rule("months or weeks in brackets", Entity.AGE, compiled(r"\((?P<found>\d{1,2})\s(?:months?|mos?|weeks?|wks?|days?|years?|yrs?)\)"), has_digit, _plausible),
-        Rule("in brackets behind a name", Entity.AGE, compiled(r"(?<=[\w'.\u201d\"])\s?\((?:age\s)?(?P<found>\d{1,2})(?=[,)/\s]\s?(?:[MFWBHAI]\b|[,)/]|\)|yr|mo)|\))"), has_digit, _behind_a_name),
-        Rule("behind a name", Entity.AGE, compiled(r"(?<=[\w'.\u201d\"]),\s(?P<found>\d{1,2})(?=\s?[,;.)]|\sand\s|\s(?:lives|of|is|was)\b|\s?/|\s[MF]\b|$)"), has_digit, _behind_a_name),
-        Rule("sex and age", Entity.AGE, compiled(r"(?<!\w)(?:[WBHAIU]\s?/?\s?[MF]|[MF]\s?/?\s?[WBHAIU]|male|female|m|f)\s?[,/]\s?(?P<found>\d{1,3})(?![\w/\-]|'s|[.,]\d)"), has_digit, _plausible),
-        Rule("race and sex, age", Entity.AGE, compiled(r"(?<!\w)[WBHAIU]\s?/?\s?[MF]\s(?P<found>\d{2})(?![\w/\-]|'s|[.,:]\d)"), has_digit, _plausible),
-        Rule("pair of children", Entity.AGE, compiled(r"(?<!\w)(?:kids|children|sons|daughters|juvs?|juveniles|boys|girls)\W{1,3}(?:ages?\s)?(?P<found>\d{1,2})(?=,?\s(?:and|&)\s\d{1,2}\b)"), has_any(("kids", "children", "sons", "daughters", "juvs", "juv", "juveniles", "boys", "girls"), digit=True)),
-        Rule("second of the pair", Entity.AGE, compiled(r"(?<!\w)(?:kids|children|sons|daughters|juvs?|juveniles|boys|girls)\W{1,3}(?:ages?\s)?\d{1,2},?\s(?:and|&)\s(?P<found>\d{1,2})(?!\w)"), has_any(("kids", "children", "sons", "daughters", "juvs", "juv", "juveniles", "boys", "girls"), digit=True)),
+        Rule(
+            "pronoun and verb",
+            Entity.AGE,
+            compiled(
+                rf"""(?<!\w)(?:he|she|who|child|baby|boy|girl|they|juv)(?:'s|\s(?:is|was|just\sturned|turned))\s(?:only\s|just\s|about\s)?
+                     (?P<found>\d{{1,2}}|{_WORDS})(?=\s?[.,;)]|\s(?:and|but)\b|$)"""
+            ),
+            has_any(_SUBJECTS),
+            None,
+            at_words(_SUBJECTS),
+        ),
+        Rule(
+            "child about",
+            Entity.AGE,
+            compiled(
+                r"""(?<!\w)(?:child|juv|juvenile|kid|boy|girl|male|female|son|daughter)s?\s(?:abt|about|approx\.?|approximately|around)\s
+                    (?P<found>\d{1,2})(?![\w/:.])"""
+            ),
+            has_any(("abt", "about", "approx", "approximately", "around"), digit=True),
+        ),
+        Rule(
+            "baby of months",
+            Entity.AGE,
+            compiled(
+                rf"""(?<!\w)(?:baby|infant|newborn|child|son|daughter|toddler),?\s(?:[\w'\-]+,\s)?
+                     (?P<found>\d{{1,2}}|{_WORDS})\s(?:months?|mos?|weeks?|wks?|days?)(?=\s?[,.;)])"""
+            ),
+            has_any(("baby", "infant", "newborn", "child", "son", "daughter", "toddler")),
+        ),
+        Rule(
+            "name and months",
+            Entity.AGE,
+            compiled(rf"(?<=[\w.]),\s(?P<found>\d{{1,2}}|{_WORDS})\s(?:months?|mos?|weeks?|wks?)(?=\s?[,.;)])"),
+            has_any(("month", "months", "mo", "mos", "week", "weeks", "wk", "wks")),
+            _behind_a_name,
+        ),
+        Rule(
+            "years behind a comma",
+            Entity.AGE,
+            compiled(r"(?<=,\s)(?P<found>\d{1,2})\s?(?:YRS?|YO|Y)(?=\s?[,.;)])"),
+            has_digit,
+            _plausible,
+        ),
+        Rule(
+            "right behind a first name",
+            Entity.AGE,
+            compiled(
+                r"""(?P<found>\d{1,2})(?!\w|[/:.\-%]\d|['\u2019]|\s?(?:x|times|st|ave|rd|blk|block|min|mins|minutes|hrs?|hours|days|
+                    weeks|months|years|feet|ft|inch|miles|of|rounds|shots|items|am|pm|units?|priors?)\b)"""
+            ),
+            has_digit,
+            _right_behind_a_name,
+            at_codes,
+        ),
+        Rule(
+            "age word",
+            Entity.AGE,
+            compiled(
+                rf"(?<!\w)(?:age[ds]?|ages)\W{{1,3}}(?:(?:is|of|was|approx(?:imately)?|about)\W{{1,2}})?(?P<found>\d{{1,3}}|{_WORDS})(?![\w/]|[.,]\d)"
+            ),
+            has_any(("age", "aged", "ages")),
+            _plausible,
+        ),
+        Rule(
+            "second age",
+            Entity.AGE,
+            compiled(
+                rf"(?<!\w)(?:age[ds]?|ages)\W{{1,3}}\d{{1,2}}(?:,\s\d{{1,2}}){{0,4}},?\s(?:and|&)\s(?P<found>\d{{1,2}})(?!\w)"
+            ),
+            has_any(("age", "aged", "ages"), digit=True),
+            _plausible,
+        ),
+        Rule(
+            "months or weeks in brackets",
+            Entity.AGE,
+            compiled(r"\((?P<found>\d{1,2})\s(?:months?|mos?|weeks?|wks?|days?|years?|yrs?)\)"),
+            has_digit,
+            _plausible,
+        ),
+        Rule(
+            "in brackets behind a name",
+            Entity.AGE,
+            compiled(
+                r"(?<=[\w'.\u201d\"])\s?\((?:age\s)?(?P<found>\d{1,2})(?=[,)/\s]\s?(?:[MFWBHAI]\b|[,)/]|\)|yr|mo)|\))"
+            ),
+            has_digit,
+            _behind_a_name,
+        ),
+        Rule(
+            "behind a name",
+            Entity.AGE,
+            compiled(
+                r"(?<=[\w'.\u201d\"]),\s(?P<found>\d{1,2})(?=\s?[,;.)]|\sand\s|\s(?:lives|of|is|was)\b|\s?/|\s[MF]\b|$)"
+            ),
+            has_digit,
+            _behind_a_name,
+        ),
+        Rule(
+            "sex and age",
+            Entity.AGE,
+            compiled(
+                r"(?<!\w)(?:[WBHAIU]\s?/?\s?[MF]|[MF]\s?/?\s?[WBHAIU]|male|female|m|f)\s?[,/]\s?(?P<found>\d{1,3})(?![\w/\-]|'s|[.,]\d)"
+            ),
+            has_digit,
+            _plausible,
+            _SEXES,
+        ),
+        Rule(
+            "race and sex, age",
+            Entity.AGE,
+            compiled(r"(?<!\w)[WBHAIU]\s?/?\s?[MF]\s(?P<found>\d{2})(?![\w/\-]|'s|[.,:]\d)"),
+            has_digit,
+            _plausible,
+            _SEXES,
+        ),
+        Rule(
+            "pair of children",
+            Entity.AGE,
+            compiled(
+                r"(?<!\w)(?:kids|children|sons|daughters|juvs?|juveniles|boys|girls)\W{1,3}(?:ages?\s)?(?P<found>\d{1,2})(?=,?\s(?:and|&)\s\d{1,2}\b)"
+            ),
+            has_any(("kids", "children", "sons", "daughters", "juvs", "juv", "juveniles", "boys", "girls"), digit=True),
+        ),
+        Rule(
+            "second of the pair",
+            Entity.AGE,
+            compiled(
+                r"(?<!\w)(?:kids|children|sons|daughters|juvs?|juveniles|boys|girls)\W{1,3}(?:ages?\s)?\d{1,2},?\s(?:and|&)\s(?P<found>\d{1,2})(?!\w)"
+            ),
+            has_any(("kids", "children", "sons", "daughters", "juvs", "juv", "juveniles", "boys", "girls"), digit=True),
+        ),
     )

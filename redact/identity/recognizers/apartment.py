@@ -5,10 +5,34 @@ from __future__ import annotations
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternRecognizer, Rule, compiled, has_any
+from redact.identity.recognizers.base import PatternRecognizer, Rule, at_words, compiled, has_any
 from redact.identity.spans import Entity
 
-_WORDS = ("apt", "apts", "apartment", "unit", "ste", "suite", "rm", "room", "space", "spc", "lot", "bldg", "building", "site", "cabin", "trailer", "trlr", "dorm", "hall", "slip", "cell", "bed", "floor")
+_WORDS = (
+    "apt",
+    "apts",
+    "apartment",
+    "unit",
+    "ste",
+    "suite",
+    "rm",
+    "room",
+    "space",
+    "spc",
+    "lot",
+    "bldg",
+    "building",
+    "site",
+    "cabin",
+    "trailer",
+    "trlr",
+    "dorm",
+    "hall",
+    "slip",
+    "cell",
+    "bed",
+    "floor",
+)
 
 
 def _names_a_room(match: regex.Match[str], page: Page) -> bool:
@@ -26,9 +50,26 @@ class ApartmentRecognizer(PatternRecognizer):
         Rule(
             "room or unit",
             Entity.ADDRESS,
-            compiled(r"(?<!\w)(?P<word>" + "|".join(_WORDS) + r")\.?\s?(?:\#|no\.?|number)?\s?(?:[A-Z]{0,2}-?\d{1,5}-?[A-Z]?|[A-Z]\d{0,4})(?![\w'])(?!\s(?:and|was|is)\b(?<=\sa\s))"),
+            compiled(
+                r"(?<!\w)(?P<word>"
+                + "|".join(_WORDS)
+                + r")\.?\s?(?:\#|no\.?|number)?\s?(?:[A-Z]{0,2}-?\d{1,5}-?[A-Z]?|[A-Z]\d{0,4})(?![\w'])(?!\s(?:and|was|is)\b(?<=\sa\s))"
+            ),
             has_any(_WORDS),
-            lambda match, page: (regex.search(r"\d", match.group()) is not None or match.group()[-1].isupper() and match.group()[-1] not in "AI") and _names_a_room(match, page),
+            lambda match, page: (
+                (
+                    regex.search(r"\d", match.group()) is not None
+                    or match.group()[-1].isupper()
+                    and match.group()[-1] not in "AI"
+                )
+                and _names_a_room(match, page)
+            ),
+            at_words(_WORDS),
         ),
-        Rule("number sign", Entity.ADDRESS, compiled(r"(?<![\w\#])\#\s?\d{1,4}[A-Z]?(?=\s(?:of|at)\s)"), lambda page: "#" in page.text),
+        Rule(
+            "number sign",
+            Entity.ADDRESS,
+            compiled(r"(?<![\w\#])\#\s?\d{1,4}[A-Z]?(?=\s(?:of|at)\s)"),
+            lambda page: "#" in page.text,
+        ),
     )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from redact.identity.recognizers.base import PatternRecognizer, Rule, compiled, has_any, has_digit
+from redact.identity.recognizers.base import PatternRecognizer, Rule, at_words, compiled, has_any, has_digit
 from redact.identity.spans import Entity
 
 _RANK = r"(?:officer|ofcr?|off|po|p/o|det(?:ective)?|sgt|sergeant|lt|lieutenant|capt(?:ain)?|cpl|corporal|dep(?:uty)?|trooper|ptl|deputy|inv(?:estigator)?|insp(?:ector)?|chief)"
+
+_RANK_WORDS = tuple(
+    "officer ofc ofcr off po p det detective sgt sergeant lt lieutenant capt captain cpl corporal dep deputy trooper ptl inv investigator insp inspector chief".split()
+)
 
 
 class BadgeRecognizer(PatternRecognizer):
@@ -16,16 +20,33 @@ class BadgeRecognizer(PatternRecognizer):
         Rule(
             "after the word",
             Entity.BADGE,
-            compiled(r"(?<!\w)(?:badge|star|shield|bdg|bt|pid|unit\sid|serial|emp(?:loyee)?\s?id)(?:\s?(?:\#|no\.?|num(?:ber)?|is|:|\s)){0,4}\s?(?P<found>[A-Z]?\d{2,6}[A-Z]?)(?!\w)"),
+            compiled(
+                r"(?<!\w)(?:badge|star|shield|bdg|bt|pid|unit\sid|serial|emp(?:loyee)?\s?id)(?:\s?(?:\#|no\.?|num(?:ber)?|is|:|\s)){0,4}\s?(?P<found>[A-Z]?\d{2,6}[A-Z]?)(?!\w)"
+            ),
             has_any(("badge", "star", "shield", "bdg", "bt", "pid", "unit", "emp", "employee"), digit=True),
         ),
-        Rule("glued to BT", Entity.BADGE, compiled(r"(?<![A-Z0-9])BT(?P<found>\d{4,6})(?!\w)", cased=True), has_digit),
+        Rule(
+            "glued to its word",
+            Entity.BADGE,
+            compiled(r"(?<![A-Z0-9])(?:BT|OP|OPR|DSP)(?P<found>\d{3,6})(?!\w)", cased=True),
+            has_digit,
+        ),
         Rule(
             "behind a name",
             Entity.BADGE,
-            compiled(rf"(?<!\w){_RANK}\.?\s(?:[A-Z]\.?\s)?[\w'\-]{{2,20}}(?:\s[\w'\-]{{2,20}})?[\s,]{{1,2}}[(\[]?(?:\#\s?|badge\s|star\s)?(?P<found>\d{{2,5}}[A-Z]?)(?![\w/:.\-]|\s(?:hrs?|hours?|yrs?|years?|am|pm))"),
-            has_digit,
-            lambda match, page: "#" in match.group() or page.is_capitalised(max(0, page.token_at(match.start("found")) - 1)),
+            compiled(
+                rf"(?<!\w){_RANK}\.?\s(?:[A-Z]\.?\s)?[\w'\-]{{2,20}}(?:\s[\w'\-]{{2,20}})?[\s,]{{1,2}}[(\[]?(?:\#\s?|badge\s|star\s)?(?P<found>\d{{2,5}}[A-Z]?)(?![\w/:.\-]|\s(?:hrs?|hours?|yrs?|years?|am|pm))"
+            ),
+            has_any(_RANK_WORDS, digit=True),
+            lambda match, page: (
+                "#" in match.group() or page.is_capitalised(max(0, page.token_at(match.start("found")) - 1))
+            ),
+            at_words(_RANK_WORDS),
         ),
-        Rule("number sign", Entity.BADGE, compiled(r"(?<![\w\#])\#\s?(?P<found>\d{3,5}[A-Z]?)(?![\w\-])"), lambda page: "#" in page.text and page.has_digit),
+        Rule(
+            "number sign",
+            Entity.BADGE,
+            compiled(r"(?<![\w\#])\#\s?(?P<found>[A-Z]?\d{3,5}[A-Z]?|[A-Z]\d{2})(?![\w\-])"),
+            lambda page: "#" in page.text and page.has_digit,
+        ),
     )

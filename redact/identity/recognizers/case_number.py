@@ -5,14 +5,75 @@ from __future__ import annotations
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternRecognizer, Rule, compiled, has_any, has_digit
+from redact.identity.recognizers.base import PatternRecognizer, Rule, at_codes, at_words, compiled, has_any, has_digit
 from redact.identity.spans import Entity
 
 _WORDS = (
-    "case", "cases", "incident", "inc", "event", "evt", "report", "rpt", "warrant", "warrants", "wrnt", "citation", "cite", "cited", "cit",
-    "docket", "dkt", "complaint", "summons", "ticket", "tkt", "order", "orders", "epo", "tro", "dvpo", "ofp", "rro", "po", "ro", "cpo",
-    "ref", "refer", "reference", "cr", "cad", "dr", "ir", "rd", "ccn", "occ", "cc", "mp", "court", "cause", "intake", "utt", "fta", "control",
-    "tracking", "log", "run", "call", "cfs", "epro", "dvo", "rn", "supp", "under", "poa", "injunction", "petition", "arrest", "booking", "violation",
+    "case",
+    "cases",
+    "incident",
+    "inc",
+    "event",
+    "evt",
+    "report",
+    "rpt",
+    "warrant",
+    "warrants",
+    "wrnt",
+    "citation",
+    "cite",
+    "cited",
+    "cit",
+    "docket",
+    "dkt",
+    "complaint",
+    "summons",
+    "ticket",
+    "tkt",
+    "order",
+    "orders",
+    "epo",
+    "tro",
+    "dvpo",
+    "ofp",
+    "rro",
+    "po",
+    "ro",
+    "cpo",
+    "ref",
+    "refer",
+    "reference",
+    "cr",
+    "cad",
+    "dr",
+    "ir",
+    "rd",
+    "ccn",
+    "occ",
+    "cc",
+    "mp",
+    "court",
+    "cause",
+    "intake",
+    "utt",
+    "fta",
+    "control",
+    "tracking",
+    "log",
+    "run",
+    "call",
+    "cfs",
+    "epro",
+    "dvo",
+    "rn",
+    "supp",
+    "under",
+    "poa",
+    "injunction",
+    "petition",
+    "arrest",
+    "booking",
+    "violation",
 )
 
 
@@ -38,6 +99,7 @@ class CaseNumberRecognizer(PatternRecognizer):
             ),
             has_any(_WORDS, digit=True),
             _has_number,
+            at_words(_WORDS),
         ),
         Rule(
             "year and serial",
@@ -46,12 +108,19 @@ class CaseNumberRecognizer(PatternRecognizer):
                 r"""(?<![\w.\-/$])(?:[A-Z]{1,5}-?)?(?:(?:20)?[0-3]\d)(?:[A-Z]{1,4}-?|-)(?:[A-Z0-9]{1,4}-){0,2}\d{3,9}(?:-\d{1,4})?(?![\w/]|-\d)"""
             ),
             has_digit,
-            lambda match, page: sum(letter.isdigit() for letter in match.group()) >= 6 and regex.fullmatch(r"\d{4}-\d{2,4}", match.group()) is None,
+            lambda match, page: (
+                sum(letter.isdigit() for letter in match.group()) >= 6
+                and regex.fullmatch(r"\d{4}-\d{2,4}", match.group()) is None
+            ),
+            at_codes,
         ),
         Rule(
             "letters and serial",
             Entity.CASE_NUMBER,
-            compiled(r"(?<![\w.\-/$])(?:[A-Z]{1,4}-\d{2}-\d{3,7}|[A-Z]{1,3}\d{2}-\d{4,7}|\d{2}[A-Z]{2}\d{5,6}|\d{4}-[A-Z]-\d{4}-\d{4,7})(?![\w/]|-\d)"),
+            compiled(
+                r"(?<![\w.\-/$])(?:[A-Z]{1,4}-\d{2}-\d{3,7}|[A-Z]{1,3}\d{2}-\d{4,7}|\d{2}[A-Z]{2}\d{5,6}|\d{4}-[A-Z]-\d{4}-\d{4,7})(?![\w/]|-\d)"
+            ),
             has_digit,
+            starts=at_codes,
         ),
     )

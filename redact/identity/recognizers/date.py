@@ -6,15 +6,16 @@ from collections.abc import Iterator
 
 import regex
 
-from redact.identity.dates import DATE, read
+from redact.identity.dates import read
 from redact.identity.engine import PageArtifacts
 from redact.identity.page import Page
-from redact.identity.recognizers.base import TIMEOUT_SECONDS, Finding, Recognizer
+from redact.identity.recognizers.base import Finding, Recognizer
 from redact.identity.spans import Entity
 
 _FRACTION = regex.compile(r"(?:[1-9]/[2-9]|1/(?:10|16))(?!\d)")
-_MEASURE = regex.compile(r"\s?(?:inch(?:es)?|in\b|\"|mile|full|block|of\s(?:a|an|the)\b|gram|oz|tank|hour|way|charge)", regex.IGNORECASE)
-_ORDINARY_MONTHS = ("may", "mar", "march")
+_MEASURE = regex.compile(
+    r"\s?(?:inch(?:es)?|in\b|\"|mile|full|block|of\s(?:a|an|the)\b|gram|oz|tank|hour|way|charge)", regex.IGNORECASE
+)
 
 
 class DateRecognizer(Recognizer):
@@ -23,9 +24,7 @@ class DateRecognizer(Recognizer):
     entities = (Entity.DATE,)
 
     def find(self, page: Page, artifacts: PageArtifacts) -> Iterator[Finding]:
-        if not page.has_digit:
-            return
-        for match in DATE.finditer(page.text, timeout=TIMEOUT_SECONDS):
+        for match in page.dates:
             if not read(match) or self._is_fraction(match, page.text):
                 continue
             yield Finding(match.start(), match.end(), Entity.DATE, "calendar date")

@@ -6,7 +6,7 @@ import regex
 
 from redact.identity.page import Page
 from redact.identity.recognizers.account import luhn_is_right
-from redact.identity.recognizers.base import PatternRecognizer, Rule, compiled, has_any, has_digit
+from redact.identity.recognizers.base import PatternRecognizer, Rule, compiled, has_any
 from redact.identity.spans import Entity
 
 
@@ -19,7 +19,13 @@ class DeviceRecognizer(PatternRecognizer):
 
     entities = (Entity.ID_OTHER,)
     rules = (
-        Rule("IMEI", Entity.ID_OTHER, compiled(r"(?<![\w\-])\d{2}[\s\-]?\d{6}[\s\-]?\d{6}[\s\-]?\d(?!\w)"), has_digit, _imei),
+        Rule(
+            "IMEI",
+            Entity.ID_OTHER,
+            compiled(r"(?<![\w\-])\d{2}[\s\-]?\d{6}[\s\-]?\d{6}[\s\-]?\d(?!\w)"),
+            lambda page: page.digits >= 15,
+            _imei,
+        ),
         Rule(
             "after the word",
             Entity.ID_OTHER,

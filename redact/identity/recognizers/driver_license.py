@@ -5,9 +5,14 @@ from __future__ import annotations
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternRecognizer, Rule, compiled, has_any
-from redact.identity.recognizers.plate import STATE
+from redact.identity.recognizers.base import PatternRecognizer, Rule, at_words, compiled, has_any
+from redact.identity.recognizers.plate import STATE, STATE_FIRST
 from redact.identity.spans import Entity
+
+
+_FIRST = STATE_FIRST | frozenset(
+    "oln ol dln dl d cdl odl tdl cdln o mvid sid driver drivers driving operator operators lic license licence license".split()
+)
 
 
 def _has_digits(match: regex.Match[str], page: Page) -> bool:
@@ -31,10 +36,8 @@ class DriverLicenseRecognizer(PatternRecognizer):
                      (?:\s?(?:card|\#|no\.?|num(?:ber)?|is|was|of|:|-|,|\(|\)|=|\s|(?:\b(?:{STATE})\b)[\s:/\-\#]))*\s?
                      (?P<found>[A-Z]{{0,3}}[\-\s]?\d(?:[\dA-Z*]|[\-\s](?=[\dA-Z]*\d)){{3,22}})(?![\w])"""
             ),
-            has_any(
-                ("oln", "ol", "dln", "dl", "d", "cdl", "odl", "tdl", "o", "license", "licence", "lic", "id", "driver", "drivers", "operator", "operators", "permit", "identification", "licenses", "mvid", "sid"),
-                digit=True,
-            ),
+            has_any(_FIRST, digit=True),
             _has_digits,
+            at_words(_FIRST),
         ),
     )

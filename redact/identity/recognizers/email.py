@@ -11,7 +11,12 @@ class EmailRecognizer(PatternRecognizer):
 
     entities = (Entity.EMAIL,)
     rules = (
-        Rule("address", Entity.EMAIL, compiled(r"(?<![\w.+\-])[\w.+\-%']{1,64}\s?@\s?[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,5}"), holds("@")),
+        Rule(
+            "address",
+            Entity.EMAIL,
+            compiled(r"(?<![\w.+\-])[\w.+\-%']{1,64}\s?@\s?[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,5}"),
+            holds("@"),
+        ),
         Rule(
             "spelt out",
             Entity.EMAIL,

@@ -5,13 +5,62 @@ from __future__ import annotations
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternRecognizer, Rule, compiled, has_any, holds
+from redact.identity.recognizers.base import PatternRecognizer, Rule, at_words, compiled, has_any, holds
 from redact.identity.spans import Entity
 
 APPS = (
-    "instagram", "insta", "ig", "snapchat", "snap", "sc", "tiktok", "facebook", "fb", "twitter", "telegram", "whatsapp", "discord", "kik", "cashapp", "cash",
-    "venmo", "zelle", "onlyfans", "username", "user", "usernames", "screen", "screenname", "handle", "handles", "gamertag", "seller", "profile", "account", "accounts",
-    "psn", "xbox", "roblox", "steam", "reddit", "tinder", "grindr", "bumble", "hinge", "signal", "wechat", "messenger", "twitch", "youtube", "paypal", "poster", "buyer", "offerup", "letgo", "marketplace", "craigslist",
+    "instagram",
+    "insta",
+    "ig",
+    "snapchat",
+    "snap",
+    "sc",
+    "tiktok",
+    "facebook",
+    "fb",
+    "twitter",
+    "telegram",
+    "whatsapp",
+    "discord",
+    "kik",
+    "cashapp",
+    "cash",
+    "venmo",
+    "zelle",
+    "onlyfans",
+    "username",
+    "user",
+    "usernames",
+    "screen",
+    "screenname",
+    "handle",
+    "handles",
+    "gamertag",
+    "seller",
+    "profile",
+    "account",
+    "accounts",
+    "psn",
+    "xbox",
+    "roblox",
+    "steam",
+    "reddit",
+    "tinder",
+    "grindr",
+    "bumble",
+    "hinge",
+    "signal",
+    "wechat",
+    "messenger",
+    "twitch",
+    "youtube",
+    "paypal",
+    "poster",
+    "buyer",
+    "offerup",
+    "letgo",
+    "marketplace",
+    "craigslist",
 )
 _VALUE = r"[A-Za-z0-9](?:[\w.\-]{1,38}\w)"
 
@@ -33,17 +82,29 @@ class HandleRecognizer(PatternRecognizer):
     entities = (Entity.HANDLE,)
     rules = (
         Rule("at sign", Entity.HANDLE, compiled(r"(?<![\w.@])@[A-Za-z0-9_](?:[\w.\-]{0,38}\w)?(?!@)"), holds("@")),
-        Rule("underscores", Entity.HANDLE, compiled(r"(?<![\w@./\-])(?=\w*[A-Za-z])[A-Za-z0-9]+(?:_+[A-Za-z0-9.]+)+_*(?![\w@])|(?<![\w@])_+[A-Za-z][\w.]{2,}"), holds("_")),
+        Rule(
+            "underscores",
+            Entity.HANDLE,
+            compiled(
+                r"(?<![\w@./\-])(?=\w*[A-Za-z])[A-Za-z0-9]+(?:_+[A-Za-z0-9.]+)+_*(?![\w@])|(?<![\w@])_+[A-Za-z][\w.]{2,}"
+            ),
+            holds("_"),
+        ),
         Rule("cash tag", Entity.HANDLE, compiled(r"(?<![\w$])\$[A-Za-z][\w\-]{2,30}"), holds("$")),
         Rule(
             "after an app",
             Entity.HANDLE,
             compiled(
-                r"(?<!\w)(?:" + "|".join(APPS) + r")\b(?:\s(?:account|acct|app|name|user|username|handle|id|profile|screen|tag|page|messages?|dm))*"
-                r"(?P<mark>\s?(?:(?:is|was|of|as|under|by|from|named|called|for|it|him|at|on|=)\s|[:=(,\"'\u201c@\-\s]){1,5})(?P<found>" + _VALUE + r")(?![\w@])"
+                r"(?<!\w)(?:"
+                + "|".join(APPS)
+                + r")\b(?:\s(?:account|acct|app|name|user|username|handle|id|profile|screen|tag|page|messages?|dm))*"
+                r"(?P<mark>\s?(?:(?:is|was|of|as|under|by|from|named|called|for|it|him|at|on|=)\s|[:=(,\"'\u201c@\-\s]){1,5})(?P<found>"
+                + _VALUE
+                + r")(?![\w@])"
             ),
             has_any(APPS),
             _is_unusual,
+            at_words(APPS),
         ),
         Rule(
             "list of handles",

@@ -13,7 +13,9 @@ from redact.identity.streets import DIRECTIONS, SUFFIXES, is_ordinal
 
 _SIGNS = frozenset(("/", "&", " & ", " / ", "@", " @ "))
 _WORDS = frozenset(("and", "at"))
-_BEFORE = frozenset("at near on corner intersection of from to toward towards off til until around crossing w/of e/of by".split())
+_BEFORE = frozenset(
+    "at near on corner intersection of from to toward towards off til until around crossing w/of e/of by".split()
+)
 
 
 class IntersectionRecognizer(Recognizer):
@@ -42,17 +44,29 @@ def _crossing(page: Page, left: int, right: int) -> Finding | None:
         return None
     before = page.words[first - 1] if first else ""
     located = before in _BEFORE or "@" in page.before(first) or before in DIRECTIONS
-    typed = any(page.words[k] in SUFFIXES or is_ordinal(page.words[k]) or page.words[k] in DIRECTIONS for k in (*range(first, left + 1), *range(right, last + 1)))
+    typed = any(
+        page.words[k] in SUFFIXES or is_ordinal(page.words[k]) or page.words[k] in DIRECTIONS
+        for k in (*range(first, left + 1), *range(right, last + 1))
+    )
     signed = right == left + 1
     at_word = not signed and page.words[left + 1] == "at"
     if at_word:
         named = any(page.words[k] in SUFFIXES or is_ordinal(page.words[k]) for k in range(first, left + 1)) and (
-            any(page.words[k] in SUFFIXES or is_ordinal(page.words[k]) for k in range(right, last + 1)) or located)
+            any(page.words[k] in SUFFIXES or is_ordinal(page.words[k]) for k in range(right, last + 1)) or located
+        )
     else:
-        named = (typed and (signed or located)) or (located and (signed or _both_capitalised(page, left, right)))
+        slash = page.gap(left) == "/" and _unusual(page, left) and _unusual(page, right) and len(page.raw[left]) > 3
+        named = (
+            slash or (typed and (signed or located)) or (located and (signed or _both_capitalised(page, left, right)))
+        )
     if not named or not (_streetlike(page, left) and _streetlike(page, right)):
         return None
     return Finding(page.starts[first], page.ends[last], Entity.ADDRESS, "crossing of streets")
+
+
+def _unusual(page: Page, i: int) -> bool:
+    flags = page.flags[i]
+    return not flags & (Word.ORDINARY | Word.POLICE) and (not flags & Word.PROPER or bool(flags & NAME))
 
 
 def _side(page: Page, i: int, step: int) -> int | None:
@@ -63,9 +77,18 @@ def _side(page: Page, i: int, step: int) -> int | None:
     while abs(reach - i) < 3 and 0 <= reach + step < len(page):
         following = reach + step
         gap = page.gap(min(reach, following))
-        if gap not in (" ", ". ") or not _part(page, following) or (gap == ". " and page.words[min(reach, following)] not in DIRECTIONS | SUFFIXES):
+        if (
+            gap not in (" ", ". ")
+            or not _part(page, following)
+            or (gap == ". " and page.words[min(reach, following)] not in DIRECTIONS | SUFFIXES)
+        ):
             break
-        if step > 0 and page.words[following] not in SUFFIXES and page.words[following] not in DIRECTIONS and page.casing[following] != MIXED:
+        if (
+            step > 0
+            and page.words[following] not in SUFFIXES
+            and page.words[following] not in DIRECTIONS
+            and page.casing[following] != MIXED
+        ):
             if page.words[reach] not in DIRECTIONS and not page.words[following - 1].isdigit():
                 break
         reach = following
@@ -80,7 +103,11 @@ def _part(page: Page, i: int) -> bool:
         return len(word) <= 3
     if flags & (Word.FUNCTION | Word.POLICE) and not flags & NAME or len(word) < 2:
         return False
-    return page.is_capitalised(i) if page.casing[i] == MIXED else page.casing[i] != LOWER and not (flags & Word.COMMON and not flags & NAME)
+    return (
+        page.is_capitalised(i)
+        if page.casing[i] == MIXED
+        else page.casing[i] != LOWER and not (flags & Word.COMMON and not flags & NAME)
+    )
 
 
 def _streetlike(page: Page, i: int) -> bool:
@@ -89,4 +116,8 @@ def _streetlike(page: Page, i: int) -> bool:
 
 
 def _both_capitalised(page: Page, left: int, right: int) -> bool:
-    return page.is_capitalised(left) and page.is_capitalised(right) and not (page.flags[left] & Word.FIRST and page.flags[right] & Word.FIRST)
+    return (
+        page.is_capitalised(left)
+        and page.is_capitalised(right)
+        and not (page.flags[left] & Word.FIRST and page.flags[right] & Word.FIRST)
+    )

@@ -24,7 +24,24 @@ class IpRecognizer(PatternRecognizer):
 
     entities = (Entity.IP,)
     rules = (
-        Rule("version 4", Entity.IP, compiled(r"(?<![\w.])(?P<found>\d{1,3}(?:\.\d{1,3}){3})(?::\d{1,5})?(?!\w|\.\d)"), has_digit, _is_address),
-        Rule("version 6", Entity.IP, compiled(r"(?<![\w:])(?P<found>(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4})(?![\w:])"), lambda page: page.text.count(":") > 2, _is_address),
-        Rule("network card", Entity.IP, compiled(r"(?<!\w)[0-9a-f]{2}(?:[:\-][0-9a-f]{2}){5}(?!\w)"), has_digit),
+        Rule(
+            "version 4",
+            Entity.IP,
+            compiled(r"(?<![\w.])(?P<found>\d{1,3}(?:\.\d{1,3}){3})(?::\d{1,5})?(?!\w|\.\d)"),
+            has_digit,
+            _is_address,
+        ),
+        Rule(
+            "version 6",
+            Entity.IP,
+            compiled(r"(?<![\w:])(?P<found>(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4})(?![\w:])"),
+            lambda page: page.text.count(":") > 2,
+            _is_address,
+        ),
+        Rule(
+            "network card",
+            Entity.IP,
+            compiled(r"(?<!\w)[0-9a-f]{2}(?:[:\-][0-9a-f]{2}){5}(?!\w)"),
+            lambda page: page.text.count(":") >= 5 or page.text.count("-") >= 5,
+        ),
     )

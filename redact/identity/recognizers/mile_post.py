@@ -14,8 +14,12 @@ class MilePostRecognizer(PatternRecognizer):
         Rule(
             "mile post",
             Entity.ADDRESS,
-            compiled(r"(?<!\w)(?:mm|mp|m\.m\.|mile\s?(?:post|marker|mkr)s?|milepost|milemarker)\s?\#?\s?\d{1,4}(?:\.\d{1,2})?(?!\w)"),
+            compiled(
+                r"(?<!\w)(?:mm|mp|m\.m\.|mile\s?(?:post|marker|mkr)s?|milepost|milemarker)\s?\#?\s?\d{1,4}(?:\.\d{1,2})?(?!\w)"
+            ),
             has_any(("mm", "mp", "m", "mile", "milepost", "milemarker", "mileposts"), digit=True),
         ),
-        Rule("exit", Entity.ADDRESS, compiled(r"(?<!\w)exit\s?\#?\s?\d{1,3}[A-Z]?(?!\w)"), has_any(("exit",), digit=True)),
+        Rule(
+            "exit", Entity.ADDRESS, compiled(r"(?<!\w)exit\s?\#?\s?\d{1,3}[A-Z]?(?!\w)"), has_any(("exit",), digit=True)
+        ),
     )

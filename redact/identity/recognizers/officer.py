@@ -28,12 +28,38 @@ class OfficerRecognizer(Recognizer):
     layer = Layer.CUE
 
     def find(self, page: Page, artifacts: PageArtifacts) -> Iterator[Finding]:
-        if RANKS.isdisjoint(page.vocabulary) and OTHER_DUTY.isdisjoint(page.vocabulary) and "p" not in page.vocabulary and "r" not in page.vocabulary:
+        if (
+            RANKS.isdisjoint(page.vocabulary)
+            and OTHER_DUTY.isdisjoint(page.vocabulary)
+            and "p" not in page.vocabulary
+            and "r" not in page.vocabulary
+        ):
             return
         for i, word in enumerate(page.words):
-            sworn = word in SWORN or (word == "o" and i > 0 and page.words[i - 1] in ("p", "r") and page.gap(i - 1) == "/")
+            sworn = word in SWORN or (
+                word == "o" and i > 0 and page.words[i - 1] in ("p", "r") and page.gap(i - 1) == "/"
+            )
             if sworn or word in RANKS or word in OTHER_DUTY:
-                yield from _after(page, i, SWORN_RULE if sworn else "other duty", strong=sworn or word in ("judge", "magistrate", "emt", "medic", "paramedic", "rn", "nurse", "dispatcher"))
+                yield from _after(
+                    page,
+                    i,
+                    SWORN_RULE if sworn else "other duty",
+                    strong=sworn
+                    or word
+                    in (
+                        "judge",
+                        "magistrate",
+                        "emt",
+                        "medic",
+                        "paramedic",
+                        "rn",
+                        "nurse",
+                        "dispatcher",
+                        "medics",
+                        "emts",
+                        "paramedics",
+                    ),
+                )
 
 
 def _after(page: Page, i: int, rule: str, *, strong: bool) -> Iterator[Finding]:
@@ -41,7 +67,12 @@ def _after(page: Page, i: int, rule: str, *, strong: bool) -> Iterator[Finding]:
         return
     first = i + 1
     start = first
-    if len(page.raw[first]) == 1 and page.raw[first].isupper() and first + 1 < len(page) and page.gap(first) in (". ", " ", "."):
+    if (
+        len(page.raw[first]) == 1
+        and page.raw[first].isupper()
+        and first + 1 < len(page)
+        and page.gap(first) in (". ", " ", ".")
+    ):
         first += 1
         if len(page.raw[first]) == 1 and page.raw[first].isupper() and first + 1 < len(page):
             first += 1
@@ -53,11 +84,31 @@ def _after(page: Page, i: int, rule: str, *, strong: bool) -> Iterator[Finding]:
         least = LIKELY
     else:
         least = POSSIBLE if strong and flags & NAME and not flags & Word.COMMON or start < first else LIKELY
-    if page.casing[first] == MIXED and strong and page.is_capitalised(first) and not flags & (Word.FUNCTION | Word.POLICE):
+    if (
+        page.casing[first] == MIXED
+        and strong
+        and page.is_capitalised(first)
+        and not flags & (Word.FUNCTION | Word.POLICE)
+    ):
         grade = max(grade, least)
     if grade < least:
         return
     last = reach(page, first)
     yield Finding(page.starts[start], page.ends[last], Entity.OFFICER, rule)
-    while last + 2 < len(page) and page.gap(last) in (" and ", ", ", "/", " & ") and False:
-        last += 1
+    yield from _more(page, last, rule)
+
+
+def _more(page: Page, last: int, rule: str) -> Iterator[Finding]:
+    """`Medics Hale & Pruitt`, `Ofcs. Diaz and Reed`: the names after the first."""
+    while last + 1 < len(page):
+        following = last + 1
+        gap = page.gap(last)
+        if gap == " " and page.words[following] == "and" and following + 1 < len(page) and page.gap(following) == " ":
+            following += 1
+        elif gap not in (" & ", "/", " / ", "&"):
+            return
+        grade = likeness(page, following)
+        if grade < LIKELY and not (page.flags[following] & NAME and grade >= POSSIBLE):
+            return
+        last = reach(page, following)
+        yield Finding(page.starts[following], page.ends[last], Entity.OFFICER, rule)

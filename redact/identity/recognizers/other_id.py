@@ -5,14 +5,74 @@ from __future__ import annotations
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternRecognizer, Rule, compiled, has_any, has_digit
+from redact.identity.recognizers.base import PatternRecognizer, Rule, at_codes, at_words, compiled, has_any, has_digit
 from redact.identity.spans import Entity
 
 _WORDS = (
-    "student", "inmate", "booking", "passport", "alien", "medicaid", "medicare", "lot", "tag", "fbi", "sid", "cii", "member", "membership", "policy", "claim",
-    "permit", "kit", "evidence", "property", "item", "employee", "badge", "patient", "mrn", "chart", "file", "client", "customer", "invoice", "order", "confirmation",
-    "license", "licence", "insurance", "visa", "a", "id", "ids", "inm", "bk", "adc", "doc", "cdcr", "uscis", "ein", "tin", "microchip", "chip", "receipt",
-    "transaction", "prescription", "rx", "bag", "locker", "unit", "vehicle", "tracking", "trk", "pkg", "package", "prisoner", "offender", "number",
+    "student",
+    "inmate",
+    "booking",
+    "passport",
+    "alien",
+    "medicaid",
+    "medicare",
+    "lot",
+    "tag",
+    "fbi",
+    "sid",
+    "cii",
+    "member",
+    "membership",
+    "policy",
+    "claim",
+    "permit",
+    "kit",
+    "evidence",
+    "property",
+    "item",
+    "employee",
+    "badge",
+    "patient",
+    "mrn",
+    "chart",
+    "file",
+    "client",
+    "customer",
+    "invoice",
+    "order",
+    "confirmation",
+    "license",
+    "licence",
+    "insurance",
+    "visa",
+    "a",
+    "id",
+    "ids",
+    "inm",
+    "bk",
+    "adc",
+    "doc",
+    "cdcr",
+    "uscis",
+    "ein",
+    "tin",
+    "microchip",
+    "chip",
+    "receipt",
+    "transaction",
+    "prescription",
+    "rx",
+    "bag",
+    "locker",
+    "unit",
+    "vehicle",
+    "tracking",
+    "trk",
+    "pkg",
+    "package",
+    "prisoner",
+    "offender",
+    "number",
 )
 
 
@@ -40,18 +100,28 @@ class OtherIdRecognizer(PatternRecognizer):
             "after the word",
             Entity.ID_OTHER,
             compiled(
-                r"(?<!\w)(?:" + "|".join(_WORDS) + r")\b(?:\s?(?:\#s?|no\.?|num(?:ber)?s?|id|card|tag|is|was|:|,|\(|=|\s)){0,4}\s?"
+                r"(?<!\w)(?:"
+                + "|".join(_WORDS)
+                + r")\b(?:\s?(?:\#s?|no\.?|num(?:ber)?s?|id|card|tag|is|was|:|,|\(|=|\s)){0,4}\s?"
                 r"(?P<found>(?=[A-Z\-]{0,8}\d)[A-Z0-9]+(?:-[A-Z0-9]+){0,4})(?![\w/])"
             ),
             has_any(_WORDS, digit=True),
             _identifies,
+            at_words(_WORDS),
         ),
-        Rule("after a number sign", Entity.ID_OTHER, compiled(r"(?<!\w)[A-Z]{0,10}\#\s?(?P<found>(?=[A-Z\-]{0,8}\d)[A-Z0-9]+(?:-[A-Z0-9]+){0,4})(?![\w/])"), lambda page: "#" in page.text and page.has_digit, _identifies),
+        Rule(
+            "after a number sign",
+            Entity.ID_OTHER,
+            compiled(r"(?<!\w)[A-Z]{0,10}\#\s?(?P<found>(?=[A-Z\-]{0,8}\d)[A-Z0-9]+(?:-[A-Z0-9]+){0,4})(?![\w/])"),
+            lambda page: "#" in page.text and page.has_digit,
+            _identifies,
+        ),
         Rule(
             "long number",
             Entity.ID_OTHER,
             compiled(r"(?<![\w$.,\-/])(?=[A-Z\-]{0,10}\d)(?=[\dA-Z\-]*\d)[A-Z0-9]+(?:-[A-Z0-9]+){0,5}(?![\w/]|[.,]\d)"),
             has_digit,
             _is_long,
+            at_codes,
         ),
     )

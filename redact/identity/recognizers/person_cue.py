@@ -7,7 +7,7 @@ from typing import Final
 
 import regex
 
-from redact.identity.cues import CONTACT, CONTACT_TAILS, NAMING, NAMING_TAILS, ROLES, SPEECH, TITLES
+from redact.identity.cues import CONTACT, CONTACT_TAILS, KIN, NAMING, NAMING_TAILS, ROLES, SPEECH, TITLES
 from redact.identity.engine import PageArtifacts
 from redact.identity.lexicon import NAME, Word
 from redact.identity.page import CAPS, LOWER, MIXED, Page
@@ -22,7 +22,10 @@ _AFTER_NAME: Final = regex.compile(
     r"[,;]?\s?[(\[]?\s?(?:(?:w|b|h|a|i|u|o)\s?/?\s?[mf]\b[,\s/]*)?(?:d\.?o\.?b\.?\b|born\b|\d{1,2}[/\-.]\d{1,2}[/\-.]\d{2,4}|\(?\d{1,2}\s?(?:yo|y/o|yoa|yrs?)\b|[(]\d{1,2}[)])",
     regex.IGNORECASE,
 )
-_QUOTES: Final = "\"\u201c"
+_PHONE_BEHIND: Final = regex.compile(
+    r"[,:]?\s?[(\-]?\s?(?:\d{3}[)\-. ]{1,2})?\d{3}[\-. ]\d{4}(?!\d)|[,:]?\s?\d{10}(?!\d)"
+)
+_QUOTES: Final = '"\u201c'
 
 
 class PersonCueRecognizer(Recognizer):
@@ -49,7 +52,13 @@ def _name_at(page: Page, i: int, least: float, rule: str, *, lone_common: bool =
     """The name that starts at token i, if the token is at least that likely."""
     if i >= len(page):
         return
-    if len(page.raw[i]) == 1 and page.raw[i].isupper() and i + 1 < len(page) and page.gap(i) in (". ", " ", ".") and likeness(page, i + 1) >= POSSIBLE:
+    if (
+        len(page.raw[i]) == 1
+        and page.raw[i].isupper()
+        and i + 1 < len(page)
+        and page.gap(i) in (". ", " ", ".")
+        and likeness(page, i + 1) >= POSSIBLE
+    ):
         yield Finding(page.starts[i], page.ends[reach(page, i + 1)], Entity.PERSON, rule)
         return
     grade = likeness(page, i)
@@ -57,7 +66,12 @@ def _name_at(page: Page, i: int, least: float, rule: str, *, lone_common: bool =
         grade = least
     if lone_common and page.casing[i] == MIXED and page.is_capitalised(i):
         grade = max(grade, least)
-    if lone_common and page.casing[i] != MIXED and not page.flags[i] & (Word.FUNCTION | Word.POLICE) and len(page.raw[i]) > 1:
+    if (
+        lone_common
+        and page.casing[i] != MIXED
+        and not page.flags[i] & (Word.FUNCTION | Word.POLICE)
+        and len(page.raw[i]) > 1
+    ):
         grade = max(grade, least)
     if grade >= least:
         yield Finding(page.starts[i], page.ends[reach(page, i)], Entity.PERSON, rule)
@@ -68,7 +82,12 @@ def _after_role(page: Page, i: int) -> Iterator[Finding]:
     if i + 1 >= len(page) or not _ROLE_GAP.fullmatch(gap) or "\n" in gap.strip(" "):
         return
     following = i + 1
-    while following < len(page) and page.raw[following].isdigit() and len(page.raw[following]) <= 2 and len(page.gap(following)) <= 3:
+    while (
+        following < len(page)
+        and page.raw[following].isdigit()
+        and len(page.raw[following]) <= 2
+        and len(page.gap(following)) <= 3
+    ):
         following += 1
     if following >= len(page):
         return
@@ -81,10 +100,30 @@ def _after_role(page: Page, i: int) -> Iterator[Finding]:
     if page.casing[following] == MIXED:
         least = POSSIBLE
     elif page.casing[following] == CAPS:
-        least = POSSIBLE if flags & Word.LAST and not flags & Word.COMMON or _begins_list_name(page, following) else LIKELY
+        if _is_plain_name(page, i, following):
+            last = reach(page, following, DOUBTFUL)
+            yield Finding(page.starts[following], page.ends[last], Entity.PERSON, "role or kin")
+            return
+        least = (
+            POSSIBLE if flags & Word.LAST and not flags & Word.COMMON or _begins_list_name(page, following) else LIKELY
+        )
     else:
         least = CERTAIN
     yield from _name_at(page, following, least, "role or kin")
+
+
+def _is_plain_name(page: Page, role: int, i: int) -> bool:
+    """In CAPS, a listed name that is also a common word: behind kin, before another name, or before a verb."""
+    flags = page.flags[i]
+    if not flags & NAME:
+        return False
+    after = page.words[i + 1] if i + 1 < len(page) and page.gap(i) == " " else ""
+    if flags & Word.FUNCTION:
+        pair = bool(flags & Word.FIRST) and _begins_list_name(page, i)
+        return pair and not page.flags[i + 1] & Word.FUNCTION and after not in SPEECH
+    if page.words[role] in KIN and flags & Word.FIRST:
+        return True
+    return not flags & Word.POLICE and after in SPEECH and not page.gap(role).strip(" .,:")
 
 
 def _begins_list_name(page: Page, i: int) -> bool:
@@ -97,7 +136,12 @@ def _begins_list_name(page: Page, i: int) -> bool:
 def _after_naming(page: Page, i: int) -> Iterator[Finding]:
     following = i + 1
     tails = 0
-    while following < len(page) and tails < 4 and page.words[following] in NAMING_TAILS and len(page.gap(following - 1)) <= 2:
+    while (
+        following < len(page)
+        and tails < 4
+        and page.words[following] in NAMING_TAILS
+        and len(page.gap(following - 1)) <= 2
+    ):
         following += 1
         tails += 1
     if following >= len(page):
@@ -110,7 +154,12 @@ def _after_naming(page: Page, i: int) -> Iterator[Finding]:
     elif tails or page.words[i] in ("named", "aka", "alias", "called", "name"):
         strong = page.words[i] in ("named", "aka", "alias", "name") or page.words[following - 1] in ("as", "by", "is")
         least = POSSIBLE if strong else LIKELY
-        if page.casing[following] != MIXED and page.flags[following] & NAME and strong and not page.flags[following] & Word.FUNCTION:
+        if (
+            page.casing[following] != MIXED
+            and page.flags[following] & NAME
+            and strong
+            and not page.flags[following] & Word.FUNCTION
+        ):
             least = DOUBTFUL
         yield from _name_at(page, following, least, "naming word")
 
@@ -128,12 +177,21 @@ def _before(page: Page) -> Iterator[Finding]:
     """What stands before a date of birth or a verb of speaking."""
     for i in range(len(page)):
         grade = likeness(page, i)
+        if page.flags[i] & NAME and grade >= DOUBTFUL and _PHONE_BEHIND.match(page.text, page.ends[i]):
+            yield Finding(page.starts[reach_back(page, i)], page.ends[i], Entity.PERSON, "before a phone number")
         if grade < POSSIBLE:
             continue
         if _AFTER_NAME.match(page.text, page.ends[i]):
             if grade >= LIKELY or page.flags[i] & NAME:
-                yield Finding(page.starts[reach_back(page, i)], page.ends[i], Entity.PERSON, "before a birth date or age")
+                yield Finding(
+                    page.starts[reach_back(page, i)], page.ends[i], Entity.PERSON, "before a birth date or age"
+                )
         elif i + 1 < len(page) and page.words[i + 1] in SPEECH and page.gap(i) == " ":
             named = page.flags[i] & NAME
-            if grade >= LIKELY or (named and page.opens[i] and page.casing[i] != LOWER and page.words[i + 1] not in ("is", "was", "may", "can", "left", "will", "has", "had")):
+            if grade >= LIKELY or (
+                named
+                and page.opens[i]
+                and page.casing[i] != LOWER
+                and page.words[i + 1] not in ("is", "was", "may", "can", "left", "will", "has", "had")
+            ):
                 yield Finding(page.starts[reach_back(page, i)], page.ends[i], Entity.PERSON, "before a verb")

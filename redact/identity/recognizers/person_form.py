@@ -14,8 +14,16 @@ from redact.identity.persons import LIKELY, POSSIBLE, likeness, reach, reach_bac
 from redact.identity.recognizers.base import TIMEOUT_SECONDS, Finding, Recognizer
 from redact.identity.spans import Entity, Layer
 
-_INITIALS: Final = regex.compile(r"(?<![\w.&@])[A-Z]\.\s?[A-Z]\.(?:\s?[A-Z]\.)?(?![\w])|(?<![\w.&])[A-Z]\.[A-Z](?![\w.])")
-_NOT_INITIALS: Final = frozenset("US PM AM DC DO OB PO NA LA NY DA BC AD PC NB SB EB WB RO IE EG PD FD VA MD TV ID DL IA SW NW SE NE LP VIN DUI DOB DV CB ER RV".split())
+_INITIALS: Final = regex.compile(
+    r"(?<![\w.&@])[A-Z]\.\s?[A-Z]\.(?:\s?[A-Z]\.)?(?![\w])|(?<![\w.&])[A-Z]\.[A-Z](?![\w.])"
+)
+_QUOTED: Final = regex.compile(r"[\"\u201c](?P<found>[^\W\d_][\w'\u2019\-. ]{1,28}[\w.])[,.]?[\"\u201d]")
+_NICKNAME_CUES: Final = frozenset(
+    "as by called named aka alias nicknamed name nickname moniker only to with from is was bf gf h".split()
+)
+_NOT_INITIALS: Final = frozenset(
+    "US PM AM DC DO OB PO NA LA NY DA BC AD PC NB SB EB WB RO IE EG PD FD VA MD TV ID DL IA SW NW SE NE LP VIN DUI DOB DV CB ER RV".split()
+)
 
 
 class PersonFormRecognizer(Recognizer):
@@ -31,6 +39,8 @@ class PersonFormRecognizer(Recognizer):
                 if regex.sub(r"\W", "", match.group()) not in _NOT_INITIALS:
                     yield Finding(match.start(), match.end(), Entity.PERSON, "initials")
         yield from _name_and_initial(page)
+        if '"' in page.text or "\u201c" in page.text:
+            yield from _quoted(page)
 
 
 def _reversed(page: Page) -> Iterator[Finding]:
@@ -42,7 +52,11 @@ def _reversed(page: Page) -> Iterator[Finding]:
             continue
         last_name, first_name = likeness(page, i), likeness(page, i + 1)
         given = page.flags[i + 1]
-        if not (given & Word.FIRST or (not given and last_name >= 2.5)) or min(last_name, first_name) < 0.6 or max(last_name, first_name) < 2.5:
+        if (
+            not (given & Word.FIRST or (not given and last_name >= 2.5))
+            or min(last_name, first_name) < 0.6
+            or max(last_name, first_name) < 2.5
+        ):
             continue
         if page.casing[i] == MIXED and not (page.flags[i] & Word.LAST or not page.flags[i]):
             continue
@@ -54,6 +68,26 @@ def _reversed(page: Page) -> Iterator[Finding]:
         yield Finding(page.starts[first], page.ends[reach(page, i + 1)], Entity.PERSON, "last name, first name")
 
 
+def _quoted(page: Page) -> Iterator[Finding]:
+    """One to three words in quotation marks that are a nickname: listed or unknown, or behind `as`, `by`, `called`."""
+    for match in _QUOTED.finditer(page.text, timeout=TIMEOUT_SECONDS):
+        first = page.token_at(match.start("found"))
+        last = page.token_at(match.end("found") - 1)
+        tokens = range(first, last + 1)
+        if last >= len(page) or last - first > 2 or any(not page.raw[k].replace("'", "").isalpha() for k in tokens):
+            continue
+        before = page.words[first - 1] if first else ""
+        cued = before in _NICKNAME_CUES and page.gap(first - 1).strip(' "\u201c(:,') == ""
+        if cued and not all(page.flags[k] & Word.FUNCTION for k in tokens):
+            yield Finding(match.start("found"), match.end("found"), Entity.PERSON, "nickname behind a naming word")
+        elif all(_could_be_nickname(page, k) for k in tokens):
+            yield Finding(match.start("found"), match.end("found"), Entity.PERSON, "nickname in quotation marks")
+
+
+def _could_be_nickname(page: Page, i: int) -> bool:
+    return len(page.raw[i]) == 1 or likeness(page, i) >= (LIKELY if page.casing[i] == MIXED else POSSIBLE)
+
+
 def _behind_cue_or_open(page: Page, i: int) -> bool:
     """In mixed case `Last, First` is taken where it opens a sentence, a line or a bracket."""
     return page.opens[i] or any(letter in page.before(i) for letter in "():;-/")
@@ -61,7 +95,13 @@ def _behind_cue_or_open(page: Page, i: int) -> bool:
 
 def _is_list(page: Page, i: int) -> bool:
     """`HANNAH, MARK, CODY`: a list of first names, each found by itself."""
-    return page.gap(i + 1) == ", " and i + 2 < len(page) and bool(page.flags[i] & page.flags[i + 1] & Word.FIRST) and likeness(page, i + 2) >= POSSIBLE and not page.flags[i] & Word.LAST
+    return (
+        page.gap(i + 1) == ", "
+        and i + 2 < len(page)
+        and bool(page.flags[i] & page.flags[i + 1] & Word.FIRST)
+        and likeness(page, i + 2) >= POSSIBLE
+        and not page.flags[i] & Word.LAST
+    )
 
 
 def _name_and_initial(page: Page) -> Iterator[Finding]:
@@ -70,7 +110,19 @@ def _name_and_initial(page: Page) -> Iterator[Finding]:
         raw = page.raw[i]
         if len(raw) != 1 or not raw.isupper():
             continue
-        if page.gap(i)[:1] == "." and i and page.gap(i - 1) == " " and likeness(page, i - 1) >= LIKELY and page.flags[i - 1] & NAME:
+        if (
+            page.gap(i)[:1] == "."
+            and i
+            and page.gap(i - 1) == " "
+            and likeness(page, i - 1) >= LIKELY
+            and page.flags[i - 1] & NAME
+        ):
             yield Finding(page.starts[reach_back(page, i - 1)], page.ends[i], Entity.PERSON, "name and initial")
-        if page.gap(i) == ". " and i + 1 < len(page) and likeness(page, i + 1) >= 2.5 and raw != "I" and not (i and page.gap(i - 1) == " " and page.raw[i - 1].isdigit()):
+        if (
+            page.gap(i) == ". "
+            and i + 1 < len(page)
+            and likeness(page, i + 1) >= 2.5
+            and raw != "I"
+            and not (i and page.gap(i - 1) == " " and page.raw[i - 1].isdigit())
+        ):
             yield Finding(page.starts[i], page.ends[reach(page, i + 1)], Entity.PERSON, "initial and name")

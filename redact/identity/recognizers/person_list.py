@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from redact.identity.cues import NOT_A_PERSON_BEFORE, OTHER_DUTY, RANKS
+from redact.identity.cues import NOT_A_PERSON_BEFORE
 from redact.identity.engine import PageArtifacts
 from redact.identity.lexicon import NAME, Word
 from redact.identity.page import CAPS, LOWER, MIXED, Page
-from redact.identity.persons import CERTAIN, DOUBTFUL, POSSIBLE, likeness, reach, reach_back
+from redact.identity.persons import CERTAIN, DOUBTFUL, LIKELY, POSSIBLE, likeness, reach
 from redact.identity.recognizers.base import Finding, Recognizer
 from redact.identity.recognizers.place_name import ENDINGS
 from redact.identity.spans import Entity, Layer
@@ -33,7 +33,12 @@ class PersonListRecognizer(Recognizer):
             before = page.words[i - 1] if i else ""
             listed = any(page.flags[k] & Word.FIRST for k in range(i, last + 1))
             entity = Entity.PLACE if before in _PLACE_BEFORE and not listed else Entity.PERSON
-            yield Finding(page.starts[i], page.ends[last], entity, "name list" if page.flags[i] & NAME else "unknown capitalised word")
+            yield Finding(
+                page.starts[i],
+                page.ends[last],
+                entity,
+                "name list" if page.flags[i] & NAME else "unknown capitalised word",
+            )
             i = last + 1
 
     @staticmethod
@@ -45,21 +50,39 @@ class PersonListRecognizer(Recognizer):
             return None
         before = page.words[i - 1] if i and page.gap(i - 1) in (" ", "  ") else ""
         last = reach(page, i)
-        if page.words[last] in ENDINGS or (last + 1 < len(page) and page.words[last + 1] in SUFFIXES and page.gap(last) == " "):
+        if page.words[last] in ENDINGS or (
+            last + 1 < len(page) and page.words[last + 1] in SUFFIXES and page.gap(last) == " "
+        ):
             return None
         flags = page.flags[i]
         pair = last > i and bool(flags & Word.FIRST) and bool(page.flags[last] & Word.LAST or not page.flags[last])
         if before in NOT_A_PERSON_BEFORE or before[:2] in ("19", "20") and len(before) == 4:
-            return last if pair and grade >= POSSIBLE and before not in ("a", "an") and flags & Word.FIRST and not flags & Word.COMMON else None
+            return (
+                last
+                if pair
+                and grade >= POSSIBLE
+                and before not in ("a", "an")
+                and flags & Word.FIRST
+                and not flags & Word.COMMON
+                else None
+            )
         if casing == MIXED:
             return last if _in_mixed_case(page, i, last, grade, pair) else None
         if casing == CAPS:
-            if grade >= CERTAIN or (pair and grade >= POSSIBLE):
-                return last
-            return last if last > i and grade >= 2.5 and likeness(page, i + 1) >= 2.5 else None
+            return last if _in_caps(page, i, last, grade, pair) else None
         if casing == LOWER:
             return last if grade >= CERTAIN and flags & Word.FIRST and (last == i or pair) else None
         return None
+
+
+def _in_caps(page: Page, i: int, last: int, grade: float, pair: bool) -> bool:
+    flags = page.flags[i]
+    if grade >= CERTAIN or (pair and grade >= POSSIBLE):
+        return True
+    following = likeness(page, i + 1) if last > i else 0.0
+    if last > i and following >= 2.5 and (grade >= LIKELY or flags & Word.FIRST):
+        return True
+    return bool(flags & Word.LAST) and grade >= 2.5 and len(page.raw[i]) >= 4
 
 
 def _in_mixed_case(page: Page, i: int, last: int, grade: float, pair: bool) -> bool:
@@ -69,5 +92,11 @@ def _in_mixed_case(page: Page, i: int, last: int, grade: float, pair: bool) -> b
     if pair:
         return True
     if page.opens[i]:
-        return grade >= 2.5 and bool(flags & NAME) or (last > i and grade >= 2.0 and any(likeness(page, k) >= 2.5 for k in range(i + 1, last + 1)))
-    return grade >= 2.5
+        if page.text[page.ends[i] : page.ends[i] + 2] in ("'s", "\u2019s") and grade >= LIKELY:
+            return True
+        return (
+            grade >= 2.5
+            and bool(flags & NAME)
+            or (last > i and grade >= 2.0 and any(likeness(page, k) >= 2.5 for k in range(i + 1, last + 1)))
+        )
+    return grade >= 2.5 or (grade >= LIKELY and bool(flags & Word.FIRST))

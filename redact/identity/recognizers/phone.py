@@ -53,7 +53,9 @@ class PhoneRecognizer(PatternRecognizer):
         Rule(
             "seven digits",
             Entity.PHONE,
-            compiled(r"(?<![\w.\-/$#]|\d\s)(?P<exchange>\d{3})(?P<sep>[\-.\s\u2010\u2011\u2013]?)\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,5})?(?![\w\-/]?\d)(?!\w)"),
+            compiled(
+                r"(?<![\w.\-/$#]|\d\s)(?P<exchange>\d{3})(?P<sep>[\-.\s\u2010\u2011\u2013]?)\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,5})?(?![\w\-/]?\d)(?!\w)"
+            ),
             has_digit,
             _seven,
         ),

@@ -39,7 +39,8 @@ _BEFORE: Final = frozenset(
     "at from to of outside inside behind near in into by for with front called named the toward towards across via leaving left entered visited "
     "works employed attends attended frequents stays residing owner manager employee".split()
 )
-_WITHIN: Final = frozenset("of the and de del la el los las on at s al".split())
+_AT: Final = frozenset("at outside inside behind near through from".split())
+_WORK: Final = frozenset("works worked employed job working".split())
 _GAPS: Final = frozenset((" ", "'s ", "\u2019s ", "'S ", "-", " & ", "& ", " &", "' ", ". ", "\u2019S "))
 
 
@@ -49,6 +50,8 @@ class PlaceNameRecognizer(Recognizer):
     entities = (Entity.PLACE,)
 
     def find(self, page: Page, artifacts: PageArtifacts) -> Iterator[Finding]:
+        yield from _after_preposition(page)
+        yield from _employers(page)
         if ENDINGS.isdisjoint(page.vocabulary):
             return
         last_end = -1
@@ -56,13 +59,64 @@ class PlaceNameRecognizer(Recognizer):
             if word not in ENDINGS or i <= last_end:
                 continue
             last = i
-            while last + 1 < len(page) and page.gap(last) in _GAPS and page.words[last + 1] in ENDINGS and _fits(page, last + 1):
+            while (
+                last + 1 < len(page)
+                and page.gap(last) in _GAPS
+                and page.words[last + 1] in ENDINGS
+                and _fits(page, last + 1)
+            ):
                 last += 1
             first = _start(page, i)
             if first is None:
                 continue
             last_end = last
             yield Finding(page.starts[first], page.ends[last], Entity.PLACE, "name that ends in a kind of place")
+
+
+def _after_preposition(page: Page) -> Iterator[Finding]:
+    """In mixed case: two or more capitalised words behind `at`, `outside`, `through`: the name of something."""
+    for i, word in enumerate(page.words):
+        if word not in _AT or page.casing[i] != MIXED or page.gap(i) != " " or i + 2 >= len(page):
+            continue
+        first = i + 1
+        if page.words[first] == "the" and page.gap(first) == " ":
+            first += 1
+        last = first - 1
+        while last + 1 < len(page) and last - first < 5 and _named_word(page, last + 1):
+            if last >= first and page.gap(last) not in _GAPS:
+                break
+            last += 1
+        if last >= first and last + 2 < len(page) and page.words[last + 1] in ("on", "of") and page.gap(last) == " ":
+            last += 2 if _named_word(page, last + 2) else 0
+        lone = last == first and not page.flags[first] & (Word.ORDINARY | Word.PROPER | Word.POLICE)
+        if last > first or lone:
+            yield Finding(page.starts[first], page.ends[last], Entity.PLACE, "capitalised words behind a preposition")
+
+
+def _named_word(page: Page, i: int) -> bool:
+    plain = page.flags[i] & (Word.POLICE | Word.FUNCTION)
+    return page.is_capitalised(i) and not plain and not page.raw[i].isdigit() and len(page.raw[i]) > 1
+
+
+def _employers(page: Page) -> Iterator[Finding]:
+    """`WORKS AT AGUA FRIA BLOCK CO`: where somebody works finds them."""
+    for i, word in enumerate(page.words):
+        if word not in _WORK or i + 2 >= len(page) or page.words[i + 1] not in ("at", "for", "by"):
+            continue
+        first = i + 3 if page.words[i + 2] == "the" and i + 3 < len(page) else i + 2
+        if not _employer_word(page, first):
+            continue
+        last = first
+        while last + 1 < len(page) and last - first < 4 and page.gap(last) in _GAPS and _employer_word(page, last + 1):
+            last += 1
+        if last > first or not page.flags[first] & Word.ORDINARY:
+            yield Finding(page.starts[first], page.ends[last], Entity.PLACE, "place of work")
+
+
+def _employer_word(page: Page, i: int) -> bool:
+    if page.flags[i] & (Word.FUNCTION | Word.POLICE):
+        return False
+    return page.casing[i] != MIXED or page.is_capitalised(i)
 
 
 def _start(page: Page, ending: int) -> int | None:
@@ -75,7 +129,14 @@ def _start(page: Page, ending: int) -> int | None:
             break
         if _fits(page, first - 1) and word not in NOT_IN_A_STREET:
             first -= 1
-        elif word in ("of", "the", "and", "de", "la", "el") and first > 1 and _fits(page, first - 2) and page.casing[first] == MIXED and page.gap(first - 2) == " " and ending - first < 4:
+        elif (
+            word in ("of", "the", "and", "de", "la", "el")
+            and first > 1
+            and _fits(page, first - 2)
+            and page.casing[first] == MIXED
+            and page.gap(first - 2) == " "
+            and ending - first < 4
+        ):
             first -= 2
         else:
             break
@@ -87,7 +148,11 @@ def _start(page: Page, ending: int) -> int | None:
 def _fits(page: Page, i: int) -> bool:
     word, flags = page.words[i], page.flags[i]
     if page.casing[i] == MIXED:
-        return page.is_capitalised(i) and (not flags & (Word.FUNCTION | Word.POLICE) or word in ENDINGS) and not (page.opens[i] and flags & Word.COMMON and word not in ENDINGS and not flags & NAME)
+        return (
+            page.is_capitalised(i)
+            and (not flags & (Word.FUNCTION | Word.POLICE) or word in ENDINGS)
+            and not (page.opens[i] and flags & Word.COMMON and word not in ENDINGS and not flags & NAME)
+        )
     if word in ENDINGS:
         return True
     return not flags & (Word.FUNCTION | Word.POLICE) and len(word) > 1 and not word.isdigit()

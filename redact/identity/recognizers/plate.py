@@ -6,8 +6,9 @@ from typing import Final
 
 import regex
 
+from redact.identity.lexicon import SAFE
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternRecognizer, Rule, compiled, has_any, has_digit
+from redact.identity.recognizers.base import PatternRecognizer, Rule, at_codes, at_words, compiled, has_any, has_digit
 from redact.identity.spans import Entity
 
 STATES: Final = (
@@ -22,6 +23,29 @@ _NAMES: Final = (
     "texas|tex|utah|vermont|virginia|washington|wash|west\\svirginia|wisconsin|wisc|wyoming|temp(?:orary)?|dealer"
 )
 STATE: Final = rf"(?:{STATES}|{_NAMES})"
+STATE_WORDS: Final = frozenset(
+    f"{STATES.lower()}|{_NAMES}".replace("(?:orary)?", "|temporary").replace("\\s", " ").replace("|", "\n").splitlines()
+)
+"""States as folded words; of names with two words the first."""
+STATE_FIRST: Final = frozenset(name.split()[0] for name in STATE_WORDS)
+_PLATE_WORDS: Final = (
+    "plate",
+    "plates",
+    "plt",
+    "plts",
+    "pl8",
+    "tag",
+    "tags",
+    "lp",
+    "l",
+    "lpn",
+    "lic",
+    "license",
+    "reg",
+    "registration",
+    "bearing",
+    "registered",
+)
 _VALUE = r"[A-Z0-9]{1,8}(?:[\-\s\u2022\u00b7.][A-Z0-9]{1,6}){0,2}-?"
 _VEHICLE = compiled(
     r"""\b(?:veh(?:icle)?|car|truck|trk|van|suv|sedan|coupe|pickup|p/u|pu|motorcycle|mc|trailer|trlr|scooter|moped|bus|
@@ -33,6 +57,9 @@ _VEHICLE = compiled(
         silverado|tahoe|suburban|malibu|impala|cruze|equinox|camaro|corvette|cobalt|escalade|sierra|yukon|explorer|expedition|
         escape|focus|fusion|fiesta|taurus|mustang|ranger|bronco|f-?[123]50|charger|challenger|durango|caravan|wrangler|cherokee|
         sonata|elantra|optima|forte|sorento|soul|outback|forester|impreza|jetta|passat|golf|odyssey|pilot|sprinter|crv|cr-v)\b"""
+)
+_VEHICLE_WORDS: Final = frozenset(regex.findall(r"[a-z0-9]+", _VEHICLE.pattern.lower())) | frozenset(
+    "vehicle chevy chevrolet pickup fourdoor door hatchback".split()
 )
 _NOT_A_PLATE = compiled(
     r"""^(?:\d+(?:st|nd|rd|th|am|pm|hrs?|hours?|yo|yoa|yrs?|years?|x|k|ft|in|lbs?|mm|mph|min|mins|days?|times?|men|males?|females?|kids?|people|units?)
@@ -59,6 +86,21 @@ def _beside_vehicle(match: regex.Match[str], page: Page) -> bool:
     return _VEHICLE.search(left) is not None and regex.search(r"[.!?]\s", left[-40:].rpartition("veh")[2]) is None
 
 
+def _in_brackets(page: Page) -> bool:
+    brackets = "(" in page.text or "[" in page.text
+    return brackets and page.has_digit and not _VEHICLE_WORDS.isdisjoint(page.vocabulary)
+
+
+def _length(match: regex.Match[str]) -> int:
+    return sum(letter.isalnum() for letter in match["found"])
+
+
+def _letters_are_no_word(match: regex.Match[str], page: Page) -> bool:
+    """`HJH 119`: three letters that no list knows as a word, beside a number, can hardly be anything else."""
+    i = page.token_at(match.start("letters"))
+    return i < len(page) and not page.flags[i] & SAFE
+
+
 def _after_word(match: regex.Match[str], page: Page) -> bool:
     value = match["found"].strip(" -")
     if not any(letter.isdigit() for letter in value):
@@ -82,28 +124,61 @@ class PlateRecognizer(PatternRecognizer):
                      \s?(?:\(?\b{STATE}\b\)?[\s:/\-.,\#]{{0,3}}(?:(?:plate|tag|reg|lic|lp)\b[\s:.\#]{{0,3}})?)?
                      (?P<found>{_VALUE})(?![\w])"""
             ),
-            has_any(
-                ("plate", "plates", "plt", "plts", "pl8", "tag", "tags", "lp", "l", "lpn", "lic", "license", "reg", "registration", "bearing", "registered")
-            ),
+            has_any(_PLATE_WORDS),
             _after_word,
+            at_words(_PLATE_WORDS),
         ),
         Rule(
             "after a state",
             Entity.PLATE,
-            compiled(rf"(?<![\w/])(?:{STATE})(?:\s(?:lic(?:ense)?|reg|plates?|tag|lp))?[\s:/\-\#.,]{{1,3}}(?P<found>{_VALUE})(?!\w)"),
-            has_digit,
+            compiled(
+                rf"(?<![\w/])(?:{STATE})(?:\s(?:lic(?:ense)?|reg|plates?|tag|lp))?[\s:/\-\#.,]{{1,3}}(?P<found>{_VALUE})(?!\w)"
+            ),
+            has_any(STATE_FIRST, digit=True),
             _alphanumeric,
+            at_words(STATE_FIRST),
         ),
-        Rule("California pattern", Entity.PLATE, compiled(r"(?<!\w)\d[A-Z]{3}\d{3}(?!\w)", cased=True), has_digit),
+        Rule(
+            "California pattern",
+            Entity.PLATE,
+            compiled(r"(?<!\w)\d[A-Z]{3}\d{3}(?!\w)", cased=True),
+            lambda page: page.longest >= 7,
+            None,
+            at_codes,
+        ),
+        Rule(
+            "in brackets behind a vehicle",
+            Entity.PLATE,
+            compiled(
+                r"(?<=[(\[])(?P<found>(?=[A-Z\-\s]{0,6}\d)[A-Z0-9]{1,7}(?:[\-\s][A-Z0-9]{1,5})?)(?=[)\]])", cased=True
+            ),
+            _in_brackets,
+            lambda match, page: 5 <= _length(match) <= 8 and _beside_vehicle(match, page),
+        ),
+        Rule(
+            "three letters and a number",
+            Entity.PLATE,
+            compiled(
+                r"""(?<![\w\-/$.\#])(?P<found>(?P<letters>[A-Z]{3})[\-\s]\d{3,4}|\d{3}[\-\s](?P<letters>[A-Z]{3}))
+                    (?![\w\-:]|\s(?:HRS|BLK|BLOCK)\b)""",
+                cased=True,
+            ),
+            has_digit,
+            _letters_are_no_word,
+            at_codes,
+        ),
         Rule(
             "beside a vehicle",
             Entity.PLATE,
             compiled(
                 r"""(?<![\w\-/$.\#])(?P<found>[A-Z]{1,4}[\-\s]?\d{2,5}[A-Z]{0,2}|\d{1,4}[\-\s]?[A-Z]{1,4}[\-\s]?\d{0,4}|
-                    [A-Z]{2,3}[\-\s][A-Z]\d{1,3}|[A-Z]{2,3}[\-\s]\d[A-Z]\d|\d[A-Z]{1,2}[\s\-][A-Z]?\d{3,5}[A-Z]?|\d{1,2}[A-Z]{1,2}\s?[A-Z]?\d{2,5})(?![\w\-])""",
+                    (?=[A-Z]*\d[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{5,8}|[A-Z]{2,3}[\-\s][A-Z]\d{1,3}|[A-Z]{2,3}[\-\s]\d[A-Z]\d|\d[A-Z]{1,2}[\s\-][A-Z]?\d{3,5}[A-Z]?|\d{1,2}[A-Z]{1,2}\s?[A-Z]?\d{2,5})(?![\w\-])""",
                 cased=True,
             ),
-            has_digit,
-            lambda match, page: 5 <= sum(letter.isalnum() for letter in match["found"]) <= 8 and _beside_vehicle(match, page),
+            has_any(_VEHICLE_WORDS, digit=True),
+            lambda match, page: (
+                5 <= sum(letter.isalnum() for letter in match["found"]) <= 8 and _beside_vehicle(match, page)
+            ),
+            at_codes,
         ),
     )

@@ -12,14 +12,14 @@ from typing import Final
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from redact.identity.dates import DATE, read
+from redact.identity.dates import read
 from redact.identity.engine import PageArtifacts
 from redact.identity.forms import street_key
 from redact.identity.known import KnownIndex
 from redact.identity.lexicon import SAFE, Word
 from redact.identity.names import PARTICLES, SUFFIXES, is_short_for
 from redact.identity.page import CAPS, LOWER, MIXED, Page
-from redact.identity.recognizers.base import TIMEOUT_SECONDS, Finding, Recognizer
+from redact.identity.recognizers.base import Finding, Recognizer
 from redact.identity.spans import Entity, Layer
 
 SIMILARITY: Final = 0.8
@@ -41,8 +41,19 @@ class RecordRecognizer(Recognizer):
     """Looks the tokens of a page up in the record's KnownIndex, which the artifacts carry."""
 
     entities = (
-        Entity.PERSON, Entity.OFFICER, Entity.PLACE, Entity.ADDRESS, Entity.PHONE, Entity.SSN, Entity.EMAIL, Entity.DOB,
-        Entity.PLATE, Entity.VIN, Entity.DRIVER_LICENSE, Entity.CASE_NUMBER, Entity.ID_OTHER,
+        Entity.PERSON,
+        Entity.OFFICER,
+        Entity.PLACE,
+        Entity.ADDRESS,
+        Entity.PHONE,
+        Entity.SSN,
+        Entity.EMAIL,
+        Entity.DOB,
+        Entity.PLATE,
+        Entity.VIN,
+        Entity.DRIVER_LICENSE,
+        Entity.CASE_NUMBER,
+        Entity.ID_OTHER,
     )
     layer = Layer.RECORD
 
@@ -114,8 +125,11 @@ def _add_joined(page: Page, known: KnownIndex, hits: dict[int, set[int]]) -> Non
     """`DE JESUS` for a column's `DEJESUS` and the other way round: two or three tokens written as one."""
     words = page.words
     singles = known.words
+    beginnings = {name[:2] for name in known.joined} | {name[:2] for name in singles}
     for i in range(len(words) - 1):
         together = words[i]
+        if together[:2] not in beginnings and len(together) > 1:
+            continue
         for j in range(i + 1, min(i + 3, len(words))):
             if not _close(page.gap(j - 1)):
                 break
@@ -127,7 +141,7 @@ def _add_joined(page: Page, known: KnownIndex, hits: dict[int, set[int]]) -> Non
 
 
 def _close(gap: str) -> bool:
-    return len(gap) <= 4 and all(letter in _JOINS for letter in gap) and "\n\n" not in gap
+    return gap == " " or len(gap) <= 4 and all(letter in _JOINS for letter in gap) and "\n\n" not in gap
 
 
 def _joined_to(page: Page, i: int, j: int, hits: dict[int, set[int]]) -> bool:
@@ -173,7 +187,9 @@ def _stands_alone(page: Page, i: int) -> bool:
 
 def _with_initials(page: Page, known: KnownIndex, first: int, last: int, parties: set[int]) -> tuple[int, int]:
     """The mention with initials, particles and suffix that belong to it."""
-    letters = frozenset().union(*(known.parties[number].name.initials for number in parties)) if parties else frozenset()
+    letters = (
+        frozenset().union(*(known.parties[number].name.initials for number in parties)) if parties else frozenset()
+    )
     while first and _close(page.gap(first - 1)) and "," not in page.gap(first - 1):
         word = page.words[first - 1]
         if (len(word) == 1 and word in letters and page.is_capitalised(first - 1)) or _is_particle(page, first - 1):
@@ -250,7 +266,7 @@ def _literals(page: Page, known: KnownIndex) -> Iterator[Finding]:
 
 
 def _days(page: Page, known: KnownIndex) -> Iterator[Finding]:
-    for match in DATE.finditer(page.text, timeout=TIMEOUT_SECONDS):
+    for match in page.dates:
         if any(day.same(birth) and day.year is not None for day in read(match) for birth in known.days):
             yield Finding(match.start(), match.end(), Entity.DOB, "dob column")
 
@@ -272,4 +288,6 @@ def _streets(page: Page, known: KnownIndex) -> Iterator[Finding]:
             if suffixed and words[last + 1] not in ("blk", "block", "apt", "unit"):
                 last += 1
             if numbered or suffixed or first < i or located:
-                yield Finding(page.starts[first - 1 if numbered else first], page.ends[last], Entity.ADDRESS, "address column")
+                yield Finding(
+                    page.starts[first - 1 if numbered else first], page.ends[last], Entity.ADDRESS, "address column"
+                )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from redact.identity.recognizers.base import PatternRecognizer, Rule, compiled, has_any, has_digit
+from redact.identity.recognizers.base import PatternRecognizer, Rule, at_words, compiled, has_any, has_digit
 from redact.identity.spans import Entity
 
 _WORD = r"(?<!\w)(?:ss[n\#]?|soc(?:ial)?(?:\s?sec(?:urity)?)?(?:\s(?:no|num(?:ber)?|card))?|itin)\b"
-_GATE = has_any(("ss", "ssn", "soc", "social", "itin"), digit=True)
+_WORDS = ("ss", "ssn", "soc", "social", "itin")
+_GATE = has_any(_WORDS, digit=True)
 
 
 class SsnRecognizer(PatternRecognizer):
@@ -14,12 +15,21 @@ class SsnRecognizer(PatternRecognizer):
 
     entities = (Entity.SSN,)
     rules = (
-        Rule("three-two-four", Entity.SSN, compiled(r"(?<![\w\-])\d{3}([\-\s.\u2010\u2011\u2013])\d{2}\1\d{4}(?![\w\-]?\d)(?!\w)"), has_digit),
+        Rule(
+            "three-two-four",
+            Entity.SSN,
+            compiled(r"(?<![\w\-])\d{3}([\-\s.\u2010\u2011\u2013])\d{2}\1\d{4}(?![\w\-]?\d)(?!\w)"),
+            has_digit,
+        ),
         Rule(
             "after the word",
             Entity.SSN,
-            compiled(_WORD + r"\W{0,4}(?:(?:is|was|of|no|number|num)\W{1,3}){0,2}(?P<found>\d{3}[\-\s.]?\d{2}[\-\s.]?\d{4})(?!\d)"),
+            compiled(
+                _WORD
+                + r"\W{0,4}(?:(?:is|was|of|no|number|num)\W{1,3}){0,2}(?P<found>\d{3}[\-\s.]?\d{2}[\-\s.]?\d{4})(?!\d)"
+            ),
             _GATE,
+            starts=at_words(_WORDS),
         ),
         Rule(
             "last four",
@@ -29,11 +39,14 @@ class SsnRecognizer(PatternRecognizer):
                 r"(?P<found>(?:[x*]{3}-?[x*]{2}-?)?\d{4})(?![\w\-]?\d)"
             ),
             _GATE,
+            starts=at_words(_WORDS),
         ),
         Rule(
             "last four before the word",
             Entity.SSN,
-            compiled(r"last\s(?:four|4)(?:\sdigits)?\W{1,3}(?:(?:of|social|ssn|ss|is|was|soc)\W{1,3}){1,4}(?P<found>\d{4})(?!\d)"),
+            compiled(
+                r"last\s(?:four|4)(?:\sdigits)?\W{1,3}(?:(?:of|social|ssn|ss|is|was|soc)\W{1,3}){1,4}(?P<found>\d{4})(?!\d)"
+            ),
             _GATE,
         ),
     )

@@ -30,6 +30,7 @@ from redact.identity.streets import (
 _HOUSE: Final = regex.compile(r"\d{1,6}[A-Za-z]?|\d{1,4}xx|\d{1,4}XX", regex.IGNORECASE)
 _UNIT: Final = compiled(
     r"""[\s,.;(]{0,3}(?:(?:\b(?:apt|apartment|unit|ste|suite|rm|room|lot|space|spc|bldg|building|trlr|ph)\b\.?\s?\#?\s?|\#\s?)[A-Z]?-?\d{0,5}-?[A-Z]?\b
+        |\b(?:upper|lower|up|down|rear|front|basement|attic|back)\b(?=\s?[,.;)]|$)|(?<=,\s)\d{1,2}[A-Z]\b
         |\b\d{1,2}(?:st|nd|rd|th)\s(?:floor|fl)\b(?:\s(?:rear|front|left|right))?|\b(?:floor|fl)\s\d{1,2}\b)"""
 )
 _HIGHWAY: Final = compiled(
@@ -37,6 +38,12 @@ _HIGHWAY: Final = compiled(
         (?:[NSEW]B)\s(?:i-?|us-?|sr-?|hwy\s)?)[\s\-]?\d{1,4}[A-Z]?(?:\s?[NSEW]B?)?)(?:\s(?:at|@|and|&|/)\s(?:exit\s)?[\w']+)?(?!\w)"""
 )
 _PO_BOX: Final = compiled(r"(?<!\w)p\.?\s?o\.?\s?box\s?\#?\s?\d{1,6}\b|(?<!\w)(?:post\soffice\s)?box\s\d{2,6}\b")
+_ON: Final = frozenset("on at near to off between from".split())
+_COUNTED: Final = frozenset(
+    "floor fl time call degree grade grader of party shift street st ave avenue offense dui row attempt".split()
+)
+"""Behind one of these an ordinal counts something else than streets."""
+
 _PLAIN_HIGHWAY: Final = frozenset("i us sr cr hwy highway route rte rt state county interstate nb sb eb wb".split())
 
 
@@ -49,6 +56,7 @@ class StreetAddressRecognizer(Recognizer):
         yield from _typed(page)
         if page.has_digit:
             yield from _untyped(page)
+            yield from _ordinals(page)
             if "box" in page.vocabulary:
                 for match in _PO_BOX.finditer(page.text, timeout=TIMEOUT_SECONDS):
                     yield Finding(match.start(), match.end(), Entity.ADDRESS, "post office box")
@@ -71,7 +79,12 @@ def _typed(page: Page) -> Iterator[Finding]:
         if number is None and not _is_street_without_number(page, first, i):
             continue
         last = i
-        if last + 1 < len(page) and page.words[last + 1] in POSTDIRECTIONS and page.gap(last) == " " and _is_direction(page, last + 1):
+        if (
+            last + 1 < len(page)
+            and page.words[last + 1] in POSTDIRECTIONS
+            and page.gap(last) == " "
+            and _is_direction(page, last + 1)
+        ):
             last += 1
         yield _with_unit(page, first if number is None else number, last, "street with its type")
 
@@ -82,7 +95,9 @@ def _street_start(page: Page, suffix: int) -> int | None:
     while first and suffix - first < 4:
         word = page.words[first - 1]
         gap = page.gap(first - 1)
-        if gap not in (" ", "-", ". ", "'", " - ") or (gap == ". " and len(word) > 2 and word not in DIRECTIONS and word != "st"):
+        if gap not in (" ", "-", ". ", "'", " - ") or (
+            gap == ". " and len(word) > 2 and word not in DIRECTIONS and word != "st"
+        ):
             break
         if _HOUSE.fullmatch(word) and word.isdigit() and first < suffix:
             break
@@ -103,7 +118,12 @@ def _house_before(page: Page, first: int) -> int | None:
         return None
     if i + 1 < first and page.words[i + 1] not in ("blk", "block", "hundred"):
         return None
-    if i and page.raw[i - 1].isdigit() and page.gap(i - 1) in ("-", " ") and (page.gap(i - 1) == "-" or page.gap(i) == "/"):
+    if (
+        i
+        and page.raw[i - 1].isdigit()
+        and page.gap(i - 1) in ("-", " ")
+        and (page.gap(i - 1) == "-" or page.gap(i) == "/")
+    ):
         i -= 1
     return i
 
@@ -113,7 +133,9 @@ def _is_street_without_number(page: Page, first: int, suffix: int) -> bool:
     word = page.words[suffix]
     name_ordinary = all(page.flags[k] & Word.ORDINARY and not is_ordinal(page.words[k]) for k in range(first, suffix))
     if page.casing[suffix] == MIXED:
-        return page.is_capitalised(suffix) and (not name_ordinary or not page.opens[first] or suffix - first > 1 or word not in DOUBTFUL)
+        return page.is_capitalised(suffix) and (
+            not name_ordinary or not page.opens[first] or suffix - first > 1 or word not in DOUBTFUL
+        )
     before = page.words[first - 1] if first else ""
     if is_ordinal(page.words[suffix - 1]) or page.words[first] in DIRECTIONS and suffix - first > 1:
         return True
@@ -130,7 +152,9 @@ def _untyped(page: Page) -> Iterator[Finding]:
         if not raw[0].isdigit() or not _HOUSE.fullmatch(raw) or i + 1 >= len(page) or page.gap(i) not in (" ", "  "):
             continue
         j = i + 1
-        directed = page.words[j] in DIRECTIONS and _is_direction(page, j) and j + 1 < len(page) and page.gap(j) in (" ", ". ")
+        directed = (
+            page.words[j] in DIRECTIONS and _is_direction(page, j) and j + 1 < len(page) and page.gap(j) in (" ", ". ")
+        )
         if directed:
             j += 1
         last = _bare_name(page, i, j, directed)
@@ -149,9 +173,19 @@ def _bare_name(page: Page, house: int, i: int, directed: bool) -> int | None:
     before = page.words[house - 1] if house else ""
     if directed and (is_ordinal(word) or (word.isdigit() and len(word) <= 3)):
         return i
-    if word.isdigit() or word in NOT_IN_A_STREET or word in UNIT_WORDS or len(word) < 3 or flags & (Word.FUNCTION | Word.POLICE):
+    if (
+        word.isdigit()
+        or word in NOT_IN_A_STREET
+        or word in UNIT_WORDS
+        or len(word) < 3
+        or flags & (Word.FUNCTION | Word.POLICE)
+    ):
         return None
-    located = before in PLACE_PREPOSITIONS or before in ("resides", "lives", "residence", "addr", "address", "ph1", "loc", "residing", "living", "@") or "@" in page.before(house)
+    located = (
+        before in PLACE_PREPOSITIONS
+        or before in ("resides", "lives", "residence", "addr", "address", "ph1", "loc", "residing", "living", "@")
+        or "@" in page.before(house)
+    )
     year = len(number) == 4 and number[:2] in ("19", "20")
     if flags & Word.PROPER and not directed and not flags & NAME:
         return None
@@ -161,17 +195,46 @@ def _bare_name(page: Page, house: int, i: int, directed: bool) -> int | None:
         good = named and (directed or located or (not year and not flags & Word.PROPER and len(number) >= 3))
     else:
         good = (directed and not ordinary) or (located and not ordinary and len(number) >= 2) or (located and directed)
-        good = good or (len(number) >= 3 and not year and not flags & SAFE and bool(_UNIT.match(page.text, page.ends[i])))
+        good = good or (
+            len(number) >= 3 and not year and not flags & SAFE and bool(_UNIT.match(page.text, page.ends[i]))
+        )
     if not good:
         return None
     last = i
     while last + 1 < len(page) and last - i < 2 and page.gap(last) == " ":
         following = last + 1
-        if page.casing[following] == MIXED and page.is_capitalised(following) and not page.flags[following] & (Word.POLICE | Word.FUNCTION) and page.words[following] not in UNIT_WORDS:
+        if (
+            page.casing[following] == MIXED
+            and page.is_capitalised(following)
+            and not page.flags[following] & (Word.POLICE | Word.FUNCTION)
+            and page.words[following] not in UNIT_WORDS
+        ):
             last = following
         else:
             break
     return last
+
+
+def _ordinals(page: Page) -> Iterator[Finding]:
+    """`LS WB TO SE 6TH`, `on 4th`: a numbered street without its type, behind a preposition of place."""
+    for i in page.numbered:
+        if not is_ordinal(page.words[i]) or i == 0:
+            continue
+        first = i
+        while (
+            first
+            and page.words[first - 1] in DIRECTIONS
+            and page.gap(first - 1) == " "
+            and _is_direction(page, first - 1)
+        ):
+            first -= 1
+        before = page.words[first - 1] if first else ""
+        after = page.words[i + 1] if i + 1 < len(page) and page.gap(i) in (" ", "-") else ""
+        if after in _COUNTED:
+            continue
+        ends = first < i or not after or bool(page.flags[i + 1] & Word.FUNCTION)
+        if (before in _ON and ends) or (first < i and page.raw[first].isupper()):
+            yield Finding(page.starts[first], page.ends[i], Entity.ADDRESS, "numbered street")
 
 
 def _with_unit(page: Page, first: int, last: int, rule: str) -> Finding:

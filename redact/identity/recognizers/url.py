@@ -8,18 +8,30 @@ from redact.identity.spans import Entity
 _ENDINGS = "com|org|net|edu|gov|mil|io|co|us|info|biz|me|tv|app|ly|gg|dev|link|site|online|xyz|club|live|chat|example|test|invalid"
 
 
+_DOTTED = compiled(r"\w\.[a-z]")
+
+
 class UrlRecognizer(PatternRecognizer):
     """With a scheme, with www, or a bare host under a usual top-level domain."""
 
     entities = (Entity.URL,)
     rules = (
-        Rule("scheme or www", Entity.URL, compiled(r"(?<!\w)(?:https?://|ftp://|www\.)[^\s<>\"')\]]{2,500}(?<![.,;:!?])"), holds("://", "www.", "WWW.", "Www.")),
+        Rule(
+            "scheme or www",
+            Entity.URL,
+            compiled(r"(?<!\w)(?:https?://|ftp://|www\.)[^\s<>\"')\]]{2,500}(?<![.,;:!?])"),
+            holds("://", "www.", "WWW.", "Www."),
+        ),
         Rule(
             "bare host",
             Entity.URL,
-            compiled(rf"(?<![\w@.\-/])(?:[a-z0-9](?:[a-z0-9\-]{{0,61}}[a-z0-9])?\.){{1,5}}(?:{_ENDINGS})(?![\w\-])(?:/[^\s<>\"')\]]{{0,300}}(?<![.,;:!?]))?"),
-            holds("."),
-            lambda match, page: "." in match.group().rstrip(".") and not match.group()[0].isspace() and _not_glued(match.group(), page),
+            compiled(
+                rf"(?<![\w@.\-/])(?:[a-z0-9](?:[a-z0-9\-]{{0,61}}[a-z0-9])?\.){{1,5}}(?:{_ENDINGS})(?![\w\-])(?:/[^\s<>\"')\]]{{0,300}}(?<![.,;:!?]))?"
+            ),
+            lambda page: _DOTTED.search(page.text) is not None,
+            lambda match, page: (
+                "." in match.group().rstrip(".") and not match.group()[0].isspace() and _not_glued(match.group(), page)
+            ),
         ),
     )
 
@@ -27,4 +39,9 @@ class UrlRecognizer(PatternRecognizer):
 def _not_glued(host: str, page: object) -> bool:
     """`left.Me and` is a missing space, not a host: one short label before a word ending needs a slash or hyphen."""
     labels = host.split("/", 1)[0].split(".")
-    return labels[-1].lower() not in ("me", "us", "co", "live", "test", "link", "club", "online", "info", "app", "chat", "site") or "/" in host or len(labels) > 2
+    return (
+        labels[-1].lower()
+        not in ("me", "us", "co", "live", "test", "link", "club", "online", "info", "app", "chat", "site")
+        or "/" in host
+        or len(labels) > 2
+    )

@@ -7,10 +7,12 @@ from typing import Final
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternRecognizer, Rule, compiled, has_any, has_digit
+from redact.identity.recognizers.base import PatternRecognizer, Rule, at_codes, at_words, compiled, has_any
 from redact.identity.spans import Entity
 
-_VALUES: Final = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ0123456789", [*range(1, 9), *range(1, 6), 7, 9, *range(2, 10), *range(10)], strict=True))
+_VALUES: Final = dict(
+    zip("ABCDEFGHJKLMNPRSTUVWXYZ0123456789", [*range(1, 9), *range(1, 6), 7, 9, *range(2, 10), *range(10)], strict=True)
+)
 _WEIGHTS: Final = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 
 
@@ -35,7 +37,14 @@ class VinRecognizer(PatternRecognizer):
 
     entities = (Entity.VIN,)
     rules = (
-        Rule("seventeen", Entity.VIN, compiled(r"(?<!\w)[A-HJ-NPR-Z0-9]{17}(?!\w)"), has_digit, _looks_like_one),
+        Rule(
+            "seventeen",
+            Entity.VIN,
+            compiled(r"(?<!\w)[A-HJ-NPR-Z0-9]{17}(?!\w)"),
+            lambda page: page.longest >= 17,
+            _looks_like_one,
+            at_codes,
+        ),
         Rule(
             "after the word",
             Entity.VIN,
@@ -44,5 +53,6 @@ class VinRecognizer(PatternRecognizer):
                 r"(?P<found>(?=[A-Z]{0,10}\d)[A-Z0-9]{4,17}(?:[\s\-][A-Z0-9]*\d[A-Z0-9]*){0,3})(?!\w)"
             ),
             has_any(("vin", "pvin"), digit=True),
+            starts=at_words(("vin", "pvin", "p")),
         ),
     )
