@@ -36,6 +36,10 @@ NARRATIVES = ("narrative", "remarks", "synopsis")
 STATED_BY = ("offense_code", *TEXTS, *CALLS, "statute")
 """Roles that state an offence; if none of them is known, the row's offence is unknown."""
 
+_CLASSES = tuple(SensitiveClass)
+AT_HOME = np.uint32(
+    1 << _CLASSES.index(SensitiveClass.INTIMATE_PARTNER_VIOLENCE) | 1 << _CLASSES.index(SensitiveClass.FAMILY_VIOLENCE)
+)
 BUILT_IN = np.uint32((1 << len(SensitiveClass)) - 1)
 
 
@@ -104,7 +108,13 @@ class Classifier:
         for piece in offence:
             known |= arrays.known[piece.reading]
             group = np.where(group == NO_GROUP, arrays.group[piece.reading], group)
-        pieces = [*offence, *self._circumstances(columns), *self._people(columns, group), *self._narratives(columns)]
+        left_open = self._left_open(offence, len(batch))
+        pieces = [
+            *offence,
+            *self._circumstances(columns),
+            *self._people(columns, group, left_open),
+            *self._narratives(columns),
+        ]
         pieces = [piece for piece in pieces if piece.source in self._sources]
         shows, may, for_safety = self._masks(pieces, len(batch))
         stated = self._stated(batch.table)
@@ -190,7 +200,18 @@ class Classifier:
             for name in self._fields.get(role, ()):
                 yield Evidence(name, SourceOfEvidence.CODES, self._reader(role, read)(columns[name]))
 
-    def _people(self, columns: dict[str, Coded], group: NDArray[np.int8]) -> Iterable[Evidence]:
+    def _left_open(self, offence: Sequence[Evidence], length: int) -> NDArray[np.int64]:
+        """1 where the offence itself leaves partner or family violence open."""
+        arrays = self._verdicts.arrays()
+        found = np.zeros(length, dtype=np.uint32)
+        for piece in offence:
+            found |= arrays.may[piece.reading] | arrays.shows[piece.reading]
+        left_open: NDArray[np.int64] = ((found & AT_HOME) != 0).astype(np.int64)
+        return left_open
+
+    def _people(
+        self, columns: dict[str, Coded], group: NDArray[np.int8], left_open: NDArray[np.int64]
+    ) -> Iterable[Evidence]:
         """Relationship with age and offence group, and the domestic flag."""
         for name in self._fields.get("domestic_flag", ()):
             yield Evidence(name, SourceOfEvidence.FLAGS, self._reader("flag", flags.read)(columns[name]))
@@ -199,7 +220,10 @@ class Classifier:
         if not relations and not ages:
             return
         nothing = Coded(np.zeros(len(group), dtype=np.int64), [("",)])
-        groups = Coded(group.astype(np.int64) + 1, [(str(number - 1),) for number in range(len(OffenseGroup) + 1)])
+        groups = Coded(
+            (group.astype(np.int64) + 1) * 2 + left_open,
+            [(str(number // 2 - 1), str(number % 2)) for number in range(2 * len(OffenseGroup) + 2)],
+        )
         age = columns[ages[0]] if ages else nothing
         for name in relations or ages[:1]:
             relation = columns[name] if relations else nothing
@@ -289,14 +313,10 @@ class Classifier:
                 return found
         return premise.read(cell)
 
-    def _relationship(self, cell: str, age: str, group: str) -> Reading:
-        number = int(group)
-        return relationships.read(
-            cell,
-            relationships.age_band(age),
-            OffenseGroup(number) if number >= 0 else None,
-            self._tables["relationships"],
-        )
+    def _relationship(self, cell: str, age: str, group: str, left_open: str) -> Reading:
+        known = OffenseGroup(int(group)) if int(group) >= 0 else None
+        table = self._tables["relationships"]
+        return relationships.read(cell, relationships.age_band(age), known, left_open == "1", table)
 
     def _narrative(self, text: str) -> Reading:
         if not text:

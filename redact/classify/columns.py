@@ -31,7 +31,7 @@ def coded(column: pa.ChunkedArray | pa.Array) -> Coded:
     found = pc.dictionary_encode(array)
     if isinstance(found, pa.ChunkedArray):
         found = found.combine_chunks()
-    values = [(value or "",) for value in found.dictionary.to_pylist()]
+    values: list[tuple[str, ...]] = [(value or "",) for value in found.dictionary.to_pylist()]
     return Coded(found.indices.to_numpy(zero_copy_only=False).astype(np.int64), values)
 
 

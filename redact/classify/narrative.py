@@ -8,8 +8,9 @@ counts for. A cue that occurs several times counts as it does at its plainest.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 from importlib import resources
@@ -26,7 +27,27 @@ AFTER = {"<denial_after>": 1, "<past_after>": 4}
 _TOKEN = re.compile(r"[a-z0-9]+|[.!?;](?=\s|$)")
 _ENDS = frozenset(".!?;")
 _ABBREVIATED = frozenset(
-    "mr mrs ms dr st ave apt ofc off sgt det lt cpt capt ptl no jr sr rev blvd rd ln ct e w n s approx vs dept hosp".split()
+    {
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "st",
+        "ave",
+        "apt",
+        "ofc",
+        "off",
+        "sgt",
+        "det",
+        "lt",
+        "cpt",
+        "capt",
+        "ptl",
+        "no",
+        "jr",
+        "sr",
+    }
+    | {"rev", "blvd", "rd", "ln", "ct", "e", "w", "n", "s", "approx", "vs", "dept", "hosp"}
 )
 _BUT = frozenset({"but", "however", "although", "though", "except", "until", "because"})
 
@@ -75,12 +96,14 @@ def words_of(text: str) -> tuple[list[str], list[int]]:
     """Lower-case words, and the places in front of which a sentence begins."""
     words: list[str] = []
     breaks: list[int] = []
-    for token in _TOKEN.findall(text.lower().replace("'", "").replace("\u2019", "")):
-        if token in _ENDS:
-            if words and not (token == "." and words[-1] in _ABBREVIATED):
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.replace("\u2019", "")).encode("ascii", "ignore").decode()
+    for part in _TOKEN.findall(text.lower().replace("'", "")):
+        if part in _ENDS:
+            if words and not (part == "." and words[-1] in _ABBREVIATED):
                 breaks.append(len(words))
         else:
-            words.append(token)
+            words.append(part)
     return words, breaks
 
 
@@ -95,15 +118,15 @@ def read(text: str, modes: Modes) -> Reading:
         for line, _ in rules().matches(section, found):
             strength = min(weakest, modes.strength(_mode(line, found)))
             if strength:
-                fired.extend(replace(rule, strength=strength) for rule in _rules(line))
+                fired.extend(_rules(line, strength))
     return Reading(strongest(fired), known=True) if fired else NOTHING
 
 
 @cache
-def _rules(line: Line) -> tuple[Rule, ...]:
+def _rules(line: Line, strength: Strength) -> tuple[Rule, ...]:
     classes, name = line.fields
     return read_classes(
-        classes, name=f"narrative: {name}", strength=Strength.SHOWS, sentence=f"The narrative has a cue: {name}."
+        classes, name=f"narrative: {name}", strength=strength, sentence=f"The narrative has a cue: {name}."
     )
 
 
@@ -132,6 +155,4 @@ def _turned(span: Span, words: Words) -> Mode:
 
 def _same_breath(words: Sequence[str], breaks: Sequence[int], start: int, end: int) -> bool:
     """No end of sentence and no "but" between two places."""
-    return not any(start <= place <= end for place in breaks if place > start - 1 and place <= end and place != start) and (
-        _BUT.isdisjoint(words[start:end])
-    )
+    return not any(start <= place <= end for place in breaks) and _BUT.isdisjoint(words[start:end])

@@ -89,6 +89,29 @@ class Lexicon:
         return frozenset(found)
 
 
+class Onward:
+    """The phrases that go on from one word, by their second word."""
+
+    __slots__ = ("_exact", "_open")
+
+    def __init__(self, phrases: Sequence[tuple[tuple[str, ...], int]]) -> None:
+        self._exact: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+        self._open = [(phrase, number) for phrase, number in phrases if phrase[1].endswith("*")]
+        for phrase, number in phrases:
+            if not phrase[1].endswith("*"):
+                self._exact.setdefault(phrase[1], []).append((phrase, number))
+
+    def after(self, second: str) -> Sequence[tuple[tuple[str, ...], int]]:
+        """The phrases whose second word is this one."""
+        found = self._exact.get(second, _NONE)
+        if self._open:
+            return [*found, *(entry for entry in self._open if _same(entry[0][1], second))]
+        return found
+
+
+_NONE: Sequence[tuple[tuple[str, ...], int]] = ()
+
+
 def _same(written: str, word: str) -> bool:
     return word.startswith(written[:-1]) if written.endswith("*") else written == word
 
@@ -140,8 +163,7 @@ class Rules:
         self.sections: dict[str, list[Line]] = {}
         self.stops: list[Line] = []
         self._resolve = resolve or Lexicon.plain
-        self._known: dict[str, tuple[int, ...] | None] = {}
-        self._starts: dict[str, tuple[tuple[tuple[str, ...], int], ...]] = {}
+        self._known: dict[str, tuple[tuple[int, ...], Onward | None] | None] = {}
         self._read(text)
 
     def read(self, words: Sequence[str], breaks: Sequence[int] = ()) -> Words:
@@ -153,21 +175,21 @@ class Rules:
         present = 0
         for place, word in enumerate(words):
             try:
-                numbers = known[word]
+                entry = known[word]
             except KeyError:
-                numbers = self._look_up(word)
-            if numbers is None:
+                entry = self._look_up(word)
+            if entry is None:
                 continue
+            numbers, onward = entry
             for number in numbers:
-                if number < 0:
-                    for phrase, longer in self._starts[word]:
-                        end = place + len(phrase)
-                        if end <= len(words) and all(map(_same, phrase[1:], words[place + 1 : end])):
-                            listed.setdefault(longer, []).append((place, end))
-                            present |= 1 << longer
-                else:
-                    listed.setdefault(number, []).append((place, place + 1))
-                    present |= 1 << number
+                listed.setdefault(number, []).append((place, place + 1))
+                present |= 1 << number
+            if onward is not None and place + 1 < len(words):
+                for phrase, number in onward.after(words[place + 1]):
+                    end = place + len(phrase)
+                    if end <= len(words) and (len(phrase) == 2 or all(map(_same, phrase[2:], words[place + 2 : end]))):
+                        listed.setdefault(number, []).append((place, end))
+                        present |= 1 << number
         found = Words(words, listed, present, breaks)
         if not present:
             return found
@@ -207,13 +229,10 @@ class Rules:
         if not pattern.needs & ~words.present and self.find(pattern, words) is not None:
             yield from _occurrences(pattern.parts[0], words)
 
-    def _look_up(self, word: str) -> tuple[int, ...] | None:
-        numbers = list(self._resolve(self.lexicon, word))
+    def _look_up(self, word: str) -> tuple[tuple[int, ...], Onward | None] | None:
+        numbers = tuple(self._resolve(self.lexicon, word))
         phrases = [entry for start, entries in self.lexicon.longer.items() if _same(start, word) for entry in entries]
-        if phrases:
-            self._starts[word] = tuple(phrases)
-            numbers.append(-1)
-        found = tuple(numbers) or None
+        found = (numbers, Onward(phrases) if phrases else None) if numbers or phrases else None
         self._known[word] = found
         return found
 

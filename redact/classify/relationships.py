@@ -71,19 +71,20 @@ def rules() -> Rules:
     return Rules(text, origin="relationship.rules")
 
 
-def read(cell: str, age: AgeBand, group: OffenseGroup | None, table: CodeTable) -> Reading:
+def read(cell: str, age: AgeBand, group: OffenseGroup | None, open_: bool, table: CodeTable) -> Reading:
     """What the relationship shows of this offence.
 
-    A partner shows partner violence in any crime. Family shows family violence in a crime against persons, or in one
-    whose group is not known; in others it is doubt. A child shows child abuse only when under 18. With a victim of
-    65 or more, family in a crime against persons shows elder abuse.
+    It shows its class in a crime against persons, in one whose group is not known, and where the offence itself
+    leaves the class open (`open_`: vandalism, burglary, trespass ...). Elsewhere (a theft, a fraud) it is doubt. A child
+    shows child abuse only when under 18. With a victim of 65 or more, family in a crime against persons shows elder
+    abuse.
     """
     found = NOTHING
     if answered(cell):
         coded = table.get(cell)
         found = coded if coded is not None else _in_words(cell)
     against_persons = group in (OffenseGroup.PERSONS, None)
-    kept = [rule for each in found.rules for rule in _weighed(each, age, group, against_persons)]
+    kept = [rule for each in found.rules for rule in _weighed(each, age, counts=against_persons or open_)]
     if (against_persons and group is not None) or kept:
         kept += _by_age(kept, age, against_persons)
     return Reading(strongest(kept), known=found.known)
@@ -104,19 +105,18 @@ def _in_words(cell: str) -> Reading:
     return Reading((_NOT_UNDERSTOOD,), known=False)
 
 
-def _weighed(rule: Rule, age: AgeBand, group: OffenseGroup | None, against_persons: bool) -> list[Rule]:
-    """One rule as two: what it shows, and what it leaves open, given age and group."""
+def _weighed(rule: Rule, age: AgeBand, *, counts: bool) -> list[Rule]:
+    """One rule as two: what it shows, and what it leaves open."""
     if rule.strength < Strength.SHOWS:
         return [rule]
-    shows, may = [], []
+    shows: list[str] = []
+    may: list[str] = []
     for name in rule.classes:
         if name == _CHILD and age is not AgeBand.CHILD:
             if age is AgeBand.UNKNOWN:
                 may.append(name)
-        elif group is OffenseGroup.NONE or (name != SensitiveClass.INTIMATE_PARTNER_VIOLENCE and not against_persons):
-            may.append(name)
         else:
-            shows.append(name)
+            (shows if counts else may).append(name)
     return [
         replace(rule, classes=tuple(names), strength=strength)
         for names, strength in ((shows, Strength.SHOWS), (may, Strength.MAY))
