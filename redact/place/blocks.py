@@ -1,0 +1,182 @@
+"""Hundred-blocks from street centrelines with address ranges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from redact.place.jurisdiction import StreetLayer
+from redact.place.layers import Layer, Layers, Shapes
+from redact.place.street import Street, street_of
+
+MOST_HUNDREDS: Final = 100
+"""A segment whose range spans more hundreds than this has a typing mistake in it and is left out."""
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """Street segments cut at the hundreds, one row per piece.
+
+    `street` indexes `streets`. `low`, `high` (n, 2) are the house numbers of the left and right side within the piece,
+    -1 where a side has none; `shape` is a line in metres.
+    """
+
+    streets: tuple[Street, ...]
+    street: NDArray[np.int32]
+    hundred: NDArray[np.int32]
+    hyphen: NDArray[np.bool_]
+    low: NDArray[np.int64]
+    high: NDArray[np.int64]
+    shape: Shapes
+
+    def __len__(self) -> int:
+        return len(self.street)
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """One row per hundred-block, sorted by street and hundred; `piece_block` says which block each piece is part of."""
+
+    keys: tuple[tuple[Street, int, bool], ...]
+    shape: Shapes
+    pieces: Pieces
+    piece_block: NDArray[np.int32]
+    left_out: int = 0
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+
+def hundred_blocks(layers: Layers, entry: StreetLayer) -> Blocks:
+    """All hundred-blocks of the layer: all pieces of the same street with the same hundred are one."""
+    import shapely
+
+    pieces, left_out = _pieces(layers.layer(entry.file, entry.layer), entry)
+    if not len(pieces):
+        return Blocks((), np.empty(0, dtype=object), pieces, np.empty(0, dtype=np.int32), left_out)
+    order = sorted(range(len(pieces.streets)), key=lambda number: pieces.streets[number])
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    sort_key = (rank[pieces.street] * 2 + pieces.hyphen) * 1_000_000 + pieces.hundred
+    _, first, block = np.unique(sort_key, return_index=True, return_inverse=True)
+    keys = tuple(
+        (pieces.streets[pieces.street[at]], int(pieces.hundred[at]), bool(pieces.hyphen[at])) for at in first.tolist()
+    )
+    arrange = np.argsort(block, kind="stable")
+    parts, part_of = shapely.get_parts(pieces.shape[arrange], return_index=True)
+    shapes = shapely.multilinestrings(parts, indices=block[arrange][part_of])
+    single = shapely.get_num_geometries(shapes) == 1
+    shapes[single] = shapely.get_geometry(shapes[single], 0)
+    return Blocks(keys, np.asarray(shapes, dtype=object), pieces, block.astype(np.int32), left_out)
+
+
+def _pieces(layer: Layer, entry: StreetLayer) -> tuple[Pieces, int]:
+    streets, street = _streets(layer, entry)
+    start, end, hyphen = _ranges(layer, entry)
+    low, high = np.minimum(start, end), np.maximum(start, end)
+    ranged = (high > 0).any(axis=1) & np.array([streets[number].name != "" for number in street.tolist()], dtype=bool)
+    low = np.where(high > 0, low, -1)
+    high = np.where(high > 0, high, -1)
+    least = np.where(low >= 0, low, np.iinfo(np.int64).max).min(axis=1)
+    most = high.max(axis=1)
+    spans = np.where(ranged, most // 100 - least // 100 + 1, 0)
+    usable = ranged & (spans <= MOST_HUNDREDS)
+    assert layer.shapes is not None
+    one = np.flatnonzero(usable & (spans == 1))
+    many = np.flatnonzero(usable & (spans > 1))
+    whole = [(at, int(least[at]) // 100) for at in one.tolist()]
+    lines: list[Any] = list(layer.shapes[one])
+    for at in many.tolist():
+        falls = bool((start[at] > end[at]).any() and not (start[at] < end[at]).any())
+        for hundred, line in _cut(layer.shapes[at], int(least[at]), int(most[at]), falls):
+            whole.append((at, hundred))
+            lines.append(line)
+    source = np.array([at for at, _ in whole], dtype=np.int64)
+    hundreds = np.array([number for _, number in whole], dtype=np.int64)
+    floor, ceiling = (hundreds * 100)[:, None], (hundreds * 100 + 99)[:, None]
+    low, high = low[source], high[source]
+    inside = (high >= floor) & (low <= ceiling) & (low >= 0)
+    shapes = np.empty(len(lines), dtype=object)
+    shapes[:] = lines
+    pieces = Pieces(
+        streets=streets,
+        street=street[source].astype(np.int32),
+        hundred=hundreds.astype(np.int32),
+        hyphen=hyphen[source],
+        low=np.where(inside, np.maximum(low, floor), -1),
+        high=np.where(inside, np.minimum(high, ceiling), -1),
+        shape=shapes,
+    )
+    return pieces, int((ranged & ~usable).sum())
+
+
+def _cut(line: Any, least: int, most: int, falls: bool) -> list[tuple[int, Any]]:
+    """A line whose numbers run over several hundreds, cut where each hundred begins, in proportion to the numbers."""
+    import shapely
+    from shapely.ops import substring
+
+    hundreds = range(least // 100, most // 100 + 1)
+    if shapely.get_type_id(line) != 1:
+        merged = shapely.line_merge(line)
+        if shapely.get_type_id(merged) != 1:
+            return [(hundred, line) for hundred in hundreds]
+        line = merged
+    cut = []
+    for hundred in hundreds:
+        begin = (max(least, hundred * 100) - least) / (most + 1 - least)
+        finish = (min(most, hundred * 100 + 99) + 1 - least) / (most + 1 - least)
+        if falls:
+            begin, finish = 1 - finish, 1 - begin
+        cut.append((hundred, substring(line, begin, finish, normalized=True)))
+    return cut
+
+
+def _streets(layer: Layer, entry: StreetLayer) -> tuple[tuple[Street, ...], NDArray[np.int64]]:
+    columns = [layer.texts(name) for name in (entry.dir, entry.name, entry.type, entry.post)]
+    number: dict[tuple[str, ...], int] = {}
+    read: list[Street] = []
+    keys: dict[Street, int] = {}
+    index = np.empty(len(layer), dtype=np.int64)
+    for at, parts in enumerate(zip(*columns, strict=True)):
+        found = number.get(parts)
+        if found is None:
+            street = street_of(*parts)
+            found = keys.setdefault(street, len(read))
+            if found == len(read):
+                read.append(street)
+            number[parts] = found
+        index[at] = found
+    return tuple(read), index
+
+
+def _ranges(layer: Layer, entry: StreetLayer) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+    """First and last number of both sides (n, 2), 0 where a side has none, and whether the numbers are hyphenated."""
+    names = ((entry.from_left, entry.to_left), (entry.from_right, entry.to_right))
+    starts: list[NDArray[np.int64]] = []
+    ends: list[NDArray[np.int64]] = []
+    hyphen = np.zeros(len(layer), dtype=np.bool_)
+    for first, last in names:
+        for name, into in ((first, starts), (last, ends)):
+            texts = layer.texts(name)
+            values = [_number(text) for text in texts]
+            hyphen |= np.array([flag for _, flag in values], dtype=np.bool_)
+            into.append(np.array([value for value, _ in values], dtype=np.int64))
+    start, end = np.column_stack(starts), np.column_stack(ends)
+    return start, np.where(end <= 0, start, end), hyphen
+
+
+def _number(text: str) -> tuple[int, bool]:
+    """A range's end as a number; "12-34" as 1234 with the mark that 12 is its block."""
+    if text.isdigit():
+        return int(text), False
+    before, dash, after = text.partition("-")
+    if dash and before.isdigit() and after.isdigit() and len(after) <= 3:
+        return int(before) * 100 + int(after) % 100, True
+    try:
+        value = float(text)
+    except ValueError:
+        return 0, False
+    return (int(value), False) if 0 <= value < 1_000_000 else (0, False)

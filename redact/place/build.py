@@ -1,0 +1,352 @@
+"""Builds the unit table from a jurisdiction's layers. Deterministic, and no record enters."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Final, Protocol
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from redact.place.address import block_text
+from redact.place.areas import NEAR_METRES, Areas, containing, read_areas
+from redact.place.blocks import Blocks, Pieces, hundred_blocks
+from redact.place.households import Households, count_households
+from redact.place.jurisdiction import BLOCK, CITY, Jurisdiction
+from redact.place.layers import WGS84, Layers
+from redact.place.standins import middle_of_lines, points_in_areas, points_on_blocks
+from redact.place.units import VERSION, UnitTable, bare_city
+
+_DEGREE_DECIMALS: Final = 7
+"""About a centimetre, so that another version of the projection library gives the same shapes."""
+
+
+class PlaceWords(Protocol):
+    """The part of a policy that the table depends on: `places:`."""
+
+    @property
+    def ladder(self) -> Sequence[str]: ...
+
+    @property
+    def household_safety(self) -> float: ...
+
+    @property
+    def style(self) -> str: ...
+
+
+def build_units(jurisdiction: Jurisdiction, places: PlaceWords) -> UnitTable:
+    """The table for a jurisdiction and a policy's `places`; ladder levels without a layer are in its `skipped`.
+
+    Raises DataMismatch (11) for layers that cannot be read or lack a column.
+    """
+    if jurisdiction.bare:
+        return bare_city(jurisdiction.label, tuple(level for level in places.ladder if level != CITY))
+    return _Builder(jurisdiction, places).table()
+
+
+class _Builder:
+    def __init__(self, jurisdiction: Jurisdiction, places: PlaceWords) -> None:
+        self.jurisdiction, self.places = jurisdiction, places
+        self.layers = Layers(jurisdiction)
+        self.areas = tuple(
+            read_areas(self.layers, level, jurisdiction.levels[level])
+            for level in places.ladder
+            if level in jurisdiction.levels and level not in (BLOCK, CITY)
+        )
+        wants_blocks = BLOCK in places.ladder and jurisdiction.streets is not None
+        self.blocks = (
+            hundred_blocks(self.layers, jurisdiction.streets)
+            if wants_blocks and jurisdiction.streets is not None else _no_blocks()
+        )  # fmt: skip
+        self.levels = (*((BLOCK,) if len(self.blocks) else ()), *(area.level for area in self.areas))
+        self.ladder = (*(level for level in places.ladder if level in self.levels), CITY)
+        self.first: dict[str, int] = {}
+        at = 0
+        for level in self.ladder[:-1]:
+            self.first[level] = at
+            at += len(self._areas(level)) if level != BLOCK else len(self.blocks)
+        self.first[CITY] = at
+        self.size = at + 1
+
+    def _areas(self, level: str) -> Areas:
+        return next(area for area in self.areas if area.level == level)
+
+    def table(self) -> UnitTable:
+        outline = self._outline()
+        parents = self._parents()
+        own, households, apportioned, houses = self._households(parents)
+        level = np.full(self.size, len(self.ladder) - 1, dtype=np.int8)
+        for name, at in self.first.items():
+            level[at : at + self._length(name)] = self.ladder.index(name)
+        label = self._labels()
+        key = [""] * self.size
+        for area in self.areas:
+            key[self.first[area.level] : self.first[area.level] + len(area)] = area.ids
+        streets: list[list[str]] = [[] for _ in range(self.size)]
+        hundred = np.full(self.size, -1, dtype=np.int32)
+        hyphen = np.zeros(self.size, dtype=np.bool_)
+        for at, (street, number, hyphened) in enumerate(self.blocks.keys, start=self.first.get(BLOCK, 0)):
+            streets[at], hundred[at], hyphen[at] = list(street), number, hyphened
+        ids = _ids([self.ladder[each] for each in level.tolist()], key, streets, hundred)
+        safety = float(self.places.household_safety) if apportioned else 1.0
+        return UnitTable(
+            digest=self._digest(ids, label, households, own, parents, safety),
+            ladder=self.ladder,
+            skipped=tuple(name for name in self.places.ladder if name not in self.ladder),
+            bare=False,
+            safety=safety,
+            metres=_system_name(self.layers),
+            ids=pa.array(ids),
+            level=level,
+            label=pa.array(label),
+            key=pa.array(key),
+            households=households,
+            own=own,
+            parents=parents,
+            street=pa.array(streets, pa.list_(pa.string())),
+            hundred=hundred,
+            hyphen=hyphen,
+            wkb=self._wkb(outline),
+            points=self._points(parents, outline, houses),
+            sources=dict(sorted(self.layers.digests.items())),
+            notes=self._notes(),
+        )
+
+    def _length(self, level: str) -> int:
+        if level == CITY:
+            return 1
+        return len(self.blocks) if level == BLOCK else len(self._areas(level))
+
+    # --- what lies in what ---------------------------------------------------------------------------------------
+
+    def _parents(self) -> NDArray[np.int32]:
+        """By a point on the unit in the coarser level's polygons; in a typed table by the column that says so."""
+        parents = np.full((self.size, len(self.ladder)), -1, dtype=np.int32)
+        parents[:, -1] = self.size - 1
+        for at, level in enumerate(self.ladder[:-1]):
+            rows = np.arange(self.first[level], self.first[level] + self._length(level))
+            parents[rows, at] = rows
+            x, y = self._inner_points(level)
+            for higher in range(at + 1, len(self.ladder) - 1):
+                name = self.ladder[higher]
+                area = self._areas(name)
+                inside = self._stated_within(level, area)
+                if inside is None and area.shapes is not None and x is not None and y is not None:
+                    inside = containing(area.shapes, x, y, near=NEAR_METRES)
+                if inside is not None:
+                    parents[rows, higher] = np.where(inside >= 0, inside + self.first[name], -1)
+        return parents
+
+    def _inner_points(self, level: str) -> tuple[NDArray[np.float64] | None, NDArray[np.float64] | None]:
+        import shapely
+
+        if level == BLOCK:
+            points = middle_of_lines(self.blocks.shape)
+        else:
+            shapes = self._areas(level).shapes
+            if shapes is None:
+                return None, None
+            points = shapely.point_on_surface(shapes)
+        return shapely.get_x(points), shapely.get_y(points)
+
+    def _stated_within(self, level: str, area: Areas) -> NDArray[np.int32] | None:
+        if level == BLOCK:
+            return None
+        stated = self._areas(level).within.get(area.level)
+        if stated is None:
+            return None
+        number = {key: at for at, key in enumerate(area.ids)}
+        return np.array([number.get(key, -1) for key in stated], dtype=np.int32)
+
+    # --- households ----------------------------------------------------------------------------------------------
+
+    def _households(
+        self, parents: NDArray[np.int32]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], bool, NDArray[np.float64]]:  # fmt: skip
+        """(own, inside, apportioned, houses): every household at the finest unit that shows its address, and sums."""
+        if self.jurisdiction.households is not None:
+            counted = count_households(self.layers, self.jurisdiction.households, self.blocks)
+            own = self._spread(counted)
+            return own, _sums(own, parents), counted.apportioned, counted.houses
+        own = np.full(self.size, np.nan)
+        inside = np.full(self.size, np.nan)
+        stated = [area for area in self.areas if np.isfinite(area.households).any()]
+        for area in stated:
+            rows = slice(self.first[area.level], self.first[area.level] + len(area))
+            inside[rows] = area.households
+        for at, level in enumerate(self.ladder[:-1]):
+            if level == BLOCK or level not in {area.level for area in stated}:
+                continue
+            for row in range(self.first[level], self.first[level] + self._length(level)):
+                finer = np.flatnonzero((parents[:, at] == row) & np.isfinite(own))
+                own[row] = max(inside[row] - own[finer].sum(), 0.0)
+        if stated:
+            inside[-1] = max(float(np.nansum(area.households)) for area in stated)
+            own[-1] = 0.0
+        return own, inside, False, np.empty((0, 2))
+
+    def _spread(self, counted: Households) -> NDArray[np.float64]:
+        """Blocks first; households on no block in the finest area around them, else only in the city."""
+        own = np.zeros(self.size)
+        if len(self.blocks):
+            own[self.first[BLOCK] : self.first[BLOCK] + len(self.blocks)] = counted.on_block
+        unplaced = np.ones(len(counted.rest), dtype=np.bool_)
+        for level in self.ladder[:-1]:
+            if level == BLOCK:
+                continue
+            shapes = self._areas(level).shapes
+            here = np.flatnonzero(unplaced & np.isfinite(counted.x))
+            if shapes is None or not len(here):
+                continue
+            inside = containing(shapes, counted.x[here], counted.y[here])
+            hit = inside >= 0
+            np.add.at(own, self.first[level] + inside[hit], counted.rest[here[hit]])
+            unplaced[here[hit]] = False
+        own[-1] = float(counted.rest[unplaced].sum())
+        return np.round(own, 6)
+
+    # --- shapes and words ----------------------------------------------------------------------------------------
+
+    def _outline(self) -> object:
+        """The city's shape: its own layer, else all areas of the coarsest level, else the hull of its streets."""
+        import shapely
+
+        if CITY in self.jurisdiction.levels:
+            entry = self.jurisdiction.levels[CITY]
+            shapes = self.layers.layer(entry.file, entry.layer).shapes
+            if shapes is not None and len(shapes):
+                return shapely.union_all(shapely.make_valid(shapes))
+        for level in reversed(self.ladder[:-1]):
+            shapes = self.blocks.shape if level == BLOCK else self._areas(level).shapes
+            if shapes is None or not len(shapes):
+                continue
+            if level == BLOCK:
+                return shapely.convex_hull(shapely.multilinestrings(shapely.get_parts(shapes))).buffer(100.0)
+            return shapely.union_all(shapes, grid_size=0.01)
+        return None
+
+    def _wkb(self, outline: object) -> pa.Array:
+        import geopandas
+        import shapely
+
+        shapes = np.full(self.size, None, dtype=object)
+        if len(self.blocks):
+            shapes[self.first[BLOCK] : self.first[BLOCK] + len(self.blocks)] = self.blocks.shape
+        for area in self.areas:
+            if area.shapes is not None:
+                shapes[self.first[area.level] : self.first[area.level] + len(area)] = area.shapes
+        shapes[-1] = outline
+        if not any(shape is not None for shape in shapes):
+            return pa.array([None] * self.size, pa.binary())
+        degrees = geopandas.GeoSeries(shapes, crs=self.layers.system).to_crs(WGS84).to_numpy()
+        there = ~shapely.is_missing(degrees)
+        degrees[there] = shapely.transform(degrees[there], lambda xy: np.round(xy, _DEGREE_DECIMALS))
+        return pa.array(shapely.to_wkb(degrees).tolist(), pa.binary())
+
+    def _points(self, parents: NDArray[np.int32], outline: object, houses: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Longitude and latitude of each unit's point for maps."""
+        import geopandas
+        import shapely
+
+        points = np.full((self.size, 2), np.nan)
+        on_blocks = points_on_blocks(self.blocks.shape, houses)
+        block = slice(self.first.get(BLOCK, 0), self.first.get(BLOCK, 0) + len(self.blocks))
+        points[block] = on_blocks
+        outlines = np.full(1, outline, dtype=object)
+        for level, shapes in (*((area.level, area.shapes) for area in self.areas), (CITY, outlines)):
+            if shapes is None or shapely.is_missing(shapes).any():
+                continue
+            above = parents[block, self.ladder.index(level)] - self.first[level]
+            points[self.first[level] : self.first[level] + len(shapes)] = points_in_areas(shapes, on_blocks, above)
+        there = np.flatnonzero(np.isfinite(points[:, 0]))
+        if len(there):
+            degrees = geopandas.GeoSeries(shapely.points(points[there]), crs=self.layers.system).to_crs(WGS84)
+            points[there] = np.round(shapely.get_coordinates(degrees.to_numpy()), _DEGREE_DECIMALS)
+        return points
+
+    def _labels(self) -> list[str]:
+        labels = [self.jurisdiction.label] * self.size
+        for at, (street, number, hyphen) in enumerate(self.blocks.keys, start=self.first.get(BLOCK, 0)):
+            labels[at] = block_text(number, str(street), self.places.style, hyphen=hyphen)
+        for area in self.areas:
+            labels[self.first[area.level] : self.first[area.level] + len(area)] = area.labels
+        return labels
+
+    def _notes(self) -> tuple[str, ...]:
+        notes = []
+        if self.blocks.left_out:
+            notes.append(f"{self.blocks.left_out} street segments with impossible number ranges are left out")
+        return tuple(notes)
+
+    def _digest(
+        self,
+        ids: list[str],
+        label: list[str],
+        households: NDArray[np.float64],
+        own: NDArray[np.float64],
+        parents: NDArray[np.int32],
+        safety: float,
+    ) -> str:
+        content = {
+            "version": VERSION, "layers": dict(sorted(self.layers.digests.items())), "ladder": self.ladder,
+            "safety": safety, "ids": ids, "labels": label,
+            "households": [f"{value:.3f}" for value in households.tolist()],
+            "own": [f"{value:.3f}" for value in own.tolist()], "parents": parents.tolist(),
+        }  # fmt: skip
+        text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _sums(own: NDArray[np.float64], parents: NDArray[np.int32]) -> NDArray[np.float64]:
+    inside = own.copy()
+    for step in range(parents.shape[1]):
+        above = parents[:, step]
+        below = np.flatnonzero((above >= 0) & (above != np.arange(len(own))))
+        inside += np.bincount(above[below], weights=own[below], minlength=len(own))
+    return np.round(inside, 6)
+
+
+def _ids(levels: list[str], key: list[str], streets: list[list[str]], hundred: NDArray[np.int32]) -> list[str]:
+    """Short names that stay the same while the place does: the level's first letter and a hash of what it is."""
+    made: dict[str, int] = {}
+    ids = []
+    for at, level in enumerate(levels):
+        if level == CITY:
+            ids.append(CITY)
+            continue
+        what = "\x1f".join((level, key[at], *streets[at], str(hundred[at])))
+        digest = hashlib.sha256(what.encode()).digest()
+        number = int.from_bytes(digest[:8], "big")
+        name = f"{level[0]}-{_base32(number)}"
+        while name in made:
+            number += 1
+            name = f"{level[0]}-{_base32(number)}"
+        made[name] = at
+        ids.append(name)
+    return ids
+
+
+_LETTERS: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+def _base32(number: int) -> str:
+    return "".join(_LETTERS[number >> shift & 31] for shift in range(0, 35, 5))
+
+
+def _system_name(layers: Layers) -> str:
+    try:
+        system = layers.system
+    except ValueError:
+        return "EPSG:3857"
+    code = system.to_epsg()
+    return f"EPSG:{code}" if code is not None else str(system.to_wkt())
+
+
+def _no_blocks() -> Blocks:
+    empty = np.empty(0, dtype=np.int32)
+    pair = np.empty((0, 2), dtype=np.int64)
+    none = np.empty(0, dtype=object)
+    return Blocks((), none, Pieces((), empty, empty, empty.astype(np.bool_), pair, pair, none), empty)

@@ -1,0 +1,343 @@
+"""Where each record happened: the finest unit that its address, its point or its area columns show.
+
+The text decides first, where the list of real blocks confirms it; then the point, with a block of the same street
+preferred to the nearest one; then what columns such as beat or district say. What none of them shows is the city's.
+A record whose address and point are far apart is located at the smallest area that has both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from redact.place.address import Address, AddressKind, parse
+from redact.place.gazetteer import AMBIGUOUS, NOT_FOUND, Gazetteer, compatible
+from redact.place.ground import Ground
+from redact.place.points import PointReader
+from redact.place.street import Readings, Street
+from redact.place.units import UnitTable
+from redact.records.batch import Batch, Field
+
+if TYPE_CHECKING:
+    from redact.records.card import Card
+
+CONTRADICTION_METRES: Final = 200.0
+"""An address and a point further apart than this cannot both be right."""
+
+MOST_REMEMBERED: Final = 400_000
+"""Distinct texts kept between batches; about 100 bytes each."""
+
+
+class MatchedBy(IntEnum):
+    """What located a row."""
+
+    NOTHING = 0
+    AREA_COLUMN = 1
+    POINT = 2
+    ADDRESS = 3
+
+
+@dataclass(frozen=True)
+class Located:
+    """Per row: the finest unit known (the city's where nothing matches) and how it was found.
+
+    `sentinel`: the row's coordinates are a stand-in (0,0, or nowhere near the city). `contradiction`: its address and
+    its point are more than 200 m apart.
+    """
+
+    unit: NDArray[np.int32]
+    matched: NDArray[np.int8]
+    sentinel: NDArray[np.bool_]
+    contradiction: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What an address text says: the unit, NOT_FOUND or AMBIGUOUS, and what a point could still make of it."""
+
+    unit: int
+    streets: Readings = ()
+    hundred: int = -1
+    hyphen: bool = False
+    point: tuple[float, float] | None = None
+
+
+_NOWHERE: Final = _Found(NOT_FOUND)
+
+
+class Locator:
+    """Locates batches of one dataset. It remembers distinct address texts; no result depends on that."""
+
+    def __init__(self, units: UnitTable, card: Card, fields: Sequence[Field]) -> None:
+        self.units = units
+        self.fields = tuple(fields)
+        self.points = PointReader(card, self.fields, units.metres)
+        self._texts: dict[str, _Found] = {}
+
+    def __getstate__(self) -> dict[str, object]:
+        return {"units": self.units, "fields": self.fields, "points": self.points, "_texts": {}}
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        return Gazetteer(
+            ((Street(*parts), hundred, hyphen), unit)
+            for unit, (parts, hundred, hyphen) in enumerate(
+                zip(self.units.street.to_pylist(), self.units.hundred.tolist(), self.units.hyphen.tolist(), strict=True)
+            )
+            if hundred >= 0
+        )
+
+    @cached_property
+    def ground(self) -> Ground:
+        return Ground(self.units)
+
+    @cached_property
+    def _areas(self) -> tuple[tuple[Field, dict[str, int]], ...]:
+        """The area columns with what their values mean, those of the finest level first."""
+        found = []
+        for at, level in enumerate(self.units.ladder[:-1]):
+            for field in self.fields:
+                if level in (field.role, _LEVELS.get(field.role)):
+                    found.append((field, _area_words(self.units, at)))
+        return tuple(found)
+
+    def locate(self, batch: Batch) -> Located:
+        """The unit of every row. Depends on the unit table, the card and the row only."""
+        n = len(batch)
+        unit = np.full(n, self.units.city, dtype=np.int32)
+        matched = np.zeros(n, dtype=np.int8)
+        sentinel = np.zeros(n, dtype=np.bool_)
+        contradiction = np.zeros(n, dtype=np.bool_)
+        if self.units.bare:
+            return Located(unit, matched, sentinel, contradiction)
+        code, texts = self._read_addresses(batch)
+        stated = np.array([found.unit for found in texts], dtype=np.int32)[code]
+        x, y, sentinel = self._read_points(batch, code, texts)
+        area = self._read_areas(batch)
+        pointed = np.isfinite(x)
+
+        known = stated >= 0
+        unit[known], matched[known] = stated[known], MatchedBy.ADDRESS
+        apart = known & pointed
+        rows = np.flatnonzero(apart)
+        far = rows[self.ground.distance(unit[rows], x[rows], y[rows]) > CONTRADICTION_METRES]
+        contradiction[far] = True
+        unit[far] = self.ground.common_area(unit[far], x[far], y[far])
+
+        self._by_point(np.flatnonzero(~known & pointed), code, texts, x, y, unit, matched)
+        self._by_area(np.flatnonzero(~known & (matched == MatchedBy.NOTHING)), code, texts, area, unit, matched)
+        return Located(unit, matched, sentinel, contradiction)
+
+    # --- addresses -----------------------------------------------------------------------------------------------
+
+    def _read_addresses(self, batch: Batch) -> tuple[NDArray[np.int64], list[_Found]]:
+        """A code per row and what each code's text says."""
+        texts = self._address_column(batch)
+        if texts is None:
+            return np.zeros(len(batch), dtype=np.int64), [_NOWHERE]
+        encoded = texts.dictionary_encode()
+        if len(self._texts) > MOST_REMEMBERED:
+            self._texts.clear()
+        found = []
+        for text in encoded.dictionary.to_pylist():
+            known = self._texts.get(text)
+            if known is None:
+                known = self._texts[text] = self._find(parse(text))
+            found.append(known)
+        return encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64), found or [_NOWHERE]
+
+    def _address_column(self, batch: Batch) -> pa.Array | None:
+        """The first filled address, else number and street parts put together; upper case with single spaces."""
+        there = [field for field in self.fields if field.name in batch.table.column_names]
+        whole = [_filled(batch, field) for field in there if field.role == "address"]
+        parts = [_filled(batch, field) for role in ("house_number", "street") for field in there if field.role == role]
+        if parts:
+            whole.append(pc.binary_join_element_wise(*parts, " "))
+        if not whole:
+            return None
+        text = whole[0]
+        for other in whole[1:]:
+            text = pc.if_else(pc.equal(text, ""), other, text)
+        corner = [_filled(batch, field) for field in there if field.role == "cross_street"]
+        if corner:
+            numbered = pc.match_substring_regex(text, r"^\s*\d")
+            crossed = pc.and_(pc.invert(numbered), pc.and_(pc.not_equal(text, ""), pc.not_equal(corner[0], "")))
+            text = pc.if_else(crossed, pc.binary_join_element_wise(text, corner[0], " / "), text)
+        return pc.utf8_trim_whitespace(pc.replace_substring_regex(pc.utf8_upper(text), r"\s+", " "))
+
+    def _find(self, address: Address) -> _Found:
+        if address.kind is AddressKind.COORDINATES:
+            return _Found(NOT_FOUND, point=address.point)
+        if address.kind is AddressKind.INTERSECTION:
+            return _Found(self._corner(address), streets=address.streets + address.crosses)
+        if address.kind is not AddressKind.NUMBERED:
+            return _Found(NOT_FOUND, streets=address.streets) if address.streets else _NOWHERE
+        unit = self.gazetteer.find(address.streets, address.hundred, address.hyphen)
+        if unit == NOT_FOUND and address.range_number >= 0:
+            hundred = address.range_number // 100
+            return _Found(self.gazetteer.find(address.streets, hundred), address.streets, hundred)
+        return _Found(unit, address.streets, address.hundred, address.hyphen)
+
+    def _corner(self, address: Address) -> int:
+        """A corner's unit: of the blocks that meet there the one with most households."""
+        one, other = self.gazetteer.streets(address.streets), self.gazetteer.streets(address.crosses)
+        return self.ground.corner(one, other) if one and other else NOT_FOUND
+
+    # --- points --------------------------------------------------------------------------------------------------
+
+    def _read_points(
+        self, batch: Batch, code: NDArray[np.int64], texts: list[_Found]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
+        """Points in metres (NaN: none that can be used) and which rows have only a stand-in."""
+        points = self.points.read(batch)
+        x, y = points.x.copy(), points.y.copy()
+        spoken = [(at, found.point) for at, found in enumerate(texts) if found.point is not None]
+        if spoken:
+            latitude, longitude = np.full(len(texts), np.nan), np.full(len(texts), np.nan)
+            for at, (north, east) in spoken:
+                latitude[at], longitude[at] = north, east
+            rows = np.flatnonzero(~np.isfinite(x) & np.isfinite(latitude)[code])
+            x[rows], y[rows] = self.points.degrees(latitude[code[rows]], longitude[code[rows]])
+        stated = np.isfinite(x)
+        outside = np.zeros(len(x), dtype=np.bool_)
+        outside[stated] = ~self.ground.in_city(x[stated], y[stated])
+        x[outside] = y[outside] = np.nan
+        return x, y, outside | (points.zero & ~stated)
+
+    def _by_point(
+        self,
+        rows: NDArray[np.intp],
+        code: NDArray[np.int64],
+        texts: list[_Found],
+        x: NDArray[np.float64],
+        y: NDArray[np.float64],
+        unit: NDArray[np.int32],
+        matched: NDArray[np.int8],
+    ) -> None:
+        """Fills the rows whose point shows more than their address, each distinct text and point once."""
+        if not len(rows):
+            return
+        packed = np.stack([code[rows].astype(np.float64), x[rows], y[rows]], axis=1)
+        distinct, first, index = np.unique(packed, axis=0, return_index=True, return_inverse=True)
+        at = rows[first]
+        found = np.full(len(distinct), NOT_FOUND, dtype=np.int32)
+        how = np.full(len(distinct), MatchedBy.POINT, dtype=np.int8)
+        named = np.array([bool(texts[number].streets) for number in code[at].tolist()], dtype=np.bool_)
+        for spot in np.flatnonzero(named).tolist():
+            place = texts[code[at[spot]]]
+            if place.unit == AMBIGUOUS:
+                found[spot] = self.ground.nearest_of(self._candidates(place), x[at[spot]], y[at[spot]])
+                if found[spot] >= 0:
+                    how[spot] = MatchedBy.ADDRESS
+        open_ = named & (found < 0)
+        found[open_] = self.ground.named_block(
+            x[at[open_]], y[at[open_]], [texts[number] for number in code[at[open_]].tolist()], _fits
+        )
+        found[~named] = self.ground.nearest_block(x[at[~named]], y[at[~named]])
+        rest = found < 0
+        found[rest] = self.ground.area(x[at[rest]], y[at[rest]])
+        hit = found >= 0
+        spots = index.reshape(-1)
+        good = hit[spots]
+        unit[rows[good]] = found[spots[good]]
+        matched[rows[good]] = how[spots[good]]
+
+    def _candidates(self, place: _Found) -> list[int]:
+        return next(
+            (
+                units
+                for reading in place.streets
+                if (units := self.gazetteer.candidates(reading, place.hundred, place.hyphen))
+            ),
+            [],
+        )
+
+    # --- area columns --------------------------------------------------------------------------------------------
+
+    def _read_areas(self, batch: Batch) -> NDArray[np.int32]:
+        """The finest area that a column names, per row; -1 for none."""
+        area = np.full(len(batch), NOT_FOUND, dtype=np.int32)
+        for field, words in self._areas:
+            if field.name not in batch.table.column_names or not (area < 0).any():
+                continue
+            encoded = _filled(batch, field).dictionary_encode()
+            meaning = [words.get(_area_word(text), NOT_FOUND) for text in encoded.dictionary.to_pylist()]
+            if meaning:
+                said = np.array(meaning, dtype=np.int32)[encoded.indices.to_numpy(zero_copy_only=False)]
+                area = np.where(area < 0, said, area)
+        return area
+
+    def _by_area(
+        self,
+        rows: NDArray[np.intp],
+        code: NDArray[np.int64],
+        texts: list[_Found],
+        area: NDArray[np.int32],
+        unit: NDArray[np.int32],
+        matched: NDArray[np.int8],
+    ) -> None:
+        """Rows that only a column places; where the address could be one of several blocks, the one in that area."""
+        rows = rows[area[rows] >= 0]
+        unit[rows], matched[rows] = area[rows], MatchedBy.AREA_COLUMN
+        unsure = np.array([found.unit == AMBIGUOUS for found in texts], dtype=np.bool_)
+        rows = rows[unsure[code[rows]]]
+        pairs, index = np.unique(code[rows] * len(self.units) + area[rows], return_inverse=True)
+        chosen = np.full(len(pairs), NOT_FOUND, dtype=np.int32)
+        for at, pair in enumerate(pairs.tolist()):
+            number, where = divmod(pair, len(self.units))
+            level = int(self.units.level[where])
+            inside = [one for one in self._candidates(texts[number]) if self.units.parents[one, level] == where]
+            if len(inside) == 1:
+                chosen[at] = inside[0]
+        hit = chosen[index] >= 0
+        unit[rows[hit]], matched[rows[hit]] = chosen[index[hit]], MatchedBy.ADDRESS
+
+
+def _fits(place: Any, street: Street) -> bool:
+    return any(reading.name == street.name and compatible(reading, street) for reading in place.streets)
+
+
+_NO_VALUE: Final = r"^\s*(?i:-+|NULL|NA|N/A|NONE|NAN)?\s*$"
+
+
+def _filled(batch: Batch, field: Field) -> pa.Array:
+    """A column's texts, with the words that mean nothing (NULL, -) empty."""
+    column = batch.table.column(field.name)
+    column = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    return pc.if_else(pc.match_substring_regex(column, _NO_VALUE), "", column)
+
+
+_LEVELS: Final = {"census_tract": "tract"}
+_KIND_WORDS: Final = frozenset(
+    {"BEAT", "DISTRICT", "SECTOR", "PRECINCT", "WARD", "ZONE", "AREA", "TRACT", "CENSUS", "NEIGHBORHOOD", "DIVISION"}
+)
+
+
+def _area_word(text: str) -> str:
+    """How a value and a layer's id or name are compared: capitals, no "BEAT", no leading zeros, no ".0"."""
+    kept = [word for word in text.upper().replace(".0 ", " ").split() if word not in _KIND_WORDS]
+    word = " ".join(kept).removesuffix(".0")
+    return word.lstrip("0") or word
+
+
+def _area_words(units: UnitTable, level: int) -> dict[str, int]:
+    """Every id and name of a level's areas; a name that two areas share means neither."""
+    rows = np.flatnonzero(units.level == level).tolist()
+    labels, keys = units.label.to_pylist(), units.key.to_pylist()
+    words: dict[str, int] = {}
+    for source in (labels, keys):
+        seen: dict[str, int] = {}
+        for row in rows:
+            word = _area_word(source[row])
+            if word:
+                seen[word] = row if word not in seen else NOT_FOUND
+        words.update(seen)
+    return words
