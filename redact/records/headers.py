@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -12,15 +12,28 @@ from redact.errors import DataMismatch, Where
 from redact.records.card import Card
 from redact.records.reading import Reader
 
+_LOOK = 20
+"""Rows at the start in which a header is looked for when the stated row has none."""
+
 _DATA_LIKE = re.compile(r"[-+]?[\d.,/:\s]*\d[\d.,/:\sTZAPMapm+-]*")
 """Numbers, dates and times: what a column title never is."""
 
 
-def check_header(reader: Reader, card: Card) -> None:
-    """Raises DataMismatch unless each column of the card is in the file, once."""
+def check_header(reader: Reader, card: Card, titles_in_row: Callable[[int], Sequence[str]]) -> None:
+    """Raises DataMismatch unless each column of the card is in the file, once.
+
+    `titles_in_row` reads a row of the file (from 1) as if it were the header: the real one may stand further down.
+    """
     where = Where(reader.path)
     count = Counter(reader.titles)
     missing = [title for title in card.columns if title not in count]
+    below = _further_down(card, titles_in_row) if missing else None
+    if below is not None:
+        raise DataMismatch(
+            f"row {card.read.first_row} is not the header: that stands in row {below}",
+            where=where,
+            fix=f"Set read: {{first_row: {below}}} in the card.",
+        )
     if missing and card.read.header and is_record(reader.titles):
         raise DataMismatch(
             "the first line looks like a record, not like a header",
@@ -39,6 +52,20 @@ def check_header(reader: Reader, card: Card) -> None:
         )
 
 
+def _further_down(card: Card, titles_in_row: Callable[[int], Sequence[str]]) -> int | None:
+    """The first of the rows near the start that has all columns of the card."""
+    if not card.read.header:
+        return None
+    for row in range(1, _LOOK):
+        try:
+            titles = set(titles_in_row(row))
+        except DataMismatch:
+            continue
+        if titles.issuperset(card.columns):
+            return row
+    return None
+
+
 def _missing(reader: Reader, card: Card, missing: list[str]) -> DataMismatch:
     free = [title for title in reader.titles if title and title not in card.columns]
     what = f"the header lacks {quoted(missing)}"
@@ -48,7 +75,7 @@ def _missing(reader: Reader, card: Card, missing: list[str]) -> DataMismatch:
     if other:
         fix = f"The file seems to be separated by {other}: set read.delimiter in the card."
     elif len(missing) == len(card.columns):
-        fix = "Is this the right card? The header may also stand further down: set read.first_row in the card."
+        fix = f"Is this the right card for this file? {hints[0]}." if hints else "Is this the right card for this file?"
     elif hints:
         fix = f"{'; '.join(hints)}: correct the card or the file."
     else:

@@ -7,6 +7,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from redact.errors import DataMismatch, Where
@@ -86,7 +87,7 @@ def open_source(files: Sequence[Path], card: Card | None = None) -> Source:
     readers, notes = [], []
     for path in paths:
         reader = open_reader(path, card.read)
-        check_header(reader, card)
+        check_header(reader, card, partial(_titles_in_row, path, card))
         readers.append(reader)
         notes += [f"{path.name}: {note}" for note in (*reader.notes, *_unlisted(reader, card))]
     twice = [sha for sha, times in Counter(reader.sha256 for reader in readers).items() if times > 1]
@@ -140,6 +141,10 @@ def _unlisted(reader: Reader, card: Card) -> tuple[str, ...]:
         return ()
     columns = "1 column is" if len(left) == 1 else f"{len(left)} columns are"
     return (f"{columns} not in the card and will be neither read nor published: {', '.join(left)}",)
+
+
+def _titles_in_row(path: Path, card: Card, row: int) -> Sequence[str]:
+    return open_reader(path, replace(card.read, first_row=row)).titles
 
 
 def _stamp(path: Path) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,6 +68,7 @@ def profile(path: Path | str) -> Proposal:
     leaks: list[Leak] = []
     _midnights(columns, guesses, times)
     joined_formats = _parts(columns, guesses, times, leaks)
+    _one_moment(columns, guesses)
     guesses = settle_keys(columns, guesses)
     _clocks(columns, guesses, times)
     roles = {title: each.role for title, each in guesses.items()}
@@ -158,6 +160,19 @@ def _parts(
         else:
             guesses[title] = Guess(None, f"it tells only a part of a date (the {part})")
     return {}
+
+
+_HAPPENED = re.compile(r"occur|incident|offen[cs]e|crime|event|start|from|happen|committed")
+
+
+def _one_moment(columns: Sequence[Column], guesses: dict[str, Guess]) -> None:
+    """Of several columns taken for when it happened, keeps the one whose title says so, else the first."""
+    for role in ("occurred_at", "occurred_date"):
+        found = [column for column in columns if guesses[column.title].role == role and guesses[column.title].time]
+        found.sort(key=lambda column: (_HAPPENED.search(column.words) is None, column.position))
+        for column in found[1:]:
+            reason = f"its cells are dates, but of something else than '{found[0].title}'"
+            guesses[column.title] = Guess("updated_at", reason, guesses[column.title].time)
 
 
 def _midnights(columns: Sequence[Column], guesses: dict[str, Guess], times: dict[str, TimeShape]) -> None:

@@ -136,9 +136,7 @@ def _person(words: str) -> str | None:
         if re.fullmatch(pattern, words):
             return f"subject_{what}" if words != "name" else None
         for who, names in _WHO:
-            if re.fullmatch(rf"({names})s? ?({pattern})( .*)?", words) or re.fullmatch(
-                rf"({pattern}) of ({names})", words
-            ):
+            if re.fullmatch(rf"(.* )?({names})s? ?({pattern})( .*)?|({pattern}) of ({names})", words):
                 return "reporting_party" if (who, what) == ("reporting_party", "name") else f"{who}_{what}"
     for who, names in _WHO:
         if re.fullmatch(rf"({names})s?( 1)?", words):
