@@ -137,7 +137,7 @@ def load_phrases(name: str) -> Phrases:
             kind, _, words = line.removeprefix("==").partition(":")
             keys = [(kind.strip(), member) for word in words.split() for member in groups.get(word, [word])]
         else:
-            template = compile_template(line.strip())
+            template = compile_template(line.strip().replace("\\n", "\n"))
             for key in keys:
                 phrases.setdefault(key, []).append(template)
     return {key: tuple(templates) for key, templates in phrases.items()}

@@ -351,6 +351,7 @@ _SLOTS: Final[dict[str, Callable[[Scene, str], Sequence[Filled]]]] = {
     "his": lambda scene, form: scene.pronoun(form, "his", "her"),
     "His": lambda scene, form: scene.pronoun(form, "His", "Her"),
     "him": lambda scene, form: scene.pronoun(form, "him", "her"),
+    "himself": lambda scene, form: scene.pronoun(form, "himself", "herself"),
     "rel": Scene.relation,
     "o": lambda scene, form: scene.officer(f"o.{form}"),
     "o2": lambda scene, form: scene.officer(f"o2.{form}"),

@@ -54,6 +54,10 @@ class Teller:
         draw = rnd.random()
         caps = draw < 0.42
         scene, text = Scene(self.cast, facts, rnd, caps=caps, cad=False), Text([], [])
+        online = self.prose.choose("online", facts.situation, scene, rnd) if draw > 0.9 else None
+        if online is not None:
+            render(online, scene, rnd, text)
+            return text
         notes = draw > 0.93
         sentences = [("open", facts.situation)] if rnd.random() < 0.85 and not notes else []
         sentences += [("body", facts.situation)]
