@@ -83,7 +83,10 @@ def _pieces(layer: Layer, entry: StreetLayer) -> tuple[Pieces, int]:
     least = np.where(low >= 0, low, np.iinfo(np.int64).max).min(axis=1)
     most = high.max(axis=1)
     spans = np.where(ranged, most // 100 - least // 100 + 1, 0)
-    usable = ranged & (spans <= MOST_HUNDREDS)
+    kept = np.ones(len(layer), dtype=np.bool_)
+    for column, values in entry.leave_out.items():
+        kept &= ~np.isin(np.array(layer.texts(column), dtype=np.str_), np.array(values, dtype=np.str_))
+    usable = kept & ranged & (spans <= MOST_HUNDREDS)
     assert layer.shapes is not None
     one = np.flatnonzero(usable & (spans == 1))
     many = np.flatnonzero(usable & (spans > 1))
@@ -110,7 +113,7 @@ def _pieces(layer: Layer, entry: StreetLayer) -> tuple[Pieces, int]:
         high=np.where(inside, np.minimum(high, ceiling), -1),
         shape=shapes,
     )
-    return pieces, int((ranged & ~usable).sum())
+    return pieces, int((ranged & kept & ~usable).sum())
 
 
 def _cut(line: Any, least: int, most: int, falls: bool) -> list[tuple[int, Any]]:

@@ -68,7 +68,11 @@ class HouseholdLayer(_Strict):
 
 
 class StreetLayer(_Strict):
-    """Street centrelines with address ranges on the left and right side (or, as `from_left`, one range for both)."""
+    """Street centrelines with address ranges on the left and right side (or, as `from_left`, one range for both).
+
+    `leave_out` names, per column, the values of lines that nobody lives on: alleys, ramps, tunnels. They would draw
+    households and points away from the street in front of the house.
+    """
 
     file: str = Field(min_length=1)
     layer: str | None = None
@@ -80,6 +84,7 @@ class StreetLayer(_Strict):
     to_left: str
     from_right: str | None = None
     to_right: str | None = None
+    leave_out: dict[str, Annotated[tuple[str, ...], Field(strict=False)]] = Field(default_factory=dict)
 
 
 class _JurisdictionFile(_Strict):

@@ -285,10 +285,11 @@ class Locator:
         matched: NDArray[np.int8],
     ) -> None:
         """Rows that only a column places; where the address could be one of several blocks, the one in that area."""
-        rows = rows[area[rows] >= 0]
-        unit[rows], matched[rows] = area[rows], MatchedBy.AREA_COLUMN
+        placed = rows[area[rows] >= 0]
+        unit[placed], matched[placed] = area[placed], MatchedBy.AREA_COLUMN
         unsure = np.array([found.unit == AMBIGUOUS for found in texts], dtype=np.bool_)
-        rows = rows[unsure[code[rows]]]
+        self._by_shared_area(rows[(area[rows] < 0) & unsure[code[rows]]], code, texts, unit, matched)
+        rows = placed[unsure[code[placed]]]
         pairs, index = np.unique(code[rows] * len(self.units) + area[rows], return_inverse=True)
         chosen = np.full(len(pairs), NOT_FOUND, dtype=np.int32)
         for at, pair in enumerate(pairs.tolist()):
@@ -299,6 +300,24 @@ class Locator:
                 chosen[at] = inside[0]
         hit = chosen[index] >= 0
         unit[rows[hit]], matched[rows[hit]] = chosen[index[hit]], MatchedBy.ADDRESS
+
+
+    def _by_shared_area(
+        self,
+        rows: NDArray[np.intp],
+        code: NDArray[np.int64],
+        texts: list[_Found],
+        unit: NDArray[np.int32],
+        matched: NDArray[np.int8],
+    ) -> None:
+        """Rows whose address could be one of several blocks: the smallest area that has all of them."""
+        for number in np.unique(code[rows]).tolist():
+            candidates = self._candidates(texts[number])
+            above = self.units.parents[candidates, :-1] if candidates else np.empty((0, 0), dtype=np.int32)
+            shared = [column[0] for column in above.T if column[0] >= 0 and (column == column[0]).all()]
+            if shared:
+                mine = rows[code[rows] == number]
+                unit[mine], matched[mine] = shared[0], MatchedBy.ADDRESS
 
 
 def _fits(place: Any, street: Street) -> bool:
