@@ -15,8 +15,17 @@ if TYPE_CHECKING:
     from redact.identity.redactor import Redactor, load_redactor
 
 __all__ = [
-    "Action", "Entity", "Known", "Layer", "Redaction", "Redactor", "Span", "cell_patterns", "load_redactor", "name_tokens",
-]  # fmt: skip
+    "Action",
+    "Entity",
+    "Known",
+    "Layer",
+    "Redaction",
+    "Redactor",
+    "Span",
+    "cell_patterns",
+    "load_redactor",
+    "name_tokens",
+]
 
 _HOMES = {
     "Redactor": "redact.identity.redactor",

@@ -9,6 +9,8 @@ from typing import Final
 
 import regex
 
+from redact.identity.words import words
+
 MONTHS: Final = {
     name: number
     for number, names in enumerate(
@@ -30,11 +32,15 @@ MONTHS: Final = {
     )
     for name in names.split()
 }
-_MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-_YEAR = r"(?P<year>(?:19|20)\d{2}|'?\d{2})"
+_MONTH_NAME = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    "nov(?:ember)?|dec(?:ember)?"
+)
 
-DATE_WORDS: Final = frozenset(MONTHS) | frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun".split()
+DATE_WORDS: Final = frozenset(MONTHS) | words(
+    """
+    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
+    """
 )
 """Words with which a written date can begin."""
 
@@ -45,8 +51,10 @@ DATE: Final = regex.compile(
       | (?P<a>\d{{1,2}})(?P<sep>[/\-.])(?P<b>\d{{1,2}})(?P=sep)(?P<y>(?:19|20)\d{{2}}|\d{{2}})(?![\w/])
       | (?P<m>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])(?![\w/%])
       | (?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?
-        {_MONTH}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\w)(?:,?\s+(?P<year>(?:19|20)\d{{2}})(?!\d)|,?\s+'\d{{2}}(?!\d))?
-      | (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s\-]*(?P<month2>{_MONTH.partition(">")[2][:-1]})\.?(?!\w)(?:[\s\-,]*{_YEAR.replace("year", "year2")}(?!\d))?
+        (?P<month>{_MONTH_NAME})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\w)
+        (?:,?\s+(?P<year>(?:19|20)\d{{2}})(?!\d)|,?\s+'\d{{2}}(?!\d))?
+      | (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s\-]*(?P<month2>{_MONTH_NAME})\.?(?!\w)
+        (?:[\s\-,]*(?P<year2>(?:19|20)\d{{2}}|'?\d{{2}})(?!\d))?
       | (?P<day3>\d{{1,2}})(?P<month3>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?P<year3>(?:19|20)?\d{{2}})(?!\w)
     )
     """,

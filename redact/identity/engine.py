@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 LANGUAGE = "en"
 
 
-class PageArtifacts(NlpArtifacts):  # type: ignore[misc]
+class PageArtifacts(NlpArtifacts):
     """What Presidio hands to every recogniser: our page and the record's known values beside spaCy's tokens.
 
     The spaCy document is made only when something asks for tokens or lemmas (a recogniser with context
@@ -42,19 +42,20 @@ class PageArtifacts(NlpArtifacts):  # type: ignore[misc]
         self.scores: list[float] = []
 
     @cached_property
-    def tokens(self) -> Doc:
-        return self.nlp_engine.nlp(self.page.text)
+    def tokens(self) -> Doc:  # type: ignore[override]
+        doc: Doc = self.nlp_engine.nlp(self.page.text)
+        return doc
 
     @cached_property
-    def tokens_indices(self) -> list[int]:
+    def tokens_indices(self) -> list[int]:  # type: ignore[override]
         return [token.idx for token in self.tokens]
 
     @cached_property
-    def lemmas(self) -> list[str]:
+    def lemmas(self) -> list[str]:  # type: ignore[override]
         return [token.lemma_ for token in self.tokens]
 
     @cached_property
-    def keywords(self) -> list[str]:
+    def keywords(self) -> list[str]:  # type: ignore[override]
         return list(NlpArtifacts.set_keywords(self.nlp_engine, self.lemmas, LANGUAGE))
 
 
@@ -66,7 +67,7 @@ def _lower_lemma(doc: Doc) -> Doc:
     return doc
 
 
-class PageNlpEngine(NlpEngine):  # type: ignore[misc]
+class PageNlpEngine(NlpEngine):
     """An NlpEngine on a blank English spaCy pipeline: tokens and lower-case lemmas, no model, no download."""
 
     engine_name = "redact_page"
@@ -104,14 +105,14 @@ class PageNlpEngine(NlpEngine):  # type: ignore[misc]
         return [LANGUAGE]
 
 
-class WholeWordEnhancer(LemmaContextAwareEnhancer):  # type: ignore[misc]
+class WholeWordEnhancer(LemmaContextAwareEnhancer):
     """Presidio's context boost on whole words: "lic" is not in "public"."""
 
     def __init__(self) -> None:
         super().__init__(context_prefix_count=6, context_suffix_count=3, context_matching_mode="whole_word")
 
 
-class PageAnalyzer(AnalyzerEngine):  # type: ignore[misc]
+class PageAnalyzer(AnalyzerEngine):
     """Presidio's engine without the work of raising scores by context words, unless a recogniser has such words."""
 
     def _enhance_using_context(
@@ -127,12 +128,12 @@ class PageAnalyzer(AnalyzerEngine):  # type: ignore[misc]
         return list(super()._enhance_using_context(text, raw_results, nlp_artifacts, recognizers, context))
 
 
-def build_analyzer(recognizers: Sequence[EntityRecognizer]) -> AnalyzerEngine:
+def build_analyzer(recognizers: Sequence[EntityRecognizer], engine: PageNlpEngine) -> AnalyzerEngine:
     """An AnalyzerEngine that knows exactly these recognisers."""
     registry = RecognizerRegistry(recognizers=list(recognizers), supported_languages=[LANGUAGE])
     return PageAnalyzer(
         registry=registry,
-        nlp_engine=PageNlpEngine(),
+        nlp_engine=engine,
         supported_languages=[LANGUAGE],
         context_aware_enhancer=WholeWordEnhancer(),
     )

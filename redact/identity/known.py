@@ -16,6 +16,7 @@ from redact.identity.dates import Day, days_of
 from redact.identity.forms import compact, digits, fold, phone_digits, street_key
 from redact.identity.names import PARTICLES, PersonName, forms_of_given, people_of
 from redact.identity.spans import Entity, Known
+from redact.identity.words import words
 from redact.vocabulary import NAME_ROLES, RoleGroup, role_group
 
 PARTY_WORDS: Final = {
@@ -45,9 +46,12 @@ _HOUSE = re.compile(r"^\s*(\d{1,6})[a-z]?(?:\s*-\s*\d+)?(?:\s+\d/\d)?\s+(.*)$", 
 _BLOCK = re.compile(r"^\s*(\d{1,4}(?:XX|00|0))\s*-?\s*(?:blk|block)?(?:\s+of)?\s+(.*)$", re.IGNORECASE)
 _UNIT = re.compile(r"\b(?:apt|apartment|unit|ste|suite|room|rm|lot|space|spc|bldg|#)\b.*$|#.*$", re.IGNORECASE)
 _STREET_SPLIT = re.compile(r"\s*(?:/|&|@|\band\b|\bat\b)\s*", re.IGNORECASE)
-_DIRECTIONS = frozenset("n s e w ne nw se sw".split())
-_SUFFIX_KEYS = frozenset(
-    "st ave blvd rd dr ln ct cir pl way pkwy hwy ter trl sq loop aly cv path run row pike plz xing expy fwy tpke rte trfy".split()
+_DIRECTIONS = words("n s e w ne nw se sw")
+_SUFFIX_KEYS = words(
+    """
+    st ave blvd rd dr ln ct cir pl way pkwy hwy ter trl sq loop aly cv path run row pike plz xing expy fwy tpke
+    rte trfy
+    """
 )
 
 
@@ -61,7 +65,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Street:
-    """One street of a place column: the words that carry its name, the house numbers it was written with, own or not."""
+    """One street of a place column: the words of its name, its house number, the incident's own or a person's."""
 
     core: tuple[str, ...]
     house: str

@@ -13,6 +13,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
+from redact.identity.words import words
+
 
 class Word(IntEnum):
     """What the lists say about a word, as bits; 0 for a word that is in none. (IntFlag would be slow here.)"""
@@ -30,13 +32,16 @@ class Word(IntEnum):
 NAME: Final = int(Word.FIRST | Word.LAST)
 SAFE: Final = int(Word.ORDINARY | Word.POLICE | Word.PROPER)
 
-FUNCTION_WORDS: Final = frozenset(
-    "a an the this that these those and or but nor so yet if then than as at by for from in into of off on onto out over "
-    "to too up with without about after before between during through under until till while i me my we us our you your "
-    "he him his she her hers it its they them their who whom whose which what when where why how be am is are was were "
-    "been being do does did done have has had having can could may might must shall should will would not no yes all any "
-    "both each few more most other some such only own same just again once here there now also get got go goes went gone "
-    "see saw say says said back one two three four five six seven eight nine ten".split()
+FUNCTION_WORDS: Final = words(
+    """
+    a an the this that these those and or but nor so yet if then than as at by for from in into of off on onto
+    out over to too up with without about after before between during through under until till while i me my we
+    us our you your he him his she her hers it its they them their who whom whose which what when where why how
+    be am is are was were been being do does did done have has had having can could may might must shall should
+    will would not no yes all any both each few more most other some such only own same just again once here
+    there now also get got go goes went gone see saw say says said back one two three four five six seven eight
+    nine ten
+    """
 )
 """Words so common that a name spelled like one (Will, May, An, Do, See) needs a neighbour or a cue to be told apart."""
 

@@ -13,30 +13,36 @@ from functools import lru_cache
 from importlib.resources import files
 
 from redact.identity.forms import comparable, fold
+from redact.identity.words import words
 
-TITLES = frozenset(
-    "mr mrs ms miss mx dr doctor rev reverend fr father sr sra srta sister brother pastor rabbi imam prof professor "
-    "officer ofc ofcr off det detective sgt sergeant lt lieutenant capt captain cpl corporal deputy dep trooper "
-    "ptl ptlm patrolman po chief judge hon agent inspector investigator sheriff".split()
+TITLES = words(
+    """
+    mr mrs ms miss mx dr doctor rev reverend fr father sr sra srta sister brother pastor rabbi imam prof
+    professor officer ofc ofcr off det detective sgt sergeant lt lieutenant capt captain cpl corporal deputy dep
+    trooper ptl ptlm patrolman po chief judge hon agent inspector investigator sheriff
+    """
 )
-SUFFIXES = frozenset("jr sr ii iii iv junior senior esq md phd".split())
-PARTICLES = frozenset(
-    "de la las los del da das do dos di du der den van von vom ter ten bin ibn bint al el abu st y e".split()
-)
+SUFFIXES = words("jr sr ii iii iv junior senior esq md phd")
+PARTICLES = words("de la las los del da das do dos di du der den van von vom ter ten bin ibn bint al el abu st y e")
 
-_STAND_INS = frozenset(
-    "unknown unk unkn unknwn confidential redacted withheld anonymous anon none na nan null nil test refused declined "
-    "undisclosed victim suspect witness complainant caller same self see narrative juvenile juv minor child baby "
-    "john jane doe does society state public police department dept officer nurse duty on not applicable given "
-    "provided available listed person persons subject male female adult other no name n a".split()
+_STAND_INS = words(
+    """
+    unknown unk unkn unknwn confidential redacted withheld anonymous anon none na nan null nil test refused
+    declined undisclosed victim suspect witness complainant caller same self see narrative juvenile juv minor
+    child baby john jane doe does society state public police department dept officer nurse duty on not
+    applicable given provided available listed person persons subject male female adult other no name n a
+    """
 )
-_BUSINESS = frozenset(
-    "llc inc co corp corporation company ltd lp llp pllc store stores market shop bank church chapel temple mosque parish "
-    "school schools college university hospital clinic motel hotel inn restaurant bar grill cafe pharmacy city county "
-    "state town village authority department dept services service center centre association club society foundation "
-    "apartments apts condos estates cemetery laundry cleaners salon station dollar foods food mart outlet supply "
-    "trust partners group bureau library museum theater theatre dealership auto autos motors trucking farms farm coop "
-    "op credit union enterprises industries construction landscaping realty properties management".split()
+_BUSINESS = words(
+    """
+    llc inc co corp corporation company ltd lp llp pllc store stores market shop bank church chapel temple
+    mosque parish school schools college university hospital clinic motel hotel inn restaurant bar grill cafe
+    pharmacy city county state town village authority department dept services service center centre association
+    club society foundation apartments apts condos estates cemetery laundry cleaners salon station dollar foods
+    food mart outlet supply trust partners group bureau library museum theater theatre dealership auto autos
+    motors trucking farms farm coop op credit union enterprises industries construction landscaping realty
+    properties management
+    """
 )
 _SEVERAL = re.compile(r"\s*(?:;|\||/|&|\n|\band\b)\s*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
@@ -67,7 +73,7 @@ def people_of(cell: str) -> tuple[PersonName, ...]:
     if not cell.strip():
         return ()
     words = _WORD.findall(fold(cell))
-    if any(word in _BUSINESS for word in words) and "," not in cell or re.search(r"#\s*\d", cell):
+    if (any(word in _BUSINESS for word in words) and "," not in cell) or re.search(r"#\s*\d", cell):
         whole = tuple(words)
         return (PersonName((), (), frozenset(), whole, business=True),) if len(whole) > 1 else ()
     people = (_person(part) for part in _SEVERAL.split(cell))

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import pairwise
 
 import regex
 
 from redact.identity.dates import DATE, DATE_WORDS
 from redact.identity.forms import fold
 from redact.identity.lexicon import lexicon
+from redact.identity.words import words
 
 _TOKEN = re.compile(r"[^\W_]+(?:['\u2019\u02bc][^\W\d_]+)*")
 _BREAK = re.compile(r"[.!?\n\r\u2022*]|//|- ")
@@ -24,9 +26,11 @@ _DIGIT_RUN = re.compile(r"\d+")
 
 _GLUE = frozenset(("-", ".", "/", "", "_", "\u2013"))
 
-_NO_BREAK_AFTER = frozenset(
-    "mr mrs ms dr rev fr st sgt lt capt cpl det ofc off dep ptl jr sr no apt ave blvd rd ln ct vs approx est hosp inc co "
-    "mgr susp vic wit veh lic misc poss unk".split()
+_NO_BREAK_AFTER = words(
+    """
+    mr mrs ms dr rev fr st sgt lt capt cpl det ofc off dep ptl jr sr no apt ave blvd rd ln ct vs approx est hosp
+    inc co mgr susp vic wit veh lic misc poss unk
+    """
 )
 
 MASK_WORDS = (
@@ -71,7 +75,8 @@ class Page:
     `words` (folded, apostrophes dropped), `flags` (lexicon.Word as int), `opens` (first of its sentence),
     `casing` (of its sentence). `masked` are stretches that are masks of ours and must not be touched: in
     `text` they are filled with a character that is no word, so that no recogniser takes `[VICTIM-1]` for a cue;
-    `source` is the text as given. Offsets are the same in both. `grades` is filled by persons.likeness. `numbered` are the tokens with a digit, `longest` the length of the longest of them.
+    `source` is the text as given. Offsets are the same in both. `grades` is filled by persons.likeness. `numbered`
+    are the tokens with a digit, `longest` the length of the longest of them.
     """
 
     def __init__(self, text: str, own_masks: tuple[str, ...] = ()) -> None:
@@ -159,7 +164,7 @@ class Page:
 
     @cached_property
     def code_starts(self) -> tuple[int, ...]:
-        """Where a number or a code of letters and digits can begin: tokens with a digit and what hangs on before them."""
+        """Where a number or a code can begin: tokens with a digit and what hangs on before them."""
         starts: set[int] = set()
         for i in self.numbered:
             starts.add(self.starts[i])
@@ -235,7 +240,7 @@ class Page:
         whole = _casing(sum(uppers), sum(lowers), sum(titles))
         bounds = [i for i, new in enumerate(self.opens) if new] + [count]
         casing: list[str] = []
-        for first, last in zip(bounds, bounds[1:], strict=False):
+        for first, last in pairwise(bounds):
             upper, lower, title = sum(uppers[first:last]), sum(lowers[first:last]), sum(titles[first:last])
             judged = _casing(upper, lower, title) if upper + lower >= 5 else whole
             if judged == LOWER and whole != LOWER and not (lower >= 5 and lowers[first]):

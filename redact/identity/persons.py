@@ -37,7 +37,7 @@ def _likeness(page: Page, i: int) -> float:
         return DOUBTFUL if named and page.casing[i] == MIXED and page.is_capitalised(i) and not page.opens[i] else NO
     capital = page.casing[i] == MIXED and page.is_capitalised(i)
     if page.casing[i] == MIXED and not capital:
-        return 0.3 if not flags or flags & Word.FIRST and not flags & Word.ORDINARY else NO
+        return 0.3 if not flags or (flags & Word.FIRST and not flags & Word.ORDINARY) else NO
     inside = capital and not page.opens[i]
     if flags & (Word.POLICE | Word.PROPER):
         if not named:
@@ -55,7 +55,7 @@ def _likeness(page: Page, i: int) -> float:
 
 
 def reach(page: Page, first: int, least: float = POSSIBLE) -> int:
-    """Index of the last token of the name that starts at token `first`: initials, particles, nicknames, suffixes included."""
+    """Index of the last token of the name that starts at token `first`, with initials, nicknames and suffixes."""
     last = first
     while last + 1 < len(page) and last - first < _MAX_TOKENS:
         step = _next_part(page, first, last, least)
@@ -71,14 +71,15 @@ def reach_back(page: Page, last: int, least: float = POSSIBLE) -> int:
     while first and last - first < 3:
         before = first - 1
         gap = page.gap(before)
-        if gap in _CONNECTING and (
-            likeness(page, before) >= least
-            or _first_of_pair(page, before)
-            or _is_initial(page, before)
-            or (page.words[before] in PARTICLES and before and likeness(page, before - 1) >= least)
-        ):
-            first = before
-        elif gap == ". " and _is_initial(page, before):
+        if (
+            gap in _CONNECTING
+            and (
+                likeness(page, before) >= least
+                or _first_of_pair(page, before)
+                or _is_initial(page, before)
+                or (page.words[before] in PARTICLES and before and likeness(page, before - 1) >= least)
+            )
+        ) or (gap == ". " and _is_initial(page, before)):
             first = before
         else:
             break
@@ -124,15 +125,15 @@ def _next_part(page: Page, first: int, last: int, least: float) -> int | None:
         beyond = following + 1
         if beyond < len(page) and page.words[beyond] in PARTICLES and page.gap(following) == " ":
             beyond += 1
-        if beyond < len(page) and page.gap(beyond - 1) in (" ", "-") and likeness(page, beyond) >= max(least, POSSIBLE):
-            if not page.flags[following] & Word.FUNCTION:
-                return beyond
+        ends = beyond < len(page) and page.gap(beyond - 1) in (" ", "-") and not page.flags[following] & Word.FUNCTION
+        if ends and likeness(page, beyond) >= max(least, POSSIBLE):
+            return beyond
     return None
 
 
 def _first_of_pair(page: Page, i: int) -> bool:
     """A listed first name that is also an ordinary word, right before a token that is surely a name: `HOPE TRAN`."""
-    return bool(page.flags[i] & Word.FIRST) and DOUBTFUL <= likeness(page, i) and likeness(page, i + 1) >= 2.5
+    return bool(page.flags[i] & Word.FIRST) and likeness(page, i) >= DOUBTFUL and likeness(page, i + 1) >= 2.5
 
 
 def _is_initial(page: Page, i: int) -> bool:
@@ -140,7 +141,7 @@ def _is_initial(page: Page, i: int) -> bool:
 
 
 def _initial_belongs(page: Page, i: int) -> bool:
-    """A single capital behind a name is its initial unless it is the word `I` or `A` of a sentence in mixed case or CAPS."""
+    """A single capital behind a name is its initial unless it is the word `I` or `A`."""
     after = page.gap(i)[:1]
     if page.raw[i] in "AI" and after not in (".", ","):
         return False

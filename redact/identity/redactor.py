@@ -12,12 +12,12 @@ from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from presidio_analyzer import AnalyzerEngine, RecognizerResult
+from presidio_analyzer import RecognizerResult
 from presidio_anonymizer import AnonymizerEngine
 from presidio_anonymizer.entities import RecognizerResult as AnonymizerResult
 
 from redact.identity.dates import DATE, read
-from redact.identity.engine import LANGUAGE, PageArtifacts, WarningTrap, build_analyzer
+from redact.identity.engine import LANGUAGE, PageArtifacts, PageNlpEngine, WarningTrap, build_analyzer
 from redact.identity.forms import comparable
 from redact.identity.known import KnownIndex, index_known, parse_place
 from redact.identity.masks import Masks
@@ -74,10 +74,11 @@ class _Work:
 class Redactor:
     """Loads once per process; `redact` is pure in its arguments and safe to call from one thread at a time."""
 
-    def __init__(self, analyzer: AnalyzerEngine, residue: Sequence[Recognizer]) -> None:
-        self._analyzer = analyzer
+    def __init__(self, recognizers: Sequence[Recognizer], residue: Sequence[Recognizer]) -> None:
+        self._engine = PageNlpEngine()
+        self._analyzer = build_analyzer(recognizers, self._engine)
         self._residue = tuple(residue)
-        self._anonymizer = AnonymizerEngine()
+        self._anonymizer = AnonymizerEngine()  # type: ignore[no-untyped-call]
 
     def redact(
         self,
@@ -141,7 +142,7 @@ class Redactor:
                 _Work(text, Page(text[:LONGEST_TEXT], masks.own_masks()), index, masks, officer, precision)
                 for text, officer, precision in zip(texts, officers, precisions, strict=True)
             ]
-        except Exception as error:  # whatever it is, the text was not read completely
+        except Exception as error:  # noqa: BLE001 - whatever it is, the text was not read completely
             return [_held((), _sentence(error)) for _ in texts]
         seen = Seen()
         for work in works:
@@ -160,12 +161,12 @@ class Redactor:
             results = self._analyzer.analyze(
                 work.page.text,
                 LANGUAGE,
-                nlp_artifacts=PageArtifacts(work.page, self._analyzer.nlp_engine, work.index),
+                nlp_artifacts=PageArtifacts(work.page, self._engine, work.index),
                 return_decision_process=True,
             )
             candidates = [_candidate(result) for result in results]
             work.found = resolve(work.page, _with_actions(work, candidates, private))
-        except Exception as error:  # whatever it is, the text was not read completely
+        except Exception as error:  # noqa: BLE001 - whatever it is, the text was not read completely
             work.trouble = _sentence(error)
         if trap.take():
             work.trouble = work.trouble or "the analyzer gave a warning"
@@ -175,7 +176,7 @@ class Redactor:
             more = list(repeats(work.page, seen, work.found))
             if more:
                 work.found = resolve(work.page, [*work.found, *more])
-        except Exception as error:  # whatever it is, the text was not read completely
+        except Exception as error:  # noqa: BLE001 - whatever it is, the text was not read completely
             work.trouble = _sentence(error)
 
     def _finish(self, work: _Work, trap: WarningTrap) -> Redaction:
@@ -190,7 +191,7 @@ class Redactor:
                 work.masks.note(each, work.text[each.start : each.end])
             text = self._anonymise(work)
             trouble = self._residue_of(work, text)
-        except Exception as error:  # whatever it is, the text was not treated completely
+        except Exception as error:  # noqa: BLE001 - whatever it is, the text was not treated completely
             return _held(spans, _sentence(error))
         if trap.take():
             trouble = trouble or "the anonymizer gave a warning"
@@ -213,7 +214,7 @@ class Redactor:
         if not work.found and text == work.text:
             return ""
         page = Page(text, work.masks.own_masks())
-        artifacts = PageArtifacts(page, self._analyzer.nlp_engine, work.index)
+        artifacts = PageArtifacts(page, self._engine, work.index)
         for recognizer in self._residue:
             for found in recognizer.find(page, artifacts):
                 if any(start < found.end and found.start < end for start, end in page.masked):
@@ -235,7 +236,7 @@ def load_redactor(policy: Policy | None = None, *, mode: str = "standard") -> Re
     """
     if mode != "standard":
         raise ValueError(f"mode {mode!r} is not built yet")
-    return Redactor(build_analyzer(all_recognizers()), residue_recognizers())
+    return Redactor(all_recognizers(), residue_recognizers())
 
 
 def _candidate(result: RecognizerResult) -> Candidate:
@@ -310,7 +311,7 @@ def _overlaps(each: Candidate, others: Iterable[Candidate]) -> bool:
 
 
 def _is_own_place(work: _Work, each: Candidate) -> bool:
-    """Whether an address in the text is the incident's own: same street as a place column, same block as is published."""
+    """Whether an address in the text is the incident's own: the street of a place column, the published block."""
     house, cores = parse_place(work.page.text[each.start : each.end])
     if not house or len(cores) != 1:
         return False

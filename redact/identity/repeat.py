@@ -12,10 +12,9 @@ from redact.identity.names import PARTICLES, SUFFIXES
 from redact.identity.page import CAPS, LOWER, MIXED, Page
 from redact.identity.resolve import Candidate
 from redact.identity.spans import Action, Entity, Layer
+from redact.identity.words import words
 
-_DETERMINERS: Final = frozenset(
-    "a an the this that these those any no every each another his her their its my our your".split()
-)
+_DETERMINERS: Final = words("a an the this that these those any no every each another his her their its my our your")
 _NOT_REPEATED: Final = frozenset((Entity.AGE, Entity.DATE, Entity.DOB, Entity.BADGE))
 _SAFE: Final = Word.ORDINARY | Word.POLICE | Word.PROPER
 
@@ -41,8 +40,7 @@ class Seen:
         for i in tokens:
             word = page.words[i]
             if (
-                len(word) < 3
-                and page.flags[i]
+                (len(word) < 3 and page.flags[i])
                 or len(word) < 2
                 or not word.isalpha()
                 or word in PARTICLES

@@ -6,39 +6,48 @@ from typing import Final
 
 from redact.identity.lexicon import Word
 from redact.identity.page import CAPS, LOWER, MIXED, Page
+from redact.identity.words import words
 
-SUFFIXES: Final = frozenset(
-    "st str street ave av aven avenue blvd boulevard bl rd road dr drv drive ln lane ct crt court cir circle pl place way wy pkwy parkway "
-    "hwy highway ter terr terrace trl trail sq square loop aly alley cv cove pike row run path plz plaza xing crossing expy "
-    "expressway fwy freeway trafficway tpke turnpike bypass crescent cres mews walk glen pass ridge bluff heights broadway "
-    "spur bend commons causeway esplanade promenade thruway".split()
+SUFFIXES: Final = words(
+    """
+    st str street ave av aven avenue blvd boulevard bl rd road dr drv drive ln lane ct crt court cir circle pl
+    place way wy pkwy parkway hwy highway ter terr terrace trl trail sq square loop aly alley cv cove pike row
+    run path plz plaza xing crossing expy expressway fwy freeway trafficway tpke turnpike bypass crescent cres
+    mews walk glen pass ridge bluff heights broadway spur bend commons causeway esplanade promenade thruway
+    """
 )
 """Street types, USPS Publication 28 (C1) and police spellings."""
 
-DOUBTFUL: Final = frozenset(
-    "st str dr ct pl way court place drive square loop row run path pass walk ridge bend glen trail circle road street lane pike cove spur "
-    "alley heights plaza crossing commons broadway bl".split()
+DOUBTFUL: Final = words(
+    """
+    st str dr ct pl way court place drive square loop row run path pass walk ridge bend glen trail circle road
+    street lane pike cove spur alley heights plaza crossing commons broadway bl
+    """
 )
 """Street types that are also ordinary words or abbreviations: they need a name before them that looks like one."""
 
-DIRECTIONS: Final = frozenset(
-    "n s e w ne nw se sw no so north south east west northeast northwest southeast southwest nb sb eb wb n/b s/b e/b w/b".split()
+DIRECTIONS: Final = words(
+    """
+    n s e w ne nw se sw no so north south east west northeast northwest southeast southwest nb sb eb wb n/b s/b
+    e/b w/b
+    """
 )
-POSTDIRECTIONS: Final = frozenset(
-    "n s e w ne nw se sw north south east west northeast northwest southeast southwest".split()
+POSTDIRECTIONS: Final = words("n s e w ne nw se sw north south east west northeast northwest southeast southwest")
+UNIT_WORDS: Final = words("apt apartment unit ste suite rm room lot space spc bldg building fl floor trlr ph")
+ORDINALS: Final = words("first second third fourth fifth sixth seventh eighth ninth tenth")
+PLACE_PREPOSITIONS: Final = words(
+    """
+    at on near off down along to from toward towards into across in of by behind outside between eb wb nb sb
+    """
 )
-UNIT_WORDS: Final = frozenset(
-    "apt apartment unit ste suite rm room lot space spc bldg building fl floor trlr ph".split()
-)
-ORDINALS: Final = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth".split())
-PLACE_PREPOSITIONS: Final = frozenset(
-    "at on near off down along to from toward towards into across in of by behind outside between eb wb nb sb".split()
-)
-NOT_IN_A_STREET: Final = frozenset(
-    "minutes minute mins min hours hour hrs hr days day weeks week months month years year yrs feet foot ft miles mile mi "
-    "inches inch males male females female men man women woman people persons kids children adults juveniles subjects subj "
-    "suspects victims officers units times blocks block cars vehicles rounds shots calls blk priors prior dollars percent "
-    "am pm hundred thousand old bags pills grams oz lbs pounds people guys boys girls juvs".split()
+NOT_IN_A_STREET: Final = words(
+    """
+    minutes minute mins min hours hour hrs hr days day weeks week months month years year yrs feet foot ft miles
+    mile mi inches inch males male females female men man women woman people persons kids children adults
+    juveniles subjects subj suspects victims officers units times blocks block cars vehicles rounds shots calls
+    blk priors prior dollars percent am pm hundred thousand old bags pills grams oz lbs pounds people guys boys
+    girls juvs
+    """
 )
 
 
@@ -47,7 +56,7 @@ def is_ordinal(word: str) -> bool:
 
 
 def can_name_a_street(page: Page, i: int) -> bool:
-    """Whether a token can be part of a street's name, by itself: no function word, unit of measure or verb-like filler."""
+    """Whether a token can be part of a street's name: no function word and no unit of measure."""
     word = page.words[i]
     if word in NOT_IN_A_STREET:
         return False

@@ -11,9 +11,34 @@ if TYPE_CHECKING:
 def all_recognizers() -> list[Recognizer]:
     """Every recogniser, the record-aware one first."""
     from redact.identity.recognizers import (
-        account, age, apartment, badge, case_number, date, device, dob, driver_license, email, gps, handle, intersection, ip,
-        mile_post, officer, other_id, person_cue, person_form, person_list, phone, place_name, plate, record, ssn, street_address,
-        url, vin,
+        account,
+        age,
+        apartment,
+        badge,
+        case_number,
+        date,
+        device,
+        dob,
+        driver_license,
+        email,
+        gps,
+        handle,
+        intersection,
+        ip,
+        mile_post,
+        officer,
+        other_id,
+        person_cue,
+        person_form,
+        person_list,
+        phone,
+        place_name,
+        plate,
+        record,
+        ssn,
+        street_address,
+        url,
+        vin,
     )  # fmt: skip
 
     return [

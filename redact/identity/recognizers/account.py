@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import regex
 
+from redact.identity.checks import is_luhn
 from redact.identity.page import Page
 from redact.identity.recognizers.base import PatternRecognizer, Rule, at_codes, at_words, compiled, has_any
 from redact.identity.spans import Entity
@@ -37,15 +38,6 @@ _WORDS = (
 )
 
 
-def luhn_is_right(number: str) -> bool:
-    """The check digit of payment cards (ISO/IEC 7812)."""
-    total = 0
-    for place, digit in enumerate(reversed(number)):
-        value = int(digit)
-        total += value if place % 2 == 0 else (value * 2 - 9 if value > 4 else value * 2)
-    return total % 10 == 0
-
-
 def _many_digits(page: Page) -> bool:
     return page.digits >= 12
 
@@ -53,7 +45,7 @@ def _many_digits(page: Page) -> bool:
 def _card(match: regex.Match[str], page: Page) -> bool:
     """Grouped by fours it is masked as it stands; run together it needs Luhn's digit."""
     digits = regex.sub(r"\D", "", match.group())
-    return len(digits) != len(match.group()) or luhn_is_right(digits)
+    return len(digits) != len(match.group()) or is_luhn(digits)
 
 
 class AccountRecognizer(PatternRecognizer):
@@ -75,9 +67,7 @@ class AccountRecognizer(PatternRecognizer):
             "after the word",
             Entity.ACCOUNT,
             compiled(
-                r"(?<!\w)(?:"
-                + "|".join(_WORDS)
-                + r")\b(?:\s?(?:\#|no\.?|num(?:ber)?|card|account|acct|debit|credit|is|was|of|:|-|,|\(|=|x+|\*+|\s)){0,5}\s?"
+                r"\w+\b(?:\s?(?:\#|no\.?|num(?:ber)?|card|account|acct|debit|credit|is|was|of|:|-|,|\(|=|x+|\*+|\s)){0,5}\s?"
                 r"(?P<found>(?:[x*]{2,12}[\s\-]?)?\d[\d\s\-]{4,24}\d)(?![\w])"
             ),
             has_any(_WORDS, digit=True),
@@ -88,9 +78,8 @@ class AccountRecognizer(PatternRecognizer):
             "last four",
             Entity.ACCOUNT,
             compiled(
-                r"(?<!\w)(?:"
-                + "|".join(_WORDS)
-                + r")\b[^.\n\d]{0,24}?(?:ending|ends|end|last|x{2,}|\*{2,}|\#)(?:\s(?:in|with|on|of|four|4|digits|are|is|was|:))*[\s\-:*x\#]*(?P<found>\d{4})(?![\w\-]?\d)(?!\w)"
+                r"""\w+\b[^.\n\d]{0,24}?(?:ending|ends|end|last|x{2,12}|\*{2,12}|\#)
+                    (?:\s(?:in|with|on|of|four|4|digits|are|is|was|:)){0,6}[\s\-:*x\#]{0,20}(?P<found>\d{4})(?![\w\-]?\d)(?!\w)"""
             ),
             has_any(_WORDS, digit=True),
             starts=at_words(_WORDS),

@@ -8,6 +8,7 @@ from redact.identity.lexicon import NAME, SAFE, Word
 from redact.identity.page import Page
 from redact.identity.recognizers.base import PatternRecognizer, Rule, at_codes, at_words, compiled, has_any, has_digit
 from redact.identity.spans import Entity
+from redact.identity.words import words
 
 _WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|"
@@ -15,9 +16,11 @@ _WORDS = (
 )
 
 
-_NUMBER_WORDS = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen "
-    "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_NUMBER_WORDS = words(
+    """
+    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
+    """
 )
 _NUMBER_WORD_STARTS = at_words(_NUMBER_WORDS)
 _SEXES = at_words(
@@ -168,7 +171,7 @@ class AgeRecognizer(PatternRecognizer):
             "second age",
             Entity.AGE,
             compiled(
-                rf"(?<!\w)(?:age[ds]?|ages)\W{{1,3}}\d{{1,2}}(?:,\s\d{{1,2}}){{0,4}},?\s(?:and|&)\s(?P<found>\d{{1,2}})(?!\w)"
+                r"(?<!\w)(?:age[ds]?|ages)\W{1,3}\d{1,2}(?:,\s\d{1,2}){0,4},?\s(?:and|&)\s(?P<found>\d{1,2})(?!\w)"
             ),
             has_any(("age", "aged", "ages"), digit=True),
             _plausible,

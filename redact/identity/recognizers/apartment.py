@@ -51,16 +51,13 @@ class ApartmentRecognizer(PatternRecognizer):
             "room or unit",
             Entity.ADDRESS,
             compiled(
-                r"(?<!\w)(?P<word>"
-                + "|".join(_WORDS)
-                + r")\.?\s?(?:\#|no\.?|number)?\s?(?:[A-Z]{0,2}-?\d{1,5}-?[A-Z]?|[A-Z]\d{0,4})(?![\w'])(?!\s(?:and|was|is)\b(?<=\sa\s))"
+                r"""(?P<word>[a-z]+)\.?\s?(?:\#|no\.?|number)?\s?(?:[A-Z]{0,2}-?\d{1,5}-?[A-Z]?|[A-Z]\d{0,4})(?![\w'])"""
             ),
             has_any(_WORDS),
             lambda match, page: (
                 (
                     regex.search(r"\d", match.group()) is not None
-                    or match.group()[-1].isupper()
-                    and match.group()[-1] not in "AI"
+                    or (match.group()[-1].isupper() and match.group()[-1] not in "AI")
                 )
                 and _names_a_room(match, page)
             ),

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from redact.identity.recognizers.base import PatternRecognizer, Rule, at_words, compiled, has_any, has_digit
 from redact.identity.spans import Entity
+from redact.identity.words import words
 
-_RANK = r"(?:officer|ofcr?|off|po|p/o|det(?:ective)?|sgt|sergeant|lt|lieutenant|capt(?:ain)?|cpl|corporal|dep(?:uty)?|trooper|ptl|deputy|inv(?:estigator)?|insp(?:ector)?|chief)"
+_RANK = (
+    r"(?:officer|ofcr?|off|po|p/o|det(?:ective)?|sgt|sergeant|lt|lieutenant|capt(?:ain)?|cpl|corporal|dep(?:uty)?|"
+    r"trooper|ptl|inv(?:estigator)?|insp(?:ector)?|chief)"
+)
 
-_RANK_WORDS = tuple(
-    "officer ofc ofcr off po p det detective sgt sergeant lt lieutenant capt captain cpl corporal dep deputy trooper ptl inv investigator insp inspector chief".split()
+_RANK_WORDS = words(
+    """
+    officer ofc ofcr off po p det detective sgt sergeant lt lieutenant capt captain cpl corporal dep deputy trooper
+    ptl inv investigator insp inspector chief
+    """
 )
 
 

@@ -39,7 +39,7 @@ class Finding:
     party: int | None = None
 
 
-class Recognizer(EntityRecognizer):  # type: ignore[misc]
+class Recognizer(EntityRecognizer):
     """A Presidio recogniser over pages. Subclasses set `entities` and `layer` and write `find`."""
 
     entities: tuple[Entity, ...]
@@ -64,7 +64,7 @@ class Recognizer(EntityRecognizer):  # type: ignore[misc]
         for found in self.find(nlp_artifacts.page, nlp_artifacts):
             metadata = {LAYER: layer, RULE: found.rule, PARTY: found.party}
             results.append(
-                RecognizerResult(str(found.entity), found.start, found.end, score, None, recognition_metadata=metadata)
+                RecognizerResult(str(found.entity), found.start, found.end, score, recognition_metadata=metadata)
             )
         return results
 
@@ -125,9 +125,9 @@ def holds(*parts: str) -> Gate:
 class Rule:
     """One compiled pattern: the group `found` (or the whole match) is an `entity` if `check` agrees.
 
-    `gate` is a cheap test that the pattern can match at all; `starts` lists the only positions where it can begin, which
-    is many times faster than scanning. Flags are per pattern: Presidio's own
-    recogniser has one set of flags for all, under which `[A-Z]` matches lower case.
+    `gate` is a cheap test that the pattern can match at all; `starts` lists the only positions where it can begin,
+    which is many times faster than scanning. Flags are per pattern: Presidio's own recogniser has one set of flags for
+    all, under which `[A-Z]` matches lower case.
     """
 
     name: str

@@ -92,9 +92,8 @@ class CaseNumberRecognizer(PatternRecognizer):
             "after the word",
             Entity.CASE_NUMBER,
             compiled(
-                r"""(?<!\w)(?:"""
-                + "|".join(_WORDS)
-                + r""")\b(?:\s?(?:\#s?|no\.?|nos\.?|num(?:ber)?s?|id|:|-|,|\(|=|is|was|under|of|protection|complaint|summons|order|warrant|case|report|event|intake|docket|\s)){0,6}\s?
+                r"""\w+\b(?:\s?(?:\#s?|nos?\.?|num(?:ber)?s?|id|:|-|,|\(|=|is|was|under|of|protection|complaint|summons|order|
+                    warrant|case|report|event|intake|docket|\s)){0,6}\s?
                 (?P<found>[A-Z]{0,5}[\-\s]?\d[\dA-Z]*(?:[\-/][\dA-Z]+){0,4})(?![\w/])"""
             ),
             has_any(_WORDS, digit=True),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import regex
 
+from redact.identity.checks import is_luhn
 from redact.identity.page import Page
-from redact.identity.recognizers.account import luhn_is_right
 from redact.identity.recognizers.base import PatternRecognizer, Rule, compiled, has_any
 from redact.identity.spans import Entity
 
 
 def _imei(match: regex.Match[str], page: Page) -> bool:
-    return luhn_is_right(regex.sub(r"\D", "", match.group()))
+    return is_luhn(regex.sub(r"\D", "", match.group()))
 
 
 class DeviceRecognizer(PatternRecognizer):

@@ -8,16 +8,19 @@ from redact.identity.page import Page
 from redact.identity.recognizers.base import PatternRecognizer, Rule, at_words, compiled, has_any
 from redact.identity.recognizers.plate import STATE, STATE_FIRST
 from redact.identity.spans import Entity
+from redact.identity.words import words
 
-
-_FIRST = STATE_FIRST | frozenset(
-    "oln ol dln dl d cdl odl tdl cdln o mvid sid driver drivers driving operator operators lic license licence license".split()
+_FIRST = STATE_FIRST | words(
+    """
+    oln ol dln dl d cdl odl tdl cdln o mvid sid driver drivers driving operator operators lic license licence
+    license
+    """
 )
 
 
 def _has_digits(match: regex.Match[str], page: Page) -> bool:
     """Every state's format has at least four digits (the shortest are five to seven characters long)."""
-    return sum(letter.isdigit() for letter in match["found"]) >= 4
+    return sum(map(str.isdigit, str(match["found"]))) >= 4
 
 
 class DriverLicenseRecognizer(PatternRecognizer):

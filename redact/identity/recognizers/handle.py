@@ -95,9 +95,7 @@ class HandleRecognizer(PatternRecognizer):
             "after an app",
             Entity.HANDLE,
             compiled(
-                r"(?<!\w)(?:"
-                + "|".join(APPS)
-                + r")\b(?:\s(?:account|acct|app|name|user|username|handle|id|profile|screen|tag|page|messages?|dm))*"
+                r"\w+\b(?:\s(?:account|acct|app|name|user|username|handle|id|profile|screen|tag|page|messages?|dm))*"
                 r"(?P<mark>\s?(?:(?:is|was|of|as|under|by|from|named|called|for|it|him|at|on|=)\s|[:=(,\"'\u201c@\-\s]){1,5})(?P<found>"
                 + _VALUE
                 + r")(?![\w@])"

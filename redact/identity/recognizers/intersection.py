@@ -10,12 +10,11 @@ from redact.identity.page import LOWER, MIXED, Page
 from redact.identity.recognizers.base import Finding, Recognizer
 from redact.identity.spans import Entity
 from redact.identity.streets import DIRECTIONS, SUFFIXES, is_ordinal
+from redact.identity.words import words
 
 _SIGNS = frozenset(("/", "&", " & ", " / ", "@", " @ "))
 _WORDS = frozenset(("and", "at"))
-_BEFORE = frozenset(
-    "at near on corner intersection of from to toward towards off til until around crossing w/of e/of by".split()
-)
+_BEFORE = words("at near on corner intersection of from to toward towards off til until around crossing w/of e/of by")
 
 
 class IntersectionRecognizer(Recognizer):
@@ -83,14 +82,10 @@ def _side(page: Page, i: int, step: int) -> int | None:
             or (gap == ". " and page.words[min(reach, following)] not in DIRECTIONS | SUFFIXES)
         ):
             break
-        if (
-            step > 0
-            and page.words[following] not in SUFFIXES
-            and page.words[following] not in DIRECTIONS
-            and page.casing[following] != MIXED
-        ):
-            if page.words[reach] not in DIRECTIONS and not page.words[following - 1].isdigit():
-                break
+        typed = page.words[following] in SUFFIXES or page.words[following] in DIRECTIONS
+        directed = page.words[reach] in DIRECTIONS or page.words[following - 1].isdigit()
+        if step > 0 and not typed and not directed and page.casing[following] != MIXED:
+            break
         reach = following
     return reach
 
@@ -101,7 +96,7 @@ def _part(page: Page, i: int) -> bool:
         return True
     if word.isdigit():
         return len(word) <= 3
-    if flags & (Word.FUNCTION | Word.POLICE) and not flags & NAME or len(word) < 2:
+    if (flags & (Word.FUNCTION | Word.POLICE) and not flags & NAME) or len(word) < 2:
         return False
     return (
         page.is_capitalised(i)

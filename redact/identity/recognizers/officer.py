@@ -83,7 +83,7 @@ def _after(page: Page, i: int, rule: str, *, strong: bool) -> Iterator[Finding]:
     elif page.casing[first] == LOWER:
         least = LIKELY
     else:
-        least = POSSIBLE if strong and flags & NAME and not flags & Word.COMMON or start < first else LIKELY
+        least = POSSIBLE if (strong and flags & NAME and not flags & Word.COMMON) or start < first else LIKELY
     if (
         page.casing[first] == MIXED
         and strong

@@ -1,4 +1,4 @@
-"""Other numbers of people and things: student, inmate, passport, alien, Medicaid, FBI, tags, policies; and any long number."""
+"""Other numbers of people and things: student, inmate, passport, alien, tags, policies; and any long number."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def _is_long(match: regex.Match[str], page: Page) -> bool:
     value = match.group()
     digits = sum(letter.isdigit() for letter in value)
     before = page.text[max(0, match.start() - 1) : match.start()]
-    return digits >= 7 and before != "$" or (digits >= 4 and len(regex.sub(r"\W", "", value)) >= 8)
+    return (digits >= 7 and before != "$") or (digits >= 4 and len(regex.sub(r"\W", "", value)) >= 8)
 
 
 class OtherIdRecognizer(PatternRecognizer):
@@ -100,9 +100,7 @@ class OtherIdRecognizer(PatternRecognizer):
             "after the word",
             Entity.ID_OTHER,
             compiled(
-                r"(?<!\w)(?:"
-                + "|".join(_WORDS)
-                + r")\b(?:\s?(?:\#s?|no\.?|num(?:ber)?s?|id|card|tag|is|was|:|,|\(|=|\s)){0,4}\s?"
+                r"\w+\b(?:\s?(?:\#s?|no\.?|num(?:ber)?s?|id|card|tag|is|was|:|,|\(|=|\s)){0,4}\s?"
                 r"(?P<found>(?=[A-Z\-]{0,8}\d)[A-Z0-9]+(?:-[A-Z0-9]+){0,4})(?![\w/])"
             ),
             has_any(_WORDS, digit=True),

@@ -1,4 +1,4 @@
-"""Names by the words around them: titles, roles, kin, naming verbs before; dates of birth and verbs of speaking behind."""
+"""Names by the words around them: titles, roles, kin, naming verbs before; birth dates and verbs behind."""
 
 from __future__ import annotations
 
@@ -105,7 +105,9 @@ def _after_role(page: Page, i: int) -> Iterator[Finding]:
             yield Finding(page.starts[following], page.ends[last], Entity.PERSON, "role or kin")
             return
         least = (
-            POSSIBLE if flags & Word.LAST and not flags & Word.COMMON or _begins_list_name(page, following) else LIKELY
+            POSSIBLE
+            if (flags & Word.LAST and not flags & Word.COMMON) or _begins_list_name(page, following)
+            else LIKELY
         )
     else:
         least = CERTAIN
@@ -147,7 +149,7 @@ def _after_naming(page: Page, i: int) -> Iterator[Finding]:
     if following >= len(page):
         return
     gap = page.before(following)
-    if len(gap) > 4 or any(letter in ".;!?" for letter in gap.strip()) and page.words[i] not in ("aka",):
+    if len(gap) > 4 or (any(letter in ".;!?" for letter in gap.strip()) and page.words[i] not in ("aka",)):
         return
     if any(quote in gap for quote in _QUOTES):
         yield from _name_at(page, following, DOUBTFUL, "naming word and quotation marks", lone_common=True)

@@ -13,16 +13,22 @@ from redact.identity.page import MIXED, Page
 from redact.identity.persons import LIKELY, POSSIBLE, likeness, reach, reach_back
 from redact.identity.recognizers.base import TIMEOUT_SECONDS, Finding, Recognizer
 from redact.identity.spans import Entity, Layer
+from redact.identity.words import words
 
 _INITIALS: Final = regex.compile(
     r"(?<![\w.&@])[A-Z]\.\s?[A-Z]\.(?:\s?[A-Z]\.)?(?![\w])|(?<![\w.&])[A-Z]\.[A-Z](?![\w.])"
 )
 _QUOTED: Final = regex.compile(r"[\"\u201c](?P<found>[^\W\d_][\w'\u2019\-. ]{1,28}[\w.])[,.]?[\"\u201d]")
-_NICKNAME_CUES: Final = frozenset(
-    "as by called named aka alias nicknamed name nickname moniker only to with from is was bf gf h".split()
+_NICKNAME_CUES: Final = words(
+    """
+    as by called named aka alias nicknamed name nickname moniker only to with from is was bf gf h
+    """
 )
-_NOT_INITIALS: Final = frozenset(
-    "US PM AM DC DO OB PO NA LA NY DA BC AD PC NB SB EB WB RO IE EG PD FD VA MD TV ID DL IA SW NW SE NE LP VIN DUI DOB DV CB ER RV".split()
+_NOT_INITIALS: Final = words(
+    """
+    US PM AM DC DO OB PO NA LA NY DA BC AD PC NB SB EB WB RO IE EG PD FD VA MD TV ID DL IA SW NW SE NE LP VIN
+    DUI DOB DV CB ER RV
+    """
 )
 
 

@@ -13,8 +13,9 @@ from redact.identity.recognizers.base import Finding, Recognizer
 from redact.identity.recognizers.place_name import ENDINGS
 from redact.identity.spans import Entity, Layer
 from redact.identity.streets import SUFFIXES
+from redact.identity.words import words
 
-_PLACE_BEFORE = frozenset("at outside inside behind near".split())
+_PLACE_BEFORE = words("at outside inside behind near")
 
 
 class PersonListRecognizer(Recognizer):
@@ -56,7 +57,7 @@ class PersonListRecognizer(Recognizer):
             return None
         flags = page.flags[i]
         pair = last > i and bool(flags & Word.FIRST) and bool(page.flags[last] & Word.LAST or not page.flags[last])
-        if before in NOT_A_PERSON_BEFORE or before[:2] in ("19", "20") and len(before) == 4:
+        if before in NOT_A_PERSON_BEFORE or (before[:2] in ("19", "20") and len(before) == 4):
             return (
                 last
                 if pair
@@ -94,9 +95,7 @@ def _in_mixed_case(page: Page, i: int, last: int, grade: float, pair: bool) -> b
     if page.opens[i]:
         if page.text[page.ends[i] : page.ends[i] + 2] in ("'s", "\u2019s") and grade >= LIKELY:
             return True
-        return (
-            grade >= 2.5
-            and bool(flags & NAME)
-            or (last > i and grade >= 2.0 and any(likeness(page, k) >= 2.5 for k in range(i + 1, last + 1)))
+        return (grade >= 2.5 and bool(flags & NAME)) or (
+            last > i and grade >= 2.0 and any(likeness(page, k) >= 2.5 for k in range(i + 1, last + 1))
         )
     return grade >= 2.5 or (grade >= LIKELY and bool(flags & Word.FIRST))

@@ -1,4 +1,4 @@
-"""Named places: businesses, schools, hospitals, churches, shelters, parks, complexes, by the word that ends their name."""
+"""Named places: businesses, schools, hospitals, shelters, parks: by the word that ends their name, or before it."""
 
 from __future__ import annotations
 
@@ -11,36 +11,50 @@ from redact.identity.page import CAPS, MIXED, Page
 from redact.identity.recognizers.base import Finding, Recognizer
 from redact.identity.spans import Entity
 from redact.identity.streets import NOT_IN_A_STREET
+from redact.identity.words import words
 
-ENDINGS: Final = frozenset(
-    "academy apartments apts arena arms auto bakery bank bar baptist bistro books bookstore brewery brothers cafe campground campus car "
-    "casino cathedral cemetery center centre chapel charter chiropractic church cinema cleaners clinic club coffee college company "
-    "condos condominiums court courts courtyard creamery credit daycare deli dental depot diner donuts drugs elementary estates express farm "
-    "farms fellowship fitness flooring foods fuel funeral gallery garage gardens gas gelato general golf grill grocery group gym hall hardware "
-    "heights high homes hospice hospital hosp hotel house inn institute jail jewelers juice junior kindergarten kitchen landing laundromat laundry "
-    "library linen liquor liquors lodge logistics lofts lounge mall manor market marina mart masjid medical memorial mission mobile mortuary mosque "
-    "motel motors mushroom museum nails nursery nursing office optical orchard packing pantry parish park pavilion pharmacy pizza pizzeria place plaza "
-    "playground plumbing point pool preschool prep primary prison pub ranch realty recovery recreation rehab residence residences resort "
-    "restaurant roofing salon school seminary senior shelter shop shoppe shopping shul spa square stables stadium staffing station steakhouse storage "
-    "store studio suites superstore supermarket supply synagogue taqueria tavern temple terrace theater theatre thrift tire tires towers towing "
-    "transit union university urgent villa villas village vista warehouse wharf wholesale winery woods works ymca ywca yoga zoo llc inc".split()
+ENDINGS: Final = words(
+    """
+    academy apartments apts arena arms auto bakery bank bar baptist bistro books bookstore brewery brothers cafe
+    campground campus car casino cathedral cemetery center centre chapel charter chiropractic church cinema
+    cleaners clinic club coffee college company condos condominiums court courts courtyard creamery credit
+    daycare deli dental depot diner donuts drugs elementary estates express farm farms fellowship fitness
+    flooring foods fuel funeral gallery garage gardens gas gelato general golf grill grocery group gym hall
+    hardware heights high homes hospice hospital hosp hotel house inn institute jail jewelers juice junior
+    kindergarten kitchen landing laundromat laundry library linen liquor liquors lodge logistics lofts lounge
+    mall manor market marina mart masjid medical memorial mission mobile mortuary mosque motel motors mushroom
+    museum nails nursery nursing office optical orchard packing pantry parish park pavilion pharmacy pizza
+    pizzeria place plaza playground plumbing point pool preschool prep primary prison pub ranch realty recovery
+    recreation rehab residence residences resort restaurant roofing salon school seminary senior shelter shop
+    shoppe shopping shul spa square stables stadium staffing station steakhouse storage store studio suites
+    superstore supermarket supply synagogue taqueria tavern temple terrace theater theatre thrift tire tires
+    towers towing transit union university urgent villa villas village vista warehouse wharf wholesale winery
+    woods works ymca ywca yoga zoo llc inc
+    """
 )
 """Words with which the name of a place ends."""
 
-_WEAK: Final = frozenset(
-    "auto bank bar books brothers car center club coffee company court courts credit drugs express farm foods fuel garage gas general golf group "
-    "gym hall heights high house homes jail junior kitchen landing library market medical memorial mission mobile office park place point pool "
-    "prison pub ranch recovery residence school senior shelter shop shopping square station storage store studio supply terrace theater tire tires "
-    "towing union village works church hospital hotel motel mall pharmacy restaurant clinic deli diner cafe liquor spa salon laundry woods vista".split()
+_WEAK: Final = words(
+    """
+    auto bank bar books brothers car center club coffee company court courts credit drugs express farm foods
+    fuel garage gas general golf group gym hall heights high house homes jail junior kitchen landing library
+    market medical memorial mission mobile office park place point pool prison pub ranch recovery residence
+    school senior shelter shop shopping square station storage store studio supply terrace theater tire tires
+    towing union village works church hospital hotel motel mall pharmacy restaurant clinic deli diner cafe
+    liquor spa salon laundry woods vista
+    """
 )
 """Endings that are also ordinary words: in ALL CAPS they need a name before them."""
 
-_BEFORE: Final = frozenset(
-    "at from to of outside inside behind near in into by for with front called named the toward towards across via leaving left entered visited "
-    "works employed attends attended frequents stays residing owner manager employee".split()
+_BEFORE: Final = words(
+    """
+    at from to of outside inside behind near in into by for with front called named the toward towards across
+    via leaving left entered visited works employed attends attended frequents stays residing owner manager
+    employee
+    """
 )
-_AT: Final = frozenset("at outside inside behind near through from".split())
-_WORK: Final = frozenset("works worked employed job working".split())
+_AT: Final = words("at outside inside behind near through from")
+_WORK: Final = words("works worked employed job working")
 _GAPS: Final = frozenset((" ", "'s ", "\u2019s ", "'S ", "-", " & ", "& ", " &", "' ", ". ", "\u2019S "))
 
 

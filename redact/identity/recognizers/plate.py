@@ -10,6 +10,7 @@ from redact.identity.lexicon import SAFE
 from redact.identity.page import Page
 from redact.identity.recognizers.base import PatternRecognizer, Rule, at_codes, at_words, compiled, has_any, has_digit
 from redact.identity.spans import Entity
+from redact.identity.words import words
 
 STATES: Final = (
     "AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|OR|PA|RI|SC|"
@@ -58,8 +59,10 @@ _VEHICLE = compiled(
         escape|focus|fusion|fiesta|taurus|mustang|ranger|bronco|f-?[123]50|charger|challenger|durango|caravan|wrangler|cherokee|
         sonata|elantra|optima|forte|sorento|soul|outback|forester|impreza|jetta|passat|golf|odyssey|pilot|sprinter|crv|cr-v)\b"""
 )
-_VEHICLE_WORDS: Final = frozenset(regex.findall(r"[a-z0-9]+", _VEHICLE.pattern.lower())) | frozenset(
-    "vehicle chevy chevrolet pickup fourdoor door hatchback".split()
+_VEHICLE_WORDS: Final = frozenset(regex.findall(r"[a-z0-9]+", _VEHICLE.pattern.lower())) | words(
+    """
+    vehicle chevy chevrolet pickup fourdoor door hatchback
+    """
 )
 _NOT_A_PLATE = compiled(
     r"""^(?:\d+(?:st|nd|rd|th|am|pm|hrs?|hours?|yo|yoa|yrs?|years?|x|k|ft|in|lbs?|mm|mph|min|mins|days?|times?|men|males?|females?|kids?|people|units?)

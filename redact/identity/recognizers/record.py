@@ -21,20 +21,23 @@ from redact.identity.names import PARTICLES, SUFFIXES, is_short_for
 from redact.identity.page import CAPS, LOWER, MIXED, Page
 from redact.identity.recognizers.base import Finding, Recognizer
 from redact.identity.spans import Entity, Layer
+from redact.identity.words import words
 
 SIMILARITY: Final = 0.8
 """Least Damerau-Levenshtein similarity of a misspelt name; research requirement R4."""
 
 FUZZY_LENGTH: Final = 5
 _JOINS: Final = frozenset(" -,.'\"\u2019\u201c\u201d()\t\n\r/_*")
-_DETERMINERS: Final = frozenset("a an the this that these those any no every each another".split())
-_TITLES: Final = frozenset("mr mrs ms miss mx dr officer ofc det sgt lt deputy named name uncle aunt".split())
-_DIRECTIONS: Final = frozenset("n s e w ne nw se sw north south east west".split())
-_STREETWORDS: Final = frozenset(
-    "st street ave avenue av blvd boulevard rd road dr drive ln lane ct court cir circle pl place way wy pkwy hwy ter trl "
-    "sq aly blk block apt unit".split()
+_DETERMINERS: Final = words("a an the this that these those any no every each another")
+_TITLES: Final = words("mr mrs ms miss mx dr officer ofc det sgt lt deputy named name uncle aunt")
+_DIRECTIONS: Final = words("n s e w ne nw se sw north south east west")
+_STREETWORDS: Final = words(
+    """
+    st street ave avenue av blvd boulevard rd road dr drive ln lane ct court cir circle pl place way wy pkwy hwy
+    ter trl sq aly blk block apt unit
+    """
 )
-_ON: Final = frozenset("on at near off down along to from eb wb nb sb of".split())
+_ON: Final = words("on at near off down along to from eb wb nb sb of")
 
 
 class RecordRecognizer(Recognizer):
@@ -112,9 +115,10 @@ def _hits(page: Page, known: KnownIndex) -> dict[int, set[int]]:
 def _misspelt(word: str, known: KnownIndex) -> set[int]:
     found: set[int] = set()
     for name, parties in known.words.items():
-        if len(word) >= FUZZY_LENGTH and len(name) >= FUZZY_LENGTH and abs(len(word) - len(name)) <= 2:
-            if DamerauLevenshtein.normalized_similarity(word, name, score_cutoff=SIMILARITY):
-                found |= parties
+        if len(word) < FUZZY_LENGTH or len(name) < FUZZY_LENGTH or abs(len(word) - len(name)) > 2:
+            continue
+        if DamerauLevenshtein.normalized_similarity(word, name, score_cutoff=SIMILARITY):
+            found |= parties
     for name, parties in known.given.items():
         if is_short_for(word, name):
             found |= parties
@@ -141,7 +145,7 @@ def _add_joined(page: Page, known: KnownIndex, hits: dict[int, set[int]]) -> Non
 
 
 def _close(gap: str) -> bool:
-    return gap == " " or len(gap) <= 4 and all(letter in _JOINS for letter in gap) and "\n\n" not in gap
+    return gap == " " or (len(gap) <= 4 and all(letter in _JOINS for letter in gap) and "\n\n" not in gap)
 
 
 def _joined_to(page: Page, i: int, j: int, hits: dict[int, set[int]]) -> bool:

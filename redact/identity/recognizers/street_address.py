@@ -26,6 +26,7 @@ from redact.identity.streets import (
     can_name_a_street,
     is_ordinal,
 )
+from redact.identity.words import words
 
 _HOUSE: Final = regex.compile(r"\d{1,6}[A-Za-z]?|\d{1,4}xx|\d{1,4}XX", regex.IGNORECASE)
 _UNIT: Final = compiled(
@@ -38,13 +39,15 @@ _HIGHWAY: Final = compiled(
         (?:[NSEW]B)\s(?:i-?|us-?|sr-?|hwy\s)?)[\s\-]?\d{1,4}[A-Z]?(?:\s?[NSEW]B?)?)(?:\s(?:at|@|and|&|/)\s(?:exit\s)?[\w']+)?(?!\w)"""
 )
 _PO_BOX: Final = compiled(r"(?<!\w)p\.?\s?o\.?\s?box\s?\#?\s?\d{1,6}\b|(?<!\w)(?:post\soffice\s)?box\s\d{2,6}\b")
-_ON: Final = frozenset("on at near to off between from".split())
-_COUNTED: Final = frozenset(
-    "floor fl time call degree grade grader of party shift street st ave avenue offense dui row attempt".split()
+_ON: Final = words("on at near to off between from")
+_COUNTED: Final = words(
+    """
+    floor fl time call degree grade grader of party shift street st ave avenue offense dui row attempt
+    """
 )
 """Behind one of these an ordinal counts something else than streets."""
 
-_PLAIN_HIGHWAY: Final = frozenset("i us sr cr hwy highway route rte rt state county interstate nb sb eb wb".split())
+_PLAIN_HIGHWAY: Final = words("i us sr cr hwy highway route rte rt state county interstate nb sb eb wb")
 
 
 class StreetAddressRecognizer(Recognizer):
@@ -137,7 +140,7 @@ def _is_street_without_number(page: Page, first: int, suffix: int) -> bool:
             not name_ordinary or not page.opens[first] or suffix - first > 1 or word not in DOUBTFUL
         )
     before = page.words[first - 1] if first else ""
-    if is_ordinal(page.words[suffix - 1]) or page.words[first] in DIRECTIONS and suffix - first > 1:
+    if is_ordinal(page.words[suffix - 1]) or (page.words[first] in DIRECTIONS and suffix - first > 1):
         return True
     if page.casing[suffix] == LOWER and word in DOUBTFUL:
         return before in ("on", "at", "near", "off", "down", "along") and not name_ordinary

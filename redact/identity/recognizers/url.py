@@ -5,7 +5,10 @@ from __future__ import annotations
 from redact.identity.recognizers.base import PatternRecognizer, Rule, compiled, holds
 from redact.identity.spans import Entity
 
-_ENDINGS = "com|org|net|edu|gov|mil|io|co|us|info|biz|me|tv|app|ly|gg|dev|link|site|online|xyz|club|live|chat|example|test|invalid"
+_ENDINGS = (
+    "com|org|net|edu|gov|mil|io|co|us|info|biz|me|tv|app|ly|gg|dev|link|site|online|xyz|club|live|chat|"
+    "example|test|invalid"
+)
 
 
 _DOTTED = compiled(r"\w\.[a-z]")

@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import regex
 
+from redact.identity.checks import is_vin
 from redact.identity.page import Page
 from redact.identity.recognizers.base import PatternRecognizer, Rule, at_codes, at_words, compiled, has_any
 from redact.identity.spans import Entity
-
-_VALUES: Final = dict(
-    zip("ABCDEFGHJKLMNPRSTUVWXYZ0123456789", [*range(1, 9), *range(1, 6), 7, 9, *range(2, 10), *range(10)], strict=True)
-)
-_WEIGHTS: Final = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
-
-
-def check_digit_is_right(vin: str) -> bool:
-    """Whether the ninth character is the check digit of 49 CFR 565 (only required of North American vehicles)."""
-    upper = vin.upper()
-    if len(upper) != 17 or any(letter not in _VALUES for letter in upper):
-        return False
-    remainder = sum(_VALUES[letter] * weight for letter, weight in zip(upper, _WEIGHTS, strict=True)) % 11
-    return upper[8] == ("X" if remainder == 10 else str(remainder))
 
 
 def _looks_like_one(match: regex.Match[str], page: Page) -> bool:
     """Without the word VIN a wrong check digit is still masked when letters and digits are mixed as in a VIN."""
     vin = match.group()
     mixed = sum(letter.isdigit() for letter in vin) >= 5 and sum(letter.isalpha() for letter in vin) >= 3
-    return mixed or check_digit_is_right(vin)
+    return mixed or is_vin(vin)
 
 
 class VinRecognizer(PatternRecognizer):
