@@ -76,7 +76,8 @@ class Classifier:
         self._readers: dict[object, Reader] = {}
         self._sources = frozenset(SourceOfEvidence(name) for name in rules.sources)
         by_policy = [name for name in rules.codes if name in self._tables]
-        self._lookup = Lookup(self._tables, self._card.codes, by_policy)
+        described = any(self._fields.get(role) for role in (*TEXTS, *CALLS))
+        self._lookup = Lookup(self._tables, self._card.codes, by_policy, described=described)
         self._companions = {
             role: [
                 self._tables[companion]
@@ -101,7 +102,7 @@ class Classifier:
     def assess(self, batch: Batch) -> Assessed:
         """The evidence in every row of a batch."""
         columns = {name: coded(batch.table[name]) for names in self._needed() for name in names}
-        offence = [*self._codes(columns), *self._texts(columns)]
+        offence = [*self._codes(columns), *self._texts(columns), *self._numbers(columns)]
         arrays = self._verdicts.arrays()
         group = np.full(len(batch), NO_GROUP, dtype=np.int8)
         known = np.zeros(len(batch), dtype=np.bool_)
@@ -194,6 +195,10 @@ class Classifier:
             for role in (*TEXTS, *CALLS, "statute"):
                 for name in self._fields.get(role, ()):
                     yield Evidence(name, source, self._reader("added word", self._added.in_text)(columns[name]))
+
+    def _numbers(self, columns: dict[str, Coded]) -> Iterable[Evidence]:
+        for name in self._fields.get("offense_code", ()):
+            yield Evidence(name, SourceOfEvidence.CODES, self._reader("number", self._lookup.number)(columns[name]))
 
     def _circumstances(self, columns: dict[str, Coded]) -> Iterable[Evidence]:
         for role, read in (("circumstance", self._circumstance), ("premise", self._premise)):

@@ -11,19 +11,36 @@ from redact.vocabulary import Strength
 
 
 class Lookup:
-    """Looks codes and literal texts up. Where a card names its tables, no other table answers for its codes."""
+    """Looks codes and literal texts up. Where a card names its tables, no other table answers for its codes.
 
-    def __init__(self, tables: Tables, by_card: Sequence[str], by_policy: Sequence[str]) -> None:
+    `described`: the dataset has texts beside its codes. A bare number that nobody said how to read (0810 is a theft in
+    Chicago, an assault in UCR) is then only doubt, and the text is asked for the group first.
+    """
+
+    def __init__(self, tables: Tables, by_card: Sequence[str], by_policy: Sequence[str], *, described: bool) -> None:
         self._agency = [tables[name] for name in tables.agency]
         self._card = [tables[name] for name in by_card]
         self._policy = [tables[name] for name in by_policy if name not in by_card]
+        self._described = described
 
     def code(self, cell: str) -> Reading:
         """The reading of an offence code."""
         found = _first(cell, (*self._agency, *self._card))
-        if found is None and not self._card:
+        if found is None and not self._card and not self._ambiguous(cell):
             found = _agreed(cell, self._policy)
         return found or NOTHING
+
+    def number(self, cell: str) -> Reading:
+        """What the policy's tables say of a bare number in a dataset that describes its offences in words."""
+        if self._card or not self._ambiguous(cell):
+            return NOTHING
+        found = _agreed(cell, self._policy)
+        if found is None:
+            return NOTHING
+        return Reading(strongest(_as_doubt(rule) for rule in found.rules), found.group, known=True)
+
+    def _ambiguous(self, cell: str) -> bool:
+        return self._described and cell.strip().isdigit()
 
     def literal(self, cell: str) -> Reading:
         """The reading of an offence or call text, or a category, that a table lists as it stands."""

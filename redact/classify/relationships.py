@@ -75,7 +75,7 @@ def read(cell: str, age: AgeBand, group: OffenseGroup | None, open_: bool, table
     """What the relationship shows of this offence.
 
     It shows its class in a crime against persons, in one whose group is not known, and where the offence itself
-    leaves the class open (`open_`: vandalism, burglary, trespass ...). Elsewhere (a theft, a fraud) it is doubt. A child
+    leaves that open (`open_`: vandalism, burglary, trespass ...). Elsewhere (a theft, a fraud) it is doubt. A child
     shows child abuse only when under 18. With a victim of 65 or more, family in a crime against persons shows elder
     abuse.
     """

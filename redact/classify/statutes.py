@@ -2,8 +2,8 @@
 
 `PC 273.5(a)`, `273.5A PC`, `273_5(A)(1) PC/F` and `CPC 273.5 (A)` all become section `273.5`, subdivisions
 `A`, `1`, book `PC`. A citation is looked up with all its subdivisions, then with one less, down to the section.
-A letter behind a section is read as its first subdivision, since record systems drop brackets: `288a` and
-`288(a)` meet, and what either shows counts.
+Record systems drop brackets: behind a decimal section a letter is its first subdivision (`273.5A`); behind a whole
+number it is first read as a lettered section (`273a` is not `273(a)`), then as a subdivision.
 """
 
 from __future__ import annotations
@@ -26,10 +26,11 @@ _SAME_BOOK = {"CPC": "PC", "PEN": "PC", "H&S": "HS", "B&P": "BP", "W&I": "WI", "
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A section of a code book. `book` is empty where the text names none."""
+    """A section of a code book, which is empty if none is named. `bare`: its first part is a letter without brackets."""
 
     section: str
     parts: tuple[str, ...]
+    bare: bool
     book: str
 
     @property
@@ -39,6 +40,9 @@ class Citation:
 
     def forms(self) -> Iterator[str]:
         """Normal forms, from the most exact to the bare section."""
+        if self.bare and "." not in self.section:
+            for length in range(len(self.parts), 0, -1):
+                yield " ".join((self.section + self.parts[0], *self.parts[1:length]))
         for length in range(len(self.parts), -1, -1):
             yield " ".join((self.section, *self.parts[:length]))
 
@@ -52,8 +56,10 @@ def citations(cell: str) -> list[Citation]:
     for match in _SECTION.finditer(_BOOK.sub(" ", text)):
         section = match[1].lstrip("0")
         if section:
-            parts = tuple(bracketed or bare for bracketed, bare in _PART.findall(match[3]))
-            found.append(Citation(section + (f".{match[2]}" if match[2] else ""), parts, name))
+            written = _PART.findall(match[3])
+            parts = tuple(bracketed or letters for bracketed, letters in written)
+            bare = bool(written) and not written[0][0]
+            found.append(Citation(section + (f".{match[2]}" if match[2] else ""), parts, bare, name))
     return found
 
 
