@@ -62,6 +62,8 @@ def profile(
     if proposal.leaks:
         out("\ncolumns that give something away")
         out(table([(leak.column, leak.sentence) for leak in proposal.leaks]))
+    for note in proposal.notes:
+        say(note)
 
 
 def classify(

@@ -1,0 +1,160 @@
+"""From data to a release by commands alone."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.unit.cli.conftest import Command
+
+AS_OF = ("--as-of", "2025-05-01")
+
+HEADER = "incident_id,offense_code,offense_text,occurred_at,address"
+ROWS = [
+    *(f"25-{n:04},220,BURGLARY,2025-01-{n % 28 + 1:02}T12:00,{n} W ELM ST" for n in range(60)),
+    *(f"25-9{n:03},QQ77,ODD THING,2025-01-02T12:00,5 W ELM ST" for n in range(3)),
+]
+
+
+@pytest.fixture
+def incidents(tmp_path: Path) -> Path:
+    path = tmp_path / "incidents.csv"
+    path.write_text("\n".join((HEADER, *ROWS)) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def plan(city: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The city's plan, made once."""
+    from datetime import date
+
+    from redact.pipeline import preview
+    from redact.project import load_project
+
+    return preview(load_project(city), out=tmp_path_factory.mktemp("made") / "plan", as_of=date(2025, 5, 1)).folder
+
+
+@pytest.fixture
+def own_plan(plan: Path, tmp_path: Path) -> Path:
+    """A copy that a test may release from."""
+    return Path(shutil.copytree(plan, tmp_path / "plan"))
+
+
+def test_preview_accounts_for_every_row(redact: Command, incidents: Path, tmp_path: Path) -> None:
+    ended = redact("preview", incidents, "-o", tmp_path / "plan", *AS_OF, "--json")
+    assert ended.code == 0, ended.err
+    (summary,) = ended.objects
+    assert summary["rows_in"] == len(ROWS)
+    assert summary["published"] + summary["withheld"] + summary["held"] == len(ROWS)
+    assert sum(tier["rows_in"] for tier in summary["tiers"].values()) == len(ROWS)
+    assert summary["open_items"] == 1
+    assert "redact review" in ended.err
+
+
+def test_preview_in_words(redact: Command, incidents: Path, tmp_path: Path) -> None:
+    ended = redact("preview", incidents, "-o", tmp_path / "plan", *AS_OF)
+    assert f"report  {tmp_path / 'plan' / 'report.html'}" in ended.out
+    assert ended.out.splitlines()[0].split() == ["in", "published", "withheld", "held", "of", "these", "cover"]
+
+
+def test_options_for_data_do_not_go_with_a_project(redact: Command) -> None:
+    ended = redact("preview", "--policy", "baseline")
+    assert ended.code == 2
+    assert "go with DATA" in ended.err
+
+
+def test_a_date_that_is_none(redact: Command, incidents: Path) -> None:
+    assert redact("preview", incidents, "--as-of", "May").code == 2
+
+
+def test_review_lists_open_items_without_values(redact: Command, incidents: Path, tmp_path: Path) -> None:
+    redact("preview", incidents, "-o", tmp_path / "plan", *AS_OF)
+    (item,) = redact("review", tmp_path / "plan", "--json").objects
+    assert item["question"] == "unknown_code"
+    assert item["rows"] == 3
+    assert "QQ77" not in json.dumps(item)
+
+
+def test_review_asks_and_keeps_the_answer(
+    redact: Command, incidents: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    redact("preview", incidents, "-o", tmp_path / "plan", *AS_OF)
+    typed = iter(("Ann", "nonsense", "leave out", "nobody knows this code"))
+    monkeypatch.setattr("typer.prompt", lambda *_, **__: next(typed))
+    ended = redact("review", tmp_path / "plan")
+    assert ended.code == 0
+    assert "ODD THING" in ended.err
+    assert "1 answered, 0 still open" in ended.out
+    assert redact("review", tmp_path / "plan", "--json").objects == []
+    assert redact("review", tmp_path / "plan").out == "Nothing is open.\n"
+
+
+def test_review_shows_what_was_decided_about_a_row(redact: Command, plan: Path) -> None:
+    (decision,) = redact("review", plan, "--row", "0", "--dataset", "incidents", "--json").objects
+    assert decision["row"] == 0
+    assert decision["outcome"] in ("published", "withheld", "held")
+    assert "incidents, row 0" in redact("review", plan, "--row", "0").out
+    assert redact("review", plan, "--row", "999999").code == 2
+    assert redact("review", plan, "--row", "0", "--dataset", "nothing").code == 2
+
+
+def test_real_data_gives_drafts_only(redact: Command, incidents: Path, tmp_path: Path) -> None:
+    incidents.write_text("\n".join((HEADER, *ROWS[:60])) + "\n", encoding="utf-8")
+    redact("preview", incidents, "-o", tmp_path / "plan", *AS_OF)
+    refused = redact("release", tmp_path / "plan", "-o", tmp_path / "out", "--json")
+    assert refused.code == 12
+    assert "--draft" in refused.err
+    (summary,) = refused.objects
+    assert summary["release"] is None
+    assert {"name", "passed", "measured", "required"} <= set(summary["gates"][0])
+    assert not (tmp_path / "out").exists()
+    draft = redact("release", tmp_path / "plan", "--draft", "--json")
+    assert draft.code == 0, draft.err
+    assert Path(draft.objects[0]["folder"]).is_relative_to(tmp_path / "plan")
+
+
+def test_open_items_stop_a_release(redact: Command, incidents: Path, tmp_path: Path) -> None:
+    redact("preview", incidents, "-o", tmp_path / "plan", *AS_OF)
+    assert redact("release", tmp_path / "plan", "--draft").code == 14
+    assert redact("check", tmp_path / "plan").code == 14
+
+
+def test_a_plan_of_the_first_rows_cannot_be_released(redact: Command, incidents: Path, tmp_path: Path) -> None:
+    redact("preview", incidents, "-o", tmp_path / "plan", *AS_OF, "--limit", "20")
+    assert redact("release", tmp_path / "plan", "--draft").code == 15
+
+
+def test_changed_data_makes_the_plan_stale(redact: Command, incidents: Path, tmp_path: Path) -> None:
+    redact("preview", incidents, "-o", tmp_path / "plan", *AS_OF)
+    incidents.write_text("\n".join((HEADER, *ROWS[1:])) + "\n", encoding="utf-8")
+    for command in (("release", tmp_path / "plan", "--draft"), ("check", tmp_path / "plan")):
+        assert redact(*command).code == 18
+
+
+def test_a_city_is_released_and_checked(redact: Command, own_plan: Path, tmp_path: Path) -> None:
+    checked = redact("check", own_plan, "--json")
+    assert checked.code == 0, checked.err
+    ended = redact("release", own_plan, "-o", tmp_path / "out", "--json")
+    assert ended.code == 0, ended.err
+    (summary,) = ended.objects
+    assert all(gate["passed"] for gate in summary["gates"])
+    folder = Path(summary["folder"])
+    assert folder.parent == tmp_path / "out"
+    assert redact("check", folder).code == 0
+    data = next((folder / "data").glob("*.csv"))
+    data.write_bytes(data.read_bytes() + b"x\n")
+    tampered = redact("check", folder)
+    assert tampered.code == 15
+    assert data.name in tampered.err
+
+
+def test_there_is_no_plan_here(redact: Command, tmp_path: Path) -> None:
+    for command in ("review", "release", "check"):
+        ended = redact(command, tmp_path)
+        assert ended.code == 2, command
+        assert ended.err
