@@ -245,6 +245,7 @@ def _people(
         "home": world.at_home,
         "partner": world.pairs,
         "head": world.heads,
+        "woman": world.heads,
         "child": world.with_child,
         "elder": world.with_elder,
     }
@@ -258,6 +259,7 @@ def _people(
     victim[own_home] = homes.head[household[own_home]]
     pair = victims == "partner"
     victim = np.where(pair, np.where(hurt, homes.partner[at], homes.head[at]), victim)
+    victim = np.where(victims == "woman", world.woman[at], victim)
     victim = np.where(victims == "child", homes.child[at], victim)
     victim = np.where(victims == "elder", world.old[at], victim)
     passers = world.adults.draw(rng, count)
@@ -267,7 +269,7 @@ def _people(
     someone, draw = world.adults.draw(rng, count), rng.random(count)
     suspect = np.full(count, -1, dtype=np.int32)
     suspect = np.where(suspects == "partner", np.where(hurt, homes.head[at], homes.partner[at]), suspect)
-    suspect = np.where(suspects == "former", homes.former[at], suspect)
+    suspect = np.where(np.isin(suspects, ("former", "absent")), homes.former[at], suspect)
     suspect = np.where(np.isin(suspects, ("relative", "grown")), homes.relative[at], suspect)
     suspect = np.where(suspects == "parent", homes.head[at], suspect)
     named = (suspects == "self") | ((suspects == "known") & (draw < 0.75)) | ((suspects == "stranger") & (draw < 0.3))

@@ -24,8 +24,8 @@ BY_WORD: Final = {group.word: group for group in OffenseGroup}
 class Situation:
     """One kind of event.
 
-    `victim`: home | partner | head | child | elder | passer | business | none.
-    `suspect`: partner | former | relative | parent | grown | known | stranger | unknown | self | none; `self` is the
+    `victim`: home | partner | head | woman | child | elder | passer | business | none.
+    `suspect`: partner | former | absent (a parent who lives elsewhere) | relative | parent | grown | known | stranger | unknown | self | none; `self` is the
     suspect of an offence without a victim.
     `place`: home | street | crossing | shop | bar | school | hospital | hotel | park.
     `cue`: the weakest kind of evidence that suffices: code | flag | relationship | narrative | call; empty where not
@@ -102,6 +102,7 @@ def situations() -> tuple[Situation, ...]:
 RELATIONSHIPS: Final = {
     "partner": (("SE", "Spouse"), ("BG", "Boyfriend/Girlfriend"), ("CS", "Common-Law Spouse")),
     "former": (("XS", "Ex-Spouse"), ("XR", "Ex-Relationship"), ("XR", "Former Boyfriend/Girlfriend")),
+    "absent": (("CH", "Child"),),
     "relative": (("SB", "Sibling"), ("OF", "Other Family"), ("IL", "In-Law"), ("PA", "Parent")),
     "parent": (("CH", "Child"), ("CH", "Child"), ("SC", "Stepchild"), ("CF", "Child of Boyfriend/Girlfriend")),
     "grown": (("PA", "Parent"), ("PA", "Parent"), ("GP", "Grandparent")),
@@ -116,6 +117,7 @@ RELATIONSHIPS: Final = {
 RELATIVES: Final = {
     "partner": (("husband", "wife"), ("boyfriend", "girlfriend"), ("common-law husband", "common-law wife")),
     "former": (("ex-husband", "ex-wife"), ("ex-boyfriend", "ex-girlfriend"), ("former boyfriend", "former girlfriend")),
+    "absent": (("father", "mother"),),
     "relative": (("brother", "sister"), ("cousin", "cousin"), ("brother-in-law", "sister-in-law"), ("son", "daughter")),
     "parent": (
         ("father", "mother"),

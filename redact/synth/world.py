@@ -111,6 +111,8 @@ class World:
     buildings: dict[str, Weighted]
     hurt: np.ndarray
     """Which of the two partners is the victim when there is violence: 0 the head, 1 the other; per household."""
+    woman: np.ndarray
+    """A woman of the household, or its head where there is none."""
     old: np.ndarray
     """The person whom elder abuse would be against, per household; -1 where nobody is old."""
 
@@ -160,7 +162,8 @@ def make_world(arguments: Arguments) -> World:
     rng = stream(arguments.seed, "weights")
     count = len(households)
     # A few households call again and again: the heavy tail is what makes repeat victims.
-    trouble = np.exp(rng.normal(0, 1.7, count))
+    head_age = (days(arguments.start) - people.born[households.head]) / 365.25
+    trouble = np.exp(rng.normal(0, 1.7, count)) * np.interp(head_age, [25, 45, 65, 80], [1.3, 1.0, 0.3, 0.08])
     theft = np.exp(rng.normal(0, 0.7, count))
     epoch = days(arguments.start)
     adult = np.flatnonzero(epoch - people.born > 18 * 366).astype(np.int32)
@@ -172,7 +175,6 @@ def make_world(arguments: Arguments) -> World:
     other_is_woman = people.sex[np.maximum(households.partner, 0)] == FEMALE
     woman = np.where(head_is_woman == other_is_woman, rng.random(count) < 0.5, other_is_woman)
     hurt = np.where(rng.random(count) < 0.85, woman, ~woman).astype(np.int8)
-    head_age = (epoch - people.born[households.head]) / 365.25
     old = np.where(households.elder >= 0, households.elder, np.where(head_age >= 66, households.head, -1)).astype(
         np.int32
     )
@@ -186,12 +188,15 @@ def make_world(arguments: Arguments) -> World:
         pairs=Weighted(trouble * (households.partner >= 0)),
         heads=Weighted(trouble),
         with_child=Weighted(trouble * (households.child >= 0)),
-        with_elder=Weighted(trouble * (old >= 0)),
+        with_elder=Weighted(np.exp(rng.normal(0, 1.7, count)) * (old >= 0)),
         adults=Weighted(np.where(age < 45, 1.0, 0.4) * np.exp(rng.normal(0, 0.5, len(adult))), adult),
         segments=Weighted(busy),
         crossings=Weighted(busy * crossing),
         buildings=_workplaces(geography, rng),
         hurt=hurt,
+        woman=np.where(
+            ~head_is_woman & other_is_woman & (households.partner >= 0), households.partner, households.head
+        ),
         old=old,
     )
 

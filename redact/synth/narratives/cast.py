@@ -55,6 +55,8 @@ class Facts:
     """One event. People are numbers, -1 for nobody; times are minutes since 1970."""
 
     situation: str
+    second: bool
+    """Whether this is the row of a second offence."""
     suspect_kind: str
     place: str
     victim: int

@@ -54,6 +54,21 @@ _LOOKS: Final = (
     "MALE IN BLK JACKET",
     "FEMALE W/ BACKPACK",
 )
+_SPOKEN: Final = {
+    "check welfare": "welfare check",
+    "civil": "civil matter",
+    "mental health": "mental health call",
+    "domestic": "domestic call",
+    "medical": "medical call",
+    "threats": "report of threats",
+    "415 family": "family disturbance",
+    "theft in progress": "theft",
+    "shots fired": "report of shots",
+    "drug activity": "drug complaint",
+    "alarm commercial": "commercial alarm",
+    "alarm residential": "house alarm",
+    "trespassing": "trespass call",
+}
 _WEB: Final = ("203.0.113", "198.51.100", "192.0.2")
 _PLACES: Final = ("school", "bar", "shop", "hotel", "church", "park")
 
@@ -333,6 +348,7 @@ class Scene:
 
     def call(self, form: str) -> Sequence[Filled]:
         kind = self.facts.call_type.lower()
+        kind = _SPOKEN.get(kind, kind)
         return ((f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}", None),)
 
     def money(self, form: str) -> Sequence[Filled]:

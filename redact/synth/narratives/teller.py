@@ -52,6 +52,12 @@ class Teller:
 
     def _report(self, facts: Facts, rnd: Random) -> Text:
         draw = rnd.random()
+        if facts.second:  # nobody types the same story twice
+            scene, text = Scene(self.cast, facts, rnd, caps=draw < 0.4, cad=False), Text([], [])
+            template = self.prose.choose("second", "*", scene, rnd)
+            if template is not None:
+                render(template, scene, rnd, text)
+            return _in_capitals(text) if draw < 0.4 else text
         caps = draw < 0.42
         scene, text = Scene(self.cast, facts, rnd, caps=caps, cad=False), Text([], [])
         online = self.prose.choose("online", facts.situation, scene, rnd) if draw > 0.9 else None
@@ -103,7 +109,8 @@ class Teller:
         crossing = np.where(places.crossing[event] >= 0, places.crossing[event], streets.crossing[segment])
         types = rows.columns["initial_type"].to_pylist() if "initial_type" in rows.columns else None
         columns = zip(
-            rows.situation.tolist(),
+            events.situation[event].tolist(),
+            (rows.situation != events.situation[event]).tolist(),
             events.victim[event].tolist(),
             events.suspect[event].tolist(),
             events.caller[event].tolist(),
@@ -125,6 +132,7 @@ class Teller:
         facts = []
         for i, (
             kind,
+            second,
             victim,
             suspect,
             caller,
@@ -146,6 +154,7 @@ class Teller:
             facts.append(
                 Facts(
                     what.name,
+                    second,
                     what.suspect,
                     what.place,
                     victim,

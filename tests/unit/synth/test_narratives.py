@@ -9,13 +9,14 @@ from random import Random
 
 import pytest
 from redact.synth import City
-from redact.synth.narratives.engine import Slot, Template, Text, compile_template, load_phrases, render
+from redact.synth.narratives.engine import NEEDS, Slot, Template, Text, compile_template, load_phrases, render
 from redact.synth.narratives.scene import _CARS, _LOOKS, _PEOPLE, _SLOTS
 from redact.synth.situations import situations
 
 from .reading import read
 
-# What a template may say without a mark although it has digits or is written large.
+_ALWAYS_KNOWN = ("partner", "former", "absent", "relative", "parent", "grown", "self")
+# What a template may say without a mark although it has digits.
 HARMLESS_DIGITS = {"911", "2ND", "415", "30", "2", "3", "4", "1", "C4"}
 
 
@@ -114,6 +115,19 @@ def test_every_situation_has_words_of_its_own() -> None:
         assert ("body", situation.name) in cad, situation.name
     names = {situation.name for situation in situations()} | {"*"}
     assert {name for phrases in (prose, cad) for _, name in phrases} <= names
+
+
+def test_every_situation_can_always_be_told() -> None:
+    """Also when nobody knows the suspect and nobody gave a name: at least two wordings, so that none ends up empty."""
+    for name in ("prose", "cad"):
+        for situation in situations():
+            if name == "prose" and not situation.incidents:
+                continue
+            there = NEEDS["v"] if situation.victim not in ("none", "business") else 0
+            there |= NEEDS["s"] if situation.suspect in _ALWAYS_KNOWN else 0
+            there |= NEEDS["biz"] if situation.place not in ("home", "street", "crossing") else 0
+            possible = [t for t in load_phrases(name)["body", situation.name] if not t.needs & ~there]
+            assert len(possible) >= 2, (name, situation.name)
 
 
 def test_capitals_names_in_lists_and_shorthand_all_occur(city: City) -> None:
