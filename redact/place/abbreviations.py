@@ -200,8 +200,9 @@ TYPES: Final[dict[str, str]] = {word: line.split()[0] for line in _TYPES.strip()
 """Every way to write a street type -> its abbreviation."""
 
 LAST_ONLY: Final[dict[str, str]] = {
-    "AL": "ALY", "BL": "BLVD", "CR": "CIR", "HW": "HWY", "HY": "HWY", "PW": "PKWY", "LA": "LN", "PK": "PARK", "PY": "PKWY", "TR": "TER",
-    "BV": "BLVD", "WK": "WALK", "GR": "GRN", "EX": "EXPY", "FW": "FWY", "ET": "EXT", "CI": "CIR", "TE": "TER",
+    "AL": "ALY", "BL": "BLVD", "BV": "BLVD", "CI": "CIR", "CR": "CIR", "ET": "EXT", "EX": "EXPY", "FW": "FWY",
+    "GR": "GRN", "HW": "HWY", "HY": "HWY", "LA": "LN", "PK": "PARK", "PW": "PKWY", "PY": "PKWY", "TE": "TER",
+    "TR": "TER", "WK": "WALK",
 }  # fmt: skip
 """Two-letter types of single agencies; words of their own elsewhere, so only the last word can be one."""
 

@@ -65,7 +65,7 @@ def parse(text: str) -> Address:
     """Reads one address text of any shape. Never raises; what it cannot read is UNPARSED."""
     simple = _SIMPLE.fullmatch(text)
     if simple:
-        streets = _simple_tail(simple[2])
+        streets = simple_tail(simple[2])
         if streets:
             number = int(simple[1])
             return Address(AddressKind.NUMBERED, number, number // 100, streets=streets)
@@ -118,15 +118,18 @@ _BARE_NUMBER: Final = re.compile(r"(?<!\S)\d+(?!\S)")
 
 # --- the rules ------------------------------------------------------------------------------------------------
 
-_SIMPLE: Final = re.compile(r"(\d{1,6}) ([A-Z][A-Z0-9 ]*)")
+SIMPLE: Final = r"(?P<number>\d{1,6}) (?P<tail>[A-Z][A-Z0-9 ]*)"
+"""A house number and a street with nothing around them, in capitals: most of all texts."""
+
+_SIMPLE: Final = re.compile(SIMPLE)
 _NOT_SIMPLE: Final = re.compile(
     r"\b(?:AT|AND|NEAR|X|[NSEWC] ?[BOS]|[NSEW]BOUND|M[MP]|MILE|MILEPOST|EXIT|BOX|BLOCKS?|BLKS?|BLCK|HUNDRED)\b"
 )
 
 
 @lru_cache(maxsize=200_000)
-def _simple_tail(tail: str) -> Readings:
-    """The street in a tail that needs no more than its name read: most of all texts. Empty for every other tail."""
+def simple_tail(tail: str) -> Readings:
+    """The street in the tail of a SIMPLE text; empty where the text needs the other rules after all."""
     if _NOT_SIMPLE.search(tail):
         return ()
     streets, bare = _tail(" ".join(tail.split()))

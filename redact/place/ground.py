@@ -11,14 +11,15 @@ from numpy.typing import NDArray
 
 from redact.place.areas import containing
 from redact.place.gazetteer import AMBIGUOUS, NOT_FOUND
-from redact.place.households import SNAP_METRES, nearest_line
+from redact.place.households import SNAP_METRES
 from redact.place.jurisdiction import BLOCK
 from redact.place.layers import WGS84, Shapes
+from redact.place.lines import Lines
 from redact.place.street import Street
 from redact.place.units import UnitTable
 
 if TYPE_CHECKING:
-    import shapely
+    pass
 
 Coordinates = NDArray[np.float64]
 
@@ -61,12 +62,6 @@ class Ground:
         on_block[self.units.hundred < 0] = np.nan
         x, y = Transformer.from_crs(WGS84, self.units.metres, always_xy=True).transform(on_block[:, 0], on_block[:, 1])
         return np.asarray(x), np.asarray(y)
-
-    @cached_property
-    def _block_tree(self) -> shapely.STRtree:
-        import shapely
-
-        return shapely.STRtree(self.shapes[self._blocks])
 
     @cached_property
     def _outline(self) -> Any:
@@ -133,8 +128,11 @@ class Ground:
 
     def nearest_block(self, x: Coordinates, y: Coordinates) -> NDArray[np.int32]:
         """The nearest block within 60 m, NOT_FOUND where there is none."""
-        line = nearest_line(self.shapes[self._blocks], x, y, SNAP_METRES)
-        return self._as_units(line)
+        return self._as_units(self._lines.nearest(x, y, SNAP_METRES))
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self.shapes[self._blocks])
 
     def _as_units(self, block: NDArray[np.int64]) -> NDArray[np.int32]:
         if not len(self._blocks):
@@ -155,13 +153,10 @@ class Ground:
         self, x: Coordinates, y: Coordinates, places: Sequence[Any], fits: Callable[[Any, Street], bool]
     ) -> NDArray[np.int32]:
         """The nearest block within 60 m on a street that the record names. A street of another name is not guessed."""
-        import shapely
-
         found = np.full(len(x), NOT_FOUND, dtype=np.int64)
         if not len(x) or not len(self._blocks):
             return found.astype(np.int32)
-        points = shapely.points(x, y)
-        at, block = self._block_tree.query(points, predicate="dwithin", distance=SNAP_METRES)
+        at, block, metres = self._lines.within(x, y, SNAP_METRES)
         memo: dict[tuple[Any, Street], bool] = {}
         keep = np.zeros(len(at), dtype=np.bool_)
         for pair, (row, line) in enumerate(zip(at.tolist(), block.tolist(), strict=True)):
@@ -169,8 +164,7 @@ class Ground:
             if key not in memo:
                 memo[key] = fits(places[row], self._streets[line])
             keep[pair] = memo[key]
-        at, block = at[keep], block[keep]
-        metres = shapely.distance(points[at], self.shapes[self._blocks[block]])
+        at, block, metres = at[keep], block[keep], np.round(metres[keep], 6)
         order = np.lexsort((block, metres, at))[::-1]
         found[at[order]] = block[order]
         return self._as_units(found)

@@ -17,6 +17,7 @@ from redact.place.blocks import Blocks
 from redact.place.gazetteer import Gazetteer
 from redact.place.jurisdiction import HouseholdLayer
 from redact.place.layers import Layer, Layers, Shapes
+from redact.place.lines import Lines
 
 SNAP_METRES: Final = 60.0
 """How far a point may lie from the street block it is counted on (and located on)."""
@@ -83,7 +84,7 @@ def _match(layer: Layer, entry: HouseholdLayer, blocks: Blocks) -> Households:
         gazetteer = Gazetteer((key, at) for at, key in enumerate(blocks.keys))
         block = _by_address(layer, entry, gazetteer)
         loose = np.flatnonzero((block < 0) & (counts > 0) & np.isfinite(x))
-        block[loose] = nearest_line(blocks.shape, x[loose], y[loose], SNAP_METRES)
+        block[loose] = Lines(blocks.shape).nearest(x[loose], y[loose], SNAP_METRES)
     on_block = np.bincount(block[block >= 0], weights=counts[block >= 0], minlength=len(blocks)).astype(np.float64)
     rest = (block < 0) & (counts > 0)
     return Households(on_block, x[rest], y[rest], counts[rest], False, np.column_stack([x, y])[np.isfinite(x)])
@@ -121,19 +122,6 @@ def _addresses(layer: Layer, entry: HouseholdLayer) -> list[str]:
         ]
         return [" ".join(part for part in row if part).upper() for row in zip(*parts, strict=True)]
     return [text.upper() for text in layer.texts(entry.address or layer.first_of(_ADDRESSES))]
-
-
-def nearest_line(shapes: Shapes, x: NDArray[np.float64], y: NDArray[np.float64], most: float) -> NDArray[np.int64]:
-    """The nearest line within `most` metres of each point, the first of equally near ones, -1 for none."""
-    import shapely
-
-    found = np.full(len(x), -1, dtype=np.int64)
-    if not len(x) or not len(shapes):
-        return found
-    at, line = shapely.STRtree(shapes).query_nearest(shapely.points(x, y), max_distance=most, all_matches=True)
-    order = np.lexsort((line, at))[::-1]
-    found[at[order]] = line[order]
-    return found
 
 
 # --- census blocks -----------------------------------------------------------------------------------------------

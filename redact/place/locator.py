@@ -18,11 +18,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from redact.place.address import Address, AddressKind, parse
+from redact.place.address import Address
 from redact.place.gazetteer import AMBIGUOUS, NOT_FOUND, Gazetteer, compatible
 from redact.place.ground import Ground
 from redact.place.points import PointReader
-from redact.place.street import Readings, Street
+from redact.place.said import NOWHERE, Addresses, Said
+from redact.place.street import Street
 from redact.place.units import UnitTable
 from redact.records.batch import Batch, Field
 
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
 
 CONTRADICTION_METRES: Final = 200.0
 """An address and a point further apart than this cannot both be right."""
-
-MOST_REMEMBERED: Final = 400_000
-"""Distinct texts kept between batches; about 100 bytes each."""
 
 
 class MatchedBy(IntEnum):
@@ -59,20 +57,6 @@ class Located:
     contradiction: NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What an address text says: the unit, NOT_FOUND or AMBIGUOUS, and what a point could still make of it."""
-
-    unit: int
-    streets: Readings = ()
-    hundred: int = -1
-    hyphen: bool = False
-    point: tuple[float, float] | None = None
-
-
-_NOWHERE: Final = _Found(NOT_FOUND)
-
-
 class Locator:
     """Locates batches of one dataset. It remembers distinct address texts; no result depends on that."""
 
@@ -80,10 +64,13 @@ class Locator:
         self.units = units
         self.fields = tuple(fields)
         self.points = PointReader(card, self.fields, units.metres)
-        self._texts: dict[str, _Found] = {}
 
     def __getstate__(self) -> dict[str, object]:
-        return {"units": self.units, "fields": self.fields, "points": self.points, "_texts": {}}
+        return {"units": self.units, "fields": self.fields, "points": self.points}
+
+    @cached_property
+    def _addresses(self) -> Addresses:
+        return Addresses(self.gazetteer, self._corner)
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -138,21 +125,14 @@ class Locator:
 
     # --- addresses -----------------------------------------------------------------------------------------------
 
-    def _read_addresses(self, batch: Batch) -> tuple[NDArray[np.int64], list[_Found]]:
+    def _read_addresses(self, batch: Batch) -> tuple[NDArray[np.int32], list[Said]]:
         """A code per row and what each code's text says."""
         texts = self._address_column(batch)
         if texts is None:
-            return np.zeros(len(batch), dtype=np.int64), [_NOWHERE]
+            return np.zeros(len(batch), dtype=np.int32), [NOWHERE]
         encoded = texts.dictionary_encode()
-        if len(self._texts) > MOST_REMEMBERED:
-            self._texts.clear()
-        found = []
-        for text in encoded.dictionary.to_pylist():
-            known = self._texts.get(text)
-            if known is None:
-                known = self._texts[text] = self._find(parse(text))
-            found.append(known)
-        return encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64), found or [_NOWHERE]
+        code, found = self._addresses.read(encoded.dictionary)
+        return code[encoded.indices.to_numpy(zero_copy_only=False)], found
 
     def _address_column(self, batch: Batch) -> pa.Array | None:
         """The first filled address, else number and street parts put together; upper case with single spaces."""
@@ -173,19 +153,6 @@ class Locator:
             text = pc.if_else(crossed, pc.binary_join_element_wise(text, corner[0], " / "), text)
         return pc.utf8_trim_whitespace(pc.replace_substring_regex(pc.utf8_upper(text), r"\s+", " "))
 
-    def _find(self, address: Address) -> _Found:
-        if address.kind is AddressKind.COORDINATES:
-            return _Found(NOT_FOUND, point=address.point)
-        if address.kind is AddressKind.INTERSECTION:
-            return _Found(self._corner(address), streets=address.streets + address.crosses)
-        if address.kind is not AddressKind.NUMBERED:
-            return _Found(NOT_FOUND, streets=address.streets) if address.streets else _NOWHERE
-        unit = self.gazetteer.find(address.streets, address.hundred, address.hyphen)
-        if unit == NOT_FOUND and address.range_number >= 0:
-            hundred = address.range_number // 100
-            return _Found(self.gazetteer.find(address.streets, hundred), address.streets, hundred)
-        return _Found(unit, address.streets, address.hundred, address.hyphen)
-
     def _corner(self, address: Address) -> int:
         """A corner's unit: of the blocks that meet there the one with most households."""
         one, other = self.gazetteer.streets(address.streets), self.gazetteer.streets(address.crosses)
@@ -194,7 +161,7 @@ class Locator:
     # --- points --------------------------------------------------------------------------------------------------
 
     def _read_points(
-        self, batch: Batch, code: NDArray[np.int64], texts: list[_Found]
+        self, batch: Batch, code: NDArray[np.int32], texts: list[Said]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
         """Points in metres (NaN: none that can be used) and which rows have only a stand-in."""
         points = self.points.read(batch)
@@ -215,8 +182,8 @@ class Locator:
     def _by_point(
         self,
         rows: NDArray[np.intp],
-        code: NDArray[np.int64],
-        texts: list[_Found],
+        code: NDArray[np.int32],
+        texts: list[Said],
         x: NDArray[np.float64],
         y: NDArray[np.float64],
         unit: NDArray[np.int32],
@@ -250,7 +217,7 @@ class Locator:
         unit[rows[good]] = found[spots[good]]
         matched[rows[good]] = how[spots[good]]
 
-    def _candidates(self, place: _Found) -> list[int]:
+    def _candidates(self, place: Said) -> list[int]:
         return next(
             (
                 units
@@ -278,8 +245,8 @@ class Locator:
     def _by_area(
         self,
         rows: NDArray[np.intp],
-        code: NDArray[np.int64],
-        texts: list[_Found],
+        code: NDArray[np.int32],
+        texts: list[Said],
         area: NDArray[np.int32],
         unit: NDArray[np.int32],
         matched: NDArray[np.int8],
@@ -290,7 +257,7 @@ class Locator:
         unsure = np.array([found.unit == AMBIGUOUS for found in texts], dtype=np.bool_)
         self._by_shared_area(rows[(area[rows] < 0) & unsure[code[rows]]], code, texts, unit, matched)
         rows = placed[unsure[code[placed]]]
-        pairs, index = np.unique(code[rows] * len(self.units) + area[rows], return_inverse=True)
+        pairs, index = np.unique(code[rows].astype(np.int64) * len(self.units) + area[rows], return_inverse=True)
         chosen = np.full(len(pairs), NOT_FOUND, dtype=np.int32)
         for at, pair in enumerate(pairs.tolist()):
             number, where = divmod(pair, len(self.units))
@@ -301,12 +268,11 @@ class Locator:
         hit = chosen[index] >= 0
         unit[rows[hit]], matched[rows[hit]] = chosen[index[hit]], MatchedBy.ADDRESS
 
-
     def _by_shared_area(
         self,
         rows: NDArray[np.intp],
-        code: NDArray[np.int64],
-        texts: list[_Found],
+        code: NDArray[np.int32],
+        texts: list[Said],
         unit: NDArray[np.int32],
         matched: NDArray[np.int8],
     ) -> None:
