@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -27,8 +27,9 @@ from redact.errors import (
     Where,
     foremost,
 )
-from redact.plan.build import Built, Inputs, build, silent
+from redact.plan.build import build
 from redact.plan.folder import EVENTS_FILE, PLAN_FILE, Plan, make_private, write_private
+from redact.plan.inputs import Inputs, Progress, silent
 from redact.plan.items import ANSWERS_FILE, read_answers
 from redact.plan.rehearse import Rehearsed, check_examples
 from redact.plan.save import keyed_digest, write_decisions, write_events, write_summary
@@ -40,8 +41,6 @@ if TYPE_CHECKING:
     from redact.ledger import Ledger
     from redact.policy.model import Policy
     from redact.records.source import Source
-
-Progress = Callable[[str, int, int | None], None]
 
 
 @dataclass(frozen=True)
@@ -60,12 +59,13 @@ def preview(
     out: Path,
     as_of: date | None = None,
     limit: int | None = None,
-    workers: int | None = None,
+    workers: int | None = 1,
     progress: Progress = silent,
 ) -> Plan:
     """Decides what would be published and saves it as a plan with its report; publishes nothing.
 
-    Answers given to an earlier plan at `out` are taken over. The plan appears at `out` complete or not at all.
+    `workers` None uses as many processes as suit the data; the calling script then needs the usual
+    `if __name__ == "__main__":`. Answers given to an earlier plan at `out` are taken over. The plan appears at `out` complete or not at all.
     Raises PolicyInvalid (10), DataMismatch (11), ExampleFails (13) or Missing (16).
     """
     from redact.place import build_units, load_jurisdiction
@@ -415,4 +415,4 @@ def _report(plan: Plan, project: Project, rehearsed: tuple[Rehearsed, ...], prog
     write_report(plan, policy, gates, rehearsed)
 
 
-__all__ = ["Built", "Progress", "Released", "check", "open_sources", "preview", "publish"]
+__all__ = ["Progress", "Released", "check", "open_sources", "preview", "publish"]

@@ -19,7 +19,9 @@ def join_events(keys: NDArray[np.int64]) -> NDArray[np.int32]:
         return np.arange(rows, dtype=np.int32)
     stated = keys != ABSENT
     row_of, column_of = np.nonzero(stated)
-    values, node_of = np.unique(keys[row_of, column_of], return_inverse=True)
+    from pandas import factorize
+
+    node_of, values = factorize(keys[row_of, column_of])
     if width == 1:
         # One key column: rows share an event exactly when they share the key; no graph is needed.
         label = np.full(rows, -1, dtype=np.int64)
@@ -38,7 +40,7 @@ def join_events(keys: NDArray[np.int64]) -> NDArray[np.int32]:
 
 
 def _by_first_appearance(label: NDArray[np.int64]) -> NDArray[np.int32]:
-    _, first, inverse = np.unique(label, return_index=True, return_inverse=True)
-    rank = np.empty(len(first), dtype=np.int32)
-    rank[np.argsort(first, kind="stable")] = np.arange(len(first), dtype=np.int32)
-    return rank[inverse]
+    from pandas import factorize
+
+    numbers, _ = factorize(label)  # numbers follow the first appearance
+    return numbers.astype(np.int32)

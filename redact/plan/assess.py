@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from redact import when
@@ -207,32 +206,3 @@ class Gathered:
         joined = Rows.concatenate(self.parts)
         self.parts = []
         return joined
-
-
-def unreadable_share(fault: NDArray[np.int8]) -> float:
-    """The share of rows with a fault, against the card's `max_unreadable`."""
-    return float((fault != Fault.NONE).mean()) if len(fault) else 0.0
-
-
-def names_in(cells: pa.Array, words: Iterable[str]) -> Mapping[int, frozenset[str]]:
-    """Which of `words` occur as tokens of which cell: index -> words. Work per distinct cell that has any of them."""
-    import pyarrow.compute as pc
-
-    from redact.identity.names import name_tokens
-
-    wanted = frozenset(words)
-    if not wanted or not len(cells):
-        return {}
-    encoded = cells.dictionary_encode()
-    folded = pc.utf8_lower(encoded.dictionary)
-    tokens = pc.split_pattern_regex(folded, r"[^\p{L}\p{N}]+")
-    flat = tokens.flatten()
-    parent = pc.list_parent_indices(tokens)
-    hits = set(pc.unique(pc.filter(parent, pc.is_in(flat, value_set=pa.array(sorted(wanted))))).to_pylist())
-    accented = pc.match_substring_regex(encoded.dictionary, r"[^\x00-\x7F]")
-    hits.update(np.flatnonzero(accented.to_numpy(zero_copy_only=False)).tolist())
-    values = encoded.dictionary
-    found = {hit: wanted.intersection(name_tokens(values[hit].as_py())) for hit in hits}
-    indices = encoded.indices.to_numpy(zero_copy_only=False)
-    chosen = np.flatnonzero(np.isin(indices, [hit for hit, words_found in found.items() if words_found]))
-    return {int(row): found[int(indices[row])] for row in chosen}

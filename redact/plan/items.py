@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from redact.errors import DataMismatch, Where
 
@@ -100,7 +101,7 @@ def read_answers(folder: Path) -> Mapping[str, Answer]:
     return found
 
 
-def _lines(path: Path) -> Iterable[dict[str, object] | object]:
+def _lines(path: Path) -> Iterable[dict[str, Any]]:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         try:
             yield json.loads(line)

@@ -1,20 +1,21 @@
 """Kin: the people of a record's whole event, and what of them may not stand in anything published about it.
 
 The names in a record's linked records identify its victim as well as its own do. This pass reads the people columns
-once more, after events are known, and keeps only what treat needs: words that are both somebody's name and a word of
-a column to be published, officers who are also party to some event, and, where narratives are published, the people
-of every event.
+once more, after events are known, and keeps only what treat needs: which words of published columns are somebody's
+name in which event, officers who are also party to some event, and, where narratives are published, the people of
+every event. Words are compared as numbers, by column operations: a city's surnames are its officers' surnames too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from redact.plan.assess import names_in
 from redact.plan.context import Context
 from redact.records.batch import Batch, Field
 from redact.vocabulary import RoleGroup
@@ -23,29 +24,81 @@ PARTY_ROLES = frozenset({"victim_name", "suspect_name", "witness_name", "reporti
 """Whose names are never kept, even where the same name is also an officer's."""
 
 
+@dataclass(frozen=True)
+class Officers:
+    """The officers whose names the policy keeps somewhere: cell -> (surname, other name words)."""
+
+    names: Mapping[str, tuple[str, frozenset[str]]]
+
+    @classmethod
+    def of(cls, cells: Iterable[str]) -> Officers:
+        """From the distinct cells. The surname is the last word before a comma, else the last of all."""
+        from redact.identity.names import name_tokens
+
+        names = {}
+        for cell in cells:
+            tokens = name_tokens(cell)
+            if not tokens:
+                continue
+            head = name_tokens(cell.split(",", 1)[0]) if "," in cell else ()
+            surname = head[-1] if head else tokens[-1]
+            names[cell] = (surname, frozenset(tokens) - {surname})
+        return cls(names)
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Every word of every officer's name."""
+        return frozenset(word for surname, others in self.names.values() for word in (surname, *others))
+
+    def parties(self, words: Iterable[str]) -> Iterable[str]:
+        """The officers whose full name these words of one party's name make: surname and a given name.
+
+        An officer written with an initial or a surname alone has no full name to compare; such a cell is hidden in the
+        rows of every event in which a party has that surname, and stays elsewhere, where it points at nobody's record.
+        """
+        said = frozenset(words)
+        for cell, (surname, others) in self.names.items():
+            if surname in said and not others.isdisjoint(said - {surname}):
+                yield cell
+
+
 @dataclass
 class Kin:
     """What linked records say about an event's people. Lives in memory during treat and is never saved.
 
-    `words`: event -> words of its people's names that also occur in published columns, officers' surnames included.
-    `parties`: officers' cells that are also the name of a party of any event. `known`: event -> (role, value) of
-    every identifying cell, only where texts are published.
+    `vocabulary` numbers the words of published columns and officers' names; `pairs` holds, sorted, event * size +
+    word for every word that is in a name of the event's people. `parties`: officers' cells that are also the full name
+    of a party of any event. `known`: event -> (role, value) of every identifying cell, where texts are published.
     """
 
-    words: dict[int, frozenset[str]] = field(default_factory=dict)
+    vocabulary: dict[str, int] = field(default_factory=dict)
+    pairs: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     parties: set[str] = field(default_factory=set)
     known: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
 
     def of_events(self, events: NDArray[np.int32]) -> Kin:
-        """The part that concerns these events, small enough to send to a worker."""
-        if not self.words and not self.known:
-            return Kin(parties=self.parties)
-        wanted = set(np.unique(events).tolist())
-        return Kin(
-            words={event: words for event, words in self.words.items() if event in wanted},
-            parties=self.parties,
-            known={event: cells for event, cells in self.known.items() if event in wanted},
+        """The part that concerns these events: small enough to send to a worker where texts go to several."""
+        if not self.known:
+            return self
+        wanted = np.unique(events)
+        size = max(1, len(self.vocabulary))
+        return replace(
+            self,
+            pairs=self.pairs[np.isin(self.pairs // size, wanted)],
+            known={event: self.known[event] for event in wanted.tolist() if event in self.known},
         )
+
+    def names_word(self, events: NDArray[np.int32], words: Iterable[str]) -> NDArray[np.bool_]:
+        """For each event whether any of the words is in a name of its people."""
+        found = np.zeros(len(events), dtype=np.bool_)
+        if not len(self.pairs):
+            return found
+        size = len(self.vocabulary)
+        for number in {self.vocabulary[word] for word in words if word in self.vocabulary}:
+            asked = events.astype(np.int64) * size + number
+            at = np.minimum(np.searchsorted(self.pairs, asked), len(self.pairs) - 1)
+            found |= self.pairs[at] == asked
+        return found
 
 
 def identifying_fields(fields: Iterable[Field]) -> tuple[Field, ...]:
@@ -59,66 +112,77 @@ def identifying_fields(fields: Iterable[Field]) -> tuple[Field, ...]:
     return tuple(found)
 
 
-def gather_kin(
-    context: Context,
-    batches: Iterable[Batch],
-    event: NDArray[np.int32],
-    kin: Kin,
-    *,
-    content_words: frozenset[str],
-    officers: Mapping[str, tuple[str, frozenset[str]]],
-    texts: bool,
-) -> None:
-    """Adds one dataset's people to `kin`. `event` is the dataset's slice of event numbers.
+class Gatherer:
+    """Collects kin dataset by dataset; `finish` gives the whole."""
 
-    `officers` maps each published officer's cell to (surname token, other name tokens), see `officer_keys`.
+    def __init__(self, content_words: Iterable[str], officers: Officers, *, texts: bool) -> None:
+        self._officers = officers
+        self._texts = texts
+        self._words = sorted(frozenset(content_words) | officers.words)
+        self._content = np.isin(self._words, sorted(content_words)) if self._words else np.empty(0, dtype=np.bool_)
+        self._of_officers = np.isin(self._words, sorted(officers.words)) if self._words else np.empty(0, dtype=np.bool_)
+        self._pairs: list[NDArray[np.int64]] = []
+        self._parties: set[str] = set()
+        self._known: dict[int, list[tuple[str, str]]] = {}
+
+    def add(self, context: Context, batches: Iterable[Batch], event: NDArray[np.int32]) -> None:
+        """Takes in one dataset's people; `event` is the dataset's slice of event numbers."""
+        fields = identifying_fields(context.fields) if self._texts else ()
+        for batch in batches:
+            events = event[batch.first_row : batch.first_row + len(batch)]
+            for item in context.names:
+                self._names(batch.table.column(item.name).combine_chunks(), item, events)
+            for item in fields:
+                for row, value in enumerate(batch.table.column(item.name).to_pylist()):
+                    if value:
+                        self._known.setdefault(int(events[row]), []).append((item.role, value))
+
+    def _names(self, cells: pa.Array, item: Field, events: NDArray[np.int32]) -> None:
+        if not self._words:
+            return
+        row, word = words_in(cells, self._words)
+        party = item.role in PARTY_ROLES
+        keep = np.ones(len(word), dtype=np.bool_) if party else self._content[word]
+        self._pairs.append(np.unique(events[row[keep]].astype(np.int64) * len(self._words) + word[keep]))
+        if not party or not self._of_officers.any():
+            return
+        own = self._of_officers[word]
+        rows, words = row[own], word[own]
+        several = np.bincount(rows, minlength=len(cells))[rows] > 1
+        named: dict[int, set[str]] = {}
+        for number, code in zip(rows[several].tolist(), words[several].tolist(), strict=True):
+            named.setdefault(number, set()).add(self._words[code])
+        for said in {frozenset(said) for said in named.values()}:
+            self._parties.update(self._officers.parties(said))
+
+    def finish(self) -> Kin:
+        """Everything gathered."""
+        pairs = np.unique(np.concatenate(self._pairs)) if self._pairs else np.empty(0, dtype=np.int64)
+        return Kin({word: number for number, word in enumerate(self._words)}, pairs, self._parties, self._known)
+
+
+def words_in(cells: pa.Array, words: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(row, number of the word) for every word of the list that a name cell has as a token.
+
+    ASCII cells are split by column operations with the same rules as `name_tokens`; others one by one.
     """
-    surnames = frozenset(surname for surname, _ in officers.values())
-    fields = identifying_fields(context.fields) if texts else ()
-    for batch in batches:
-        events = event[batch.first_row : batch.first_row + len(batch)]
-        for item in context.names:
-            cells = batch.table.column(item.name).combine_chunks()
-            party = item.role in PARTY_ROLES
-            for row, words in names_in(cells, content_words | (surnames if party else frozenset())).items():
-                number = int(events[row])
-                kin.words[number] = kin.words.get(number, frozenset()) | words
-                if party and not words.isdisjoint(surnames):
-                    _note_parties(cells[row].as_py(), officers, kin.parties)
-        for item in fields:
-            column = batch.table.column(item.name).to_pylist()
-            for row, value in enumerate(column):
-                if value:
-                    kin.known.setdefault(int(events[row]), []).append((item.role, value))
+    ascii_only = pc.string_is_ascii(cells)
+    plain = pc.if_else(ascii_only, pc.ascii_lower(pc.if_else(ascii_only, cells, "")), "")
+    plain = pc.replace_substring(plain, "'", "")
+    plain = pc.replace_substring_regex(plain, r"[^a-z0-9]+", " ")
+    tokens = pc.split_pattern(plain, " ")
+    value_set = pa.array(words)
+    number = pc.index_in(tokens.flatten(), value_set=value_set)
+    row = pc.list_parent_indices(tokens).to_numpy(zero_copy_only=False).astype(np.int64)
+    hit = pc.is_valid(number).to_numpy(zero_copy_only=False)
+    rows, numbers = [row[hit]], [number.drop_null().to_numpy(zero_copy_only=False).astype(np.int64)]
+    others = np.flatnonzero(~ascii_only.to_numpy(zero_copy_only=False))
+    if len(others):
+        from redact.identity.names import name_tokens
 
-
-def _note_parties(name: str, officers: Mapping[str, tuple[str, frozenset[str]]], parties: set[str]) -> None:
-    """Marks the officers whose full name this party has: surname and at least one given name in common.
-
-    An officer written with an initial or a surname alone has no full name to compare; such a cell is hidden in the
-    rows of every event in which a party has that surname, and stays elsewhere, where it points at nobody's record.
-    """
-    from redact.identity.names import name_tokens
-
-    tokens = frozenset(name_tokens(name))
-    for cell, (surname, given) in officers.items():
-        if surname in tokens and not given.isdisjoint(tokens - {surname}):
-            parties.add(cell)
-
-
-def officer_keys(cells: Iterable[str]) -> dict[str, tuple[str, frozenset[str]]]:
-    """(surname token, other name tokens) of each officer's cell.
-
-    The surname is the last word before a comma, else the last of all. A cell without any name is left out.
-    """
-    from redact.identity.names import name_tokens
-
-    keys = {}
-    for cell in cells:
-        tokens = name_tokens(cell)
-        if not tokens:
-            continue
-        head = name_tokens(cell.split(",", 1)[0]) if "," in cell else ()
-        surname = head[-1] if head else tokens[-1]
-        keys[cell] = (surname, frozenset(tokens) - {surname})
-    return keys
+        place = {word: at for at, word in enumerate(words)}
+        for at in others.tolist():
+            codes = [place[token] for token in name_tokens(cells[at].as_py()) if token in place]
+            rows.append(np.full(len(codes), at, dtype=np.int64))
+            numbers.append(np.array(codes, dtype=np.int64))
+    return np.concatenate(rows), np.concatenate(numbers)

@@ -241,7 +241,8 @@ def _reasons(
     def of_event(mark: NDArray[np.bool_]) -> NDArray[np.bool_]:
         marked = np.zeros(count, dtype=np.bool_)
         marked[event[mark]] = True
-        return marked[event] & free
+        held: NDArray[np.bool_] = marked[event] & free
+        return held
 
     if policy.classify.may_evidence == "hold":
         reason[of_event(doubtful)] = Reason.DOUBT

@@ -39,6 +39,10 @@ class Rows:
     def __len__(self) -> int:
         return len(self.fault)
 
+    def part(self, rows: slice) -> Self:
+        """A consecutive part of the rows."""
+        return type(self)(**{item.name: getattr(self, item.name)[rows] for item in fields(self)})
+
     @classmethod
     def concatenate(cls, parts: list[Self]) -> Self:
         """All parts one after the other; two-dimensional columns are padded with zeros to the widest."""

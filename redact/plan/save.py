@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 import redact
 from redact.keyed import ABSENT
-from redact.plan.build import Built, Inputs
+from redact.plan.build import Built
 from redact.plan.folder import DECISIONS_FILE, EVENTS_FILE, PLAN_FILE, write_private
+from redact.plan.inputs import Inputs
 from redact.plan.items import write_items
 from redact.plan.outcomes import Outcome, Reason
 from redact.plan.resolve import LOOSE
@@ -38,7 +39,7 @@ def write_decisions(folder: Path, built: Built) -> None:
     """decisions.parquet: one row per input row, in (dataset, row) order."""
     rows, fates, settled = built.rows, built.fates, built.settled
     names = pa.array([context.dataset for context in built.contexts])
-    numbers = np.concatenate([np.arange(part.stop - part.start) for part in slices(built)])
+    numbers = np.concatenate([np.arange(part.stop - part.start) for part in built.slices])
     tier = np.array([rule.tier for rule in built.treatments], dtype=np.int8)[fates.treatment]
     careful = np.array([rule.careful for rule in built.treatments])[fates.treatment]
     table = pa.table(
@@ -88,12 +89,6 @@ def write_events(folder: Path, built: Built) -> None:
     pq.write_table(table, folder / EVENTS_FILE, compression="zstd")
 
 
-def slices(built: Built) -> list[slice]:
-    """Each dataset's rows within the plan's arrays."""
-    ends = [*built.first[1:], len(built.rows)]
-    return [slice(start, end) for start, end in zip(built.first, ends, strict=True)]
-
-
 def write_summary(
     folder: Path, built: Built, inputs: Inputs, *, synthetic: bool, project: Mapping[str, Any]
 ) -> dict[str, Any]:
@@ -123,7 +118,7 @@ def write_summary(
         "project": dict(project),
         "input_key": input_key.hex(),
         "inputs": [
-            _input(source, input_key, part) for source, part in zip(inputs.sources.values(), slices(built), strict=True)
+            _input(source, input_key, part) for source, part in zip(inputs.sources.values(), built.slices, strict=True)
         ],
         "header": {context.dataset: list(context.header) for context in built.contexts},
         "titles": {
@@ -172,7 +167,7 @@ def _counts(built: Built) -> dict[str, dict[str, dict[str, int]]]:
     outcome = outcomes(built.settled.reason)
     names = [rule.name for rule in built.treatments]
     found: dict[str, dict[str, dict[str, int]]] = {}
-    for context, part in zip(built.contexts, slices(built), strict=True):
+    for context, part in zip(built.contexts, built.slices, strict=True):
         tiers: dict[str, dict[str, int]] = {}
         for name in dict.fromkeys(names):
             numbers = [number for number, other in enumerate(names) if other == name]
@@ -190,7 +185,7 @@ def _counts(built: Built) -> dict[str, dict[str, dict[str, int]]]:
 
 def _reasons(built: Built) -> dict[str, dict[str, int]]:
     found = {}
-    for context, part in zip(built.contexts, slices(built), strict=True):
+    for context, part in zip(built.contexts, built.slices, strict=True):
         counts = np.bincount(built.settled.reason[part], minlength=len(Reason))
         found[context.dataset] = {
             Reason(code).name.lower(): int(count) for code, count in enumerate(counts) if count and code
@@ -201,7 +196,7 @@ def _reasons(built: Built) -> dict[str, dict[str, int]]:
 def _faults(built: Built) -> dict[str, dict[str, Any]]:
     """Per dataset and fault: how many rows, and the first few row numbers."""
     found: dict[str, dict[str, Any]] = {}
-    for context, part in zip(built.contexts, slices(built), strict=True):
+    for context, part in zip(built.contexts, built.slices, strict=True):
         fault = built.rows.fault[part]
         found[context.dataset] = {
             Fault(int(code)).name.lower(): {

@@ -9,7 +9,7 @@ share needs, chosen by a secret key, with everything else of their events. Every
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 
 from redact import when
 from redact.keyed import uniform
-from redact.place import UnitTable, publishable
+from redact.place import UnitTable
 from redact.plan.outcomes import Reason
+from redact.plan.places import PlaceMaps
 from redact.plan.resolve import Fates
 from redact.plan.rows import Rows
 from redact.plan.treatments import Treatment
@@ -52,6 +53,16 @@ class Settled:
     climbed: int
     steps: int
 
+    def part(self, rows: slice) -> Settled:
+        """A consecutive part of the rows."""
+        return replace(
+            self,
+            unit=self.unit[rows],
+            precision=self.precision[rows],
+            time_code=self.time_code[rows],
+            reason=self.reason[rows],
+        )
+
 
 @dataclass(slots=True)
 class _Floor:
@@ -68,6 +79,7 @@ def settle(
     fates: Fates,
     reason: NDArray[np.int8],
     treatments: Sequence[Treatment],
+    maps: PlaceMaps,
     policy: Policy,
     units: UnitTable,
     *,
@@ -79,7 +91,7 @@ def settle(
     `reason` is resolve's, with the rows that treat had to hold added. `as_of_day` counts days since 1970; `key`
     chooses which protected rows leave where a cell's share cannot be met.
     """
-    floor = _start(rows, fates, reason.copy(), treatments, units)
+    floor = _start(rows, fates, reason.copy(), treatments, maps)
     wait = _longest_delay(treatments)
     _hold_waiting(floor, rows, policy, wait, as_of_day)
     started = floor.unit.copy(), floor.precision.copy()
@@ -92,7 +104,7 @@ def settle(
                 continue
             if cover.share_at_least is None and cover.usual_rows is None:
                 continue
-            moved |= _climb(floor, rows, fates, number, treatment, policy, units, key)
+            moved |= _climb(floor, rows, fates, number, treatment, maps[number], policy, units, key)
         steps += 1
         if not moved:
             break
@@ -103,25 +115,22 @@ def settle(
 
 
 def _start(
-    rows: Rows, fates: Fates, reason: NDArray[np.int8], treatments: Sequence[Treatment], units: UnitTable
+    rows: Rows, fates: Fates, reason: NDArray[np.int8], treatments: Sequence[Treatment], maps: PlaceMaps
 ) -> _Floor:
     """Every row at the place and time its treatment allows at the finest."""
     unit = np.full(len(rows), -1, dtype=np.int32)
     precision = np.full(len(rows), TimePrecision.NONE, dtype=np.int8)
     known = rows.unit >= 0
-    maps: dict[tuple[str, float], NDArray[np.int32]] = {}
     for number, treatment in enumerate(treatments):
         mine = fates.treatment == number
         if not mine.any():
             continue
         precision[mine] = np.maximum(rows.precision[mine], np.int8(treatment.precision))
-        if treatment.level is None:
+        place_map = maps[number]
+        if place_map is None:
             continue
-        asked = (treatment.level, treatment.min_households)
-        if asked not in maps:
-            maps[asked] = publishable(units, treatment.level, treatment.min_households, units.ladder)
         placed = mine & known
-        unit[placed] = maps[asked][rows.unit[placed]]
+        unit[placed] = place_map[rows.unit[placed]]
     code = when.coarsen(rows.minutes.astype(np.int64), precision)
     return _Floor(unit, precision, code, reason)
 
@@ -145,6 +154,7 @@ def _climb(
     fates: Fates,
     number: int,
     treatment: Treatment,
+    place_map: NDArray[np.int32] | None,
     policy: Policy,
     units: UnitTable,
     key: bytes,
@@ -156,7 +166,7 @@ def _climb(
     cell = _cells(floor, rows, mine, treatment)
     protected = ~fates.cover[mine]
     short = _short_of_cover(cell, protected, fates.event[mine], treatment)
-    rare = _rare(cell, mine, floor, rows, fates, number, treatment, units)
+    rare = _rare(cell, mine, rows, treatment, place_map)
     needs = (short | rare) & (np.bincount(cell, protected) > 0)
     if not needs.any():
         return False
@@ -188,10 +198,12 @@ def _cells(floor: _Floor, rows: Rows, at: NDArray[np.intp], treatment: Treatment
 
 def dense(columns: Sequence[NDArray[Any]]) -> NDArray[np.intp]:
     """Numbers 0..m-1 for the distinct rows of several integer columns."""
-    packed: NDArray[np.intp] = np.zeros(len(columns[0]), dtype=np.intp)
+    from pandas import factorize
+
+    packed: NDArray[np.int64] = np.zeros(len(columns[0]), dtype=np.int64)
     for column in columns:
-        _, codes = np.unique(column, return_inverse=True)
-        _, packed = np.unique(packed * (int(codes.max(initial=0)) + 1) + codes, return_inverse=True)
+        codes, distinct = factorize(column)
+        packed, _ = factorize(packed * max(1, len(distinct)) + codes)
     return packed
 
 
@@ -214,12 +226,9 @@ def _short_of_cover(
 def _rare(
     cell: NDArray[np.intp],
     at: NDArray[np.intp],
-    floor: _Floor,
     rows: Rows,
-    fates: Fates,
-    number: int,
     treatment: Treatment,
-    units: UnitTable,
+    place_map: NDArray[np.int32] | None,
 ) -> NDArray[np.bool_]:
     """Cells in which fewer rows usually appear than `usual_rows`.
 
@@ -232,11 +241,7 @@ def _rare(
         return np.zeros(cells, dtype=np.bool_)
     period = np.maximum(rows.precision[at], np.int8(treatment.precision))
     code = when.coarsen(rows.minutes[at].astype(np.int64), period)
-    base_place = (
-        publishable(units, treatment.level, treatment.min_households, units.ladder)[rows.unit[at]]
-        if (treatment.level is not None)
-        else np.zeros(len(at), dtype=np.int32)
-    )
+    base_place = place_map[rows.unit[at]] if place_map is not None else np.zeros(len(at), dtype=np.int32)
     spot = dense([rows.dataset[at], rows.group[at], base_place, period])
     periods = _periods(rows.dataset[at], period, code)
     mean = np.bincount(spot) / np.maximum(np.bincount(spot, periods) / np.maximum(np.bincount(spot), 1), 1)

@@ -18,13 +18,10 @@ from numpy.typing import NDArray
 
 from redact import when
 from redact.keyed import random_words
-from redact.place import UnitTable, band
 from redact.plan.context import Context
+from redact.plan.inputs import Resolved
 from redact.plan.outcomes import Reason
-from redact.plan.resolve import Fates
-from redact.plan.rows import Rows
 from redact.plan.settle import Settled, group_words
-from redact.plan.treatments import Treatment
 from redact.plan.uniqueness import PublishedPeople
 from redact.vocabulary import TimePrecision
 
@@ -79,11 +76,9 @@ def stage(
     path: Path,
     spool: Spool,
     context: Context,
-    rows: Rows,
-    fates: Fates,
+    resolved: Resolved,
     settled: Settled,
     people: PublishedPeople,
-    treatments: Sequence[Treatment],
     *,
     first: int,
     nonce: bytes,
@@ -106,7 +101,7 @@ def stage(
             if not len(local):
                 continue
             at = first + local
-            columns = _derived(at, rows, fates, settled, treatments, context.units, nonce, context.number, bands)
+            columns = _derived(at, resolved, settled, context, nonce, bands)
             for number, item in enumerate(people.fields):
                 texts = pa.array(people.texts[number])
                 columns[item.name] = texts.take(pa.array(people.codes[local, number]))
@@ -121,17 +116,15 @@ def stage(
 
 def _derived(
     at: NDArray[np.int64],
-    rows: Rows,
-    fates: Fates,
+    resolved: Resolved,
     settled: Settled,
-    treatments: Sequence[Treatment],
-    units: UnitTable,
+    context: Context,
     nonce: bytes,
-    dataset: int,
     bands: Sequence[Sequence[str]],
 ) -> dict[str, pa.Array]:
     """The columns that redact makes, empty where the treatment does not show them."""
-    treatment = fates.treatment[at]
+    units, treatments = context.units, resolved.treatments
+    treatment = resolved.fates.treatment[at]
 
     def shown(word: str) -> pa.Array:
         by_treatment = np.array([rule.shows is None or word in rule.shows for rule in treatments])
@@ -146,8 +139,8 @@ def _derived(
     precision = settled.precision[at]
     words = pa.array([item.word if item is not TimePrecision.NONE else "" for item in TimePrecision])
     made = {
-        "id": (_ids(at, fates, treatments, nonce, dataset), "id"),
-        "offense_group": (pa.array(group_words()).take(pa.array(rows.group[at])), "offense_group"),
+        "id": (_ids(at, resolved, nonce, context.number), "id"),
+        "offense_group": (pa.array(group_words()).take(pa.array(resolved.rows.group[at])), "offense_group"),
         "place": (units.label.take(placed), "place"),
         "place_id": (units.ids.take(placed), "place"),
         "place_precision": (level, "place"),
@@ -161,36 +154,14 @@ def _derived(
     }
 
 
-def _ids(at: NDArray[np.int64], fates: Fates, treatments: Sequence[Treatment], nonce: bytes, dataset: int) -> pa.Array:
+def _ids(at: NDArray[np.int64], resolved: Resolved, nonce: bytes, dataset: int) -> pa.Array:
     """Sixteen hexadecimal digits per row: of the event where rows may be joined, of the row alone where they may not.
 
     Rows of a tier with cover carry no key that another dataset shares.
     """
-    apart = np.array([rule.cover is not None for rule in treatments])[fates.treatment[at]]
-    of_event = random_words(nonce, fates.event[at].astype(np.int64), salt=0)[:, 0]
+    apart = np.array([rule.cover is not None for rule in resolved.treatments])[resolved.fates.treatment[at]]
+    of_event = random_words(nonce, resolved.fates.event[at].astype(np.int64), salt=0)[:, 0]
     of_row = random_words(nonce, at, salt=1 + dataset)[:, 0]
     digits = np.where(apart, of_row, of_event).astype(">u8").tobytes().hex().encode()
     offsets = pa.array(np.arange(0, len(digits) + 1, 16, dtype=np.int32)).buffers()[1]
     return pa.StringArray.from_buffers(len(at), offsets, pa.py_buffer(digits))
-
-
-def household_bands(
-    units: UnitTable, treatments: Sequence[Treatment], maps: Sequence[NDArray[np.int32] | None]
-) -> list[list[str]]:
-    """The published band of households of every unit, per treatment.
-
-    Where the treatment's place map alone decides, a unit stands for the households that map to it; where cells climb
-    further, for the unit's own.
-    """
-    itself = np.arange(len(units.households))[:, None]
-    above = units.parents[(units.parents != itself) & (units.parents >= 0)]
-    finest = ~np.isin(itself[:, 0], above)
-    bands = []
-    for treatment, place_map in zip(treatments, maps, strict=True):
-        households = units.households.copy()
-        if place_map is not None and treatment.cover is None:
-            mapped = finest & (place_map >= 0)
-            arrived = np.bincount(place_map[mapped], np.nan_to_num(units.households[mapped]), minlength=len(households))
-            households = np.where(arrived > 0, arrived, households)
-        bands.append([band(value) for value in households.tolist()])
-    return bands

@@ -22,8 +22,9 @@ from numpy.typing import NDArray
 from redact import when
 from redact.counts import MECHANISM, Cells, Domain, count_events, declared_domain, draw_table
 from redact.counts.tables import OTHER
-from redact.plan.build import EPOCH, Built, Inputs
+from redact.plan.build import Built
 from redact.plan.folder import make_private, write_private
+from redact.plan.inputs import EPOCH, Inputs
 from redact.plan.resolve import LOOSE
 from redact.plan.settle import PARTIAL
 from redact.policy.model import CountTable

@@ -48,9 +48,11 @@ class ToTreat:
 class TreatedBatch:
     """`table`: the content columns of the active rows; `rows`: their numbers; `fault`: rows that must now be held.
 
-    `hidden` counts the cells that were emptied because they held something identifying, by column.
+    `done` is the number of the dataset's rows seen so far; `hidden` counts the cells that were emptied because they
+    held something identifying, by column.
     """
 
+    done: int
     rows: NDArray[np.int64]
     table: pa.Table
     fault: NDArray[np.int8]
@@ -89,7 +91,7 @@ def treat(state: TreatState, work: ToTreat) -> TreatedBatch:
                 hidden[item.name] = count
         columns[item.name] = cells
     rows = batch.first_row + at.astype(np.int64)
-    return TreatedBatch(rows, pa.table({"row": pa.array(rows), **columns}), fault, hidden)
+    return TreatedBatch(batch.first_row + len(batch), rows, pa.table({"row": pa.array(rows), **columns}), fault, hidden)
 
 
 def _short(
@@ -104,8 +106,7 @@ def _short(
         bad = _dirty(state, values)
     codes = encoded.indices.to_numpy(zero_copy_only=False)
     hide = bad[codes] if len(values) else np.zeros(len(cells), dtype=np.bool_)
-    if work.kin.words:
-        hide = hide | _own_names(work, at, values, codes)
+    hide = hide | _own_names(work, at, values, codes)
     if not hide.any():
         return cells, 0
     return pc.if_else(pa.array(hide), "", cells), int(hide.sum())
@@ -131,10 +132,12 @@ def _own_names(
     from redact.identity.names import name_tokens
 
     hide = np.zeros(len(codes), dtype=np.bool_)
-    events = work.event[at]
-    for row in np.flatnonzero(np.isin(events, list(work.kin.words))):
-        words = work.kin.words[int(events[row])]
-        hide[row] = not words.isdisjoint(name_tokens(values[int(codes[row])]))
+    for code, value in enumerate(values):
+        words = name_tokens(value)
+        if not any(word in work.kin.vocabulary for word in words):
+            continue
+        here = np.flatnonzero(codes == code)
+        hide[here] = work.kin.names_word(work.event[at[here]], words)
     return hide
 
 

@@ -97,8 +97,7 @@ def cover_rates(policy: Policy) -> list[tuple[int, NDArray[np.float64]]]:
     for index, tier in enumerate(policy.tiers):
         if tier.cover is None:
             continue
-        rate = tier.cover.rate
-        by_group = [rate.get(group.word, 0.0) if isinstance(rate, dict) else float(rate) for group in OffenseGroup]
+        by_group = [tier.cover.rate_of(group.word) for group in OffenseGroup]
         rates.append((index, np.array(by_group, dtype=np.float64)))
     return rates
 

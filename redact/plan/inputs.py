@@ -1,0 +1,61 @@
+"""What a plan is made from, and what the later stages work on once events are known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from redact.ledger import Ledger, Secret
+from redact.place import UnitTable
+from redact.plan.assess import Gathered
+from redact.plan.context import Context
+from redact.plan.items import Answer
+from redact.plan.places import PlaceMaps
+from redact.plan.resolve import Fates
+from redact.plan.rows import Rows
+from redact.plan.treatments import Treatment
+from redact.policy.model import Policy
+from redact.records.source import Source
+
+Progress = Callable[[str, int, int | None], None]
+"""Told (stage, rows done, rows in all if known) as work goes on."""
+
+EPOCH = date(1970, 1, 1)
+
+
+def silent(stage_name: str, done: int, total: int | None) -> None:
+    """Progress for nobody."""
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """All that a plan is a function of, besides the records."""
+
+    policy: Policy
+    sources: Mapping[str, Source]
+    units: UnitTable
+    secret: Secret
+    ledger: Ledger
+    as_of: date
+    limit: int | None = None
+    workers: int | None = None
+    answers: Mapping[str, Answer] | None = None
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """All rows with their fates. Arrays are over the whole plan; `slices` says where each dataset's rows are."""
+
+    contexts: tuple[Context, ...]
+    slices: tuple[slice, ...]
+    gathered: Gathered
+    rows: Rows
+    fates: Fates
+    treatments: tuple[Treatment, ...]
+    maps: PlaceMaps
+
+    @property
+    def parts(self) -> Iterator[tuple[Context, slice]]:
+        """Each dataset with its rows."""
+        return zip(self.contexts, self.slices, strict=True)

@@ -1,0 +1,92 @@
+"""Canaries: in a city where every identifier is unique, none may occur in anything that is written or said."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from redact.ledger import Ledger, Secret
+from redact.pipeline import preview, publish
+from redact.project import load_project
+from redact.synth import make_city
+
+INCIDENTS = 20_000
+
+
+def _cells(path: Path) -> Iterator[str]:
+    """Every distinct cell of a table, every line of anything else."""
+    if path.suffix == ".parquet":
+        table = pq.read_table(path)
+        for column in table.columns:
+            yield from (str(value) for value in column.unique().to_pylist())
+    elif path.suffix == ".csv":
+        with path.open(encoding="utf-8", newline="") as file:
+            yield from {cell for row in csv.reader(file) for cell in row}
+    elif path.suffix == ".geojson":
+        for feature in json.loads(path.read_text(encoding="utf-8"))["features"]:
+            yield from (str(value) for value in feature["properties"].values())
+            yield json.dumps(feature["geometry"])
+    else:
+        yield from path.read_text(encoding="utf-8", errors="replace").splitlines()
+
+
+def squeezed(text: str) -> str:
+    """Letters and digits, caseless."""
+    return re.sub(r"[^a-z0-9]+", "", text.casefold())
+
+
+def windows(text: str) -> Iterator[str]:
+    """Every run of one to six words of a text, squeezed: a name, a spaced-out phone number, an address."""
+    words = re.findall(r"[a-z0-9]+", text.casefold())
+    for start in range(len(words)):
+        run = ""
+        for word in words[start : start + 6]:
+            run += word
+            yield run
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The city and the folder in which plan and release of it are."""
+    folder = tmp_path_factory.mktemp("canaries")
+    make_city(folder / "city", incidents=INCIDENTS, seed=11, unique=True)
+    Ledger.create(folder / "city" / "ledger.sqlite", "Canaries", Secret.create(folder / "city" / "secret.key")).close()
+    return folder / "city", folder / "out"
+
+
+def test_no_canary_occurs_in_anything_written_or_said(
+    released: tuple[Path, Path], capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    city, out = released
+    from datetime import date
+
+    plan = preview(load_project(city / "redact.yaml"), out=out / "plan", as_of=date(2027, 4, 1))
+    publish(plan, out=out / "releases")
+    publish(plan, draft=True)
+    said = capfd.readouterr()
+
+    canaries: dict[str, str] = {}
+    with (city / "truth" / "canaries.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["kind"] != "officer":
+                canaries[squeezed(row["value"])] = row["kind"]
+    assert len(canaries) > INCIDENTS
+
+    files = [path for path in out.rglob("*") if path.is_file()]
+    assert len(files) > 15
+    texts = {cell for path in files for cell in _cells(path)} | {said.out, said.err, caplog.text}
+    texts.update(path.name for path in out.rglob("*"))
+    found = [canaries[run] for text in texts for run in windows(text) if run in canaries]
+    assert not found, f"{len(found)} canaries of the kinds {sorted(set(found))}"
+
+
+def test_the_search_would_find_a_canary_in_any_casing_and_spacing() -> None:
+    planted = {squeezed("O'Zyxwen"), squeezed("(515) 555-0199"), squeezed("3210 E MAIN ST")}
+    for text in ("saw o'ZYXWEN there", "515.555.0199", "tel 515 555 0199 x", "at 3210 e Main St, apt 4"):
+        assert planted & set(windows(text)), text
