@@ -45,8 +45,9 @@ _AND_BELOW = re.compile(r"\b(\d{1,2})\s*(?:yrs?|years?)?\s*(?:and|&|or) (?:under
 _RANGE = re.compile(r"\b(\d{1,2})\s*(?:-|to|/|&|or)\s*(\d{1,2})(?=\s*(?:yrs?|years?|yoa|yo|$|\)|&|susp|old))")
 _ABOVE = re.compile(
     r"(?:(?<!\d)\+\s?|\b(?:over|o/|older than|above)\s*)(\d{2})(?!\d)"
-    r"|\b(\d{2})(?:\+|\s*(?:yrs?|years?)?\s*(?:or|and|&) (?:older|over|above))"
+    r"|\b(\d{2})(?:\+|\s*(?:yrs?|years?)?(?: of age| old)?\s*(?:or|and|&) (?:older|over|above))"
 )
+_INITIALS = re.compile(r"\b[a-z](?:\.[a-z]\b)+\.?|\b[a-z](?: [a-z]\b){2,}")
 _WORD = re.compile(r"@?[a-z]+|\d+[a-z]*")
 _PARTS = re.compile(r" / |: | \| ")
 
@@ -67,6 +68,7 @@ def words_of(text: str) -> list[str]:
     plain = _described(unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower())
     for written, meant in _SHORTHAND:
         plain = written.sub(meant, plain)
+    plain = _INITIALS.sub(lambda m: m[0].replace(".", "").replace(" ", ""), plain)
     for pattern in (_BELOW, _MINUS, _YEARS, _AND_BELOW):
         plain = pattern.sub(lambda m: MINOR if 4 <= int(m[1]) <= 18 else m[0], plain)
     plain = _RANGE.sub(lambda m: TEEN if 3 <= int(m[1]) <= 17 and int(m[1]) < int(m[2]) <= 18 else m[0], plain)

@@ -3,7 +3,7 @@
 Record systems cut texts at 25 or 30 characters and people drop vowels to fit: `CHLD`, `SDMY`,
 `PROSTITU`, `HARRASMENT`. A word that no list holds is compared in this order, cheapest first:
 its skeleton (first letter and the consonants after it), a listed word that it is the beginning of,
-and listed words one letter away.
+the same with letters doubled or not, and listed words one letter away.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ def resolve(lexicon: Lexicon, word: str) -> frozenset[int]:
         found = _by_skeleton(lexicon, skeleton(word))
     if not found and len(word) >= SHORTEST_CUT:
         found = frozenset(n for full, numbers in lexicon.exact.items() if full.startswith(word) for n in numbers)
-    if not found and len(word) >= SHORTEST_MISSPELT - 1:
-        found = _one_letter_off(lexicon, word)
+    if not found and len(word) >= SHORTEST_CUT:
+        found = _doubled(lexicon, word) or _one_letter_off(lexicon, word)
     return found
 
 
@@ -54,6 +54,16 @@ def _by_skeleton(lexicon: Lexicon, bones: str) -> frozenset[int]:
     for beginning, numbers in lexicon.endings.items():
         start = skeleton(beginning)
         if len(start) >= SHORTEST_SKELETON and bones.startswith(start):
+            found |= numbers
+    return frozenset(found)
+
+
+def _doubled(lexicon: Lexicon, word: str) -> frozenset[int]:
+    """Letters doubled that should not be, or the other way round."""
+    single = _TWICE.sub(r"\1", word)
+    found = {n for full, numbers in lexicon.exact.items() if _TWICE.sub(r"\1", full) == single for n in numbers}
+    for beginning, numbers in lexicon.endings.items():
+        if len(beginning) >= SHORTEST_CUT and single.startswith(_TWICE.sub(r"\1", beginning)):
             found |= numbers
     return frozenset(found)
 

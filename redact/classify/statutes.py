@@ -26,7 +26,7 @@ _SAME_BOOK = {"CPC": "PC", "PEN": "PC", "H&S": "HS", "B&P": "BP", "W&I": "WI", "
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A section of a code book, which is empty if none is named. `bare`: its first part is a letter without brackets."""
+    """A section of a code book (empty if none is named). `bare`: its first part is a letter without brackets."""
 
     section: str
     parts: tuple[str, ...]
