@@ -69,7 +69,7 @@ def _shape(number_format: str) -> tuple[str, bool] | None:
     percent = section.endswith("%")
     section = section.removesuffix("%")
     if (
-        not re.fullmatch(r"[0#?,.\-() /]+", section)
+        not re.fullmatch(r"[0#?,.\-() /$€£]+", section)
         or not re.search(r"[0#?]", section)
         or "#/" in section
         or "?/" in section

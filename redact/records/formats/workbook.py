@@ -21,7 +21,8 @@ from redact.records.reading import Chunk, chunk_of_rows
 
 _ROWS = 8_192
 _HIDDEN_ROW = re.compile(rb'<row\b[^>]*?\shidden="(?:1|true)"')
-_HIDDEN_COLUMN = re.compile(rb"<col\b([^>]*?)/?>")
+_COLUMN = re.compile(rb"<col\b([^>]*?)/?>")
+_UNCOMPUTED = re.compile(rb"<c\b([^>]*)>(?:<f\b[^>]*/>|<f\b[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 _BLOCK = 1 << 20
 
 
@@ -85,12 +86,19 @@ def open_workbook(path: Path, options: ReadOptions) -> Workbook:
     if not options.header:
         titles = tuple(f"column {number}" for number in range(1, len(header) + 1))
     notes = [f"the hidden sheet '{each}' is not read" for each in hidden]
-    columns, rows = _hidden_parts(path, part)
-    named = [titles[position] or f"number {position + 1}" for position in columns if position < len(titles)]
+    parts = _parts(path, part)
+    if parts.uncomputed:
+        cells = "1 cell is a formula" if parts.uncomputed == 1 else f"{parts.uncomputed} cells are formulas"
+        raise DataMismatch(
+            f"{cells} whose result is not in the file, so it would be read as empty",
+            where=Where(path),
+            fix="Open the file in Excel and save it.",
+        )
+    named = [titles[position] or f"number {position + 1}" for position in parts.columns if position < len(titles)]
     if named:
         notes.append(f"hidden columns are in the sheet: {', '.join(named)}; they are read where the card lists them")
-    if rows:
-        what = "1 hidden row is" if rows == 1 else f"{rows} hidden rows are"
+    if parts.rows:
+        what = "1 hidden row is" if parts.rows == 1 else f"{parts.rows} hidden rows are"
         notes.append(f"{what} in the sheet (a filter?) and read like the others")
     return Workbook(path, options, sheet, titles, digest(path), tuple(notes))
 
@@ -166,23 +174,33 @@ def sheet_rows(path: Path, sheet: str, first: int) -> Iterator[list[str]]:
             raise _damaged(path) from None
 
 
-def _hidden_parts(path: Path, part: str) -> tuple[list[int], int]:
-    """Positions of hidden columns and the number of hidden rows: from the XML, openpyxl's reader skips them."""
+@dataclass(slots=True)
+class _Parts:
+    """What openpyxl's reader passes over: hidden columns (positions), hidden rows, formulas never computed."""
+
+    columns: list[int]
+    rows: int = 0
+    uncomputed: int = 0
+
+
+def _parts(path: Path, part: str) -> _Parts:
+    """Read from the sheet's XML, a block at a time; each block ends where a row begins."""
     with zipfile.ZipFile(path) as package, package.open(part.lstrip("/")) as xml:
-        head = xml.read(_BLOCK)
-        columns: list[int] = []
-        for found in _HIDDEN_COLUMN.finditer(head.split(b"<sheetData", 1)[0]):
-            given = dict(re.findall(rb'(\w+)="([^"]*)"', found.group(1)))
+        block = xml.read(_BLOCK)
+        found = _Parts([])
+        for column in _COLUMN.finditer(block.split(b"<sheetData", 1)[0]):
+            given = dict(re.findall(rb'(\w+)="([^"]*)"', column.group(1)))
             if given.get(b"hidden") in (b"1", b"true"):
-                columns += range(int(given[b"min"]) - 1, min(int(given[b"max"]), 16_384))
-        rows, tail = 0, head
-        while tail:
-            cut = tail.rfind(b"<row") if len(tail) >= _BLOCK else len(tail)
-            cut = cut if cut > 0 else len(tail)
-            rows += len(_HIDDEN_ROW.findall(tail[:cut]))
+                found.columns += range(int(given[b"min"]) - 1, min(int(given[b"max"]), 16_384))
+        while block:
             more = xml.read(_BLOCK)
-            tail = tail[cut:] + more if more or cut < len(tail) else b""
-    return columns, rows
+            cut = block.rfind(b"<row") if more else len(block)
+            cut = cut if cut > 0 else len(block)
+            found.rows += len(_HIDDEN_ROW.findall(block, 0, cut))
+            cells = _UNCOMPUTED.findall(block, 0, cut) if b"<f" in block else []
+            found.uncomputed += sum(b't="str"' not in attributes for attributes in cells)
+            block = block[cut:] + more
+    return found
 
 
 def _damaged(path: Path) -> DataMismatch:

@@ -113,7 +113,7 @@ def _tell(when: datetime, part: str) -> tuple[int, ...]:
     """The numbers by which a part of a date may be written (weekdays are counted in several ways)."""
     if part == "weekday":
         day = when.weekday()
-        return (day + 100, day + 1, (day + 1) % 7, day)
+        return (day + 100, day + 1, (day + 1) % 7, day, (day + 1) % 7 + 1)
     if part == "quarter":
         return ((when.month + 2) // 3,)
     return (int(getattr(when, part)),)

@@ -55,9 +55,9 @@ def place_code(column: Column) -> tuple[str, str] | None:
 
 
 def _mixed(column: Column) -> bool:
-    """Whether letters and digits both occur in each of the last three places: in a geohash, not in a case number."""
+    """Whether letters and digits both occur in each of the last two places: in a geohash, not in a case number."""
     values = column.sample(200)
-    ends = [{value[place].isdigit() for value in values} for place in (-3, -2, -1)]
+    ends = [{value[place].isdigit() for value in values} for place in (-2, -1)]
     return all(len(kinds) == 2 for kinds in ends)
 
 

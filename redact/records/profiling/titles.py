@@ -29,6 +29,7 @@ _WHAT: Final = (
 
 _NO: Final = r"( ?(id|number|num|no|nbr|key|#))"
 
+_WHOSE: Final = r"(offen[cs]e|crime|fbi|crm|incident|pd|ky|ofns|charge)"
 _ABOUT: Final = r"(primary|crime|offen[cs]e|incident|ofns|pd|uc2|ucr|charge|crm cd)"
 
 _RULES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
@@ -79,7 +80,7 @@ _RULES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("statute", (r"(statute|law|violation|section|charge)( code| section| number| desc)?", r"penal code")),
     ("offense_category", (r"((offen[cs]e|crime|incident|fbi|nibrs|ucr)( parent)? ?)?(category|group|class)( .*)?",)),
     ("offense_code", (r"iucr", r"ucr( #| number| code)?", r"(.* )?(ibr|nibrs|ibrs)( code)?", r"min ?of ?ucr",
-                      r"(ucr |nibrs )?(offen[cs]e|crime|fbi|crm|incident|pd|ky|ofns|charge) ?(code|cd)( .*)?")),
+                      rf"(ucr |nibrs )?{_WHOSE} ?(code|cd)( ext\w*| id| \d)?")),
     ("offense_text", (rf"({_ABOUT} )?(types?|type id|descript(ion)?|desc|literal|text|name|offen[cs]e|nature)",
                       r"offen[cs]es?|crime|charges")),
     # keys

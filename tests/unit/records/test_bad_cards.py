@@ -85,5 +85,5 @@ def test_all_mistakes_are_said_at_once(tmp_path: Path) -> None:
 
 
 def test_a_mistyped_key_names_the_right_one() -> None:
-    with pytest.raises(DataMismatch, match="'colums' is not a key that is known here. Did you mean 'columns'"):
+    with pytest.raises(DataMismatch, match=r"'colums' is not a key that is known here. Did you mean 'columns'"):
         load_card(FOLDER / "key_misspelt.yaml")
