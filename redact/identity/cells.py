@@ -28,7 +28,7 @@ _SSN: Final = re.compile(
     r"(?<![\w\-.])\d{3}-\d{2}-\d{4}(?![\w\-])|\b(?:ssn|soc(?:ial)?\s?sec(?:urity)?)\b\W{0,4}\d{4,9}\b", re.IGNORECASE
 )
 _VIN: Final = re.compile(r"(?<!\w)[A-HJ-NPR-Z0-9]{17}(?!\w)", re.IGNORECASE)
-_CARD: Final = re.compile(r"(?<![\w\-])(?:\d[\s\-]?){13,19}(?![\w\-])")
+_CARD: Final = re.compile(r"(?<![\w\-.])(?:\d[\s\-]?){13,19}(?![\w\-])")
 _BORN: Final = re.compile(
     r"""\b(?:d\.?o\.?b\.?|born|birth\s?date|date\sof\sbirth)\b\W{0,5}
         (?:\d{1,2}[/\-.]\d{1,2}[/\-.]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{6,8})\b""",

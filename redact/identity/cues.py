@@ -36,17 +36,18 @@ ROLES: Final = words(
     """
     v vic vict victim victims s sus susp suspect suspects w wit wits witness witnesses rp rps r/p rptr reporter
     complainant complainants compl comp caller callers def deft defendant arrestee offender off1 subject
-    subjects subj subjs driver drvr passenger pass passgr owner owners neighbor neighbors neighbour nbr neigh
-    roommate roommates coworker co-worker coworkers wkr employee employees emp manager mgr clerk cashier tenant
-    landlord landlady resident occupant homeowner keyholder guardian juvenile juv child student teacher
-    counselor principal boyfriend girlfriend bf gf b/f g/f ex exbf exgf husband husb hubby wife spouse fiance
-    fiancee partner son sons daughter daughters dtr mother mom moms mother's father dad brother brothers bro
-    sister sisters sis cousin niece nephew grandson granddaughter grandmother grandfather stepfather stepmother
-    stepson stepdaughter stepdad stepmom inlaw baby infant toddler friend friends acquaintance patient bd bm
-    babysitter sitter nanny caregiver caretaker custodian usher waiter waitress bartender bouncer supervisor
-    boss guard customer informant ci pedestrian bicyclist decedent parent parents kid kids males female male
-    teammate classmate rider riders grandparents grandparent sexton secretary handyman mechanic plumber doorman
-    barber bro-in-law brother-in-law sister-in-law mother-in-law father-in-law son-in-law daughter-in-law law gm
+    subjects subj subjs driver drvr operator operators assoc associate associates passenger pass passgr owner
+    owners neighbor neighbors neighbour nbr neigh roommate roommates coworker co-worker coworkers wkr employee
+    employees emp manager mgr clerk cashier tenant landlord landlady resident occupant homeowner keyholder
+    guardian juvenile juv child student teacher counselor principal boyfriend girlfriend bf gf b/f g/f ex exbf
+    exgf husband husb hubby wife spouse fiance fiancee partner son sons daughter daughters dtr mother mom moms
+    mother's father dad brother brothers bro sister sisters sis cousin niece nephew grandson granddaughter
+    grandmother grandfather stepfather stepmother stepson stepdaughter stepdad stepmom inlaw baby infant toddler
+    friend friends acquaintance patient bd bm babysitter sitter nanny caregiver caretaker custodian usher waiter
+    waitress bartender bouncer supervisor boss guard customer informant ci pedestrian bicyclist decedent parent
+    parents kid kids males female male teammate classmate rider riders grandparents grandparent sexton secretary
+    handyman mechanic plumber doorman barber bro-in-law brother-in-law sister-in-law mother-in-law father-in-law
+    son-in-law daughter-in-law law gm
     """
 )
 """A name can follow at once, or after a comma, colon, bracket, quotation mark or number."""
@@ -79,21 +80,22 @@ CONTACT: Final = words(
     """
     contacted interviewed arrested cited met asked advised told spoke notified located transported detained
     identified released called phoned texted messaged saw observed recognized arresting contacting handcuffed
-    mirandized trespassed served emailed dropped confronted married dating dated assaulted hit struck punched
-    kicked slapped grabbed choked strangled pushed shoved threatened stabbed shot followed chased helped drove
-    hugged
+    mirandized trespassed served emailed dropped confronted married dating dated encountered speaking
+    accompanied queried identifying engaged removed summonsed assaulted hit struck punched kicked slapped
+    grabbed choked strangled pushed shoved threatened stabbed shot followed chased helped drove hugged
     """
 )
 """Verbs whose object is a person."""
 
-CONTACT_TAILS: Final = words("with to that by and from for")
+CONTACT_TAILS: Final = words("with to that by and from for of")
 
 SPEECH: Final = words(
     """
     stated states sts said says sd adv advd advised advs related relates reported reports rptd rpts rpt told
     tells denied admitted explained claimed claims requested refused declined called calls left arrived ran fled
     hit struck grabbed grabs pushed pushes punched slapped kicked threw throwing choked walked drove came went
-    told yelled screamed started began got took gave was has had is will would wants wanted did does knows knew
+    told yelled screamed appeared seemed continued exchanged attempted refuses admits claims produced consented
+    ignored complied fled started began got took gave was has had is will would wants wanted did does knows knew
     believes believed thinks thought heard saw sees noticed observed returned entered opened answered confirmed
     responded replied agreed signed provided described showed pointed identified recognized located arrested
     transported cited booked lives resides works stays keeps kept tried attempted made lost found broke jumped

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from redact.identity.cues import KIN, RANKS, SPEECH, TITLES
 from redact.identity.lexicon import FUNCTION_WORDS, NAME, Word
 from redact.identity.names import PARTICLES, SUFFIXES
 from redact.identity.page import CAPS, MIXED, Page
@@ -39,8 +40,10 @@ def _likeness(page: Page, i: int) -> float:
     if page.casing[i] == MIXED and not capital:
         return 0.3 if not flags or (flags & Word.FIRST and not flags & Word.ORDINARY) else NO
     inside = capital and not page.opens[i]
+    if page.words[i] in TITLES or page.words[i] in RANKS or (page.words[i] in KIN and not inside):
+        return NO
     if flags & (Word.POLICE | Word.PROPER):
-        if not named:
+        if not named or (flags & Word.POLICE and not inside):
             return NO
         return POSSIBLE if inside else DOUBTFUL
     if not flags:
@@ -91,6 +94,8 @@ def reach_back(page: Page, last: int, least: float = POSSIBLE) -> int:
 def _next_part(page: Page, first: int, last: int, least: float) -> int | None:
     gap, following = page.gap(last), last + 1
     word = page.words[following]
+    if page.words[last] in SUFFIXES and last > first:
+        return None
     if gap in (" ", ", ", ".", ". ", "") and word in SUFFIXES and not (word in ("ii", "iv") and gap == ". "):
         return following
     if gap.startswith((' "', ' ("', " \u201c", " '", " (")) and gap.rstrip("\"'(\u201c ") == "" and len(gap) <= 3:
@@ -115,6 +120,8 @@ def _next_part(page: Page, first: int, last: int, least: float) -> int | None:
         return None
     if _is_initial(page, following):
         return following if _initial_belongs(page, following) else None
+    if word in SPEECH and page.casing[following] != MIXED:
+        return None
     grade = likeness(page, following)
     if grade >= least:
         return following

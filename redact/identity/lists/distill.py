@@ -20,8 +20,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-WORD_LOGPROB = -15.9
-"""A word counts as ordinary when its lower-case form is at least this frequent (log probability)."""
+WORD_LOGPROB = {2: -12.5, 3: -14.0, 4: -15.2}
+OTHER_LOGPROB = -15.9
+"""A word counts as ordinary when its lower-case form is at least this frequent (log probability, by length): short
+strings occur often without being words, and short names of many cultures look like them."""
 
 WORD_MARGIN = 1.0
 """... and is at most this much (natural log) rarer than its capitalised form: names are mostly capitalised."""
@@ -33,55 +35,6 @@ COMMON_LOGPROB = -11.0
 """Words this frequent are too common to be taken for a name without a cue, even where a name list has them."""
 
 SURNAMES = 30_000
-FAKER_LOCALES = (
-    "ar_AA",
-    "ar_DZ",
-    "az_AZ",
-    "cs_CZ",
-    "da_DK",
-    "de_DE",
-    "en_IN",
-    "en_KE",
-    "en_NG",
-    "en_PK",
-    "es",
-    "es_AR",
-    "es_CL",
-    "es_CO",
-    "es_ES",
-    "es_MX",
-    "et_EE",
-    "fi_FI",
-    "fr_DZ",
-    "fr_FR",
-    "ga_IE",
-    "ha_NG",
-    "hr_HR",
-    "hu_HU",
-    "id_ID",
-    "ig_NG",
-    "is_IS",
-    "it_IT",
-    "lt_LT",
-    "lv_LV",
-    "ne_NP",
-    "nl_NL",
-    "no_NO",
-    "pl_PL",
-    "pt_BR",
-    "pt_PT",
-    "ro_RO",
-    "sk_SK",
-    "sl_SI",
-    "sv_SE",
-    "sw",
-    "tr_TR",
-    "tw_GH",
-    "uz_UZ",
-    "vi_VN",
-    "yo_NG",
-    "zu_ZA",
-)
 
 
 def main() -> None:
@@ -117,7 +70,9 @@ def _is_ordinary(word: str, probability: dict[str, float], margin: float) -> boo
     if not (word.isascii() and word.isalpha() and word.islower() and len(word) > 1):
         return False
     here = probability[word]
-    return here >= WORD_LOGPROB and here + margin >= probability.get(word.capitalize(), -math.inf)
+    return here >= WORD_LOGPROB.get(len(word), OTHER_LOGPROB) and here + margin >= probability.get(
+        word.capitalize(), -math.inf
+    )
 
 
 def _census(folder: Path, name: str) -> Iterator[str]:
@@ -127,17 +82,16 @@ def _census(folder: Path, name: str) -> Iterator[str]:
 
 
 def _faker(folder: Path) -> tuple[set[str], set[str]]:
-    """First names and surnames of the locales above that are written in Latin letters, read without importing."""
+    """First names and surnames of every locale as far as they are in Latin letters, read without importing."""
     first: set[str] = set()
     last: set[str] = set()
-    for locale in FAKER_LOCALES:
-        module = folder / "faker" / "providers" / "person" / locale / "__init__.py"
+    for module in sorted((folder / "faker" / "providers" / "person").glob("*/__init__.py")):
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             targets = node.targets if isinstance(node, ast.Assign) else []
             names = {target.id for target in targets if isinstance(target, ast.Name)}
-            if any(name.startswith("first_names") for name in names):
+            if any(name.startswith("first_") for name in names):
                 first.update(_strings(node))
-            elif any(name.startswith("last_names") for name in names):
+            elif any(name.startswith("last_") for name in names):
                 last.update(_strings(node))
     return first, last
 

@@ -6,6 +6,7 @@ import regex
 
 from redact.identity.page import Page
 from redact.identity.recognizers.base import PatternRecognizer, Rule, at_words, compiled, has_any
+from redact.identity.recognizers.place_name import ENDINGS
 from redact.identity.spans import Entity
 
 _WORDS = (
@@ -42,6 +43,13 @@ def _names_a_room(match: regex.Match[str], page: Page) -> bool:
     return not (word == "unit" and regex.match(r"\s(?:resp|arriv|adv|enr|on\s|clear|stat|was|and\s\d)", after))
 
 
+def _at_a_place(match: regex.Match[str], page: Page) -> bool:
+    """`Cottonwood Villas #22`, `#4 of`: a number sign behind a kind of place, or before `of` and `at`."""
+    i = page.token_at(match.start()) - 1
+    behind = i >= 0 and page.words[i] in ENDINGS and len(page.text[page.ends[i] : match.start()]) <= 2
+    return behind or regex.match(r"\s(?:of|at)\s", page.text[match.end() : match.end() + 4]) is not None
+
+
 class ApartmentRecognizer(PatternRecognizer):
     """The word and a number or a single letter."""
 
@@ -51,7 +59,8 @@ class ApartmentRecognizer(PatternRecognizer):
             "room or unit",
             Entity.ADDRESS,
             compiled(
-                r"""(?P<word>[a-z]+)\.?\s?(?:\#|no\.?|number)?\s?(?:[A-Z]{0,2}-?\d{1,5}-?[A-Z]?|[A-Z]\d{0,4})(?![\w'])"""
+                r"""(?P<word>[a-z]+)(?:\.?\s{1,2}|\.?(?=[\#\d]))(?:\#|no\.?|number)?\s?
+                    (?:[A-Z]{0,2}-?\d{1,5}-?[A-Z]?|[A-Z]\d{0,4})(?![\w']|[-.]\d)"""
             ),
             has_any(_WORDS),
             lambda match, page: (
@@ -66,7 +75,8 @@ class ApartmentRecognizer(PatternRecognizer):
         Rule(
             "number sign",
             Entity.ADDRESS,
-            compiled(r"(?<![\w\#])\#\s?\d{1,4}[A-Z]?(?=\s(?:of|at)\s)"),
+            compiled(r"(?<![\w\#])\#\s?\d{1,4}[A-Z]?(?!\w)"),
             lambda page: "#" in page.text,
+            _at_a_place,
         ),
     )

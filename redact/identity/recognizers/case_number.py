@@ -94,7 +94,7 @@ class CaseNumberRecognizer(PatternRecognizer):
             compiled(
                 r"""\w+\b(?:\s?(?:\#s?|nos?\.?|num(?:ber)?s?|id|:|-|,|\(|=|is|was|under|of|protection|complaint|summons|order|
                     warrant|case|report|event|intake|docket|\s)){0,6}\s?
-                (?P<found>[A-Z]{0,5}[\-\s]?\d[\dA-Z]*(?:[\-/][\dA-Z]+){0,4})(?![\w/])"""
+                (?P<found>[A-Z]{0,5}-?\d[\dA-Z]*(?:[\-/][\dA-Z]+){0,4})(?![\w/])"""
             ),
             has_any(_WORDS, digit=True),
             _has_number,

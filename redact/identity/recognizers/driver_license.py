@@ -6,8 +6,8 @@ import regex
 
 from redact.identity.page import Page
 from redact.identity.recognizers.base import PatternRecognizer, Rule, at_words, compiled, has_any
-from redact.identity.recognizers.plate import STATE, STATE_FIRST
 from redact.identity.spans import Entity
+from redact.identity.states import STATE, STATE_FIRST
 from redact.identity.words import words
 
 _FIRST = STATE_FIRST | words(

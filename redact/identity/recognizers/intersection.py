@@ -54,7 +54,13 @@ def _crossing(page: Page, left: int, right: int) -> Finding | None:
             any(page.words[k] in SUFFIXES or is_ordinal(page.words[k]) for k in range(right, last + 1)) or located
         )
     else:
-        slash = page.gap(left) == "/" and _unusual(page, left) and _unusual(page, right) and len(page.raw[left]) > 3
+        slash = (
+            page.gap(left) == "/"
+            and "(" not in page.before(first)
+            and _unusual(page, left)
+            and _unusual(page, right)
+            and len(page.raw[left]) > 3
+        )
         named = (
             slash or (typed and (signed or located)) or (located and (signed or _both_capitalised(page, left, right)))
         )
@@ -96,7 +102,7 @@ def _part(page: Page, i: int) -> bool:
         return True
     if word.isdigit():
         return len(word) <= 3
-    if (flags & (Word.FUNCTION | Word.POLICE) and not flags & NAME) or len(word) < 2:
+    if flags & Word.FUNCTION or (flags & Word.POLICE and not flags & NAME) or len(word) < 2:
         return False
     return (
         page.is_capitalised(i)

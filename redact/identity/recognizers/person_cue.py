@@ -9,7 +9,7 @@ import regex
 
 from redact.identity.cues import CONTACT, CONTACT_TAILS, KIN, NAMING, NAMING_TAILS, ROLES, SPEECH, TITLES
 from redact.identity.engine import PageArtifacts
-from redact.identity.lexicon import NAME, Word
+from redact.identity.lexicon import NAME, SAFE, Word
 from redact.identity.page import CAPS, LOWER, MIXED, Page
 from redact.identity.persons import CERTAIN, DOUBTFUL, LIKELY, POSSIBLE, likeness, reach, reach_back
 from redact.identity.recognizers.base import Finding, Recognizer
@@ -17,7 +17,7 @@ from redact.identity.spans import Entity, Layer
 
 _ROLE_NUMBER: Final = regex.compile(r"(?:v|s|w|rp|vic|susp|wit|c|p|sus|r)[#/]?\d{1,2}", regex.IGNORECASE)
 _ROLE_GAP: Final = regex.compile(r"\s?[#\d()/:,;.=\-\u2013\u2014\"'\u201c\s]{0,6}")
-_TITLE_GAP: Final = regex.compile(r"\.?\s{1,2}")
+_TITLE_GAP: Final = regex.compile(r"\.?\s{1,2}|\.")
 _AFTER_NAME: Final = regex.compile(
     r"[,;]?\s?[(\[]?\s?(?:(?:w|b|h|a|i|u|o)\s?/?\s?[mf]\b[,\s/]*)?(?:d\.?o\.?b\.?\b|born\b|\d{1,2}[/\-.]\d{1,2}[/\-.]\d{2,4}|\(?\d{1,2}\s?(?:yo|y/o|yoa|yrs?)\b|[(]\d{1,2}[)])",
     regex.IGNORECASE,
@@ -38,7 +38,10 @@ class PersonCueRecognizer(Recognizer):
         words = page.words
         for i, word in enumerate(words):
             if word in TITLES and _TITLE_GAP.fullmatch(page.gap(i)):
-                yield from _name_at(page, i + 1, DOUBTFUL, "title", lone_common=True)
+                if page.raw[i].islower() and page.casing[i] == MIXED:
+                    yield from _in_lower_case(page, i + 1, "title")
+                else:
+                    yield from _name_at(page, i + 1, DOUBTFUL, "title", lone_common=True)
             elif word in ROLES or (len(word) <= 5 and _ROLE_NUMBER.fullmatch(word)):
                 yield from _after_role(page, i)
             elif word in NAMING:
@@ -75,6 +78,21 @@ def _name_at(page: Page, i: int, least: float, rule: str, *, lone_common: bool =
         grade = max(grade, least)
     if grade >= least:
         yield Finding(page.starts[i], page.ends[reach(page, i)], Entity.PERSON, rule)
+
+
+def _in_lower_case(page: Page, i: int, rule: str) -> Iterator[Finding]:
+    """The name behind a cue where somebody writes without capitals inside a text that has some."""
+    if (
+        i >= len(page)
+        or page.flags[i] & (Word.FUNCTION | Word.POLICE)
+        or not page.raw[i].isalpha()
+        or len(page.raw[i]) < 2
+    ):
+        return
+    last = i
+    if i + 1 < len(page) and page.gap(i) == " " and not page.flags[i + 1] & SAFE and page.raw[i + 1].isalpha():
+        last = i + 1
+    yield Finding(page.starts[i], page.ends[last], Entity.PERSON, rule)
 
 
 def _after_role(page: Page, i: int) -> Iterator[Finding]:
@@ -117,13 +135,14 @@ def _after_role(page: Page, i: int) -> Iterator[Finding]:
 def _is_plain_name(page: Page, role: int, i: int) -> bool:
     """In CAPS, a listed name that is also a common word: behind kin, before another name, or before a verb."""
     flags = page.flags[i]
-    if not flags & NAME:
-        return False
     after = page.words[i + 1] if i + 1 < len(page) and page.gap(i) == " " else ""
+    if not flags & NAME:
+        plain = flags & (Word.COMMON | Word.FUNCTION | Word.POLICE | Word.PROPER)
+        return page.words[role] in KIN and not plain and page.raw[i].isalpha() and after in SPEECH
     if flags & Word.FUNCTION:
         pair = bool(flags & Word.FIRST) and _begins_list_name(page, i)
         return pair and not page.flags[i + 1] & Word.FUNCTION and after not in SPEECH
-    if page.words[role] in KIN and flags & Word.FIRST:
+    if page.words[role] in KIN and flags & Word.FIRST and not flags & Word.POLICE:
         return True
     return not flags & Word.POLICE and after in SPEECH and not page.gap(role).strip(" .,:")
 
@@ -156,6 +175,14 @@ def _after_naming(page: Page, i: int) -> Iterator[Finding]:
     elif tails or page.words[i] in ("named", "aka", "alias", "called", "name"):
         strong = page.words[i] in ("named", "aka", "alias", "name") or page.words[following - 1] in ("as", "by", "is")
         least = POSSIBLE if strong else LIKELY
+        if (
+            strong
+            and page.raw[following].islower()
+            and page.flags[following] & NAME
+            and page.casing[following] == MIXED
+        ):
+            yield from _in_lower_case(page, following, "naming word")
+            return
         if (
             page.casing[following] != MIXED
             and page.flags[following] & NAME

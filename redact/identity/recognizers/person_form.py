@@ -10,7 +10,7 @@ import regex
 from redact.identity.engine import PageArtifacts
 from redact.identity.lexicon import NAME, Word
 from redact.identity.page import MIXED, Page
-from redact.identity.persons import LIKELY, POSSIBLE, likeness, reach, reach_back
+from redact.identity.persons import CERTAIN, LIKELY, POSSIBLE, likeness, reach, reach_back
 from redact.identity.recognizers.base import TIMEOUT_SECONDS, Finding, Recognizer
 from redact.identity.spans import Entity, Layer
 from redact.identity.words import words
@@ -45,6 +45,7 @@ class PersonFormRecognizer(Recognizer):
                 if regex.sub(r"\W", "", match.group()) not in _NOT_INITIALS:
                     yield Finding(match.start(), match.end(), Entity.PERSON, "initials")
         yield from _name_and_initial(page)
+        yield from _coordinated(page)
         if '"' in page.text or "\u201c" in page.text:
             yield from _quoted(page)
 
@@ -74,6 +75,30 @@ def _reversed(page: Page) -> Iterator[Finding]:
         yield Finding(page.starts[first], page.ends[reach(page, i + 1)], Entity.PERSON, "last name, first name")
 
 
+def _coordinated(page: Page) -> Iterator[Finding]:
+    """`ORMEROD AND VIRGINIA JACOBSON`: an unknown word joined to a certain name by a conjunction is a name too."""
+    for i in range(len(page) - 2):
+        gap = page.gap(i)
+        if gap == " " and page.words[i + 1] == "and" and page.gap(i + 1) == " ":
+            right = i + 2
+        elif gap in (" & ", "&"):
+            right = i + 1
+        else:
+            continue
+        if _is_certain(page, right) and _is_unknown(page, i):
+            yield Finding(page.starts[reach_back(page, i, LIKELY)], page.ends[i], Entity.PERSON, "joined to a name")
+        elif _is_certain(page, i) and _is_unknown(page, right):
+            yield Finding(page.starts[right], page.ends[reach(page, right, LIKELY)], Entity.PERSON, "joined to a name")
+
+
+def _is_certain(page: Page, i: int) -> bool:
+    return likeness(page, i) >= CERTAIN and bool(page.flags[i] & Word.FIRST)
+
+
+def _is_unknown(page: Page, i: int) -> bool:
+    return likeness(page, i) >= LIKELY and len(page.raw[i]) > 2
+
+
 def _quoted(page: Page) -> Iterator[Finding]:
     """One to three words in quotation marks that are a nickname: listed or unknown, or behind `as`, `by`, `called`."""
     for match in _QUOTED.finditer(page.text, timeout=TIMEOUT_SECONDS):
@@ -84,7 +109,8 @@ def _quoted(page: Page) -> Iterator[Finding]:
             continue
         before = page.words[first - 1] if first else ""
         cued = before in _NICKNAME_CUES and page.gap(first - 1).strip(' "\u201c(:,') == ""
-        if cued and not all(page.flags[k] & Word.FUNCTION for k in tokens):
+        written = page.casing[first] != MIXED or page.is_capitalised(first)
+        if cued and written and not all(page.flags[k] & Word.FUNCTION for k in tokens):
             yield Finding(match.start("found"), match.end("found"), Entity.PERSON, "nickname behind a naming word")
         elif all(_could_be_nickname(page, k) for k in tokens):
             yield Finding(match.start("found"), match.end("found"), Entity.PERSON, "nickname in quotation marks")

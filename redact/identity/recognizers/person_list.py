@@ -15,6 +15,7 @@ from redact.identity.spans import Entity, Layer
 from redact.identity.streets import SUFFIXES
 from redact.identity.words import words
 
+_FAMILY = words("boys girls brothers sisters family twins kids residence household house home")
 _PLACE_BEFORE = words("at outside inside behind near")
 
 
@@ -57,6 +58,8 @@ class PersonListRecognizer(Recognizer):
             return None
         flags = page.flags[i]
         pair = last > i and bool(flags & Word.FIRST) and bool(page.flags[last] & Word.LAST or not page.flags[last])
+        if before == "the" and last + 1 < len(page) and page.words[last + 1] in _FAMILY and page.flags[i] & NAME:
+            return last if grade >= POSSIBLE else None
         if before in NOT_A_PERSON_BEFORE or (before[:2] in ("19", "20") and len(before) == 4):
             return (
                 last

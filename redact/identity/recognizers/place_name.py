@@ -53,6 +53,7 @@ _BEFORE: Final = words(
     employee
     """
 )
+_ABBREVIATED: Final = words("st mt ste dr ft")
 _AT: Final = words("at outside inside behind near through from")
 _WORK: Final = words("works worked employed job working")
 _GAPS: Final = frozenset((" ", "'s ", "\u2019s ", "'S ", "-", " & ", "& ", " &", "' ", ". ", "\u2019S "))
@@ -97,7 +98,7 @@ def _after_preposition(page: Page) -> Iterator[Finding]:
             first += 1
         last = first - 1
         while last + 1 < len(page) and last - first < 5 and _named_word(page, last + 1):
-            if last >= first and page.gap(last) not in _GAPS:
+            if last >= first and not _continues(page, last):
                 break
             last += 1
         if last >= first and last + 2 < len(page) and page.words[last + 1] in ("on", "of") and page.gap(last) == " ":
@@ -105,6 +106,12 @@ def _after_preposition(page: Page) -> Iterator[Finding]:
         lone = last == first and not page.flags[first] & (Word.ORDINARY | Word.PROPER | Word.POLICE)
         if last > first or lone:
             yield Finding(page.starts[first], page.ends[last], Entity.PLACE, "capitalised words behind a preposition")
+
+
+def _continues(page: Page, i: int) -> bool:
+    """Whether the name of a place can go on behind token i; a full stop only behind an abbreviation."""
+    gap = page.gap(i)
+    return gap in _GAPS and (gap != ". " or page.words[i] in _ABBREVIATED)
 
 
 def _named_word(page: Page, i: int) -> bool:
@@ -138,8 +145,8 @@ def _start(page: Page, ending: int) -> int | None:
         return None
     first = ending
     while first and ending - first < 5:
-        gap, word = page.gap(first - 1), page.words[first - 1]
-        if gap not in _GAPS or (gap == ". " and word not in ("st", "mt", "ste", "dr", "ft")):
+        word = page.words[first - 1]
+        if not _continues(page, first - 1):
             break
         if _fits(page, first - 1) and word not in NOT_IN_A_STREET:
             first -= 1

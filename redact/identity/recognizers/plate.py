@@ -1,187 +1,189 @@
-"""Vehicle plates: after a plate word, after a state, or beside a vehicle; vanity and partial plates after the word."""
+"""Vehicle plates: after a plate word, after a state, or beside a vehicle; vanity and partial plates after the word.
+
+Five to eight letters and digits are codes, times and sizes elsewhere, so something must say that it is a plate.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import regex
 
-from redact.identity.lexicon import SAFE
+from redact.identity.engine import PageArtifacts
+from redact.identity.lexicon import SAFE, Word
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternRecognizer, Rule, at_codes, at_words, compiled, has_any, has_digit
+from redact.identity.recognizers.base import Finding, Recognizer, at_words, compiled
 from redact.identity.spans import Entity
+from redact.identity.states import STATE, STATE_CODES, STATE_FIRST
 from redact.identity.words import words
 
-STATES: Final = (
-    "AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|OR|PA|RI|SC|"
-    "SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|DC|PR|VI|GU|ON|QC|BC|AB|MB|SK|NS|NB|MX"
-)
-_NAMES: Final = (
-    "alabama|alaska|arizona|arkansas|california|calif|colorado|connecticut|conn|delaware|florida|georgia|hawaii|idaho|"
-    "illinois|ill|indiana|iowa|kansas|kentucky|louisiana|maine|maryland|massachusetts|mass|michigan|mich|minnesota|minn|"
-    "mississippi|missouri|montana|nebraska|neb|nevada|new\\shampshire|new\\sjersey|new\\smexico|new\\syork|north\\scarolina|"
-    "north\\sdakota|ohio|oklahoma|oregon|ore|pennsylvania|penn|rhode\\sisland|south\\scarolina|south\\sdakota|tennessee|tenn|"
-    "texas|tex|utah|vermont|virginia|washington|wash|west\\svirginia|wisconsin|wisc|wyoming|temp(?:orary)?|dealer"
-)
-STATE: Final = rf"(?:{STATES}|{_NAMES})"
-STATE_WORDS: Final = frozenset(
-    f"{STATES.lower()}|{_NAMES}".replace("(?:orary)?", "|temporary").replace("\\s", " ").replace("|", "\n").splitlines()
-)
-"""States as folded words; of names with two words the first."""
-STATE_FIRST: Final = frozenset(name.split()[0] for name in STATE_WORDS)
-_PLATE_WORDS: Final = (
-    "plate",
-    "plates",
-    "plt",
-    "plts",
-    "pl8",
-    "tag",
-    "tags",
-    "lp",
-    "l",
-    "lpn",
-    "lic",
-    "license",
-    "reg",
-    "registration",
-    "bearing",
-    "registered",
-)
-_VALUE = r"[A-Z0-9]{1,8}(?:[\-\s\u2022\u00b7.][A-Z0-9]{1,6}){0,2}-?"
-_VEHICLE = compiled(
-    r"""\b(?:veh(?:icle)?|car|truck|trk|van|suv|sedan|coupe|pickup|p/u|pu|motorcycle|mc|trailer|trlr|scooter|moped|bus|
-        [24]\s?d(?:r|oor)?|4dr|2dr|hatchback|wagon|convertible|u-?haul|
-        ford|chev(?:y|rolet)?|gmc|dodge|chrysler|jeep|ram|toyota|toyt|honda?|nissan|niss|hyundai|hyun|kia|mazda|subaru|suba|
-        mitsubishi|mits|volkswagen|vw|volvo|bmw|mercedes|merz|audi|lexus|lexs|acura|acur|infiniti|infi|tesla|tesl|buick|buic|
-        cadillac|cadi|lincoln|pontiac|pont|saturn|suzuki|harley|
-        accord|civic|camry|corolla|prius|rav-?4|tacoma|tundra|sienna|highlander|altima|sentra|maxima|rogue|pathfinder|versa|
-        silverado|tahoe|suburban|malibu|impala|cruze|equinox|camaro|corvette|cobalt|escalade|sierra|yukon|explorer|expedition|
-        escape|focus|fusion|fiesta|taurus|mustang|ranger|bronco|f-?[123]50|charger|challenger|durango|caravan|wrangler|cherokee|
-        sonata|elantra|optima|forte|sorento|soul|outback|forester|impreza|jetta|passat|golf|odyssey|pilot|sprinter|crv|cr-v)\b"""
-)
-_VEHICLE_WORDS: Final = frozenset(regex.findall(r"[a-z0-9]+", _VEHICLE.pattern.lower())) | words(
+_VEHICLES: Final = words(
     """
-    vehicle chevy chevrolet pickup fourdoor door hatchback
+    veh vehicle vehicles car cars truck trk van suv sedan coupe pickup motorcycle mc trailer trlr scooter moped
+    bus hatchback wagon convertible uhaul semi minivan jeep
+    ford chev chevy chevrolet gmc dodge chrysler ram toyota toyt hond honda nissan niss hyundai hyun kia mazda
+    subaru suba mitsubishi mits volkswagen vw volvo bmw mercedes merz benz audi lexus lexs acura acur infiniti
+    infi tesla tesl buick buic cadillac cadi lincoln pontiac pont saturn suzuki harley
+    accord civic camry corolla prius rav tacoma tundra sienna highlander altima sentra maxima rogue pathfinder
+    versa silverado tahoe suburban malibu impala cruze equinox camaro corvette cobalt escalade sierra yukon
+    explorer expedition escape focus fusion fiesta taurus mustang ranger bronco charger challenger durango caravan
+    wrangler cherokee sonata elantra optima forte sorento soul outback forester impreza jetta passat golf odyssey
+    pilot sprinter crv
     """
 )
-_NOT_A_PLATE = compiled(
-    r"""^(?:\d+(?:st|nd|rd|th|am|pm|hrs?|hours?|yo|yoa|yrs?|years?|x|k|ft|in|lbs?|mm|mph|min|mins|days?|times?|men|males?|females?|kids?|people|units?)
-        |\d{1,2}:?\d{2}(?:hrs?)?|[a-z]+|(?:19|20)\d{2}|\d{5}(?:-\d{4})?|\d{1,2}|i-?\d+|us-?\d+|hwy-?\d+|rt-?\d+|\d+\s?(?:st|nd|rd|th)\b.*|
-        \d+\s[a-z]+\s(?:st|ave|rd|blvd|dr|ln|ct|way|pl).*)$"""
+_CUES: Final = words(
+    "plate plates plt plts pl8 tag tags lp l lpn lic license licence reg registration bearing registered"
+)
+_AMBIGUOUS_STATES: Final = words("in or me hi ok oh la de on id ma pa co al ms mo mt nd vi as")
+
+_AFTER_WORD: Final = compiled(
+    rf"""[a-z0-9]+(?:/p)?(?:\s(?:plates?|plt|tag|no|num|number)\b)?\s?
+         (?:\#s?|no\.?|num(?:ber)?|was|is|of|as|with|reads?|reading|starting|beginning|ending|partial|:|,|-|\(|"|\s){{0,6}}\s?
+         (?:\(?\b{STATE}\b\)?[\s:/\-.,\#]{{0,3}}(?:(?:plates?|tag|reg|lic|lp)\b[\s:.\#]{{0,3}})?)?(?=[A-Z0-9])"""
+)
+_AFTER_STATE: Final = compiled(rf"{STATE}\b(?:\s(?:lic(?:ense)?|reg|plates?|tag|lp))?[\s:/\-\#.,]{{1,3}}(?=[A-Z0-9])")
+_GROUP: Final = compiled(r"[A-Z0-9]{1,8}(?![A-Z0-9])")
+_TAILS: Final = STATE_CODES | words("id dl ol oln vin")
+"""What can stand behind a plate without being a part of it."""
+
+_SEPARATORS: Final = frozenset("- \u2022\u00b7")
+_CALIFORNIA: Final = compiled(r"\d[A-Z]{3}\d{3}", cased=True)
+_OTHER: Final = compiled(
+    r"""\d+(?:st|nd|rd|th|am|pm|hrs?|hours?|yo|yoa|y|yrs?|x|k|ft|in|lbs?|mm|mph|min|mins|s|cc|pc|ml|mg)|(?:19|20)\d\d|\d{1,3}|
+        (?:us|i|sr|hwy|rt|rte)-?\d{1,4}|cd\d{1,2}"""
 )
 
 
-def _alphanumeric(match: regex.Match[str], page: Page) -> bool:
-    """After a state code alone: five to eight letters and digits mixed, not an ordinal, time, count or ZIP code."""
-    value = match["found"].strip(" -")
-    core = [letter for letter in value if letter.isalnum()]
-    digits = sum(letter.isdigit() for letter in core)
-    if not 5 <= len(core) <= 8 or digits < 2 or _NOT_A_PLATE.match(value):
-        return False
-    return digits < len(core) or (digits >= 5 and bool(regex.search(r"[\s\-]", value)))
-
-
-def _beside_vehicle(match: regex.Match[str], page: Page) -> bool:
-    value = match["found"]
-    if _NOT_A_PLATE.match(value) or not any(letter.isdigit() for letter in value):
-        return False
-    left = page.text[max(0, match.start() - 60) : match.start()]
-    return _VEHICLE.search(left) is not None and regex.search(r"[.!?]\s", left[-40:].rpartition("veh")[2]) is None
-
-
-def _in_brackets(page: Page) -> bool:
-    brackets = "(" in page.text or "[" in page.text
-    return brackets and page.has_digit and not _VEHICLE_WORDS.isdisjoint(page.vocabulary)
-
-
-def _length(match: regex.Match[str]) -> int:
-    return sum(letter.isalnum() for letter in match["found"])
-
-
-def _letters_are_no_word(match: regex.Match[str], page: Page) -> bool:
-    """`HJH 119`: three letters that no list knows as a word, beside a number, can hardly be anything else."""
-    i = page.token_at(match.start("letters"))
-    return i < len(page) and not page.flags[i] & SAFE
-
-
-def _after_word(match: regex.Match[str], page: Page) -> bool:
-    value = match["found"].strip(" -")
-    if not any(letter.isdigit() for letter in value):
-        upper = value.isupper() and 2 <= len(value.replace(" ", "")) <= 8
-        flags = page.flags[page.token_at(match.start("found"))] if len(page) else 0
-        return upper and not flags & 7 and " " not in value
-    return _NOT_A_PLATE.match(value) is None or bool(regex.match(r"^\d{5,7}$", value))
-
-
-class PlateRecognizer(PatternRecognizer):
-    """Five to eight letters and digits only in context: elsewhere they are codes, times and sizes."""
+class PlateRecognizer(Recognizer):
+    """Reads the value group by group from where a cue ends, and stops at the first word that is only a word."""
 
     entities = (Entity.PLATE,)
-    rules = (
-        Rule(
-            "after a plate word",
-            Entity.PLATE,
-            compiled(
-                rf"""(?<!\w)(?:(?:lic(?:ense|ence)?|reg(?:istration)?|rear|front|partial|part|temp(?:orary)?|veh(?:icle)?|vanity|poss(?:ible)?)\.?\s)?
-                     (?:plates?|plts?|pl8|tags?|lp|l/p|lpn|lic(?:ense)?|reg(?:istration)?|bearing|registered)\b\s?(?:\#s?|no\.?|num(?:ber)?|was|is|of|as|with|reads?|reading|starting|beginning|ending|:|,|-|\(|"|\s){{0,5}}
-                     \s?(?:\(?\b{STATE}\b\)?[\s:/\-.,\#]{{0,3}}(?:(?:plate|tag|reg|lic|lp)\b[\s:.\#]{{0,3}})?)?
-                     (?P<found>{_VALUE})(?![\w])"""
-            ),
-            has_any(_PLATE_WORDS),
-            _after_word,
-            at_words(_PLATE_WORDS),
-        ),
-        Rule(
-            "after a state",
-            Entity.PLATE,
-            compiled(
-                rf"(?<![\w/])(?:{STATE})(?:\s(?:lic(?:ense)?|reg|plates?|tag|lp))?[\s:/\-\#.,]{{1,3}}(?P<found>{_VALUE})(?!\w)"
-            ),
-            has_any(STATE_FIRST, digit=True),
-            _alphanumeric,
-            at_words(STATE_FIRST),
-        ),
-        Rule(
-            "California pattern",
-            Entity.PLATE,
-            compiled(r"(?<!\w)\d[A-Z]{3}\d{3}(?!\w)", cased=True),
-            lambda page: page.longest >= 7,
-            None,
-            at_codes,
-        ),
-        Rule(
-            "in brackets behind a vehicle",
-            Entity.PLATE,
-            compiled(
-                r"(?<=[(\[])(?P<found>(?=[A-Z\-\s]{0,6}\d)[A-Z0-9]{1,7}(?:[\-\s][A-Z0-9]{1,5})?)(?=[)\]])", cased=True
-            ),
-            _in_brackets,
-            lambda match, page: 5 <= _length(match) <= 8 and _beside_vehicle(match, page),
-        ),
-        Rule(
-            "three letters and a number",
-            Entity.PLATE,
-            compiled(
-                r"""(?<![\w\-/$.\#])(?P<found>(?P<letters>[A-Z]{3})[\-\s]\d{3,4}|\d{3}[\-\s](?P<letters>[A-Z]{3}))
-                    (?![\w\-:]|\s(?:HRS|BLK|BLOCK)\b)""",
-                cased=True,
-            ),
-            has_digit,
-            _letters_are_no_word,
-            at_codes,
-        ),
-        Rule(
-            "beside a vehicle",
-            Entity.PLATE,
-            compiled(
-                r"""(?<![\w\-/$.\#])(?P<found>[A-Z]{1,4}[\-\s]?\d{2,5}[A-Z]{0,2}|\d{1,4}[\-\s]?[A-Z]{1,4}[\-\s]?\d{0,4}|
-                    (?=[A-Z]*\d[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{5,8}|[A-Z]{2,3}[\-\s][A-Z]\d{1,3}|[A-Z]{2,3}[\-\s]\d[A-Z]\d|\d[A-Z]{1,2}[\s\-][A-Z]?\d{3,5}[A-Z]?|\d{1,2}[A-Z]{1,2}\s?[A-Z]?\d{2,5})(?![\w\-])""",
-                cased=True,
-            ),
-            has_any(_VEHICLE_WORDS, digit=True),
-            lambda match, page: (
-                5 <= sum(letter.isalnum() for letter in match["found"]) <= 8 and _beside_vehicle(match, page)
-            ),
-            at_codes,
-        ),
+
+    def find(self, page: Page, artifacts: PageArtifacts) -> Iterator[Finding]:
+        text = page.text
+        for at in _CUE_STARTS(page):
+            cue = _AFTER_WORD.match(text, at)
+            end = None if cue is None else _value(page, cue.end())
+            if cue is not None and end is not None and _fits_word(page, cue.end(), end):
+                yield Finding(cue.end(), end, Entity.PLATE, "after a plate word")
+        if not page.numbered:
+            return
+        for at in _STATE_STARTS(page):
+            cue = _AFTER_STATE.match(text, at)
+            end = None if cue is None else _value(page, cue.end())
+            if cue is not None and end is not None and _fits_state(page, at, cue.end(), end):
+                yield Finding(cue.end(), end, Entity.PLATE, "after a state")
+        yield from _by_shape(page)
+
+
+_CUE_STARTS = at_words(_CUES)
+_STATE_STARTS = at_words(STATE_FIRST)
+
+
+def _value(page: Page, at: int) -> int | None:
+    """Where the plate that starts at a position ends: up to three groups, eight characters; None if it is a word."""
+    end, total, groups = None, 0, 0
+    while groups < 3:
+        match = _GROUP.match(page.text, at)
+        if (
+            match is None
+            or (groups and match.group().lower() in _TAILS)
+            or total + len(match.group()) > 8
+            or _is_word(page, match)
+        ):
+            break
+        total, groups, end = total + len(match.group()), groups + 1, match.end()
+        if page.text[end : end + 1] not in _SEPARATORS or not page.text[end + 1 : end + 2].isalnum():
+            break
+        at = end + 1
+    return end
+
+
+def _is_word(page: Page, match: regex.Match[str]) -> bool:
+    """A group without a digit that the lists know, or that is too long to be half a plate beside a number."""
+    group = match.group()
+    if any(letter.isdigit() for letter in group):
+        return _OTHER.fullmatch(group) is not None and not group.isdigit()
+    i = min(page.token_at(match.start()), len(page) - 1)
+    if len(group) <= 2:
+        return bool(page.flags[i] & Word.FUNCTION) or group.lower() in ("id", "dl", "ol", "in", "or")
+    return bool(page.flags[i] & (SAFE | Word.FUNCTION)) or (len(group) > 4 and not group.isupper())
+
+
+def _counts(page: Page, start: int, end: int) -> tuple[int, int]:
+    """(letters and digits, digits) of a stretch."""
+    core = [letter for letter in page.text[start:end] if letter.isalnum()]
+    return len(core), sum(letter.isdigit() for letter in core)
+
+
+def _fits_word(page: Page, start: int, end: int) -> bool:
+    """After a plate word a partial plate counts, and a vanity plate in capitals."""
+    total, digits = _counts(page, start, end)
+    value = page.text[start:end]
+    if not digits:
+        return value.isupper() and 2 <= total <= 8 and " " not in value
+    return total >= 3 and _OTHER.fullmatch(value) is None
+
+
+def _fits_state(page: Page, state: int, start: int, end: int) -> bool:
+    """After a state alone: letters and digits mixed, or digits in two groups; more where the state is also a word."""
+    total, digits = _counts(page, start, end)
+    word = page.words[page.token_at(state)]
+    if word in _AMBIGUOUS_STATES:
+        known = page.text[state : state + 2].isupper() and not _VEHICLES.isdisjoint(page.vocabulary)
+        return known and total >= 6 and 2 <= digits < total
+    if not 5 <= total <= 8 or digits < 2:
+        return False
+    value = page.text[start:end]
+    return digits < total or (digits >= 5 and any(sign in value for sign in "- ") and word in STATE_CODES)
+
+
+def _by_shape(page: Page) -> Iterator[Finding]:
+    """California's pattern anywhere; three unknown letters and a number anywhere; mixed codes beside a vehicle."""
+    reached = -1
+    for at in page.code_starts:
+        if at < reached:
+            continue
+        end = None if page.words[page.token_at(at)] in STATE_CODES else _value(page, at)
+        if end is None or (at and page.text[at - 1] in "-/$.#:"):
+            continue
+        value = page.text[at:end]
+        total, digits = _counts(page, at, end)
+        if not 5 <= total <= 8 or not digits or digits == total or page.text[end : end + 1] in ("-", "/", ":"):
+            continue
+        if _CALIFORNIA.fullmatch(value):
+            rule = "California pattern"
+        elif _is_letters_and_number(value):
+            rule = "three letters and a number"
+        elif value.isupper() and digits >= 2 and _OTHER.fullmatch(value) is None and _beside_vehicle(page, at):
+            rule = "beside a vehicle"
+        else:
+            continue
+        reached = end
+        yield Finding(at, end, Entity.PLATE, rule)
+
+
+def _is_letters_and_number(value: str) -> bool:
+    """`HJH 119`: three capitals that no list knows, beside a number, can hardly be anything else."""
+    groups = regex.split(r"[\s\-]", value)
+    return (
+        len(groups) == 2
+        and sorted(map(str.isdigit, groups)) == [False, True]
+        and all(
+            (group.isdigit() and len(group) in (3, 4)) or (len(group) == 3 and group.isalpha() and group.isupper())
+            for group in groups
+        )
     )
+
+
+def _beside_vehicle(page: Page, at: int) -> bool:
+    """A word for a vehicle stands in the same sentence."""
+    i = min(page.token_at(at), len(page) - 1)
+    first = i
+    while first and not page.opens[first]:
+        first -= 1
+    last = i + 1
+    while last < len(page) and not page.opens[last]:
+        last += 1
+    return not _VEHICLES.isdisjoint(page.words[first:last])

@@ -63,7 +63,9 @@ class StreetAddressRecognizer(Recognizer):
             if "box" in page.vocabulary:
                 for match in _PO_BOX.finditer(page.text, timeout=TIMEOUT_SECONDS):
                     yield Finding(match.start(), match.end(), Entity.ADDRESS, "post office box")
-            if not _PLAIN_HIGHWAY.isdisjoint(page.vocabulary):
+            if not _PLAIN_HIGHWAY.isdisjoint(page.vocabulary) or any(
+                page.words[i].startswith(("us", "sr", "hwy", "rt", "i")) for i in page.numbered
+            ):
                 for match in _HIGHWAY.finditer(page.text, timeout=TIMEOUT_SECONDS):
                     yield Finding(match.start(), match.end(), Entity.ADDRESS, "highway")
 
@@ -176,6 +178,9 @@ def _bare_name(page: Page, house: int, i: int, directed: bool) -> int | None:
     before = page.words[house - 1] if house else ""
     if directed and (is_ordinal(word) or (word.isdigit() and len(word) <= 3)):
         return i
+    grid = i + 1 < len(page) and page.words[i + 1] in POSTDIRECTIONS and page.gap(i) == " "
+    if directed and word.isdigit() and grid:
+        return i + 1
     if (
         word.isdigit()
         or word in NOT_IN_A_STREET
