@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.resources import as_file, files
 from pathlib import Path
-from shutil import copyfile
-from typing import Any, Final
+from shutil import copyfile, rmtree
+from typing import Any, Final, Self
 
 import numpy as np
 import pyarrow as pa
@@ -90,13 +90,13 @@ def make_city(
 ) -> City:
     """Writes a city to the folder `out`, which must not exist or be empty; the same arguments give the same bytes.
 
-    `incidents` are happenings; with calls, second offences and arrests there are about 2.6 times as many rows.
+    `incidents` are happenings; with calls, second offences and arrests there are about 2.4 times as many rows.
     `unique` makes every identifier of a person a made-up word or number that occurs once, and lists them in
-    `truth/canaries.csv`.
-    `households` is about how many live there (default 36,000, more for very many incidents). `progress` is called
-    with a sentence, the months done and the months there are.
+    `truth/canaries.csv`. `households` is about how many live there (default 36,000, more for very many incidents).
+    `progress` is called with a sentence, the months done and the months there are.
 
-    Raises UsageError (2) for impossible arguments or a folder that is not empty.
+    The city is made in a hidden folder beside `out` and renamed when it is complete. Raises UsageError (2) for
+    impossible arguments or a folder that is not empty.
     """
     out = Path(out)
     arguments = Arguments(
@@ -113,12 +113,22 @@ def make_city(
             "a city is only written to a new or empty folder", where=Where(out), fix="Choose another folder."
         )
     say = progress or (lambda *_: None)
-    say("streets, houses and people", 0, months)
-    world = make_world(arguments)
-    _copy_project(out)
-    write_layers(out / "layers", world.geography, world.households, world.shelter, world.hospital)
-    rows = _Year(out, world).write(say)
-    _finish(out, arguments, rows)
+    aside = out.parent / f".{out.name}.unfinished"
+    rmtree(aside, ignore_errors=True)
+    try:
+        say("streets, houses and people", 0, months)
+        world = make_world(arguments)
+        _copy_project(aside)
+        write_layers(aside / "layers", world.geography, world.households, world.shelter, world.hospital)
+        with _Year(aside, world) as year:
+            rows = year.write(say)
+        _finish(aside, arguments, rows)
+        if out.exists():
+            out.rmdir()
+        aside.rename(out)
+    except BaseException:
+        rmtree(aside, ignore_errors=True)
+        raise
     say("done", months, months)
     return City(out, rows)
 
@@ -139,6 +149,13 @@ class _Year:
         self.offset = 7_100_000 if world.arguments.unique else 0
         (out / "exports").mkdir()
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.truth.close()
+        self.adversaries.close()
+
     def write(self, say: Progress) -> dict[str, int]:
         arguments, serial, reports, arrests, year = self.world.arguments, 0, 0, 0, 0
         sizes = stream(arguments.seed, "months").multinomial(
@@ -154,8 +171,7 @@ class _Year:
             )
             made = self._month(month, first, events, reports + 1, arrests + 1)
             serial, reports, arrests = serial + len(events), reports + made["incidents"], arrests + made["arrests"]
-        self.truth.close()
-        self.adversaries.close()
+        self.truth.join()
         if self.canaries is not None:
             self.canaries.write(self.out / "truth" / "canaries.csv", self.teller.cast if self.teller else None)
         return dict(self.truth.rows)
@@ -163,11 +179,11 @@ class _Year:
     def _month(self, month: int, first: date, events: Events, first_report: int, first_arrest: int) -> dict[str, int]:
         world = self.world
         calls, changed = call_rows(world, self.contacts, events, month)
-        made: dict[str, tuple[Rows, np.ndarray]] = {}
         incidents = incident_rows(world, self.contacts, events, month, first_report)
         arrests = arrest_rows(world, events, month, first_arrest)
         reclassified = self.corrections.choose(incidents, month)
         nothing = np.zeros(len(arrests.event), dtype=bool)
+        made: dict[str, tuple[Rows, np.ndarray]]
         made = {"incidents": (incidents, reclassified), "calls": (calls, changed), "arrests": (arrests, nothing)}
         told = self._tell(made, events, month)
         for dataset, (rows, renamed) in made.items():
@@ -179,8 +195,9 @@ class _Year:
                 _KEYS[dataset],
             )
             name = f"{dataset}-{first:%Y-%m}.csv"
-            write_csv(self.out / "exports" / name, columns)
-            row = self.truth.write(dataset, name, world, events, rows.event, first.year, fault=fault, changed=renamed)
+            if len(rows.event) or month == 0:  # a month in which nothing happened has no export
+                write_csv(self.out / "exports" / name, columns)
+            row = self.truth.write(dataset, name, world, events, rows, first.year, fault=fault, changed=renamed)
             if dataset in told:
                 self.truth.write_spans(dataset, _TEXTS[dataset], row, told[dataset].marks)
             if self.canaries is not None:

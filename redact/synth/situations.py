@@ -25,11 +25,11 @@ class Situation:
     """One kind of event.
 
     `victim`: home | partner | head | woman | child | elder | passer | business | none.
-    `suspect`: partner | former | absent (a parent who lives elsewhere) | relative | parent | grown | known | stranger | unknown | self | none; `self` is the
-    suspect of an offence without a victim.
+    `suspect`: partner | former | absent (a parent who lives elsewhere) | relative | parent | grown | known | stranger |
+    unknown | self | none; `self` is the suspect of an offence without a victim.
     `place`: home | street | crossing | shop | bar | school | hospital | hotel | park.
-    `cue`: the weakest kind of evidence that suffices: code | flag | relationship | narrative | call; empty where not
-    sensitive.
+    `cue`: the weakest kind of evidence that suffices: code | flag | relationship | narrative | call; empty where the
+    event is not sensitive.
     `called`, `arrest`: the share of incidents with a call, with an arrest.
     `long`, `caps` and `cad` are the offence in three agencies' styles.
     """

@@ -14,8 +14,9 @@ import pyarrow.parquet as pq
 from redact.synth import faults
 from redact.synth.choices import pick
 from redact.synth.columns import where
-from redact.synth.events import Events, Ints, kinds
+from redact.synth.events import Events, kinds
 from redact.synth.situations import situations
+from redact.synth.systems import Rows
 from redact.synth.world import World
 from redact.vocabulary import OffenseGroup, SensitiveClass
 
@@ -26,6 +27,7 @@ SCHEMA: Final = pa.schema(
         ("row", pa.int64()),
         ("event", pa.int64()),
         ("situation", pa.string()),
+        ("offense", pa.string()),
         ("classes", pa.string()),
         ("for_safety", pa.bool_()),
         ("cue", pa.string()),
@@ -52,9 +54,11 @@ SCHEMA: Final = pa.schema(
         ("fault", pa.string()),
     ]
 )
-"""`event` counts year * 10,000,000 + serial. `row` is 0-based over the dataset's files in name order. People and
-households are numbers that mean the same in all records; -1 is nobody. `cue` is the weakest evidence that shows the
-class."""
+"""One row per record. `event` counts year * 10,000,000 + serial; `row` is 0-based over the dataset's files in name
+order. `situation` is what happened and `offense` what this row is about (they differ in rows of a second offence);
+`classes` are the event's, `group` is the offence's. `cue` is the weakest evidence that shows a class, by the situation.
+People and households are numbers that mean the same in all records; -1 is nobody. `reclassified`: an incident that is
+corrected later, a call whose type changed."""
 
 
 def class_lists() -> pa.Array:
@@ -80,17 +84,18 @@ class TruthWriter:
         file: str,
         world: World,
         events: Events,
-        event: Ints,
+        rows: Rows,
         year: int,
         *,
         fault: np.ndarray,
         changed: np.ndarray,
     ) -> int:
         """The truth of one file's rows; gives the number of its first row."""
+        event, own = rows.event, rows.situation
         count, first = len(event), self.rows[dataset]
         table, households, people = situations(), world.households, world.people
         situation = events.situation[event]
-        names = pa.array([s.name for s in table]).take(pa.array(situation))
+        names = pa.array([s.name for s in table])
         household, victim = events.household[event], events.victim[event]
         suspect, caller = events.suspect[event], events.caller[event]
         block, take = events.places.block[event], pa.array(event)
@@ -101,11 +106,12 @@ class TruthWriter:
             "file": pa.array([file] * count),
             "row": pa.array(np.arange(first, first + count)),
             "event": pa.array(year * 10_000_000 + events.serial[event]),
-            "situation": names,
+            "situation": names.take(pa.array(situation)),
+            "offense": names.take(pa.array(own)),
             "classes": self.classes.take(pa.array(events.classes[event])),
             "for_safety": pa.array([s.for_safety for s in table]).take(pa.array(situation)),
             "cue": pa.array([s.cue for s in table]).take(pa.array(situation)),
-            "group": pa.array([g.word for g in OffenseGroup]).take(pa.array(kinds().group[situation])),
+            "group": pa.array([g.word for g in OffenseGroup]).take(pa.array(kinds().group[own])),
             "household": pa.array(household),
             "victim": pa.array(victim),
             "suspect": pa.array(suspect),
@@ -138,12 +144,17 @@ class TruthWriter:
             self.spans.write(json.dumps(line, ensure_ascii=False) + "\n")
 
     def close(self) -> None:
-        """Joins the parts to one file."""
+        """Closes all files, finished or not."""
         self.spans.close()
+        for part in self.parts.values():
+            part.close()
+
+    def join(self) -> None:
+        """Joins the parts to one file."""
+        self.close()
         path = self.folder / "records.parquet"
         with pq.ParquetWriter(path, SCHEMA, compression="zstd") as whole:
             for name in self.datasets:
-                self.parts[name].close()
                 part = self.folder / f"{name}.part"
                 with pq.ParquetFile(part) as file:
                     for group in range(file.num_row_groups):

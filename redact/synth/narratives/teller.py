@@ -67,6 +67,8 @@ class Teller:
         notes = draw > 0.93
         sentences = [("open", facts.situation)] if rnd.random() < 0.85 and not notes else []
         sentences += [("body", facts.situation)]
+        if rnd.random() < 0.08:
+            sentences.append(("aside", facts.situation))
         sentences += [("detail", facts.situation)] * int(rnd.random() * 4)
         if rnd.random() < 0.6:
             sentences.append(("close", facts.situation))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pyarrow as pa
+
 from redact.records import Fault, load_card, open_source
 from redact.synth import City
 

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 
 import pyarrow.compute as pc
+
 from redact.synth import City
 
 from .reading import read
@@ -24,8 +25,20 @@ def test_no_value_is_listed_twice_and_all_kinds_occur(unique_city: City) -> None
     values = [value for _, value in found]
     assert len(set(values)) == len(values)
     assert set(Counter(kind for kind, _ in found)) >= {
-        "name", "officer", "phone", "email", "plate", "case_number", "address", "coordinate", "ssn", "vin", "driver_license",
-        "account", "id_other", "handle",
+        "name",
+        "officer",
+        "phone",
+        "email",
+        "plate",
+        "case_number",
+        "address",
+        "coordinate",
+        "ssn",
+        "vin",
+        "driver_license",
+        "account",
+        "id_other",
+        "handle",
     }
 
 
@@ -33,8 +46,16 @@ def test_names_are_words_that_occur_nowhere_else(unique_city: City) -> None:
     names = {value.lower() for kind, value in canaries(unique_city) if kind in ("name", "officer")}
     public = {word for text in literals() for word in re.findall(r"\w+", text.lower())}
     for name in ("premise", "offense_text", "offense_category", "status", "disposition", "weapon"):
-        public |= {word for text in read(unique_city, "incidents")[name].to_pylist() for word in re.findall(r"\w+", text.lower())}
-    public |= {word for text in read(unique_city, "incidents")["address"].to_pylist() for word in re.findall(r"\w+", text.lower())}
+        public |= {
+            word
+            for text in read(unique_city, "incidents")[name].to_pylist()
+            for word in re.findall(r"\w+", text.lower())
+        }
+    public |= {
+        word
+        for text in read(unique_city, "incidents")["address"].to_pylist()
+        for word in re.findall(r"\w+", text.lower())
+    }
     assert not names & public
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
+
 from redact.errors import UsageError
 from redact.links.keys import normalise
 from redact.policy.yaml import load_document
@@ -23,15 +24,26 @@ from redact.synth.city import DATASETS
 
 from .reading import read
 
+
+def _split(text: str) -> list[str]:
+    return text.split()
+
+
 COLUMNS = {
-    "incidents": """incident_number event_number occurred_at reported_at nibrs_code offense_text offense_category relationship
+    "incidents": _split(
+        """incident_number event_number occurred_at reported_at nibrs_code offense_text offense_category relationship
         domestic_flag premise weapon address apartment beat x y latitude longitude victim_name victim_age victim_sex
         victim_race victim_dob suspect_name suspect_age suspect_sex suspect_race reporting_party phone email plate
-        officer_name status disposition narrative""".split(),
-    "calls": """call_number received_at initial_type final_type address beat latitude longitude caller_name phone remarks
-        disposition""".split(),
-    "arrests": """arrest_number event_ref arrested_at statute charge subject_name subject_age subject_sex subject_race
-        subject_dob address officer_name""".split(),
+        officer_name status disposition narrative"""
+    ),
+    "calls": _split(
+        """call_number received_at initial_type final_type address beat latitude longitude caller_name phone remarks
+        disposition"""
+    ),
+    "arrests": _split(
+        """arrest_number event_ref arrested_at statute charge subject_name subject_age subject_sex subject_race
+        subject_dob address officer_name"""
+    ),
 }
 
 
@@ -130,8 +142,18 @@ def test_corrections_are_rows_that_were_exported_before(city: City) -> None:
                 assert old["reported_at"][:7] < month
                 different = {title for title in row if row[title] != old[title]}
                 assert different <= {
-                    "nibrs_code", "offense_text", "offense_category", "relationship", "domestic_flag", "occurred_at", "reported_at",
-                    "x", "y", "latitude", "longitude", "event_number",
+                    "nibrs_code",
+                    "offense_text",
+                    "offense_category",
+                    "relationship",
+                    "domestic_flag",
+                    "occurred_at",
+                    "reported_at",
+                    "x",
+                    "y",
+                    "latitude",
+                    "longitude",
+                    "event_number",
                 }
                 changed += bool(different)
     assert changed > 5
@@ -156,7 +178,12 @@ def test_years_begin_their_numbers_anew(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"incidents": 0}, {"months": 0}, {"households": 5}, {"seed": -1}, {"start": date(2026, 1, 2)}, {"start": date(2020, 1, 1)},
+        {"incidents": 0},
+        {"months": 0},
+        {"households": 5},
+        {"seed": -1},
+        {"start": date(2026, 1, 2)},
+        {"start": date(2020, 1, 1)},
         {"start": date(2098, 6, 1), "months": 12},
     ],
 )
@@ -171,6 +198,23 @@ def test_only_an_empty_folder_is_written_to(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="empty folder"):
         make_city(tmp_path, incidents=10)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_run_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    def stop(what: str, done: int, of: int) -> None:
+        if done == 1:
+            raise KeyboardInterrupt
+
+    (tmp_path / "city").mkdir()
+    with pytest.raises(KeyboardInterrupt):
+        make_city(tmp_path / "city", incidents=30, months=2, households=1500, progress=stop)
+    assert [path.name for path in tmp_path.iterdir()] == ["city"]
+    assert not list((tmp_path / "city").iterdir())
+
+
+def test_months_without_arrests_can_be_read(tmp_path: Path) -> None:
+    city = make_city(tmp_path / "city", incidents=6, months=6, households=1500)
+    assert read(city, "arrests").num_rows == city.rows["arrests"]
 
 
 def test_progress_is_told(tmp_path: Path) -> None:
@@ -193,7 +237,11 @@ def test_city_file_says_what_it_is(city: City) -> None:
     assert content["seed"] == 7
     assert content["rows"] == city.rows
     assert {name.split("/")[0] for name in content["sha256"]} == {
-        "exports", "exports_corrections", "layers", "cards", "jurisdiction.yaml"
+        "exports",
+        "exports_corrections",
+        "layers",
+        "cards",
+        "jurisdiction.yaml",
     }
 
 

@@ -7,6 +7,7 @@ from datetime import date
 import geopandas
 import numpy as np
 import pytest
+
 from redact.synth import City
 from redact.synth.geography import TOWER, Geography, build_geography
 from redact.synth.people import settle_people
@@ -20,7 +21,9 @@ def geography() -> Geography:
 
 def test_there_are_dense_and_sparse_parts(geography: Geography) -> None:
     assert 28_000 < geography.housing.sum() < 45_000
-    units = np.bincount(geography.buildings.segment, weights=geography.buildings.units, minlength=len(geography.streets))
+    units = np.bincount(
+        geography.buildings.segment, weights=geography.buildings.units, minlength=len(geography.streets)
+    )
     lived = units[units > 0]
     assert (lived < 8).mean() > 0.3
     assert (lived > 20).mean() > 0.05
@@ -49,8 +52,10 @@ def test_buildings_stand_beside_their_block(geography: Geography) -> None:
     odd = buildings.number % 2 == 1
     assert (buildings.block == np.where(odd, streets.left[at], streets.right[at])).all()
     inside = (
-        (buildings.x > blocks.x0[buildings.block]) & (buildings.x < blocks.x1[buildings.block])
-        & (buildings.y > blocks.y0[buildings.block]) & (buildings.y < blocks.y1[buildings.block])
+        (buildings.x > blocks.x0[buildings.block])
+        & (buildings.x < blocks.x1[buildings.block])
+        & (buildings.y > blocks.y0[buildings.block])
+        & (buildings.y < blocks.y1[buildings.block])
     )
     assert inside.all()
 
@@ -60,7 +65,12 @@ def test_areas_nest_and_hold_about_the_same(geography: Geography) -> None:
     for inner, outer in ((areas.block_group, areas.beat), (areas.beat, areas.tract), (areas.tract, areas.district)):
         for number in range(int(inner.max()) + 1):
             assert len(set(outer[inner == number].tolist())) == 1
-    assert [int(level.max()) + 1 for level in (areas.district, areas.tract, areas.beat, areas.block_group)] == [6, 12, 24, 72]
+    assert [int(level.max()) + 1 for level in (areas.district, areas.tract, areas.beat, areas.block_group)] == [
+        6,
+        12,
+        24,
+        72,
+    ]
     beats = np.bincount(areas.beat, weights=geography.housing)
     assert beats.min() > 500
     assert beats.max() < 2 * beats.min()
@@ -85,7 +95,14 @@ def test_layers_count_the_same_households(city: City) -> None:
     layers = city.folder / "layers"
     read = {path.stem: geopandas.read_parquet(path) for path in sorted(layers.glob("*.parquet"))}
     assert set(read) == {
-        "address_points", "beats", "block_groups", "census_blocks", "districts", "sensitive_places", "streets", "tracts"
+        "address_points",
+        "beats",
+        "block_groups",
+        "census_blocks",
+        "districts",
+        "sensitive_places",
+        "streets",
+        "tracts",
     }
     total = read["address_points"]["units"].sum()
     assert read["census_blocks"]["housing_units"].sum() == total

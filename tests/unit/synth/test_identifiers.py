@@ -12,8 +12,13 @@ MANY = 60_000
 
 def test_no_number_is_given_twice() -> None:
     for make in (
-        identifiers.ssn, identifiers.plate, identifiers.vin, identifiers.license_number, identifiers.serial_number,
-        identifiers.account_number, identifiers.phone_digits,
+        identifiers.ssn,
+        identifiers.plate,
+        identifiers.vin,
+        identifiers.license_number,
+        identifiers.serial_number,
+        identifiers.account_number,
+        identifiers.phone_digits,
     ):
         assert len({make(index, 31) for index in range(MANY)}) == MANY
     assert len({identifiers.token(index) for index in range(MANY)}) == MANY
@@ -28,7 +33,13 @@ def test_social_security_numbers_are_never_issued_ones() -> None:
 def test_vin_check_digits() -> None:
     # The worked example of 49 CFR 565: 1M8GDM9AXKP042788 checks with X.
     weights = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
-    values = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
+    values = dict(
+        zip(
+            "ABCDEFGHJKLMNPRSTUVWXYZ",
+            (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9),
+            strict=True,
+        )
+    )
     values.update({str(digit): digit for digit in range(10)})
 
     def check(vin: str) -> str:

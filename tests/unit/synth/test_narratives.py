@@ -8,6 +8,7 @@ from collections import Counter
 from random import Random
 
 import pytest
+
 from redact.synth import City
 from redact.synth.narratives.engine import NEEDS, Slot, Template, Text, compile_template, load_phrases, render
 from redact.synth.narratives.scene import _CARS, _LOOKS, _PEOPLE, _SLOTS
@@ -42,8 +43,26 @@ def test_marks_are_exact_sorted_and_apart(city: City) -> None:
             seen[span["label"]] += 1
     assert sum(len(column) for column in texts.values()) == len(spans_of(city))
     assert set(seen) == {
-        "PERSON", "OFFICER", "ADDRESS", "PHONE", "EMAIL", "SSN", "DOB", "PLATE", "DATE", "AGE", "CASE_NUMBER", "PLACE", "BADGE",
-        "ID_OTHER", "HANDLE", "DRIVER_LICENSE", "ACCOUNT", "URL", "VIN", "IP",
+        "PERSON",
+        "OFFICER",
+        "ADDRESS",
+        "PHONE",
+        "EMAIL",
+        "SSN",
+        "DOB",
+        "PLATE",
+        "DATE",
+        "AGE",
+        "CASE_NUMBER",
+        "PLACE",
+        "BADGE",
+        "ID_OTHER",
+        "HANDLE",
+        "DRIVER_LICENSE",
+        "ACCOUNT",
+        "URL",
+        "VIN",
+        "IP",
     }
 
 

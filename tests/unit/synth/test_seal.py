@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from redact.synth import City, all_synthetic, is_synthetic
 
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pytest
+
 from redact.synth import City, make_city
 from redact.synth.events import SIBLINGS
 from redact.synth.situations import situations
@@ -34,7 +35,9 @@ def test_classes_and_groups_are_as_common_as_in_a_real_city(year: City) -> None:
     assert 0.005 < share["protective_order"] < 0.02
     assert 0.001 < share["elder_abuse"] < 0.006
     assert 0.0005 < share["human_trafficking"] < 0.005
-    groups = {item["values"]: item["counts"] / len(incidents) for item in pc.value_counts(incidents["group"]).to_pylist()}
+    groups = {
+        item["values"]: item["counts"] / len(incidents) for item in pc.value_counts(incidents["group"]).to_pylist()
+    }
     assert 0.5 < groups["property"] < 0.65
     assert 0.18 < groups["persons"] < 0.3
     assert 0.08 < groups["society"] < 0.16
@@ -62,7 +65,9 @@ def test_truth_has_the_values_of_the_rows(year: City) -> None:
 
 def test_the_same_households_come_again(year: City) -> None:
     truth = year.truth()
-    domestic = truth.filter(pc.and_(pc.match_substring(truth["classes"], "partner"), pc.equal(truth["dataset"], "incidents")))
+    domestic = truth.filter(
+        pc.and_(pc.match_substring(truth["classes"], "partner"), pc.equal(truth["dataset"], "incidents"))
+    )
     repeat = pc.mean(domestic["is_repeat"].cast("int8")).as_py()
     assert 0.15 < repeat < 0.6
     first = domestic.filter(pc.invert(domestic["is_repeat"])).select(["event", "household"]).to_pylist()
@@ -99,8 +104,9 @@ def test_calls_change_their_type_in_both_directions(year: City) -> None:
     assert ("DISTURBANCE", "DOMESTIC") in pairs
     truth = year.truth()
     changed = truth.filter(pc.equal(truth["dataset"], "calls"))["reclassified"].to_pylist()
-    assert changed == [one != two for one, two in zip(
-        calls["initial_type"].to_pylist(), calls["final_type"].to_pylist(), strict=True)]
+    assert changed == [
+        one != two for one, two in zip(calls["initial_type"].to_pylist(), calls["final_type"].to_pylist(), strict=True)
+    ]
 
 
 def test_tables_name_situations_that_exist() -> None:
