@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-
 from redact.gates.preimage import households_of
 from redact.gates.result import GateResult
-from redact.gates.view import ReleaseView
+from redact.gates.view import ReleaseView, combinations
 
 NAME = "households"
 
@@ -35,9 +33,8 @@ def check(view: ReleaseView) -> GateResult:
     for dataset in view.datasets:
         rows = view.rows(dataset)
         place, precision = view.column(dataset, "place_id"), view.column(dataset, "place_precision")
-        pairs = np.unique(np.column_stack([rows.treatment.astype(np.int64), place.codes, precision.codes]), axis=0)
         ids, levels = place.values.to_pylist(), precision.values.to_pylist()
-        for treatment, at, level in pairs.tolist():
+        for treatment, at, level in combinations([rows.treatment, place.codes, precision.codes]):
             rule = view.treatments[treatment]
             if not ids[at]:
                 continue

@@ -53,6 +53,9 @@ _WORDS = {
 MIN_LETTERS = 5
 """Values with fewer letters and digits are looked for in their own row only: they occur everywhere by chance."""
 
+MIN_DIGITS = 2
+"""A key, a plate or another number has at least so many digits; words with one are words."""
+
 MIN_KEY_DIGITS = 7
 """A key of digits alone that is shorter (a running number) is compared with whole cells, not with numbers inside
 texts."""
@@ -112,9 +115,7 @@ def identifiers_of(field: Field, *, officers_kept: bool) -> tuple[Identifier, ..
 
 def forms(identifier: Identifier, role: str, values: pa.Array) -> Forms:
     """The forms of some distinct values of a column; a value may have several, or none."""
-    make = _MAKERS[identifier]
-    if role == "phone":
-        values = _phone_digits(values)
+    make = _phones if role == "phone" else _MAKERS[identifier]
     hashes, owners = [np.empty(0, np.uint64)], [np.empty(0, np.int64)]
     for first, texts in chunks(fold(values)):
         for found in make(texts):
@@ -226,25 +227,41 @@ def _first_at(text: NDArray[np.int64], place: NDArray[np.int64], texts: int) -> 
 
 
 def _keys(folded: pa.Array) -> Iterable[Forms]:
-    hashes, size, digits = words_of(folded).whole()
-    keep = (size >= MIN_LETTERS) & (digits > 0) & ((digits < size) | (digits >= MIN_KEY_DIGITS))
+    words = words_of(folded)
+    hashes, size, digits = words.whole()
+    keep = (size >= MIN_LETTERS) & (digits >= MIN_DIGITS) & ((digits < size) | (digits >= MIN_KEY_DIGITS))
     yield Forms(hashes[keep], np.flatnonzero(keep))
-    mixed = np.flatnonzero((digits < size) & (digits >= MIN_KEY_DIGITS))
-    if len(mixed):
-        figures = pc.replace_substring_regex(folded.take(pa.array(mixed)), r"\D+", "")
-        hashes, _, _ = words_of(figures).whole()
-        yield Forms(hashes, mixed)
+    mixed = (digits < size) & (digits >= MIN_KEY_DIGITS)
+    if mixed.any():
+        yield Forms(words.only_digits()[0][mixed], np.flatnonzero(mixed))
 
 
 def _short_keys(folded: pa.Array) -> Iterable[Forms]:
-    hashes, size, digits = words_of(folded).whole()
-    keep = (size >= MIN_LETTERS) & (digits == size) & (digits < MIN_KEY_DIGITS)
-    yield Forms(hashes[keep], np.flatnonzero(keep))
+    size = pc.binary_length(folded)
+    short = pc.match_substring_regex(folded, rf"^\W*(\d\W*){{{MIN_LETTERS},{MIN_KEY_DIGITS - 1}}}$")
+    short = np.flatnonzero(pc.and_(short, pc.less(size, 4 * MIN_KEY_DIGITS)).to_numpy(zero_copy_only=False))
+    if len(short):
+        yield Forms(words_of(folded.take(pa.array(short))).whole()[0], short)
+
+
+def _phones(folded: pa.Array) -> Iterable[Forms]:
+    """Seven or ten digits, without country code and extension."""
+    said = pc.match_substring_regex(folded, "x|^[^0-9]*1").to_numpy(zero_copy_only=False)
+    for part, plain in ((np.flatnonzero(~said), True), (np.flatnonzero(said), False)):
+        if not len(part):
+            continue
+        texts = folded.take(pa.array(part))
+        if not plain:
+            texts = pc.replace_substring_regex(texts, r"\s*(?:x|ext\.?|extension)\s*\d.*$", "")
+            texts = pc.replace_substring_regex(pc.replace_substring_regex(texts, r"\D+", ""), r"^1(\d{10})$", r"\1")
+        hashes, digits = words_of(texts).only_digits()
+        keep = (digits == 7) | (digits == 10)
+        yield Forms(hashes[keep], part[keep])
 
 
 def _numbers(folded: pa.Array) -> Iterable[Forms]:
     hashes, size, digits = words_of(folded).whole()
-    keep = (size >= MIN_LETTERS) & (digits > 0)
+    keep = (size >= MIN_LETTERS) & (digits >= MIN_DIGITS)
     yield Forms(hashes[keep], np.flatnonzero(keep))
 
 
@@ -269,14 +286,6 @@ _MAKERS: dict[Identifier, Callable[[pa.Array], Iterable[Forms]]] = {
     Identifier.EMAIL: _emails,
     Identifier.BIRTH_DATE: _dates,
 }
-
-
-def _phone_digits(values: pa.Array) -> pa.Array:
-    """Telephone numbers as seven or ten digits, without country code and extension; others become empty."""
-    plain = pc.replace_substring_regex(pc.ascii_lower(values), r"\s*(?:x|ext\.?|extension)\s*\d.*$", "")
-    digits = pc.replace_substring_regex(plain, r"\D+", "")
-    digits = pc.replace_substring_regex(digits, r"^1(\d{10})$", r"\1")
-    return pc.if_else(pc.match_substring_regex(digits, r"^(\d{7}|\d{10})$"), digits, "")
 
 
 @lru_cache(maxsize=1)

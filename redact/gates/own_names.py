@@ -1,75 +1,88 @@
 """The first part of residue: no cell of a row holds a word of the names of the people in its own event.
 
-Names and released cells meet as words, work is per distinct value, and only rows whose event has a name with a
-word that also occurs in some released column are looked at.
+Names and released cells meet as words: released columns say which words matter, the pass over the sources tells whose
+names have them, and only rows of those events are looked at.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
-from redact.gates.scan import Released
-from redact.gates.tokens import Hashes, chunks, contained, fold, hash_of, mix, words_of
-from redact.gates.view import ReleaseView
-from redact.vocabulary import NAME_ROLES, RoleGroup, role_group
+from redact.gates.tokens import Hashes, chunks, contained, distinct, fold, hash_of, mix, words_of
+from redact.gates.view import StagedColumn
+from redact.records.batch import Batch
 
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
-def rows_with_own_names(view: ReleaseView, columns: list[Released]) -> int:
-    """How many released cells hold a word of a name of their own event."""
-    short = [item for item in columns if _checked(item)]
-    spoken = _distinct(words for item in short for words, _ in _words(item))
-    if not len(spoken):
-        return 0
-    found = list(_event_names(view, spoken))
-    pairs, names = _distinct(pair for pair, _ in found), _distinct(words for _, words in found)
-    return sum(_cells(view, item, pairs, names) for item in short) if len(pairs) else 0
+@dataclass(frozen=True)
+class OwnColumn:
+    """A released column of short cells, with the event of each of its rows."""
+
+    column: StagedColumn
+    event: NDArray[np.int64]
 
 
-def _distinct(parts: Iterable[Hashes]) -> Hashes:
-    return np.unique(np.concatenate([np.empty(0, np.uint64), *parts]))
+class OwnNames:
+    """Gathers (event, word of a name) while the sources are read; then counts released cells that say one.
+
+    `events` gives each dataset's event number per source row. `spoken` are the words that released cells say at all.
+    """
+
+    def __init__(self, columns: Sequence[OwnColumn], events: Mapping[str, NDArray[np.int64]]) -> None:
+        self._columns = columns
+        self._events = events
+        self._pairs: list[Hashes] = []
+        self._words: list[Hashes] = []
+        self.spoken = distinct([words for item in columns for words, _ in _said(item.column)])
+
+    def take(
+        self, batch: Batch, values: pa.Array, codes: NDArray[np.int32], maybe: NDArray[np.int64]
+    ) -> None:
+        """Notes the names of one batch's column: `values` its distinct cells, `maybe` those with a spoken word."""
+        from redact.identity.names import name_tokens
+
+        said: list[Hashes] = [np.empty(0, np.uint64)] * len(values)
+        for value in maybe.tolist():
+            tokens = name_tokens(values[value].as_py())
+            if tokens:
+                hashes = hash_of(*tokens)
+                said[value] = hashes[contained(hashes, self.spoken)]
+        row, word = _spread(codes, said)
+        if len(row):
+            events = self._events[batch.dataset][batch.first_row : batch.first_row + len(batch)]
+            self._pairs.append(distinct([_pair(events[row], word)]))
+            self._words.append(distinct([word]))
+
+    def cells(self) -> int:
+        """How many released cells say a word of a name of their own event."""
+        pairs, names = distinct(self._pairs), distinct(self._words)
+        return sum(_count(item, pairs, names) for item in self._columns) if len(pairs) else 0
 
 
-def _checked(item: Released) -> bool:
-    """Short cells of the source's own; officers' names are judged by part two, texts by the redactor and part two."""
-    return bool(item.role) and item.role != "officer_name" and role_group(item.role) is not RoleGroup.TEXT
-
-
-def _words(item: Released) -> Iterator[tuple[Hashes, NDArray[np.int64]]]:
-    """(word, index of its distinct cell) of a released column."""
-    for first, texts in chunks(fold(item.column.values)):
+def _said(column: StagedColumn) -> Iterator[tuple[Hashes, NDArray[np.int64]]]:
+    """(word, index of its distinct cell) of a released column; words with a letter and at least two of them."""
+    for first, texts in chunks(fold(column.values)):
         words = words_of(texts)
         keep = (words.length > 1) & (words.digits < words.length)
         yield words.hash[keep], words.text[keep] + first
 
 
-def _event_names(view: ReleaseView, spoken: Hashes) -> Iterator[tuple[Hashes, Hashes]]:
-    """(hashes of event and word together, the words) of all names, of the words that occur in released cells at all."""
-    from redact.identity.names import name_tokens
-
-    every = view.decisions
-    for name, (source, rows) in zip(view.sources, view.inputs, strict=True):
-        fields = [field for field in source.fields if field.role in NAME_ROLES]
-        if not fields or name not in every.datasets:
-            continue
-        events = every.event[every.dataset == every.datasets.index(name)]
-        for batch in source.batches({field.name for field in fields}, limit=rows):
-            here = events[batch.first_row : batch.first_row + len(batch)]
-            for field in fields:
-                encoded = batch.table.column(field.name).combine_chunks().dictionary_encode()
-                said: list[Hashes] = [np.empty(0, np.uint64)] * len(encoded.dictionary)
-                for first, texts in chunks(fold(encoded.dictionary)):
-                    words = words_of(texts)
-                    for value in (np.unique(words.text[contained(words.hash, spoken)]) + first).tolist():
-                        tokens = name_tokens(encoded.dictionary[value].as_py())
-                        hashes = hash_of(*tokens)
-                        said[value] = hashes[contained(hashes, spoken)]
-                row, word = _spread(encoded.indices.to_numpy(zero_copy_only=False), said)
-                yield np.unique(_pair(here[row], word)), np.unique(word)
+def _count(item: OwnColumn, pairs: Hashes, names: Hashes) -> int:
+    said: list[Hashes] = [np.empty(0, np.uint64)] * len(item.column.values)
+    for words, value in _said(item.column):
+        keep = contained(words, names)
+        edges = np.flatnonzero(np.diff(value[keep], prepend=-1))
+        parts = np.split(words[keep], edges[1:]) if len(edges) else []
+        for at, part in zip(value[keep][edges].tolist(), parts, strict=True):
+            said[at] = part
+    row, word = _spread(item.column.codes, said)
+    return len(np.unique(row[contained(_pair(item.event[row], word), pairs)]))
 
 
 def _spread(codes: NDArray[np.int32], said: list[Hashes]) -> tuple[NDArray[np.int64], Hashes]:
@@ -84,20 +97,5 @@ def _spread(codes: NDArray[np.int32], said: list[Hashes]) -> tuple[NDArray[np.in
     return np.repeat(rows, counts), np.concatenate(said)[np.repeat(begin, counts) + within]
 
 
-def _cells(view: ReleaseView, item: Released, pairs: Hashes, names: Hashes) -> int:
-    events = view.rows(item.where).event
-    said: list[Hashes] = [np.empty(0, np.uint64)] * len(item.column.values)
-    for words, value in _words(item):
-        keep = contained(words, names)
-        edges = np.flatnonzero(np.diff(value[keep], prepend=-1))
-        for at, part in zip(value[keep][edges].tolist(), np.split(words[keep], edges[1:]), strict=False):
-            said[at] = part
-    row, word = _spread(item.column.codes, said)
-    return len(np.unique(row[contained(_pair(events[row], word), pairs)]))
-
-
 def _pair(event: NDArray[np.int64], word: Hashes) -> Hashes:
     return mix(word + event.astype(np.uint64) * _SPREAD)
-
-
-__all__ = ["rows_with_own_names"]

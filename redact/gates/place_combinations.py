@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from redact.gates.preimage import Members, own_households
 from redact.gates.result import GateResult
-from redact.gates.view import ReleaseView
+from redact.gates.view import ReleaseView, combinations
 from redact.plan.treatments import Treatment
 from redact.vocabulary import RoleGroup, role_group
 
@@ -44,8 +42,7 @@ def check(view: ReleaseView) -> GateResult:
         extra = [name for name in header if name in roles and role_group(roles[name]) is RoleGroup.PLACE]
         columns = [view.column(dataset, name) for name in (*_OWN, *extra)]
         rows = view.rows(dataset)
-        stacked = np.column_stack([rows.treatment.astype(np.int64), *(column.codes for column in columns)])
-        for treatment, *codes in np.unique(stacked, axis=0).tolist():
+        for treatment, *codes in combinations([rows.treatment, *(column.codes for column in columns)]):
             words = [column.values[code].as_py() for column, code in zip(columns, codes, strict=True)]
             if not any(words):
                 continue

@@ -7,9 +7,10 @@ punctuation.
 
 from __future__ import annotations
 
-from redact.gates.own_names import rows_with_own_names
+from collections.abc import Sequence
+
 from redact.gates.result import GateResult
-from redact.gates.scan import Found, scan, staged_columns
+from redact.gates.scan import Found, Scanned, scan, staged_columns
 from redact.gates.view import ReleaseView
 
 NAME = "residue"
@@ -18,20 +19,13 @@ _REQUIRED = "no cell with a name, exact address, key, number or raw coordinate o
 
 def check(view: ReleaseView) -> GateResult:
     """Both parts, over the staged rows of all datasets."""
-    columns = list(staged_columns(view))
-    own = rows_with_own_names(view, columns)
-    found, looked_at = scan(view, columns)
-    return _result(found, looked_at, own, _sentence(found, own))
+    return result(scan(view, list(staged_columns(view)), with_rows=True))
 
 
-def of_files(found: list[Found], looked_at: int) -> GateResult:
-    """The same gate for written files, where only part two can be asked."""
-    return _result(found, looked_at, 0, _sentence(found, 0))
-
-
-def _result(found: list[Found], looked_at: int, own: int, sentence: str) -> GateResult:
-    count = own + sum(item.cells for item in found)
-    return GateResult(NAME, count == 0, f"{count:,} of {looked_at:,} cells", _REQUIRED, sentence)
+def result(scanned: Scanned) -> GateResult:
+    """The gate's result for a scan, of staged rows or of written files."""
+    measured = f"{scanned.count:,} of {cells(scanned.cells)}"
+    return GateResult(NAME, scanned.count == 0, measured, _REQUIRED, _sentence(scanned.found, scanned.own))
 
 
 def cells(count: int) -> str:
@@ -39,7 +33,7 @@ def cells(count: int) -> str:
     return f"{count:,} cell{'s' if count != 1 else ''}"
 
 
-def _sentence(found: list[Found], own: int) -> str:
+def _sentence(found: Sequence[Found], own: int) -> str:
     if not found and not own:
         return "Nothing that identifies somebody in the input was found in what would be published."
     parts = [

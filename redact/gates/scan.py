@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from redact.gates.identifiers import Identifier
-from redact.gates.lookup import Cell, Hit, Lookup, confirm
+from redact.gates.own_names import OwnColumn, OwnNames
+from redact.gates.released import Cell, Said
+from redact.gates.search import Hit, Known, search
 from redact.gates.view import ReleaseView, StagedColumn
 from redact.vocabulary import OffenseGroup, RoleGroup, TimePrecision, role_group
 
@@ -22,8 +24,6 @@ CODE_ROWS = 20
 
 TIME_TEXT = r"^\d{4}(-Q[1-4]|-\d\d(-\d\d(T\d\d(:\d\d)?)?)?)?$"
 """Every form in which redact writes a time."""
-
-_PLACE_COLUMNS = ("place", "place_id", "place_precision", "households_band")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +46,48 @@ class Released:
     column: StagedColumn
 
 
-def scan(view: ReleaseView, columns: Iterable[Released]) -> tuple[list[Found], int]:
-    """What of the input's identifiers stands in some released columns, and how many cells were looked at.
+@dataclass(frozen=True)
+class Scanned:
+    """What a scan found: identifiers, cells that name somebody of their own event, and how many cells were seen."""
 
-    What is found is confirmed on the input's own values before it counts.
+    found: tuple[Found, ...]
+    own: int
+    cells: int
+
+    @property
+    def count(self) -> int:
+        return self.own + sum(item.cells for item in self.found)
+
+
+def scan(view: ReleaseView, columns: Sequence[Released], *, with_rows: bool = False) -> Scanned:
+    """What of the input's identifiers stands in some released columns. Reads the sources once.
+
+    `with_rows`: the columns are those of the staged rows, in their order, so that each row is also compared with the
+    names of its own event.
     """
-    hits: list[tuple[Released, Hit, int]] = []
-    looked_at = 0
-    own = own_words(view)
-    for released in columns:
-        looked_at += len(released.column.codes)
-        hits += ((released, hit, cells) for hit, cells in _hits(view.lookup, released, own))
-    sure = confirm(view.inputs, (hit for _, hit, _ in hits), officers_kept=view.officers_kept)
+    words = own_words(view)
+    asked = {id(item): strange(item, words) for item in columns}
+    said = Said.by((item.column.values.take(pa.array(asked[id(item)])), cell_of(item)) for item in columns)
+    own = _own_names(view, columns) if with_rows else None
+    known = search(view.inputs, said, view.units.label, own, officers_kept=view.officers_kept)
     counted: dict[tuple[str, str, Identifier], dict[int, int]] = {}
-    for released, hit, cells in hits:
-        if (hit.identifier, hit.form) in sure:
-            counted.setdefault((released.where, released.name, hit.identifier), {})[hit.value] = cells
-    return [Found(*what, sum(values.values())) for what, values in sorted(counted.items())], looked_at
+    for item in columns if known else ():
+        for hit, cells in _hits(known, item, asked[id(item)]):
+            counted.setdefault((item.where, item.name, hit.identifier), {})[hit.value] = cells
+    found = tuple(Found(*what, sum(values.values())) for what, values in sorted(counted.items()))
+    return Scanned(found, own.cells() if own is not None else 0, sum(len(item.column.codes) for item in columns))
+
+
+def _own_names(view: ReleaseView, columns: Sequence[Released]) -> OwnNames:
+    """Short cells of the source's own; officers' names are judged by part two, texts by the redactor and part two."""
+    every = view.decisions
+    events = {name: every.event[every.dataset == number] for number, name in enumerate(every.datasets)}
+    short = [
+        OwnColumn(item.column, view.rows(item.where).event)
+        for item in columns
+        if item.role and item.role != "officer_name" and role_group(item.role) is not RoleGroup.TEXT
+    ]
+    return OwnNames(short, events)
 
 
 def staged_columns(view: ReleaseView) -> Iterator[Released]:
@@ -107,13 +132,12 @@ def strange(released: Released, own: dict[str, pa.Array]) -> np.ndarray:
     return np.flatnonzero(~known.to_numpy(zero_copy_only=False).astype(bool))
 
 
-def _hits(lookup: Lookup, released: Released, own: dict[str, pa.Array]) -> Iterator[tuple[Hit, int]]:
+def _hits(known: Known, released: Released, at: np.ndarray) -> Iterator[tuple[Hit, int]]:
     """Hits in the cells that need looking at, each with the number of rows that its cell is in."""
-    at = strange(released, own)
     if not len(at):
         return
     rows = np.bincount(released.column.codes, minlength=len(released.column.values))
-    for hit in lookup.find(released.column.values.take(pa.array(at)), cell_of(released)):
+    for hit in known.find(released.column.values.take(pa.array(at)), cell_of(released)):
         value = int(at[hit.value])
         if hit.identifier is Identifier.KEY and rows[value] >= CODE_ROWS and _holds_codes(released.role):
             continue
@@ -133,14 +157,11 @@ def _holds_codes(role: str) -> bool:
     return bool(role) and role_group(role) in (RoleGroup.OFFENSE, RoleGroup.PLAIN)
 
 
-def scan_text(view: ReleaseView, files: Iterable[tuple[str, str]]) -> list[Found]:
-    """Identifiers in other written files, given as (name, text): pages and JSON. Redact's own words are no residue."""
+def text_columns(view: ReleaseView, files: Iterable[tuple[str, str]]) -> Iterator[Released]:
+    """Other written files, given as (name, text): what pages and JSON say besides redact's own words, to be scanned."""
     own = {word for words in own_words(view).values() for word in words.to_pylist()}
-    columns = []
     for name, text in files:
         parts = {part.strip() for part in re.split(r"<[^>]*>|[\"\n]|&[#\w]+;", text)} - own - {""}
-        kept = pa.array(sorted(part for part in parts if not re.fullmatch(r"[0-9a-f]{64}|[-0-9.,:TZ+ ]{1,30}", part)))
-        column = StagedColumn(kept.cast(pa.string()), np.arange(len(kept), dtype=np.int32))
-        columns.append(Released(name, Path(name).suffix.lstrip("."), "remarks", column))
-    found, _ = scan(view, columns)
-    return found
+        kept = sorted(part for part in parts if not re.fullmatch(r"[0-9a-f]{64}|[-0-9.,:TZ+ ]{1,30}", part))
+        column = StagedColumn(pa.array(kept, pa.string()), np.arange(len(kept), dtype=np.int32))
+        yield Released(name, Path(name).suffix.lstrip("."), "remarks", column)

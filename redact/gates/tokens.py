@@ -8,8 +8,8 @@ different texts share a hash with a chance of about 2**-64; what is found is con
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 Hashes = NDArray[np.uint64]
 
-CHUNK_BYTES = 2_000_000
+CHUNK_BYTES = 500_000
 """Bytes of text hashed at a time; the working arrays take about fifty times as much."""
 
 _BASE = np.uint64(0x9E3779B97F4A7C15 | 1)
@@ -76,39 +76,44 @@ def _kept_powers(size: int) -> tuple[Hashes, Hashes]:
 class Words:
     """The words of some texts, in order.
 
-    Per word: `hash`, `text` (index of its text), `length` in bytes, `digits` among them. `joined` and `start` serve
-    `glued`.
+    Per word: `hash`, `text` (index of its text), `length` in bytes, `digits` among them, `start` among all letters.
+    `letters` are the bytes of all words one after the other, `joined` the running sum of their terms of the polynomial,
+    `figures` the running number of digits.
     """
 
     hash: Hashes
     text: NDArray[np.int64]
     length: NDArray[np.int64]
     digits: NDArray[np.int64]
-    joined: Hashes
     start: NDArray[np.int64]
+    letters: NDArray[np.uint8]
+    joined: Hashes
+    figures: NDArray[np.int64]
     texts: int
 
     def __len__(self) -> int:
         return len(self.hash)
 
     def only(self, keep: NDArray[np.bool_]) -> Words:
-        """Some of the words. Words that were apart become neighbours; `glued` then no longer makes sense."""
-        return Words(
-            self.hash[keep],
-            self.text[keep],
-            self.length[keep],
-            self.digits[keep],
-            self.joined,
-            self.start[keep],
-            self.texts,
+        """Some of the words. Words that were apart become neighbours; `glued` and `whole` then no longer make sense."""
+        return replace(
+            self,
+            hash=self.hash[keep],
+            text=self.text[keep],
+            length=self.length[keep],
+            digits=self.digits[keep],
+            start=self.start[keep],
         )
 
     def relabelled(self, canonical: tuple[Hashes, Hashes]) -> Words:
         """The words with hashes replaced as `canonical` (sorted from, to) says: `avenue` becomes `ave`."""
         before, after = canonical
         at = np.minimum(np.searchsorted(before, self.hash), len(before) - 1)
-        hashes = np.where(before[at] == self.hash, after[at], self.hash)
-        return Words(hashes, self.text, self.length, self.digits, self.joined, self.start, self.texts)
+        return replace(self, hash=np.where(before[at] == self.hash, after[at], self.hash))
+
+    def edges(self) -> NDArray[np.int64]:
+        """Where the words of each text begin, and the end."""
+        return np.searchsorted(self.text, np.arange(self.texts + 1))
 
     def first_of_text(self) -> NDArray[np.bool_]:
         """Which words begin their text."""
@@ -122,14 +127,16 @@ class Words:
         total = np.concatenate((np.zeros(1, np.uint64), np.cumsum(self.hash, dtype=np.uint64)))
         return unordered(total[starts + count] - total[starts], np.full(len(starts), count)), starts
 
-    def glued(self, count: int) -> tuple[Hashes, NDArray[np.int64]]:
-        """Every run of `count` neighbouring words of one text as if written without gaps: (hash, index of first
-        word)."""
+    def glued(self, count: int) -> tuple[Hashes, NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Every run of `count` neighbouring words of one text as if written without gaps.
+
+        Gives the hash, the index of the first word, the letters and digits together, and the digits.
+        """
         starts = self._run_starts(count)
-        _, inverse = _powers(len(self.joined))
         begin, last = self.start[starts], starts + count - 1
         end = self.start[last] + self.length[last]
-        return mix((self.joined[end] - self.joined[begin]) * inverse[begin]), starts
+        hashes = mix((self.joined[end] - self.joined[begin]) * _powers(len(self.joined))[1][begin])
+        return hashes, starts, end - begin, self.figures[end] - self.figures[begin]
 
     def _run_starts(self, count: int) -> NDArray[np.int64]:
         if len(self) < count:
@@ -139,24 +146,36 @@ class Words:
 
     def whole(self) -> tuple[Hashes, NDArray[np.int64], NDArray[np.int64]]:
         """Per text: the hash of all its words without gaps, their letters and digits together, and the digits."""
-        edges = np.searchsorted(self.text, np.arange(self.texts + 1))
-        letters = np.concatenate((np.zeros(1, np.int64), np.cumsum(self.length)))
-        digits = np.concatenate((np.zeros(1, np.int64), np.cumsum(self.digits)))
-        size, figures = np.diff(letters[edges]), np.diff(digits[edges])
-        hashes = np.zeros(self.texts, dtype=np.uint64)
-        some = size > 0
-        begin = self.start[edges[:-1][some]]
-        _, inverse = _powers(len(self.joined))
-        hashes[some] = mix((self.joined[begin + size[some]] - self.joined[begin]) * inverse[begin])
-        return hashes, size, figures
+        edges = self.edges()
+        at = np.append(self.start, len(self.letters))[edges]
+        size, figures = np.diff(at), np.diff(self.figures[at])
+        return _between(self.joined, at), size, figures
+
+    def only_digits(self) -> tuple[Hashes, NDArray[np.int64]]:
+        """Per text: the hash of its digits alone, and their number."""
+        at = self.figures[np.append(self.start, len(self.letters))[self.edges()]]
+        return _between(_running(self.letters[_IS_DIGIT[self.letters]]), at), np.diff(at)
 
     def sums(self) -> tuple[Hashes, NDArray[np.int64], NDArray[np.int64]]:
         """Per text: the unordered hash of all its words, their number, and their letters and digits together."""
-        edges = np.searchsorted(self.text, np.arange(self.texts + 1))
+        edges = self.edges()
         total = np.concatenate((np.zeros(1, np.uint64), np.cumsum(self.hash, dtype=np.uint64)))
         letters = np.concatenate((np.zeros(1, np.int64), np.cumsum(self.length)))
         count = np.diff(edges)
         return unordered(total[edges[1:]] - total[edges[:-1]], count), count, np.diff(letters[edges])
+
+
+def _running(letters: NDArray[np.uint8]) -> Hashes:
+    """The running sum of the letters' terms of the polynomial, beginning with 0."""
+    sums = np.zeros(len(letters) + 1, dtype=np.uint64)
+    np.cumsum(_LETTER_VALUES[letters] * _powers(len(letters))[0][: len(letters)], out=sums[1:])
+    return sums
+
+
+def _between(running: Hashes, edges: NDArray[np.int64]) -> Hashes:
+    """The hashes of the letters between neighbouring edges; the same for all that have none."""
+    begin = edges[:-1]
+    return mix((running[edges[1:]] - running[begin]) * _powers(len(running))[1][begin])
 
 
 def unordered(sums: Hashes, count: NDArray[np.int64]) -> Hashes:
@@ -182,27 +201,30 @@ def words_of(folded: pa.Array) -> Words:
     if not len(at):
         return _no_words(count)
     letters = data[word]
-    powers, inverse = _powers(len(letters))
-    joined = np.concatenate(
-        (np.zeros(1, np.uint64), np.cumsum(_LETTER_VALUES[letters] * powers[: len(letters)], dtype=np.uint64))
-    )
-    digit_count = np.concatenate((np.zeros(1, np.int64), np.cumsum(_IS_DIGIT[letters])))
-    start = (np.cumsum(word) - 1)[at]
-    end = np.append(start[1:], len(letters))
+    joined = _running(letters)
+    figures = np.zeros(len(letters) + 1, dtype=np.int64)
+    np.cumsum(_IS_DIGIT[letters], out=figures[1:])
+    start = np.cumsum(word, dtype=np.int32)[at].astype(np.int64) - 1
+    ends = np.append(start[1:], len(letters))
+    per_text = np.diff(np.searchsorted(at, edges))
     return Words(
-        hash=mix((joined[end] - joined[start]) * inverse[start]),
-        text=np.searchsorted(edges, at, side="right") - 1,
-        length=end - start,
-        digits=digit_count[end] - digit_count[start],
-        joined=joined,
+        hash=mix((joined[ends] - joined[start]) * _powers(len(letters))[1][start]),
+        text=np.repeat(np.arange(count), per_text),
+        length=ends - start,
+        digits=figures[ends] - figures[start],
         start=start,
+        letters=letters,
+        joined=joined,
+        figures=figures,
         texts=count,
     )
 
 
 def _no_words(texts: int) -> Words:
-    empty = np.empty(0, dtype=np.int64)
-    return Words(np.empty(0, np.uint64), empty, empty, empty, np.zeros(1, np.uint64), empty, texts)
+    none, nothing = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.uint64)
+    return Words(
+        nothing, none, none, none, none, np.empty(0, np.uint8), np.zeros(1, np.uint64), np.zeros(1, np.int64), texts
+    )
 
 
 def chunks(folded: pa.Array) -> Iterator[tuple[int, pa.Array]]:
@@ -214,6 +236,14 @@ def chunks(folded: pa.Array) -> Iterator[tuple[int, pa.Array]]:
         last = max(int(np.searchsorted(ends, done + CHUNK_BYTES, side="right")), first + 1)
         yield first, folded.slice(first, last - first)
         first, done = last, int(ends[last - 1])
+
+
+def distinct(parts: Iterable[Hashes]) -> Hashes:
+    """All hashes of several arrays once, sorted. (numpy.unique keeps a hash table here, ten times slower.)"""
+    every = np.sort(np.concatenate([np.empty(0, np.uint64), *parts]))
+    new = np.ones(len(every), dtype=np.bool_)
+    new[1:] = every[1:] != every[:-1]
+    return every[new]
 
 
 def hash_of(*words: str) -> Hashes:

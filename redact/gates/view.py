@@ -20,7 +20,6 @@ from redact.policy.model import Policy
 from redact.records.source import Source
 
 if TYPE_CHECKING:
-    from redact.gates.lookup import Lookup
     from redact.gates.preimage import PlaceMap
     from redact.place import UnitTable
 
@@ -152,13 +151,6 @@ class ReleaseView:
         """Whether any tier publishes officers' names."""
         return "keep" in self.policy.identity.officers.values()
 
-    @cached_property
-    def lookup(self) -> Lookup:
-        """Everything that identifies somebody in the sources, as hashes. Built once and used for every scan."""
-        from redact.gates.lookup import Lookup
-
-        return Lookup.build(self.inputs, officers_kept=self.officers_kept, public=self.units.label)
-
     @property
     def inputs(self) -> tuple[tuple[Source, int], ...]:
         """The sources, each with the number of its rows that the plan looked at."""
@@ -223,7 +215,11 @@ class ReleaseView:
 
 
 def read_column(path: object, name: str) -> StagedColumn:
-    """A column of a Parquet file as distinct cells and codes."""
+    """A column of a Parquet file as distinct cells and codes; of ids, which are distinct anyway, as cells."""
+    if name == "id":
+        cells = pq.read_table(path, columns=[name]).column(name).combine_chunks()
+        cells = cells.chunk(0) if isinstance(cells, pa.ChunkedArray) else cells
+        return StagedColumn(pc.fill_null(cells, ""), np.arange(len(cells), dtype=np.int32))
     column = pq.read_table(path, columns=[name], read_dictionary=[name]).column(name)
     encoded = column.unify_dictionaries().combine_chunks()
     if isinstance(encoded, pa.ChunkedArray):
@@ -231,6 +227,16 @@ def read_column(path: object, name: str) -> StagedColumn:
     if encoded.null_count:
         encoded = pc.fill_null(encoded.cast(pa.string()), "").dictionary_encode()
     return StagedColumn(encoded.dictionary, encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32))
+
+
+def combinations(columns: Sequence[NDArray[np.generic]]) -> list[tuple[int, ...]]:
+    """The distinct rows of several integer columns of the same length."""
+    if not len(columns[0]):
+        return []
+    number = dense(columns)
+    first = np.empty(int(number.max()) + 1, dtype=np.int64)
+    first[number[::-1]] = np.arange(len(number))[::-1]
+    return [tuple(int(value) for value in row) for row in np.column_stack([column[first] for column in columns])]
 
 
 def dense(columns: Iterable[NDArray[np.generic]]) -> NDArray[np.int64]:

@@ -58,6 +58,7 @@ def small_units(homes: float = 200.0, *, safety: float = 1.0, counted: bool = Tr
         street=pa.array([[]] * 17, pa.list_(pa.string())),
         hundred=np.full(17, -1, dtype=np.int32),
         hyphen=np.zeros(17, dtype=np.bool_),
+        points=np.array([shape.representative_point().coords[0] for shape in (*lines, *beats, city, city)]),
         wkb=pa.array([shape.wkb for shape in (*lines, *beats, city, city)], pa.binary()),
     )
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from redact.gates.tokens import chunks, contained, fold, hash_of, words_of
+from redact.gates.tokens import CHUNK_BYTES, chunks, contained, fold, hash_of, words_of
 from redact.identity.forms import comparable
 from redact.identity.forms import fold as fold_one
 
@@ -45,11 +45,13 @@ def test_words_and_runs_agree_with_plain_ones(texts: list[str]) -> None:
     assert words.length.tolist() == [len(word.encode()) for word in flat]
     assert words.hash.tolist() == (hash_of(*flat).tolist() if flat else [])
     for count in (1, 2, 3):
-        glued, _ = words.glued(count)
+        glued, _, size, digits = words.glued(count)
         runs, _ = words.runs(count)
         expected = [part[at : at + count] for part in plain for at in range(len(part) - count + 1)]
         assert glued.tolist() == (hash_of(*("".join(run) for run in expected)).tolist() if expected else [])
-        same = {}
+        assert size.tolist() == [len("".join(run).encode()) for run in expected]
+        assert digits.tolist() == [sum(letter in "0123456789" for letter in "".join(run)) for run in expected]
+        same: dict[tuple[str, ...], int] = {}
         for run, code in zip(expected, runs.tolist(), strict=True):
             assert same.setdefault(tuple(sorted(run)), code) == code
         assert len(set(same.values())) == len(same)
@@ -74,12 +76,13 @@ def test_whole_texts(texts: list[str]) -> None:
 
 
 def test_chunks_cover_everything_once() -> None:
-    texts = pa.array(["x" * 900_000, "y" * 900_000, "z" * 900_000, "long " * 700_000, "", "end"])
+    part = CHUNK_BYTES * 45 // 100
+    texts = pa.array(["x" * part, "y" * part, "z" * part, "long " * CHUNK_BYTES, "", "end"])
     parts = list(chunks(texts))
     assert [first for first, _ in parts] == [0, 2, 3, 4]
     assert pa.chunked_array([part for _, part in parts]).to_pylist() == texts.to_pylist()
     assert all(before + len(part) == after for (before, part), (after, _) in pairwise(parts))
-    assert len(words_of(parts[2][1])) == 700_000
+    assert len(words_of(parts[2][1])) == CHUNK_BYTES
 
 
 def test_sliced_arrays_are_read_where_they_begin() -> None:
