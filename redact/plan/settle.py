@@ -167,20 +167,18 @@ def _climb(
     protected = ~fates.cover[mine]
     short = _short_of_cover(cell, protected, fates.event[mine], treatment)
     rare = _rare(cell, mine, rows, treatment, place_map)
-    needs = (short | rare) & (np.bincount(cell, protected) > 0)
+    needs = short | rare
     if not needs.any():
         return False
-    failing = needs[cell]
-    at = mine[failing]
+    at = mine[needs[cell]]
     lifted = _lift_place(floor, at, units)
     rest = at[~lifted]
     timed = _lift_time(floor, rows, rest, policy)
     stuck = np.zeros(len(floor.unit), dtype=np.bool_)
     stuck[rest[~timed]] = True
     top = stuck[mine]
-    if top.any():
-        _withhold(floor, fates, mine, cell, protected, top & rare[cell], top & short[cell], treatment, key)
-    return True
+    gone = _withhold(floor, fates, mine, cell, protected, top & rare[cell], top & short[cell], treatment, key)
+    return bool(lifted.any()) or bool(timed.any()) or gone
 
 
 def _cells(floor: _Floor, rows: Rows, at: NDArray[np.intp], treatment: Treatment) -> NDArray[np.intp]:
@@ -243,25 +241,34 @@ def _rare(
     code = when.coarsen(rows.minutes[at].astype(np.int64), period)
     base_place = place_map[rows.unit[at]] if place_map is not None else np.zeros(len(at), dtype=np.int32)
     spot = dense([rows.dataset[at], rows.group[at], base_place, period])
-    periods = _periods(rows.dataset[at], period, code)
-    mean = np.bincount(spot) / np.maximum(np.bincount(spot, periods) / np.maximum(np.bincount(spot), 1), 1)
+    periods, coverage = _periods(rows.dataset[at], period, code)
+    rows_in = np.bincount(spot)
+    mean = rows_in / np.maximum(np.bincount(spot, periods) / np.maximum(rows_in, 1), 1)
     member = dense([cell, spot, code])
     _, first = np.unique(member, return_index=True)
-    return np.bincount(cell[first], mean[spot[first]], cells) < usual
+    return np.bincount(cell[first], mean[spot[first]] * coverage[first], cells) < usual
 
 
-def _periods(dataset: NDArray[np.int8], precision: NDArray[np.int8], code: NDArray[np.int32]) -> NDArray[np.float64]:
-    """For each row the number of periods its dataset covers: those with at least half the median's rows."""
+def _periods(
+    dataset: NDArray[np.int8], precision: NDArray[np.int8], code: NDArray[np.int32]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """For each row: the number of periods its dataset covers, and how far it covers the row's own (at most 1).
+
+    A period is covered if it has at least half the median period's rows; stragglers of a year ago make no period.
+    """
     kind = dense([dataset, precision])
     pair = dense([kind, code])
     counts = np.bincount(pair)
     _, first = np.unique(pair, return_index=True)
     numbers = np.ones(int(kind.max()) + 1)
+    usual = np.ones(int(kind.max()) + 1)
     for value in range(len(numbers)):
         mine = counts[kind[first] == value]
         if len(mine):
-            numbers[value] = max(1, int((mine >= PARTIAL * np.median(mine)).sum()))
-    return numbers[kind]
+            covered = mine >= PARTIAL * np.median(mine)
+            numbers[value] = max(1, int(covered.sum()))
+            usual[value] = max(1.0, float(np.median(mine[covered])))
+    return numbers[kind], np.minimum(1.0, counts[pair] / usual[kind])
 
 
 def _lift_place(floor: _Floor, at: NDArray[np.intp], units: UnitTable) -> NDArray[np.bool_]:
@@ -300,8 +307,11 @@ def _withhold(
     short: NDArray[np.bool_],
     treatment: Treatment,
     key: bytes,
-) -> None:
-    """At the top: all protected events of rare cells leave, and of short cells as many as the share needs."""
+) -> bool:
+    """At the top: all protected events of rare cells leave, and of short cells as many as the share needs.
+
+    True if any row left.
+    """
     leaving = np.zeros(len(fates.identity), dtype=np.bool_)
     leaving[fates.event[mine[rare & protected]]] = True
     share = treatment.cover.share_at_least if treatment.cover is not None else None
@@ -321,6 +331,7 @@ def _withhold(
             leaving[events[order[~fits]]] = True
     gone = leaving[fates.event] & (floor.reason == Reason.NONE)
     floor.reason[gone] = Reason.NOT_SETTLED
+    return bool(gone.any())
 
 
 def group_words() -> list[str]:
