@@ -209,6 +209,9 @@ LAST_ONLY: Final[dict[str, str]] = {
 LEADING_TYPES: Final = words("AVE CALLE AVENIDA CAMINO PASEO VIA CALLEJON CARR RUE PLZ")
 """Words that a street's name follows: AVENUE A, CALLE OCHO."""
 
+LETTERED: Final = words("AVE BLVD CIR CT DR LN PL RD ST TER WAY")
+"""Types of streets that are named by a letter (E ST); behind N, S, E or W any other type is a name (N WELLS)."""
+
 STATES: Final = words(
     "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK "
     "OR PA PR RI SC SD TN TX UT VT VA WA WV WI WY"

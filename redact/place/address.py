@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from redact.place.abbreviations import DIRECTIONS, LEADING_TYPES, TYPES, words
-from redact.place.street import Readings, clean, has_type, readings
+from redact.place.street import Readings, Street, clean, has_type, is_route, readings
 
 
 class AddressKind(IntEnum):
@@ -98,13 +98,13 @@ def hundred_block_text(address: Address, style: str = "{block} BLOCK {street}") 
 
     `style` may use {block} and {street}. The numbers below 100 are the 0 block; the exact number is never shown.
     """
-    if not address.streets:
+    if not address.streets or address.kind not in (AddressKind.NUMBERED, AddressKind.INTERSECTION):
         return ""
-    if address.kind is AddressKind.INTERSECTION and address.crosses:
+    if any(_hides_number(readings_[0]) for readings_ in (address.streets, address.crosses) if readings_):
+        return ""
+    if address.kind is AddressKind.INTERSECTION:
         names = f"{address.streets[0]} / {address.crosses[0]}"
         return "" if _BARE_NUMBER.search(names) else names
-    if address.kind is not AddressKind.NUMBERED:
-        return ""
     return block_text(address.hundred, str(address.streets[0]), style, hyphen=address.hyphen, prefix=address.prefix)
 
 
@@ -114,7 +114,13 @@ def block_text(hundred: int, street: str, style: str, *, hyphen: bool = False, p
     return style.format(block=block, street=street)
 
 
-_BARE_NUMBER: Final = re.compile(r"(?<!\S)\d+(?!\S)")
+_BARE_NUMBER: Final = re.compile(r"(?<!\S)\d+[A-Z]?(?!\S)")
+
+
+def _hides_number(street: Street) -> bool:
+    """Whether what was read as a street's name has a number among its words: perhaps another house number."""
+    return " " in street.name and not is_route(street) and _BARE_NUMBER.search(street.name) is not None
+
 
 # --- the rules ------------------------------------------------------------------------------------------------
 
@@ -223,6 +229,7 @@ class _Number:
 _GRID: Final = re.compile(r"([NSEW] ?\d{1,3} ?[NSEW]) ?(\d{2,6})(?=[ ,]|$)")
 _MASKED: Final = re.compile(r"(\d{0,4})(X{1,4})(?=[ -]|$)")
 _HYPHEN: Final = re.compile(r"(\d{1,6}) ?- ?(\d{1,6})(?:[A-Z]\b)?(?=[ ,]|$)")
+_SEVERAL: Final = re.compile(r"(\d{3,6}) ?[;/&] ?(\d{3,6})(?= [A-Z0-9])")
 _PLAIN: Final = re.compile(r"#?(\d{1,6})(?:(?:-?[A-Z])?\b|(?=-B))(?:[ -]\d/\d\b)?(?=[ -]|$)")
 _BLOCK_WORD: Final = re.compile(r"-? ?(?:HUNDRED ?)?(?:BLOCKS?|BLKS?|BLCK)\b\.?(?: OF\b)?")
 _UNIT_BLOCK: Final = re.compile(r"(?:UNIT|ZERO|0+) ?-?(?:BLOCK|BLK)\b(?: OF\b)?")
@@ -243,6 +250,10 @@ def _head(text: str) -> tuple[_Number, str] | None:
         found, rest = _Number(number // 100 * 100, number // 100, masked=True), text[masked.end() :]
         block = _BLOCK_WORD.match(rest.lstrip())
         return found, (rest.lstrip()[block.end() :] if block else rest).strip()
+    several = _SEVERAL.match(text)
+    if several:
+        number = min(int(several[1]), int(several[2]))
+        return _Number(number, number // 100), text[several.end() :].strip()
     two = _HYPHEN.match(text)
     if two:
         return _two_numbers(two[1], two[2]), text[two.end() :].strip()
@@ -273,13 +284,16 @@ def _two_numbers(first: str, second: str) -> _Number:
 
 
 _SEPARATOR: Final = re.compile(r" ?[/&@;\\|]+ ?| (?:AT|AND|NEAR|X) ")
+_SIGN: Final = re.compile(r"[/&@;\\|]")
 _WORD_SEPARATOR: Final = re.compile(r" (?:AT|AND|NEAR|X) ")
 
 
 def _numbered(found: _Number, rest: str) -> Address | None:
     """A house number with the street behind it; None where the number belongs to the street's own name (5 AV)."""
+    if _SIGN.match(rest):
+        return None
     separator = _SEPARATOR.search(rest)
-    while separator and separator.start() > 0:
+    while separator:
         before = clean(rest[: separator.start()])
         if _WORD_SEPARATOR.fullmatch(separator[0]) and not has_type(before):
             separator = _SEPARATOR.search(rest, separator.end())

@@ -10,6 +10,7 @@ from redact.place.abbreviations import (
     DIRECTIONS,
     LAST_ONLY,
     LEADING_TYPES,
+    LETTERED,
     NAME_WORDS,
     ORDINALS,
     STATES,
@@ -51,6 +52,8 @@ def readings(text: str) -> Readings:
     tokens = _without_state(tokens)
     positions = _type_positions(tokens)
     found = [_typed(tokens, at) for at in positions]
+    if positions == [1] and tokens[0] in DIRECTIONS and TYPES[tokens[1]] not in LETTERED:
+        found.insert(0, _untyped(tokens))
     if not found or any(token not in DIRECTIONS for token in tokens[positions[0] + 1 :]):
         found.append(_untyped(tokens))
     if len(tokens) > 2 and len(tokens[0]) == 1 and tokens[0] not in DIRECTIONS:
@@ -68,7 +71,12 @@ def street_of(direction: str, name: str, type_: str, post: str = "") -> Street:
 def has_type(text: str) -> bool:
     """Whether a cleaned text ends, at the latest before its city, in a street's type or is a numbered route."""
     found = readings(text)
-    return bool(found) and (found[0].type != "" or _ROUTE_KEY.fullmatch(found[0].name) is not None)
+    return bool(found) and (found[0].type != "" or is_route(found[0]))
+
+
+def is_route(street: Street) -> bool:
+    """Whether this is a numbered route (US 101), whose number is its name."""
+    return _ROUTE_KEY.fullmatch(street.name) is not None
 
 
 _PUNCTUATION: Final = re.compile(r"\.(?=\D|$)|['’`´\"]")
@@ -164,7 +172,7 @@ def _name(tokens: list[str], typed: bool) -> str:
         number = _NUMERIC.fullmatch(word)
         if number and (typed or number[2]):
             return ordinal(int(number[1]))
-        return word
+        return "MARTIN LUTHER KING JR" if word == "MLK" else word
     name = " ".join(words)
     return "MARTIN LUTHER KING JR" if _KING.fullmatch(name) else name
 
