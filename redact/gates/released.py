@@ -20,6 +20,7 @@ from redact.gates.identifiers import (
     LONGEST_ADDRESS,
     MIN_DIGITS,
     MIN_LETTERS,
+    Forms,
     Identifier,
     address_words,
     birth_words,
@@ -104,11 +105,14 @@ class Said:
     """Everything that some released columns say.
 
     `words` are all words of cells that could hold a name, `runs` the forms per kind (names only of short cells: a
-    text has too many), `texts` whether texts are released, `numbers` the (value, step) of possible coordinates.
+    text has too many), `ids` the published ids and `id_length` their letters, `texts` whether texts are released,
+    `numbers` the (value, step) of possible coordinates.
     """
 
     words: Hashes
     runs: dict[Identifier, Hashes]
+    ids: Hashes
+    id_length: int
     texts: bool
     numbers: tuple[tuple[float, float], ...]
 
@@ -117,21 +121,26 @@ class Said:
         """What the distinct values of some columns say."""
         words: list[Hashes] = []
         found: dict[Identifier, list[Hashes]] = {}
+        ids: list[Hashes] = []
         numbers: set[tuple[float, float]] = set()
-        texts = False
+        texts, id_length = False, 0
         for values, cell in columns:
             texts |= cell is Cell.TEXT and len(values) > 0
+            if cell is Cell.ID and len(values):
+                shortest = pc.min(pc.binary_length(values)).as_py()
+                id_length = min(id_length, shortest) if id_length else shortest
             for _, part in chunks(fold(values)):
-                if cell is not Cell.ID:
-                    words.append(distinct([words_of(part).hash]))
+                if cell is Cell.ID:
+                    ids += [hashes for kind, hashes, _ in runs(part, cell) if kind is Identifier.KEY]
+                    continue
+                words.append(distinct([words_of(part).hash]))
                 for kind, hashes, _ in runs(part, cell):
                     if kind is not Identifier.NAME or cell is Cell.SHORT:
-                        found.setdefault(kind, []).append(hashes if cell is Cell.ID else distinct([hashes]))
+                        found.setdefault(kind, []).append(distinct([hashes]))
             if cell is not Cell.ID:
                 numbers.update((value, step) for _, value, step in decimals(values))
-        return cls(
-            distinct(words), {kind: distinct(parts) for kind, parts in found.items()}, texts, tuple(sorted(numbers))
-        )
+        said = {kind: distinct(parts) for kind, parts in found.items()}
+        return cls(distinct(words), said, distinct(ids), id_length, texts, tuple(sorted(numbers)))
 
     def asks_for(self, kind: Identifier) -> bool:
         """Whether anything said could be of this kind at all."""
@@ -139,10 +148,14 @@ class Said:
             return bool(self.numbers)
         if kind is Identifier.NAME:
             return len(self.words) > 1
-        return len(self.runs.get(kind, ())) > 0
+        return len(self.runs.get(kind, ())) > 0 or (kind is Identifier.KEY and len(self.ids) > 0)
 
-    def has(self, kind: Identifier, forms: Hashes) -> NDArray[np.bool_]:
-        """Which forms are said, as far as can be told without going through texts again."""
+    def has(self, kind: Identifier, forms: Forms, values: pa.Array) -> NDArray[np.bool_]:
+        """Which forms of some values are said, as far as can be told without going through texts again."""
         if kind is Identifier.NAME and self.texts:
             return np.ones(len(forms), dtype=np.bool_)
-        return contained(forms, self.runs.get(kind, np.empty(0, np.uint64)))
+        said = contained(forms.hash, self.runs.get(kind, np.empty(0, np.uint64)))
+        if kind is Identifier.KEY and len(self.ids):
+            long = pc.binary_length(values).to_numpy(zero_copy_only=False)[forms.value] >= self.id_length
+            said[long] |= contained(forms.hash[long], self.ids)
+        return said

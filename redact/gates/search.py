@@ -112,7 +112,7 @@ class Search:
             self._points(role, values)
             return
         made = forms(kind, role, values)
-        said = self._said.has(kind, made.hash)
+        said = self._said.has(kind, made, values)
         if kind in self._public:
             said &= ~contained(made.hash, self._public[kind])
         known = self._found.setdefault(kind, {})
