@@ -96,10 +96,11 @@ def _too_rare(
     covered: NDArray[np.bool_],
     usual: int,
 ) -> int:
-    """Cells with protected rows whose kind is rarer than `usual_rows` even in its busiest period.
+    """Cells with protected rows whose kind cannot usually have `usual_rows` rows in a period.
 
-    What is usual was measured on places and times before they climbed, which a release no longer shows. This is
-    the bound that it does show: rows of the same offence group and time precision at the place, inside it or above it.
+    What is usual was measured on places and times before they climbed, which a release no longer shows. This is the
+    bound that it does show: all rows of the offence group at the place, inside it or above it, per period of the cell's
+    own precision in which the dataset has rows.
     """
     place = view.column(dataset, "place_id")
     group = view.column(dataset, "offense_group").codes[mine]
@@ -113,14 +114,15 @@ def _too_rare(
     rare_spots: set[tuple[int, int, int]] = set()
     for spot in spots.tolist():
         its_group, its_unit, its_precision = spot
-        same = (group == its_group) & (precision == its_precision)
+        same = group == its_group
         if its_unit >= 0:
             lines = units.parents[np.maximum(unit, 0)]
             inside = (lines == its_unit).any(axis=1)
             above = np.isin(unit, units.parents[its_unit])
             same &= (unit >= 0) & (inside | above)
-        busiest = int(np.unique(code[same], return_counts=True)[1].max(initial=0))
-        if busiest < usual / 2:
+        periods = len(np.unique(code[precision == its_precision]))
+        total = int(same.sum())
+        if total < usual or total / periods < usual / 2:
             rare_spots.add((its_group, its_unit, its_precision))
     protected = np.bincount(cell, ~covered)
     return sum(

@@ -11,6 +11,7 @@ import csv
 import hashlib
 import hmac
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,8 @@ def write_tables(folder: Path, built: Built, inputs: Inputs) -> tuple[TableInfo,
     """Draws every table of the policy into `folder/tables` as CSV and JSON."""
     made = []
     target = folder / "tables"
-    for spec in inputs.policy.counts:
+    for agreed in inputs.policy.counts:
+        spec = agreed.model_copy(update={"by": _known_areas(agreed.by, inputs)})
         period = next((word for word in spec.by if word in _CALENDAR), "year")
         periods = _complete(built, inputs, _CALENDAR[period])
         if not len(periods):
@@ -90,6 +92,17 @@ def write_tables(folder: Path, built: Built, inputs: Inputs) -> tuple[TableInfo,
         made.append(info)
         del taken
     return tuple(made)
+
+
+def _known_areas(by: Sequence[str], inputs: Inputs) -> tuple[str, ...]:
+    """A table's dimensions, with areas that no layer gives replaced by the next larger ones there are."""
+    ladder = list(inputs.policy.places.ladder)
+    found = []
+    for word in by:
+        if word in ladder and word not in inputs.units.ladder:
+            word = next(level for level in ladder[ladder.index(word) :] if level in inputs.units.ladder)
+        found.append(word)
+    return tuple(dict.fromkeys(found))
 
 
 def _complete(built: Built, inputs: Inputs, precision: TimePrecision) -> NDArray[np.int32]:
