@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from redact.synth.addresses import typed
 from redact.synth.choices import Choices, pick
 from redact.synth.columns import (
     Contacts,
@@ -55,6 +56,8 @@ class Rows:
     event: Ints
     situation: NDArray[np.int16]
     tie: Ints
+    elsewhere: NDArray[np.int32] | None = None
+    """The building that a row is about where it is not the event's place, -1 for none."""
 
 
 @cache
@@ -87,6 +90,11 @@ class Offence:
     category: pa.Array
     relationship: pa.Array
     flag: pa.Array
+
+
+def _typed(world: World, rng: np.random.Generator, address: pa.Array) -> pa.Array:
+    """Addresses as people type them; always alike where every one is to be recognised."""
+    return address if world.arguments.unique else typed(rng, address)
 
 
 def tie_of(events: Events, event: Ints) -> Ints:
@@ -183,7 +191,7 @@ def incident_rows(world: World, contacts: Contacts, events: Events, month: int, 
         "domestic_flag": offence.flag,
         "premise": premises.take(premises.draw(rng, situation.astype(np.int64))),
         "weapon": weapons.take(weapons.draw(rng, situation.astype(np.int64))),
-        "address": places.address.take(take),
+        "address": _typed(world, rng, places.address.take(take)),
         "apartment": where(flats, pick(world.households.door, household)),
         "beat": pick(world.beat_names, beat),
         "x": decimals(places.x, 1).take(take),
@@ -236,6 +244,10 @@ def call_rows(world: World, contacts: Contacts, events: Events, month: int) -> t
     longitude, latitude = geographic(places.x, places.y)
     caller = events.caller[event]
     style = rng.integers(0, 3, count)
+    building, household = places.building[event], events.household[event]
+    at_home = (household >= 0) & (world.households.building[np.maximum(household, 0)] == building)
+    door = pick(world.households.door, np.where(at_home & (rng.random(count) < 0.5), household, -1))
+    door = where(np.asarray(pc.equal(door, "")), "", joined(" ", door))
     writes = events.incident[event]
     ended = np.where(writes, 0, 1 + (rng.random(count) * 5).astype(np.int64))
     columns = {
@@ -243,7 +255,7 @@ def call_rows(world: World, contacts: Contacts, events: Events, month: int) -> t
         "received_at": seconds_text(events.reported[event] * 60 + rng.integers(0, 60, count), "%m/%d/%Y %H:%M:%S"),
         "initial_type": initial,
         "final_type": final,
-        "address": places.address.take(take),
+        "address": joined(_typed(world, rng, places.address.take(take)), door),
         "beat": pick(world.beat_names, world.geography.beat_of_block(places.block)[event]),
         "latitude": decimals(latitude, 6).take(take),
         "longitude": decimals(longitude, 6).take(take),
@@ -265,7 +277,9 @@ def arrest_rows(world: World, events: Events, month: int, first_arrest: int) -> 
     when = events.reported[event] + np.where(later < 0.7, 20 + later * 60, 600 * later).astype(np.int64)
     # Taken at the scene, or at home when it was later.
     home = world.households.building[people.household[np.maximum(subject, 0)]]
-    address = where(later < 0.7, places.address.take(pa.array(event)), pick(world.geography.buildings.address, home))
+    elsewhere = np.where(later < 0.7, -1, home).astype(np.int32)
+    at_home = pick(world.geography.buildings.address, elsewhere)
+    address = where(elsewhere >= 0, at_home, places.address.take(pa.array(event)))
     situation = events.situation[event]
     columns = {
         "arrest_number": joined(
@@ -280,7 +294,7 @@ def arrest_rows(world: World, events: Events, month: int, first_arrest: int) -> 
         "subject_sex": sexes(people, subject),
         "subject_race": races(people, subject),
         "subject_dob": births(people, subject),
-        "address": address,
+        "address": _typed(world, rng, address),
         "officer_name": world.officers.listed.take(pa.array(events.officer[event])),
     }
-    return Rows(columns, event, situation, tie_of(events, event))
+    return Rows(columns, event, situation, tie_of(events, event), elsewhere)

@@ -98,8 +98,11 @@ class TruthWriter:
         names = pa.array([s.name for s in table])
         household, victim = events.household[event], events.victim[event]
         suspect, caller = events.suspect[event], events.caller[event]
-        block, take = events.places.block[event], pa.array(event)
-        building = events.places.building[event]
+        places, buildings = events.places, world.geography.buildings
+        away = rows.elsewhere if rows.elsewhere is not None else np.full(count, -1, dtype=np.int32)
+        there = np.maximum(away, 0)
+        block = np.where(away >= 0, buildings.block[there], places.block[event]).astype(np.int32)
+        building = np.where(away >= 0, away, places.building[event]).astype(np.int32)
         indoors = (household >= 0) & (households.building[np.maximum(household, 0)] == building)
         columns = {
             "dataset": pa.array([dataset] * count),
@@ -119,13 +122,13 @@ class TruthWriter:
             "victim_name": pick(people.plain, victim),
             "suspect_name": pick(people.plain, suspect),
             "caller_name": pick(people.plain, caller),
-            "address": events.places.address.take(take),
+            "address": where(away >= 0, pick(buildings.address, away), places.address.take(pa.array(event))),
             "apartment": where(indoors, pick(households.door, household)),
             "building": pa.array(building),
             "census_block": pick(world.block_names, block),
             "beat": pick(world.beat_names, world.geography.beat_of_block(block)),
-            "x": pa.array(events.places.x[event]),
-            "y": pa.array(events.places.y[event]),
+            "x": pa.array(np.where(away >= 0, buildings.x[there], places.x[event])),
+            "y": pa.array(np.where(away >= 0, buildings.y[there], places.y[event])),
             "occurred": pa.array(events.occurred[event] * 60_000, type=pa.timestamp("ms")),
             "reported": pa.array(events.reported[event] * 60_000, type=pa.timestamp("ms")),
             "is_repeat": pa.array(events.repeat[event]),

@@ -13,5 +13,7 @@ def read(city: City, dataset: str) -> pa.Table:
     source = open_source(city.exports(dataset), load_card(city.card(dataset)))
     batches = list(source.batches())
     assert not any((batch.faults != Fault.NONE).any() for batch in batches)
-    table = pa.concat_tables([batch.table for batch in batches])
-    return table.rename_columns([field.title for field in source.fields])
+    titles = [field.title for field in source.fields]
+    if not batches:
+        return pa.table({title: pa.array([], type=pa.string()) for title in titles})
+    return pa.concat_tables([batch.table for batch in batches]).rename_columns(titles)
