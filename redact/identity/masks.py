@@ -40,8 +40,6 @@ class Masks:
     """The masks of one record. Call `note` for every span in reading order, then ask for `operators`."""
 
     parties: Sequence[Party]
-    published_place: str = ""
-    own_date: str = ""
     _counts: dict[str, int] = field(default_factory=dict)
     _by_party: dict[int, str] = field(default_factory=dict)
     _clusters: list[_Cluster] = field(default_factory=list)
@@ -54,15 +52,18 @@ class Masks:
             if key not in self._by_text:
                 self._by_text[key] = self._person(candidate, key[1])
 
-    def operators(self, candidates: Iterable[Candidate]) -> dict[str, OperatorConfig]:
-        """Presidio operators for the spans at hand: closures over this record's table."""
+    def operators(self, candidates: Iterable[Candidate], *, place: str, date: str) -> dict[str, OperatorConfig]:
+        """Presidio operators for the spans at hand: closures over this record's table.
+
+        `place` and `date` are the incident's own as they may be shown, for spans that are generalised.
+        """
         operators = {"DEFAULT": _REPLACE}
         for name, each in {self.operator_name(each): each for each in candidates}.items():
             if each.action is Action.KEEP:
                 operators[name] = _KEEP
             elif each.action is Action.GENERALISE:
-                word = self.published_place if each.entity is Entity.ADDRESS else self.own_date
-                operators[name] = OperatorConfig("replace", {"new_value": f"[{each.entity.mask}: {word}]"})
+                value = place if each.entity is Entity.ADDRESS else date
+                operators[name] = OperatorConfig("replace", {"new_value": f"[{each.entity.mask}: {value}]"})
             elif each.entity in (Entity.PERSON, Entity.OFFICER):
                 operators[name] = OperatorConfig("custom", {"lambda": self._operator(each.entity)})
             else:
@@ -77,11 +78,6 @@ class Masks:
         return (
             f"{candidate.entity}:{candidate.action}" if candidate.action is Action.GENERALISE else str(candidate.entity)
         )
-
-    def own_masks(self) -> tuple[str, ...]:
-        """The masks with a value in them that this record may carry."""
-        values = ((Entity.ADDRESS, self.published_place), (Entity.DATE, self.own_date))
-        return tuple(f"[{entity.mask}: {value}]" for entity, value in values if value)
 
     def _operator(self, entity: Entity) -> Callable[[str], str]:
         return lambda text: self._by_text.get((entity, comparable(text)), f"[{entity.mask}]")

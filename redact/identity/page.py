@@ -232,7 +232,10 @@ class Page:
         self._judge_casing()
 
     def _judge_casing(self) -> None:
-        """CAPS, MIXED or LOWER per sentence; short sentences follow the whole text."""
+        """CAPS, MIXED or LOWER per sentence; short sentences follow the whole text.
+
+        Plates and abbreviations in capitals do not lift a sentence that begins in lower case out of LOWER.
+        """
         count = len(self.raw)
         uppers = [len(raw) > 1 and raw.isupper() for raw in self.raw]
         lowers = [raw.islower() for raw in self.raw]
@@ -243,7 +246,9 @@ class Page:
         for first, last in pairwise(bounds):
             upper, lower, title = sum(uppers[first:last]), sum(lowers[first:last]), sum(titles[first:last])
             judged = _casing(upper, lower, title) if upper + lower >= 5 else whole
-            if judged == LOWER and whole != LOWER and not (lower >= 5 and lowers[first]):
+            if lowers[first] and lower >= 5 and title <= 0.05 * lower and upper <= 0.2 * lower:
+                judged = LOWER
+            elif judged == LOWER and whole != LOWER:
                 judged = MIXED
             casing.extend([judged] * (last - first))
         self.casing = casing

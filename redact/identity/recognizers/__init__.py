@@ -71,21 +71,3 @@ def all_recognizers() -> list[Recognizer]:
         person_form.PersonFormRecognizer(),
         person_list.PersonListRecognizer(),
     ]
-
-
-def residue_recognizers() -> list[Recognizer]:
-    """What is looked for again in the output: the record's own values, and patterns that need no context."""
-    from redact.identity.recognizers import account, dob, email, ip, phone, plate, record, ssn, url, vin
-
-    return [
-        record.RecordRecognizer(),
-        phone.PhoneRecognizer(),
-        email.EmailRecognizer(),
-        ssn.SsnRecognizer(),
-        vin.VinRecognizer(),
-        plate.PlateRecognizer(),
-        account.AccountRecognizer(),
-        url.UrlRecognizer(),
-        ip.IpRecognizer(),
-        dob.DobRecognizer(),
-    ]

@@ -90,7 +90,8 @@ def _side(page: Page, i: int, step: int) -> int | None:
             break
         typed = page.words[following] in SUFFIXES or page.words[following] in DIRECTIONS
         directed = page.words[reach] in DIRECTIONS or page.words[following - 1].isdigit()
-        if step > 0 and not typed and not directed and page.casing[following] != MIXED:
+        directed = directed or (step < 0 and (page.words[reach] in SUFFIXES or is_ordinal(page.words[reach])))
+        if not typed and not directed and page.casing[following] != MIXED:
             break
         reach = following
     return reach

@@ -122,7 +122,7 @@ def _fits_word(page: Page, start: int, end: int) -> bool:
     total, digits = _counts(page, start, end)
     value = page.text[start:end]
     if not digits:
-        return value.isupper() and 2 <= total <= 8 and " " not in value
+        return value.isupper() and 2 <= total <= 8 and " " not in value and value.lower() not in STATE_CODES
     return total >= 3 and _OTHER.fullmatch(value) is None
 
 

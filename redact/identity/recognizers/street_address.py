@@ -199,8 +199,9 @@ def _bare_name(page: Page, house: int, i: int, directed: bool) -> int | None:
         return None
     ordinary = bool(flags & Word.ORDINARY)
     if page.casing[i] == MIXED:
-        named = page.is_capitalised(i) and (len(number) >= 3 or located or directed)
-        good = named and (directed or located or (not year and not flags & Word.PROPER and len(number) >= 3))
+        numbered = len(number) >= 3 or bool(_UNIT.match(page.text, page.ends[i]))
+        good = directed or located or (not year and not flags & Word.PROPER and numbered)
+        good = good and page.is_capitalised(i)
     else:
         good = (directed and not ordinary) or (located and not ordinary and len(number) >= 2) or (located and directed)
         good = good or (
