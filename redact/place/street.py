@@ -52,7 +52,7 @@ def readings(text: str) -> Readings:
     tokens = _without_state(tokens)
     positions = _type_positions(tokens)
     found = [_typed(tokens, at) for at in positions]
-    if positions == [1] and tokens[0] in DIRECTIONS and TYPES[tokens[1]] not in LETTERED:
+    if positions == [1] and tokens[0] in DIRECTIONS and _type(tokens[1]) not in LETTERED:
         found.insert(0, _untyped(tokens))
     if not found or any(token not in DIRECTIONS for token in tokens[positions[0] + 1 :]):
         found.append(_untyped(tokens))
@@ -139,8 +139,12 @@ def _type_positions(tokens: list[str]) -> list[int]:
     return found
 
 
+def _type(word: str) -> str:
+    return TYPES.get(word) or LAST_ONLY[word]
+
+
 def _typed(tokens: list[str], at: int) -> Street:
-    type_ = TYPES.get(tokens[at]) or LAST_ONLY[tokens[at]]
+    type_ = _type(tokens[at])
     after = tokens[at + 1 : at + 2]
     post = DIRECTIONS.get(after[0], "") if after else ""
     name = tokens[:at]

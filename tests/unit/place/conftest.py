@@ -119,14 +119,24 @@ streets: {file: streets.parquet, name: NAME, dir: PRE, type: SUF,
 """
 
 
-@pytest.fixture
-def town(tmp_path: Path) -> Path:
-    """The town's jurisdiction file, its layers beside it."""
+def _write(folder: Path) -> Path:
     for name, layer in town_layers().items():
-        layer.to_parquet(tmp_path / f"{name}.parquet")
-    path = tmp_path / "jurisdiction.yaml"
+        layer.to_parquet(folder / f"{name}.parquet")
+    path = folder / "jurisdiction.yaml"
     path.write_text(YAML, encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Path:
+    """The town's jurisdiction file, its layers beside it; a test may change them."""
+    return _write(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def town_units(tmp_path_factory: pytest.TempPathFactory) -> UnitTable:
+    """The unit table of the unchanged town."""
+    return build_units(load_jurisdiction(_write(tmp_path_factory.mktemp("town"))), Places())
 
 
 @pytest.fixture
@@ -135,8 +145,8 @@ def places() -> Callable[..., Places]:
 
 
 @pytest.fixture
-def units(town: Path) -> UnitTable:
-    return build_units(load_jurisdiction(town), Places())
+def units(town_units: UnitTable) -> UnitTable:
+    return town_units
 
 
 @pytest.fixture

@@ -11,6 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from redact.place.abbreviations import (
+    DIRECTIONS,
+    LAST_ONLY,
+    ORDINALS,
+    STATES,
+    TYPES,
+    UNITS_ALONE,
+    UNITS_WITH_ID,
+)
 from redact.place.address import SIMPLE, Address, AddressKind, hundred_block_text, parse, simple_tail
 from redact.place.street import clean, readings, street_of
 
@@ -208,6 +217,16 @@ WORDS = st.sampled_from(
         "B",
     ]
 )
+
+
+JARGON = st.sampled_from(
+    sorted({*TYPES, *LAST_ONLY, *DIRECTIONS, *UNITS_WITH_ID, *UNITS_ALONE, *STATES, *ORDINALS, "US", "HWY", "I", "CR"})
+)
+
+
+@given(st.lists(st.one_of(JARGON, WORDS, st.sampled_from(["@", ";", "62701", "MM", "EXIT", "(", ")"])), max_size=7))
+def test_no_order_of_the_fields_own_words_throws(words: list[str]) -> None:
+    hundred_block_text(parse(" ".join(words)))
 
 
 @given(st.integers(101, 99_998).filter(lambda n: n % 100 and n % 10), st.lists(WORDS, max_size=6))

@@ -1,0 +1,66 @@
+"""The jurisdiction file: what is right, and one sentence for everything that is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from redact.errors import DataMismatch, Missing
+from redact.place import load_jurisdiction
+
+
+def test_a_right_file(town: Path) -> None:
+    jurisdiction = load_jurisdiction(town)
+    assert jurisdiction.label == "Littleton"
+    assert list(jurisdiction.levels) == ["beat", "district"]
+    assert jurisdiction.households is not None
+    assert jurisdiction.households.kind == "address_points"
+    assert not jurisdiction.bare
+
+
+def test_no_file_is_the_bare_city() -> None:
+    jurisdiction = load_jurisdiction(None)
+    assert jurisdiction.bare
+    assert jurisdiction.label == "CITY"
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(Missing, match="no jurisdiction file"):
+        load_jurisdiction(tmp_path / "nowhere.yaml")
+
+
+@pytest.mark.parametrize(
+    ("file", "purpose"),
+    [
+        ("beats", "the beat of a place"),
+        ("houses", "the number of households behind every place"),
+        ("streets", "the hundred-blocks of streets"),
+    ],
+)
+def test_a_missing_layer_says_what_it_is_for(town: Path, file: str, purpose: str) -> None:
+    (town.parent / f"{file}.parquet").unlink()
+    with pytest.raises(Missing) as caught:
+        load_jurisdiction(town)
+    message = str(caught.value)
+    assert f"the layer '{file}.parquet' is not there; it gives {purpose}" in message
+    assert "jurisdiction.yaml:" in message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("crs: EPSG:32615", "crs: EPSG:99", "'EPSG:99' is no coordinate system"),
+        ("kind: address_points", "kind: houses", "kind"),
+        ("households:", "housholds:", "Did you mean 'households'?"),
+        ("  beat:", "  block:", "'block' is made from the streets"),
+        ("name: Littleton", "sensitive_places: {file: x, id: y}", "not built yet"),
+        ("from_left: LF, ", "", "from_left"),
+    ],
+)
+def test_a_mistake_is_shown_where_it_stands(town: Path, old: str, new: str, expected: str) -> None:
+    town.write_text(town.read_text().replace(old, new))
+    with pytest.raises(DataMismatch) as caught:
+        load_jurisdiction(town)
+    assert expected in str(caught.value)
+    assert "jurisdiction.yaml:" in str(caught.value)

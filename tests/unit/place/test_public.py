@@ -1,0 +1,72 @@
+"""What the public gets about places."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+import shapely
+from shapely.geometry import shape
+
+from redact.place import UnitTable, bare_city, places_geojson, preimage_households, publishable, representative_points
+
+
+def test_units_as_geojson(units: UnitTable, named: Callable[[str], int]) -> None:
+    wanted = [units.ids[named(label)].as_py() for label in ("100 BLOCK W MAIN ST", "Beat 2", "Littleton")]
+    found = places_geojson(units, wanted)
+    assert [each["properties"]["label"] for each in found["features"]] == ["100 BLOCK W MAIN ST", "Beat 2", "Littleton"]
+    block, beat, city = found["features"]
+    assert block["geometry"]["type"] == "LineString"
+    assert beat["geometry"]["type"] == city["geometry"]["type"] == "Polygon"
+    assert block["id"] == block["properties"]["id"] == wanted[0]
+    assert [each["properties"]["precision"] for each in found["features"]] == ["block", "beat", "city"]
+    assert [each["properties"]["households"] for each in found["features"]] == ["20-49", "20-49", "50-99"]
+    west, south, east, north = shape(city["geometry"]).bounds
+    assert -94 < west < east < -92
+    assert 41 < south < north < 42
+    assert json.loads(json.dumps(found, allow_nan=False)) == found
+
+
+def test_all_units_where_none_are_named(units: UnitTable) -> None:
+    assert len(places_geojson(units)["features"]) == len(units)
+
+
+def test_the_band_can_be_that_of_the_preimage(units: UnitTable, named: Callable[[str], int]) -> None:
+    counted = preimage_households(units, publishable(units, "block", 8, units.ladder))
+    found = places_geojson(units, [units.ids[named("Beat 1")].as_py()], counted)
+    assert found["features"][0]["properties"]["households"] == "8-19"
+
+
+def test_a_city_without_layers_has_no_shape() -> None:
+    feature = places_geojson(bare_city(), ["city"])["features"][0]
+    assert feature["geometry"] is None
+    assert feature["properties"] == {"id": "city", "label": "CITY", "precision": "city", "households": ""}
+
+
+def test_no_point_on_a_map_is_at_a_house(units: UnitTable) -> None:
+    from pyproj import Transformer
+
+    from .conftest import EAST, HOUSES, NORTH
+
+    points = representative_points(units)
+    assert np.isfinite(points).all()
+    x, y = Transformer.from_crs("EPSG:4326", units.metres, always_xy=True).transform(points[:, 0], points[:, 1])
+    houses = shapely.multipoints([(EAST + east, NORTH + north) for *_, east, north in HOUSES])
+    assert (shapely.distance(shapely.points(x, y), houses) >= 15).all()
+
+
+def test_points_lie_on_a_street_of_their_unit(units: UnitTable) -> None:
+    shapes = units.geometry().to_crs(units.metres)
+    import geopandas
+
+    points = geopandas.GeoSeries(shapely.points(representative_points(units)), crs="EPSG:4326").to_crs(units.metres)
+    assert (shapes.distance(points) < 1.0).all()
+    streets = shapely.union_all(shapes[units.level == 0].to_numpy())
+    assert points.to_numpy()[-1].distance(streets) < 1.0
+
+
+@pytest.mark.parametrize("used", [set(), {"b-nothing"}])
+def test_nothing_used_is_nothing_drawn(units: UnitTable, used: set[str]) -> None:
+    assert places_geojson(units, used) == {"type": "FeatureCollection", "features": []}
