@@ -86,16 +86,24 @@ def token(index: int) -> str:
 
 
 def license_number(index: int, salt: int) -> str:
-    """The index-th driver's license, three digits, two letters, four digits."""
+    """The index-th driver's license, in the patterns of three States."""
     number = (index * 3_456_787 + salt * 13 + 3) % (len(_LETTERS) ** 2 * 10_000_000)
     letters, digits = divmod(number, 10_000_000)
     first, second = divmod(letters, len(_LETTERS))
+    if index % 5 == 0:
+        return f"{_LETTERS[first]}{_LETTERS[second]}{digits:07d}"
+    if index % 5 == 1:
+        return f"{_LETTERS[first]}{digits // 10_000:03d}-{letters:04d}-{digits % 10_000:04d}"
     return f"{digits // 10_000:03d}{_LETTERS[first]}{_LETTERS[second]}{digits % 10_000:04d}"
 
 
 def serial_number(index: int, salt: int) -> str:
-    """The index-th serial, tracking or control number, two letters and seven digits."""
+    """The index-th serial, tracking, property or control number."""
     number = (index * 7_368_787 + salt * 7 + 1) % 10_000_000
+    if index % 4 == 0:
+        return f"P-{number:07d}"
+    if index % 4 == 1:
+        return f"9400 {number // 1000:04d} {number % 1000:03d}0 {index % 10_000:04d}"
     return f"{_LETTERS[(index + salt) % 23]}{_LETTERS[(index // 23 + salt) % 23]}{number:07d}"
 
 

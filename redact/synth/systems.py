@@ -174,7 +174,9 @@ def incident_rows(world: World, contacts: Contacts, events: Events, month: int, 
     )
     plated = where(own_car & (rng.random(count) < 0.9), pick(contacts.plates, victim), plated)
     named = rng.random(count)
-    reporter = where(named < 0.04, pc.utf8_upper(pick(people.surnames, caller)), pick(people.listed, caller))
+    # Somebody called Na, typed by surname alone, is what a careless reader takes for "no answer".
+    brief = named < np.where(np.asarray(pc.equal(pick(people.surnames, caller), "Na")), 0.6, 0.04)
+    reporter = where(brief, pc.utf8_upper(pick(people.surnames, caller)), pick(people.listed, caller))
     closed = np.where(arrested, 3, (rng.random(count) * 3).astype(np.int64))
     ended = np.where(arrested, 2, np.array([0, 0, 1, 3, 4])[(rng.random(count) * 5).astype(np.int64)])
     columns = {

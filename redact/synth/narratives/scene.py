@@ -69,6 +69,8 @@ _SPOKEN: Final = {
     "alarm residential": "house alarm",
     "trespassing": "trespass call",
 }
+_CASES: Final = ("DACV{0}", "FECR{0}", "{1}-{0}", "W-{1}-{0}", "EPO-{1}{0}", "{1}DV-{0}", "C{1}{0}")
+_HANDLES: Final = ("@{0}_{2}{3}", "{0}.{1}", "@{0}{3}", "{1}_{0}{3}", "{0}{2}_official", "@the.real.{0}")
 _WEB: Final = ("203.0.113", "198.51.100", "192.0.2")
 _PLACES: Final = ("school", "bar", "shop", "hotel", "church", "park")
 
@@ -115,6 +117,8 @@ class Scene:
         first, last = cast.given[person], cast.family[person]
         if self.plain:
             first, last = unaccented(first), unaccented(last)
+        if not cast.unique and rnd.random() < 0.015:
+            last = _slip(last)
         known = person in self.named
         self.named.add(person)
         if not form:
@@ -224,7 +228,9 @@ class Scene:
         if self.cast.unique or form == "x":
             text = f"@{token(6_000_000 + number)}"
         else:
-            text = f"@{ascii_word(self.cast.given[number])}_{ascii_word(self.cast.family[number])[:3]}{number % 89}"
+            pattern = _HANDLES[number % len(_HANDLES)]
+            first, last = ascii_word(self.cast.given[number]), ascii_word(self.cast.family[number])
+            text = pattern.format(first, last, last[:3], number % 89)
         self.cast.note("handle", text)
         return ((text, "HANDLE"),)
 
@@ -258,9 +264,8 @@ class Scene:
         return ((text, "CASE_NUMBER"),)
 
     def other_case(self, form: str) -> Sequence[Filled]:
-        number = self.cast.next_number()
-        kind = ("DACV", "FECR", "SRCR", "RE", "WR")[int(self.rnd.random() * 5)]
-        text = f"{kind}{300_000 + number}"
+        pattern = _CASES[int(self.rnd.random() * len(_CASES))]
+        text = pattern.format(300_000 + self.cast.next_number(), self.facts.number[2:4])
         self.cast.note("case_number", text)
         return ((text, "CASE_NUMBER"),)
 
@@ -314,7 +319,7 @@ class Scene:
         return ((f"{hundred} block of {self._written(street)}", "ADDRESS"),)
 
     def room(self, form: str) -> Sequence[Filled]:
-        return ((str(101 + int(self.rnd.random() * 4) * 100 + int(self.rnd.random() * 24)), "ADDRESS"),)
+        return ((f"room {101 + int(self.rnd.random() * 4) * 100 + int(self.rnd.random() * 24)}", "ADDRESS"),)
 
     def place(self, kind: str) -> Sequence[Filled]:
         if self.facts.business and self.facts.place == kind:
@@ -354,6 +359,14 @@ class Scene:
     def money(self, form: str) -> Sequence[Filled]:
         amount = int(self.rnd.random() ** 3 * 4000) + 20
         return ((f"${amount:,}", None),)
+
+
+def _slip(name: str) -> str:
+    """A surname as it is misspelt: without its apostrophe or hyphen, or with two letters swapped."""
+    for sign in "'-":
+        if sign in name:
+            return name.replace(sign, "")
+    return f"{name[:2]}{name[3]}{name[2]}{name[4:]}" if len(name) > 4 else name
 
 
 def _place_of(kind: str) -> Callable[[Scene, str], Sequence[Filled]]:

@@ -63,7 +63,7 @@ class Teller:
         online = self.prose.choose("online", facts.situation, scene, rnd) if draw > 0.9 else None
         if online is not None:
             render(online, scene, rnd, text)
-            return text
+            return Text([piece.lower() for piece in text.pieces], text.marks, text.length) if draw > 0.98 else text
         notes = draw > 0.93
         sentences = [("open", facts.situation)] if rnd.random() < 0.85 and not notes else []
         sentences += [("body", facts.situation)]
