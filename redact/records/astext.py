@@ -43,20 +43,15 @@ def _converter(kind: pa.DataType) -> Callable[[pa.Array], pa.Array]:
 
 
 def _floats(column: pa.Array) -> pa.Array:
-    text = pc.replace_substring_regex(column.cast(pa.string()), r"\.0+$", "")
-    return pc.if_else(pc.is_nan(column.cast(pa.float64())), None, text)
+    return pc.if_else(pc.is_nan(column), None, column.cast(pa.string()))
 
 
 def _timestamps(column: pa.Array) -> pa.Array:
     zoned = column.type.tz is not None
-    if zoned:
-        column = column.cast(pa.timestamp(column.type.unit, "UTC"))
-    seconds = column.cast(pa.timestamp("s", "UTC" if zoned else None), safe=False).cast(pa.timestamp("s"))
-    coded = seconds.dictionary_encode()
-    text = pc.strftime(coded.dictionary, format="%Y-%m-%dT%H:%M:%S")
-    if zoned:
-        text = pc.binary_join_element_wise(text, "+00:00", "")
-    return text.take(coded.indices)
+    seconds = column.cast(pa.timestamp(column.type.unit, "UTC")) if zoned else column
+    seconds = seconds.cast(pa.timestamp("s", "UTC" if zoned else None), safe=False).cast(pa.timestamp("s"))
+    text = pc.binary_replace_slice(seconds.cast(pa.string()), 10, 11, "T")
+    return pc.binary_join_element_wise(text, "+00:00", "") if zoned else text
 
 
 def _without_fraction(text: pa.Array) -> pa.Array:

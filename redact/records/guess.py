@@ -9,7 +9,7 @@ from redact.errors import DataMismatch, Where
 from redact.records.card import Card, ReadOptions
 from redact.records.headers import dataset_name, nearest, quoted
 from redact.records.readers import DELIMITED, kind_of_file, open_reader
-from redact.vocabulary import ROLES, Kind
+from redact.vocabulary import ROLES, Kind, RoleGroup, role_group
 
 _KIND_WORDS = (
     (Kind.ASSAULTS_ON_OFFICERS, "assaults_on_officers", "assault_on_officer"),
@@ -50,6 +50,14 @@ def card_for(path: Path | str) -> Card:
             where=Where(path),
             fix=f"redact profile {path.name} -o card.yaml",
         )
+    keys = [role for role in columns.values() if role_group(role) is RoleGroup.KEYS]
+    twice = next((role for role in keys if keys.count(role) > 1), None)
+    if twice is not None:
+        raise DataMismatch(
+            f"two columns claim the key '{twice}'",
+            where=Where(path),
+            fix="Name one of them in the file 'row_id', or leave it out with a card.",
+        )
     return Card(dataset=named_after(path), kind=guessed_kind(path.name), columns=columns, read=read)
 
 
@@ -76,8 +84,9 @@ def sniffed_delimiter(path: Path) -> str:
     """The delimiter of a CSV file's first line: of the usual four, the most frequent outside quotation marks."""
     if kind_of_file(path) not in DELIMITED:
         return ","
-    from redact.records.formats.delimited import open_delimited
+    from redact.records.opening import Utf8Text
 
-    line = open_delimited(path, ReadOptions(delimiter="\x1f")).titles[0]
-    plain = re.sub(r'"[^"]*"', "", line)
+    with Utf8Text(path, "utf-8") as text:
+        lines = text.read(1 << 16).decode("utf-8", "replace").splitlines()
+    plain = re.sub(r'"[^"]*"', "", next((line for line in lines if line.strip()), ""))
     return max(DELIMITERS, key=plain.count)

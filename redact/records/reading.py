@@ -96,8 +96,10 @@ def joined(chunks: Sequence[Chunk]) -> Chunk:
     """Chunks one after the other, each column in one piece."""
     if len(chunks) == 1:
         return Chunk(chunks[0].table.combine_chunks(), chunks[0].faults)
-    table = pa.concat_tables([chunk.table for chunk in chunks]).combine_chunks()
-    return Chunk(table, np.concatenate([chunk.faults for chunk in chunks]))
+    faults = np.concatenate([chunk.faults for chunk in chunks])
+    if not chunks[0].table.num_columns:  # pyarrow forgets the number of rows when it joins tables without columns
+        return Chunk(text_table([], len(faults)), faults)
+    return Chunk(pa.concat_tables([chunk.table for chunk in chunks]).combine_chunks(), faults)
 
 
 def resized(chunks: Iterable[Chunk], size: int) -> Iterator[Chunk]:

@@ -90,6 +90,8 @@ def open_source(files: Sequence[Path], card: Card | None = None) -> Source:
         check_header(reader, card, partial(_titles_in_row, path, card))
         readers.append(reader)
         notes += [f"{path.name}: {note}" for note in (*reader.notes, *_unlisted(reader, card))]
+    if card.read.ignore_after is not None:
+        notes.append(f"the first row that begins with '{card.read.ignore_after}' and all below it are not read")
     twice = [sha for sha, times in Counter(reader.sha256 for reader in readers).items() if times > 1]
     if twice:
         names = [reader.path.name for reader in readers if reader.sha256 == twice[0]]

@@ -14,7 +14,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
 
 from redact.errors import DataMismatch, Where
 from redact.records.astext import compact
@@ -22,7 +25,7 @@ from redact.records.batch import Fault
 from redact.records.decoding import check_encoding
 from redact.records.geometry import GEOMETRY, crs_name, esri_as_wkt, geojson_as_wkt
 from redact.records.opening import BLOCK, Utf8Text, digest, empty_file
-from redact.records.reading import Chunk, chunk_of_rows
+from redact.records.reading import Chunk, text_table
 
 _ROWS = 8_192
 _CUT_LINES = 1_000
@@ -30,11 +33,14 @@ _CUT_LINES = 1_000
 
 _SPACE = re.compile(r"[\s,]*")
 _ARRAY = re.compile(r'"(features|data|rows|records|results|items|value)"\s*:\s*\[\s*(?=[{\]])')
-_NOTHING = ("NaN", "Infinity", "-Infinity")
+_NOTHING = frozenset({"NaN", "Infinity", "-Infinity"})
 _decoder = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
 
-Row = Mapping[str, str] | None
-"""One record as text by title; None where it could not be read."""
+Row = Mapping[str, Any]
+"""One record: its cells by title, numbers already text."""
+
+_BROKEN: Final[dict[str, Any]] = {}
+"""Stands for a record that could not be read."""
 
 
 class Shape(Enum):
@@ -62,9 +68,10 @@ class JsonFile:
         names = [self.titles[position] for position in wanted]
         rows = _rows(self.path, self.encoding, self.shape, self.start)
         while part := list(islice(rows, _ROWS)):
-            cells = [[""] * len(names) if row is None else [row.get(name, "") for name in names] for row in part]
-            faults = [Fault.TRUNCATED if row is None else Fault.NONE for row in part]
-            yield chunk_of_rows(cells, faults, range(len(names)))
+            columns = [[_cell(row.get(name)) for row in part] for name in names]
+            faults = [Fault.TRUNCATED if row is _BROKEN else Fault.NONE for row in part]
+            table = text_table([pa.array(column, pa.string()) for column in columns], len(part))
+            yield Chunk(table, np.asarray(faults, dtype=np.int8))
 
 
 def open_json(path: Path, encoding: str, lines: bool) -> JsonFile:
@@ -73,16 +80,18 @@ def open_json(path: Path, encoding: str, lines: bool) -> JsonFile:
     Raises DataMismatch (11) for an empty file, another encoding, text that is no JSON, or no list of objects.
     """
     check_encoding(path, encoding)
-    head = _text(path, encoding).read(BLOCK)
+    with _text(path, encoding) as text:
+        head = text.read(BLOCK)
     shape, start = _shape(path, head, lines)
     titles: dict[str, None] = {}
+    last: Any = None
     count = broken = 0
     for row in _rows(path, encoding, shape, start):
         count += 1
-        if row is None:
-            broken += 1
-        else:
+        broken += row is _BROKEN
+        if row.keys() != last:
             titles.update(dict.fromkeys(row))
+            last = row.keys()
     if count == 0:
         raise DataMismatch("the file holds no records", where=Where(path), fix="Export it again.")
     if broken == count:
@@ -129,17 +138,19 @@ def _rows(path: Path, encoding: str, shape: Shape, start: int) -> Iterator[Row]:
     with _text(path, encoding) as text:
         objects = _from_lines(text) if shape is Shape.LINES else _from_array(text, start, path)
         for each in objects:
-            yield _as_row(each) if isinstance(each, dict) else None
+            yield _as_row(each) if isinstance(each, dict) else _BROKEN
 
 
 def _from_lines(lines: Iterable[str]) -> Iterator[Any]:
     for line in lines:
-        if not line.strip():
-            continue
-        try:
-            yield _decoder.decode(line)
-        except ValueError:
-            yield None
+        plain = line.strip()
+        if plain:
+            try:
+                value, end = _decoder.raw_decode(plain)
+            except ValueError:
+                yield None
+            else:
+                yield value if end == len(plain) else None
 
 
 def _from_array(text: io.TextIOWrapper, start: int, path: Path) -> Iterator[Any]:
@@ -170,21 +181,23 @@ def _from_array(text: io.TextIOWrapper, start: int, path: Path) -> Iterator[Any]
         buffer, position = buffer[position:] + more, 0
 
 
-def _as_row(value: Mapping[str, Any]) -> Mapping[str, str]:
-    """An object's cells as text; a GeoJSON or Esri feature's properties with its geometry as WKT."""
-    if value.get("type") == "Feature" and isinstance(value.get("properties"), dict | None):
-        row = {str(name).strip(): _cell(cell) for name, cell in (value["properties"] or {}).items()}
+def _as_row(value: dict[str, Any]) -> Row:
+    """An object's cells by title; a GeoJSON or Esri feature's properties, with its geometry as WKT."""
+    properties = value.get("properties", _BROKEN)
+    if value.get("type") == "Feature" and (properties is None or isinstance(properties, dict)):
+        row = dict(properties or {})
         if value.get("id") is not None:
-            row.setdefault("id", _cell(value["id"]))
-        return {**row, GEOMETRY: geojson_as_wkt(value.get("geometry"))}
-    if isinstance(value.get("attributes"), dict) and set(value) <= {"attributes", "geometry"}:
-        row = {str(name).strip(): _cell(cell) for name, cell in value["attributes"].items()}
-        return {**row, GEOMETRY: esri_as_wkt(value.get("geometry"))} if "geometry" in value else row
-    return {name.strip(): _cell(cell) for name, cell in value.items()}
+            row.setdefault("id", value["id"])
+        row[GEOMETRY] = geojson_as_wkt(value.get("geometry"))
+        return row
+    attributes = value.get("attributes")
+    if isinstance(attributes, dict) and set(value) <= {"attributes", "geometry"}:
+        return {**attributes, GEOMETRY: esri_as_wkt(value.get("geometry"))} if "geometry" in value else attributes
+    return value
 
 
 def _cell(value: Any) -> str:
-    if isinstance(value, str):
+    if type(value) is str:
         return "" if value in _NOTHING else value
     if value is None:
         return ""

@@ -169,9 +169,17 @@ def sheet_rows(path: Path, sheet: str, first: int) -> Iterator[list[str]]:
         table.reset_dimensions()  # the range that some programs state is wrong
         try:
             for row in table.iter_rows(min_row=first):
-                yield [displayed(cell.value, cell.number_format or "General") for cell in row]
+                yield [_shown(cell) for cell in row]
         except (KeyError, ValueError, zipfile.BadZipFile, SyntaxError, EOFError):
             raise _damaged(path) from None
+
+
+def _shown(cell: Any) -> str:
+    """Most cells are text or empty; only for the others is the number format looked up, which is slow."""
+    value = cell.value
+    if value is None:
+        return ""
+    return value if type(value) is str else displayed(value, cell.number_format or "General")
 
 
 @dataclass(slots=True)

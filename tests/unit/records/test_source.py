@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gzip
 import pickle
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from redact.errors import DataMismatch
-from redact.records import Batch, Card, card_for, open_source
+from redact.records import Batch, Card, ReadOptions, card_for, open_source
 from redact.records.readers import kind_of_file
 from redact.vocabulary import Kind, RoleGroup
 
@@ -55,7 +56,7 @@ def test_only_the_fields_asked_for_are_read(tmp_path: Path, fields: list[str]) -
     source = open_source([export(tmp_path / "a.csv", 0, 3)], CARD)
     (batch,) = source.batches(fields)
     assert set(batch.table.column_names) == set(fields)
-    assert len(batch.faults) == 3
+    assert len(batch) == len(batch.faults) == 3
     with pytest.raises(KeyError, match="no such field: adress"):
         list(source.batches(["adress"]))
 
@@ -145,3 +146,24 @@ def test_kind_of_file() -> None:
     assert [kind_of_file(Path(name)) for name in ("A.CSV", "a.json.gz", "a.b.parquet", "a")] == [
         ".csv", ".json", ".parquet", "",
     ]  # fmt: skip
+
+
+def test_two_columns_claiming_one_key(tmp_path: Path) -> None:
+    path = tmp_path / "incidents.csv"
+    path.write_text("incident_id,incident_id_2,address\n1,2,3\n")
+    with pytest.raises(DataMismatch, match="two columns claim the key 'incident_id'"):
+        card_for(path)
+
+
+def test_what_is_left_out_below_is_said(tmp_path: Path) -> None:
+    path = export(tmp_path / "a.csv", 0, 3)
+    path.write_text(path.read_text() + "Total,3,,,\n")
+    source = open_source([path], replace(CARD, read=ReadOptions(ignore_after="Total")))
+    assert source.notes[-1] == "the first row that begins with 'Total' and all below it are not read"
+    assert len(cases(list(source.batches()))) == 3
+
+
+def test_rows_are_counted_without_any_column(tmp_path: Path) -> None:
+    files = [export(tmp_path / f"{number}.csv", 10 * number, 3) for number in range(3)]
+    batches = list(open_source(files, CARD).batches([], size=4))
+    assert [(batch.first_row, len(batch), len(batch.faults)) for batch in batches] == [(0, 4, 4), (4, 4, 4), (8, 1, 1)]
