@@ -65,8 +65,8 @@ def preview(
     """Decides what would be published and saves it as a plan with its report; publishes nothing.
 
     `workers` None uses as many processes as suit the data; the calling script then needs the usual
-    `if __name__ == "__main__":`. Answers given to an earlier plan at `out` are taken over. The plan appears at `out` complete or not at all.
-    Raises PolicyInvalid (10), DataMismatch (11), ExampleFails (13) or Missing (16).
+    `if __name__ == "__main__":`. Answers given to an earlier plan at `out` are taken over. The plan appears at `out`
+    complete or not at all. Raises PolicyInvalid (10), DataMismatch (11), ExampleFails (13) or Missing (16).
     """
     from redact.place import build_units, load_jurisdiction
     from redact.policy import load_policy
@@ -407,12 +407,13 @@ def _report(plan: Plan, project: Project, rehearsed: tuple[Rehearsed, ...], prog
     """Runs the gates on the new plan and writes its report with their results."""
     from redact.bundle.plan_report import write_report
     from redact.gates import ReleaseView, run_gates
+    from redact.plan.samples import samples
 
     progress("checking the gates", 0, None)
     policy = load_policy_of(plan, project)
     gates = run_gates(ReleaseView.of_plan(plan, policy, open_sources(project)))
     progress("writing the report", 0, None)
-    write_report(plan, policy, gates, rehearsed)
+    write_report(plan, policy, gates, rehearsed, samples(policy))
 
 
 __all__ = ["Progress", "Released", "check", "open_sources", "preview", "publish"]
