@@ -378,6 +378,6 @@ def _by_usaddress(text: str) -> Address:
         elif street:
             break
     plain = " ".join(street)
-    if not number.isdigit() or len(number) > 6 or not has_type(plain):
+    if not number.isdecimal() or len(number) > 6 or not has_type(plain):
         return _UNPARSED
     return Address(AddressKind.NUMBERED, number=int(number), hundred=int(number) // 100, streets=readings(plain))

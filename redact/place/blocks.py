@@ -173,10 +173,10 @@ def _ranges(layer: Layer, entry: StreetLayer) -> tuple[NDArray[np.int64], NDArra
 
 def _number(text: str) -> tuple[int, bool]:
     """A range's end as a number; "12-34" as 1234 with the mark that 12 is its block."""
-    if text.isdigit():
+    if text.isdecimal():
         return int(text), False
     before, dash, after = text.partition("-")
-    if dash and before.isdigit() and after.isdigit() and len(after) <= 3:
+    if dash and before.isdecimal() and after.isdecimal() and len(after) <= 3:
         return int(before) * 100 + int(after) % 100, True
     try:
         value = float(text)

@@ -24,6 +24,10 @@ _DEGREE_DECIMALS: Final = 7
 """About a centimetre, so that another version of the projection library gives the same shapes."""
 
 
+_SHARES: Final = 65_536
+"""Apportioned households are multiples of this part of one, so that sums are exact in whatever order they are added."""
+
+
 class PlaceWords(Protocol):
     """The part of a policy that the table depends on: `places:`."""
 
@@ -206,7 +210,7 @@ class _Builder:
             np.add.at(own, self.first[level] + inside[hit], counted.rest[here[hit]])
             unplaced[here[hit]] = False
         own[-1] = float(counted.rest[unplaced].sum())
-        return np.round(own, 6)
+        return np.round(own * _SHARES) / _SHARES
 
     # --- shapes and words ----------------------------------------------------------------------------------------
 
@@ -306,7 +310,7 @@ def _sums(own: NDArray[np.float64], parents: NDArray[np.int32]) -> NDArray[np.fl
         above = parents[:, step]
         below = np.flatnonzero((above >= 0) & (above != np.arange(len(own))))
         inside += np.bincount(above[below], weights=own[below], minlength=len(own))
-    return np.round(inside, 6)
+    return inside
 
 
 def _ids(levels: list[str], key: list[str], streets: list[list[str]], hundred: NDArray[np.int32]) -> list[str]:
