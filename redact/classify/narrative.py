@@ -132,19 +132,22 @@ def _rules(line: Line, strength: Strength) -> tuple[Rule, ...]:
 
 def _mode(line: Line, words: Words) -> Mode:
     """The plainest way in which the cue is meant; all its parts must be meant so."""
+    own = [span for part in line.pattern.parts for step in part for span in words.listed.get(step.listed, ())]
     return max(
-        min((_turned(span, words) for span in places), default=Mode.TURNED)
+        min((_turned(span, words, own) for span in places), default=Mode.TURNED)
         for places in rules().occurrences(line.pattern, words)
     )
 
 
-def _turned(span: Span, words: Words) -> Mode:
+def _turned(span: Span, words: Words, own: Sequence[Span]) -> Mode:
+    """How one occurrence is meant. `own` are the places of the cue's own words ("would not let her" denies nothing)."""
     before, after = _turns()
     for listed, reach, mode in before:
         for start, end in words.listed.get(listed, ()):
             if end <= span[0] <= end + reach and _same_breath(words.words, words.breaks, end, span[0]):
                 return mode
-            if span[0] < start and end < span[1] and mode is Mode.TURNED:
+            within = span[0] < start and end < span[1] and mode is Mode.TURNED
+            if within and not any(first <= start and end <= last for first, last in own):
                 return mode
     for listed, reach, mode in after:
         for start, _ in words.listed.get(listed, ()):

@@ -111,6 +111,13 @@ def test_a_card_that_names_its_tables_is_believed() -> None:
     assert found.unknown.tolist() == [False, True]
 
 
+def test_a_category_beside_a_description_leaves_nothing_open_that_the_description_settles() -> None:
+    rows = {"offense_category": ["ROBBERY", "ROBBERY"], "offense_text": ["ROBBERY OF A BANK WITH A GUN", ""]}
+    found = assess(rows, codes=("sf_2016",))
+    assert found.may[0] == 0
+    assert found.may[1] != 0
+
+
 def test_an_empty_relationship_on_a_crime_against_a_person_is_weak() -> None:
     found = assess({"offense_code": ["09A", "09A", "35A", "11A"], "relationship": ["", "ST", "", ""]})
     assert found.weak.tolist() == [True, True, False, False]

@@ -38,7 +38,10 @@ def test_lines_are_well_formed(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in SYSTEMS if name != "relationships"])
 def test_every_code_has_a_group(name: str) -> None:
-    assert all(reading.group is not None for reading in load_tables([name])[name].readings.values())
+    table = load_tables([name])[name]
+    # a bare Denver code covers several offences; its extension or type tells them apart
+    told = [reading for code, reading in table.written.items() if not (name == "denver" and code.isdigit())]
+    assert all(reading.group is not None for reading in told)
 
 
 def test_nibrs_is_whole() -> None:

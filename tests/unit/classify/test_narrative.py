@@ -31,6 +31,13 @@ CUES = [
     ("DCFS NOTIFIED AND ENROUTE", CHILD),
     ("The aide slapped her hand when she would not eat.", ELDER),
     ("Adult Protective Services referral made.", ELDER),
+    ("Somebody had put something in her drink and she woke up without her clothes.", SEXUAL),
+    ("He demanded money or the photos would be sent to her school.", SEXUAL),
+    ("Her boyfriend would not let her out of the car.", PARTNER),
+    ("The judge ordered him not to contact her.", ORDER),
+    ("The workers are unpaid and not allowed to leave.", TRAFFICKING),
+    ("Her caregiver wrote checks on her account; she depends on her for meals.", ELDER),
+    ("They have been married a year and she said he hit her.", PARTNER),
 ]
 
 
@@ -56,6 +63,9 @@ def test_cues(text: str, name: str, casing: type[str]) -> None:
         "Her boyfriend's car was hit while parked.",
         "Student left a laptop unattended in the library.",
         "The area is known for prostitution.",
+        "The witness works at a women's shelter and parked next to her.",
+        "His ex-wife has a key but was out of state; the car window was broken.",
+        "One showed a knife and demanded her phone. The officer took photographs.",
         "",
     ],
 )
