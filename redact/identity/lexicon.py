@@ -13,6 +13,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
+from redact.identity.cues import KIN, RANKS, TITLES
 from redact.identity.words import words
 
 
@@ -27,6 +28,8 @@ class Word(IntEnum):
     FIRST = 16
     LAST = 32
     FUNCTION = 64
+    TITLE = 128
+    KIN = 256
 
 
 NAME: Final = int(Word.FIRST | Word.LAST)
@@ -63,6 +66,9 @@ def lexicon() -> dict[str, int]:
         bit = int(flag)
         for word in _lines(name):
             table[word] = table.get(word, 0) | bit
+    for words_of_cue, flag in ((TITLES | RANKS, Word.TITLE), (KIN, Word.KIN)):
+        for word in words_of_cue:
+            table[word] = table.get(word, 0) | int(flag)
     return table
 
 

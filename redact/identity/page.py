@@ -19,7 +19,7 @@ from redact.identity.words import words
 
 _TOKEN = re.compile(r"[^\W_]+(?:['\u2019\u02bc][^\W\d_]+)*")
 _BREAK = re.compile(r"[.!?\n\r\u2022*]|//|- ")
-_APOSTROPHE = re.compile(r"['\u2019\u02bc]")
+_NO_LETTER = re.compile(r"[\W_]+")
 _POSSESSIVE = ("'s", "'S", "\u2019s", "\u2019S", "\u02bcs", "\u02bcS")
 _DIGIT = re.compile(r"\d")
 _DIGIT_RUN = re.compile(r"\d+")
@@ -90,6 +90,8 @@ class Page:
         self.flags: list[int] = []
         self.opens: list[bool] = []
         self.casing: list[str] = []
+        self._gaps: list[str] = []
+        self._kinds: list[int] = []
         self.grades: list[float] = []
         self.numbered: list[int] = []
         self.longest = 0
@@ -122,12 +124,12 @@ class Page:
         return len(self.starts)
 
     def gap(self, i: int) -> str:
-        """What stands between token i and the next one (possessive 's included)."""
-        return self.text[self.ends[i] : self.starts[i + 1]] if i + 1 < len(self.starts) else self.text[self.ends[i] :]
+        """What stands between token i and the next one, or the end (possessive 's included)."""
+        return self._gaps[i + 1]
 
     def before(self, i: int) -> str:
         """What stands between the previous token (or the beginning) and token i."""
-        return self.text[self.ends[i - 1] if i else 0 : self.starts[i]]
+        return self._gaps[i]
 
     def is_capitalised(self, i: int) -> bool:
         return self.raw[i][0].isupper()
@@ -198,37 +200,39 @@ class Page:
         return "".join(parts), tuple(owners)
 
     def _tokenise(self) -> None:
-        text = self.text
-        known = lexicon().get
-        plain = text.isascii()
-        starts, ends, raws, words, flags, opens = self.starts, self.ends, self.raw, self.words, self.flags, self.opens
+        text, seen = self.text, _SEEN
+        starts, ends, raws, words = self.starts, self.ends, self.raw, self.words
+        flags, opens, gaps, kinds = self.flags, self.opens, self._gaps, self._kinds
         last_end = 0
         last_word = ""
         for match in _TOKEN.finditer(text):
-            raw = match.group()
+            written = match.group()
+            token = seen.get(written)
+            if token is None:
+                token = _read(written)
+            raw, word, flag, kind, numbered, cut = token
             start, end = match.span()
-            if raw[-2:] in _POSSESSIVE and len(raw) > 2:
-                raw, end = raw[:-2], end - 2
-            word = raw.lower() if plain else fold(raw)
-            if not word.isalnum():
-                word = _APOSTROPHE.sub("", word)
             gap = text[last_end:start]
-            if not starts:
-                new = True
-            elif gap == " " or _BREAK.search(gap) is None:
-                new = False
+            if gap == " ":
+                opens.append(False)
+            elif not starts or _BREAK.search(gap) is None:
+                opens.append(not starts)
             else:
-                new = not (gap[0] == "." and (len(last_word) == 1 or last_word in _NO_BREAK_AFTER) and "\n" not in gap)
+                opens.append(gap[0] != "." or not (len(last_word) == 1 or last_word in _NO_BREAK_AFTER) or "\n" in gap)
+            if numbered:
+                self.numbered.append(len(raws))
+                if len(raw) > self.longest:
+                    self.longest = len(raw)
+            end -= cut
             starts.append(start)
             ends.append(end)
-            if not raw.isalpha() and _DIGIT.search(raw):
-                self.numbered.append(len(raws))
-                self.longest = max(self.longest, len(raw))
             raws.append(raw)
             words.append(word)
-            flags.append(known(word, 0))
-            opens.append(new)
+            flags.append(flag)
+            kinds.append(kind)
+            gaps.append(gap)
             last_end, last_word = end, word
+        gaps.append(text[last_end:])
         self._judge_casing()
 
     def _judge_casing(self) -> None:
@@ -236,22 +240,48 @@ class Page:
 
         Plates and abbreviations in capitals do not lift a sentence that begins in lower case out of LOWER.
         """
-        count = len(self.raw)
-        uppers = [len(raw) > 1 and raw.isupper() for raw in self.raw]
-        lowers = [raw.islower() for raw in self.raw]
-        titles = [raw[0].isupper() and not upper for raw, upper in zip(self.raw, uppers, strict=True)]
-        whole = _casing(sum(uppers), sum(lowers), sum(titles))
-        bounds = [i for i, new in enumerate(self.opens) if new] + [count]
-        casing: list[str] = []
+        kinds = self._kinds
+        whole = _casing(kinds.count(_UPPER), kinds.count(_LOWERED), kinds.count(_TITLED))
+        bounds = [i for i, new in enumerate(self.opens) if new]
+        bounds.append(len(kinds))
+        casing = self.casing
         for first, last in pairwise(bounds):
-            upper, lower, title = sum(uppers[first:last]), sum(lowers[first:last]), sum(titles[first:last])
+            part = kinds[first:last]
+            upper, lower, title = part.count(_UPPER), part.count(_LOWERED), part.count(_TITLED)
             judged = _casing(upper, lower, title) if upper + lower >= 5 else whole
-            if lowers[first] and lower >= 5 and title <= 0.05 * lower and upper <= 0.2 * lower:
+            if kinds[first] == _LOWERED and lower >= 5 and title <= 0.05 * lower and upper <= 0.2 * lower:
                 judged = LOWER
             elif judged == LOWER and whole != LOWER:
                 judged = MIXED
-            casing.extend([judged] * (last - first))
-        self.casing = casing
+            casing += [judged] * (last - first)
+
+
+_LOWERED, _UPPER, _TITLED, _OTHER = range(4)
+"""How a token is written: lower case, capitals (two or more), a capital first, none of these."""
+
+_SEEN: dict[str, tuple[str, str, int, int, bool, int]] = {}
+_SEEN_AT_MOST = 200_000
+"""Tokens read before, by how they were written: police text repeats its words. In memory only, and bounded."""
+
+
+def _read(written: str) -> tuple[str, str, int, int, bool, int]:
+    """(as written without a possessive 's, folded word, flags, kind, has a digit, length of the possessive)."""
+    cut = 2 if written[-2:] in _POSSESSIVE and len(written) > 2 else 0
+    raw = written[:-2] if cut else written
+    word = fold(raw)
+    if not word.isalnum():
+        word = _NO_LETTER.sub("", word)
+    if len(raw) > 1 and raw.isupper():
+        kind = _UPPER
+    elif raw.islower():
+        kind = _LOWERED
+    else:
+        kind = _TITLED if raw[0].isupper() else _OTHER
+    token = (raw, word, lexicon().get(word, 0), kind, not raw.isalpha() and _DIGIT.search(raw) is not None, cut)
+    if len(_SEEN) >= _SEEN_AT_MOST:
+        _SEEN.clear()
+    _SEEN[written] = token
+    return token
 
 
 def _casing(upper: int, lower: int, title: int) -> str:

@@ -42,6 +42,10 @@ READINGS: Final = 4
 """How often the result is read again before a text in which something is still found is held."""
 
 
+_Placed = tuple[int, int, int]
+"""Start and end of a span in the masked text, and by how much what follows it has moved."""
+
+
 @dataclass(slots=True)
 class _Work:
     """One text on its way through."""
@@ -173,10 +177,10 @@ class Redactor:
         if not work.found:
             return work.text
         for _ in range(READINGS):
-            text, moves = self._anonymise(work, masks)
-            more = self._read_again(work, text, moves)
+            text, placed = self._anonymise(work, masks)
+            more = self._read_again(work, text, placed)
             if not more:
-                if _glued(text):
+                if any(text[start - 1 : start].isalnum() or text[end : end + 1].isalnum() for start, end, _ in placed):
                     work.trouble = "a mask stands inside a word"
                 return text
             if any(each.layer is Layer.RECORD for each in more):
@@ -185,20 +189,18 @@ class Redactor:
         work.trouble = "something that identifies a person was left when the result was read again"
         return work.text
 
-    def _anonymise(self, work: _Work, masks: Masks) -> tuple[str, list[tuple[int, int]]]:
-        """The masked text, and for every position behind a mask how far it has moved: (position in it, shift)."""
+    def _anonymise(self, work: _Work, masks: Masks) -> tuple[str, list[_Placed]]:
+        """The masked text, and where each span now stands in it."""
         for each in work.found:
             masks.note(each, work.text[each.start : each.end])
         results = [AnonymizerResult(Masks.operator_name(each), each.start, each.end, 1.0) for each in work.found]
         operators = masks.operators(work.found, place=work.rules.place, date=work.rules.date)
         done = self._anonymizer.anonymize(work.text, results, operators, merge_entities_with_spaces=False)
-        moves, shift = [], 0
-        for each, item in zip(work.found, sorted(done.items, key=lambda item: item.start), strict=True):
-            shift += (item.end - item.start) - (each.end - each.start)
-            moves.append((item.end, shift))
-        return str(done.text), moves
+        items = sorted(done.items, key=lambda item: item.start)
+        placed = [(item.start, item.end, item.end - each.end) for each, item in zip(work.found, items, strict=True)]
+        return str(done.text), placed
 
-    def _read_again(self, work: _Work, text: str, moves: Sequence[tuple[int, int]]) -> list[Candidate]:
+    def _read_again(self, work: _Work, text: str, placed: Sequence[_Placed]) -> list[Candidate]:
         """What every recogniser finds in the masked text, as candidates of the source text."""
         page = Page(text, _own_masks(work.rules))
         artifacts = PageArtifacts(page, self._engine, work.rules.index)
@@ -210,7 +212,7 @@ class Redactor:
         if not candidates:
             return []
         left = resolve(page, with_actions(page, work.rules, candidates))
-        return [_moved_back(each, moves) for each in left if each.action is not Action.KEEP]
+        return [_moved_back(each, placed) for each in left if each.action is not Action.KEEP]
 
 
 def load_redactor(policy: Policy | None = None, *, mode: str = "standard") -> Redactor:
@@ -261,22 +263,14 @@ def _candidate(result: RecognizerResult) -> Candidate:
     )
 
 
-def _moved_back(each: Candidate, moves: Sequence[tuple[int, int]]) -> Candidate:
+def _moved_back(each: Candidate, placed: Sequence[_Placed]) -> Candidate:
     """A candidate of the masked text at its place in the source text."""
     shift = 0
-    for end, moved in moves:
+    for _, end, moved in placed:
         if end > each.start:
             break
         shift = moved
     return replace(each, start=each.start - shift, end=each.end - shift)
-
-
-def _glued(text: str) -> bool:
-    """Whether a mask has letters or digits stuck to it."""
-    page = Page(text)
-    return any(
-        text[start - 1 : start].isalnum() or text[end : end + 1].isalnum() for start, end in page.masked if start
-    )
 
 
 def _held(spans: tuple[Span, ...], reason: str) -> Redaction:

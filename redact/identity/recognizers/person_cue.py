@@ -28,6 +28,15 @@ _PHONE_BEHIND: Final = regex.compile(
 _QUOTES: Final = '"\u201c'
 
 
+_TITLE, _ROLE, _NAMING, _CONTACT = range(4)
+_CUES: Final = {
+    **dict.fromkeys(CONTACT, _CONTACT),
+    **dict.fromkeys(NAMING, _NAMING),
+    **dict.fromkeys(ROLES, _ROLE),
+    **dict.fromkeys(TITLES, _TITLE),
+}
+
+
 class PersonCueRecognizer(Recognizer):
     """Weak cues ask for a token that looks like a name, strong ones for one that is not plainly something else."""
 
@@ -35,19 +44,24 @@ class PersonCueRecognizer(Recognizer):
     layer = Layer.CUE
 
     def find(self, page: Page, artifacts: PageArtifacts) -> Iterator[Finding]:
-        words = page.words
-        for i, word in enumerate(words):
-            if word in TITLES and _TITLE_GAP.fullmatch(page.gap(i)):
+        for i, word in enumerate(page.words):
+            cue = _CUES.get(word)
+            if cue is None:
+                continue
+            if cue == _TITLE and _TITLE_GAP.fullmatch(page.gap(i)):
                 if page.raw[i].islower() and page.casing[i] == MIXED:
                     yield from _in_lower_case(page, i + 1, "title")
                 else:
                     yield from _name_at(page, i + 1, DOUBTFUL, "title", lone_common=True)
-            elif word in ROLES or (len(word) <= 5 and _ROLE_NUMBER.fullmatch(word)):
+            elif cue == _ROLE:
                 yield from _after_role(page, i)
-            elif word in NAMING:
+            elif cue == _NAMING:
                 yield from _after_naming(page, i)
-            elif word in CONTACT:
+            elif cue == _CONTACT:
                 yield from _after_contact(page, i)
+        for i in page.numbered:
+            if len(page.words[i]) <= 5 and _ROLE_NUMBER.fullmatch(page.words[i]):
+                yield from _after_role(page, i)
         yield from _before(page)
 
 

@@ -40,14 +40,24 @@ class PersonFormRecognizer(Recognizer):
 
     def find(self, page: Page, artifacts: PageArtifacts) -> Iterator[Finding]:
         yield from _reversed(page)
-        if "." in page.text:
-            for match in _INITIALS.finditer(page.text, timeout=TIMEOUT_SECONDS):
-                if regex.sub(r"\W", "", match.group()) not in _NOT_INITIALS:
-                    yield Finding(match.start(), match.end(), Entity.PERSON, "initials")
-        yield from _name_and_initial(page)
+        singles = [i for i, raw in enumerate(page.raw) if len(raw) == 1 and raw.isupper()]
+        if singles:
+            yield from _initials(page, singles)
+            yield from _name_and_initial(page, singles)
         yield from _coordinated(page)
         if '"' in page.text or "\u201c" in page.text:
             yield from _quoted(page)
+
+
+def _initials(page: Page, singles: list[int]) -> Iterator[Finding]:
+    """`J.R.`, `A. G.`"""
+    reached = -1
+    for i in singles:
+        match = _INITIALS.match(page.text, page.starts[i])
+        if match is not None and match.start() >= reached:
+            reached = match.end()
+            if regex.sub(r"\W", "", match.group()) not in _NOT_INITIALS:
+                yield Finding(match.start(), match.end(), Entity.PERSON, "initials")
 
 
 def _reversed(page: Page) -> Iterator[Finding]:
@@ -136,12 +146,10 @@ def _is_list(page: Page, i: int) -> bool:
     )
 
 
-def _name_and_initial(page: Page) -> Iterator[Finding]:
+def _name_and_initial(page: Page, singles: list[int]) -> Iterator[Finding]:
     """`AMINA S.`, `J. SMITH`."""
-    for i in range(len(page)):
+    for i in singles:
         raw = page.raw[i]
-        if len(raw) != 1 or not raw.isupper():
-            continue
         if (
             page.gap(i)[:1] == "."
             and i
