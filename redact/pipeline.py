@@ -105,7 +105,7 @@ def preview(
             shutil.copyfile(out / ANSWERS_FILE, making / ANSWERS_FILE)
         write_summary(making, built, inputs, synthetic=_synthetic(sources), project=_remember(project, sources))
         plan = Plan.open(making)
-        _report(plan, project, rehearsed, progress)
+        _report(plan, policy, sources, rehearsed, progress)
         _swap(making, out)
     finally:
         shutil.rmtree(making, ignore_errors=True)
@@ -403,15 +403,20 @@ def _against(plan: Plan, gates: tuple[GateResult, ...], draft: bool) -> list[Red
     return found
 
 
-def _report(plan: Plan, project: Project, rehearsed: tuple[Rehearsed, ...], progress: Progress) -> None:
+def _report(
+    plan: Plan,
+    policy: Policy,
+    sources: Mapping[str, Source],
+    rehearsed: tuple[Rehearsed, ...],
+    progress: Progress,
+) -> None:
     """Runs the gates on the new plan and writes its report with their results."""
     from redact.bundle.plan_report import write_report
     from redact.gates import ReleaseView, run_gates
     from redact.plan.samples import samples
 
     progress("checking the gates", 0, None)
-    policy = load_policy_of(plan, project)
-    gates = run_gates(ReleaseView.of_plan(plan, policy, open_sources(project)))
+    gates = run_gates(ReleaseView.of_plan(plan, policy, sources))
     progress("writing the report", 0, None)
     write_report(plan, policy, gates, rehearsed, samples(policy))
 

@@ -44,7 +44,7 @@ class Sample:
 def samples(policy: Policy) -> tuple[Sample, ...]:
     """One report per tier, and one that is cover for each tier with cover; none if the policy does not fit a city."""
     with tempfile.TemporaryDirectory(prefix="redact-samples-") as folder:
-        city = make_city(Path(folder) / "city", incidents=INCIDENTS, seed=20_260, narratives=False)
+        city = make_city(Path(folder) / "city", incidents=INCIDENTS, households=9_000, seed=20_260, narratives=False)
         source = open_source(city.exports("incidents"), load_card(city.card("incidents")))
         secret = ThrowAway()
         try:
