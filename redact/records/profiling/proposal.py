@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from redact.errors import DataMismatch
-from redact.records.card import Card
+from redact.records.card import Card, card_by_name, shipped_cards
 from redact.records.guess import guessed_kind, named_after
 from redact.records.profiling.facts import Column
 from redact.records.profiling.layout import guessed_layout
@@ -94,7 +94,7 @@ def profile(path: Path | str) -> Proposal:
     )
     unlisted = tuple(column.title for column in columns if column.title not in listed)
     reasons = {title: each.reason for title, each in guesses.items()}
-    notes = (*notes, *reader.notes, *_untitled(reader))
+    notes = (*notes, *reader.notes, *_untitled(reader), *_fitting(reader))
     return Proposal(card, reasons, tuple(leaks), unlisted, notes, columns[0].rows, path)
 
 
@@ -270,6 +270,13 @@ def _tables(columns: Sequence[Column], roles: Mapping[str, str | None]) -> tuple
     if any(column.share(r"\d\d[0a-z]|90[a-z]|7(20|10)") > 0.9 and column.share(r"\d\d[a-z]") > 0.1 for column in codes):
         return ("nibrs",)
     return ()
+
+
+def _fitting(reader: Reader) -> tuple[str, ...]:
+    """Shipped cards whose columns are all in the file: somebody has looked at this export before."""
+    titles = set(reader.titles)
+    names = [name for name in shipped_cards() if titles.issuperset(card_by_name(name).columns)]
+    return tuple(f"the card '{name}' that comes with redact fits the columns of this file" for name in names)
 
 
 def _untitled(reader: Reader) -> tuple[str, ...]:

@@ -66,6 +66,7 @@ def test_the_profile_sees_what_the_card_says(name: str, shared_data: Path) -> No
     card = card_by_name(name)
     path = files(shared_data, CITIES[name][0])[0]
     proposal = profiled(path)
+    assert f"the card '{name}' that comes with redact fits the columns of this file" in proposal.notes
     for title, role in card.columns.items():
         if ROLES.get(role) in LOCATING and title not in proposal.unlisted:
             guessed = ROLES.get(proposal.card.columns[title])
