@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from redact.synth.columns import empty_as_null
 from redact.synth.events import number_of
+from redact.synth.offences import describe_offence
 from redact.synth.streams import stream
-from redact.synth.systems import Rows, describe_offence
+from redact.synth.systems import Rows
 from redact.synth.world import Arguments, month_start
 
 RATE: Final = 0.012

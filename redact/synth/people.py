@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from redact.synth.geography import APARTMENTS, TOWER, Geography
 from redact.synth.identifiers import token
-from redact.synth.names import CULTURES, MIDDLE
+from redact.synth.names import MIDDLE, cultures
 from redact.synth.streams import stream
 
 RACES: Final = ("W", "B", "A", "I", "H", "U")
@@ -230,12 +230,12 @@ def _named(
     unique: bool,
 ) -> People:
     count, people = int(home.max()) + 1, len(home)
-    shares = np.array([culture.share for culture in CULTURES])
-    culture = rng.choice(len(CULTURES), count, p=shares / shares.sum())[home]
+    shares = np.array([culture.share for culture in cultures()])
+    culture = rng.choice(len(cultures()), count, p=shares / shares.sum())[home]
     # A fifth of the partners, and housemates, come from elsewhere than the head of the household.
     other = (nth == 1) & (adults > 1) & (rng.random(people) < np.where(partnered, 0.2, 0.85))
-    culture = np.where(other, rng.choice(len(CULTURES), people, p=shares / shares.sum()), culture)
-    race = np.array([RACES.index(item.race) for item in CULTURES], dtype=np.int8)[culture]
+    culture = np.where(other, rng.choice(len(cultures()), people, p=shares / shares.sum()), culture)
+    race = np.array([RACES.index(item.race) for item in cultures()], dtype=np.int8)[culture]
     draw = rng.random(people)
     race = np.where(draw < 0.05, RACES.index("U"), np.where(draw < 0.07, RACES.index("I"), race)).astype(np.int8)
     middle = np.where(rng.random(people) < 0.4, rng.integers(0, len(MIDDLE), people), -1).astype(np.int8)
@@ -252,8 +252,8 @@ def _named(
 
     given: list[str] = []
     family: list[str] = []
-    ranges = np.zeros((len(CULTURES), 3, 2), dtype=np.int64)  # where each culture's men, women and families lie
-    for number, item in enumerate(CULTURES):
+    ranges = np.zeros((len(cultures()), 3, 2), dtype=np.int64)  # where each culture's men, women and families lie
+    for number, item in enumerate(cultures()):
         for part, (words, into) in enumerate(((item.men, given), (item.women, given), (item.family, family))):
             ranges[number, part] = len(into), len(words)
             into.extend(words)
@@ -265,7 +265,7 @@ def _named(
     head = np.searchsorted(home, np.arange(count))
     shared = ~((nth == 1) & ((~partnered & (adults > 1)) | (rng.random(people) < 0.3)))
     family_of = np.where(shared, own_family[head][home], own_family)
-    double = np.array([item.two_surnames for item in CULTURES])[culture]
+    double = np.array([item.two_surnames for item in cultures()])[culture]
     extra = np.where(second < double, ranges[culture, 2, 0] + rng.integers(0, ranges[culture, 2, 1]), -1)
     hyphen = (nth == 1) & partnered & shared & (second > 0.9)
     extra = np.where(hyphen, own_family, extra)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
 import numpy as np
@@ -12,7 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from redact.synth.addresses import typed
-from redact.synth.choices import Choices, pick
+from redact.synth.choices import pick
 from redact.synth.columns import (
     Contacts,
     ages,
@@ -30,7 +29,7 @@ from redact.synth.columns import (
 )
 from redact.synth.events import Events, number_of
 from redact.synth.geography import APARTMENTS, ROW, TOWER
-from redact.synth.situations import PREMISES, RELATIONSHIPS, situations
+from redact.synth.offences import column_of, describe_offence, texts_of, tie_of
 from redact.synth.streams import stream
 from redact.synth.world import World
 
@@ -60,71 +59,9 @@ class Rows:
     """The building that a row is about where it is not the event's place, -1 for none."""
 
 
-@cache
-def _texts(style: str) -> Choices:
-    table = situations()
-    if style == "relationship code":
-        return Choices([[code for code, _ in RELATIONSHIPS[s.suspect]] for s in table])
-    if style == "relationship word":
-        return Choices([[word for _, word in RELATIONSHIPS[s.suspect]] for s in table])
-    if style == "premise":
-        return Choices([PREMISES[s.place] for s in table])
-    if style == "caps":  # an old terminal with a field of 25 letters
-        return Choices([[text[:25].rstrip() for text in s.caps] for s in table])
-    if style == "final":
-        return Choices([s.final_types for s in table])
-    return Choices([getattr(s, style) for s in table])
-
-
-@cache
-def _column(name: str) -> pa.Array:
-    return pa.array([str(getattr(s, name)) for s in situations()])
-
-
-@dataclass(frozen=True)
-class Offence:
-    """The offence columns of a row, drawn once so that a later correction changes only these."""
-
-    code: pa.Array
-    text: pa.Array
-    category: pa.Array
-    relationship: pa.Array
-    flag: pa.Array
-
-
 def _typed(world: World, rng: np.random.Generator, address: pa.Array) -> pa.Array:
     """Addresses as people type them; always alike where every one is to be recognised."""
     return address if world.arguments.unique else typed(rng, address)
-
-
-def tie_of(events: Events, event: Ints) -> Ints:
-    """A number that stays the same for two people however often they meet: it says what they are to each other."""
-    between = events.victim[event].astype(np.int64) * 7 + events.suspect[event].astype(np.int64) * 13
-    return np.asarray(np.abs(between), dtype=np.int64)
-
-
-def describe_offence(rng: np.random.Generator, situation: NDArray[np.int16], tie: Ints) -> Offence:
-    """How the records system writes down what happened; `tie` is `tie_of` the events."""
-    count, table = len(situation), situations()
-    style = rng.random(count)
-    texts = [_texts(name).take(_texts(name).draw(rng, situation.astype(np.int64))) for name in ("long", "caps", "cad")]
-    text = where(style < 0.55, texts[0], where(style < 0.9, texts[1], texts[2]))
-    words = _texts("relationship word")
-    at = words.offset[situation] + tie % words.length[situation]
-    relationship = where(rng.random(count) < 0.7, _texts("relationship code").take(at), words.take(at))
-    cue = np.array([s.cue for s in table])[situation]
-    group = np.array([s.group.word for s in table])[situation]
-    victim = np.array([s.victim for s in table])[situation]
-    domestic = np.array([any("partner" in c or "family" in c for c in s.classes) for s in table])[situation]
-    draw = rng.random(count)
-    # Where only one column shows what happened, the others keep silent.
-    silent = np.isin(cue, ("narrative", "call")) | ((cue == "flag") & (draw < 0.7))
-    stated = (victim != "none") & (victim != "business") & ((group == "persons") | (domestic & ~silent) | (draw < 0.15))
-    relationship = where(stated & ~silent & (draw > 0.06), relationship, where(silent & (group == "persons"), "RU", ""))
-    yes = domestic & ~silent & (draw < 0.86) & (cue != "relationship") | ((cue == "flag") & (draw < 0.97))
-    yes |= (cue == "relationship") & domestic & (draw < 0.35)
-    flag = where(yes, "Y", where(rng.random(count) < 0.85, "N", ""))
-    return Offence(pick(_column("code"), situation), text, pick(_column("category"), situation), relationship, flag)
 
 
 def event_numbers(events: Events, system: str) -> pa.Array:
@@ -163,8 +100,8 @@ def incident_rows(world: World, contacts: Contacts, events: Events, month: int, 
     business = events.business[event]
     company = joined(pick(world.companies, np.where(business, building, -1)), "")
     arrested = events.arrest[event]
-    weapons = _texts("weapons")
-    premises = _texts("premise")
+    weapons = texts_of("weapons")
+    premises = texts_of("premise")
     beat = world.geography.beat_of_block(places.block)[event]
     contact = np.where(caller >= 0, caller, victim)
     plate_shown = (suspect >= 0) & (rng.random(count) < 0.12)
@@ -228,8 +165,8 @@ def call_rows(world: World, contacts: Contacts, events: Events, month: int) -> t
     event = np.flatnonzero(events.call).astype(np.int64)
     situation, count = events.situation[event], len(event)
     which = situation.astype(np.int64)
-    initial = _texts("call_types").take(_texts("call_types").draw(rng, which))
-    final = _texts("final").take(_texts("final").draw(rng, which))
+    initial = texts_of("call_types").take(texts_of("call_types").draw(rng, which))
+    final = texts_of("final").take(texts_of("final").draw(rng, which))
     final = where(np.asarray(pc.equal(final, "")), initial, final)
     final = where(rng.random(count) < 0.8, final, initial)
     # A noisy quarrel of friends comes in as DOMESTIC and leaves as DISTURBANCE, which is what happened.
@@ -289,8 +226,8 @@ def arrest_rows(world: World, events: Events, month: int, first_arrest: int) -> 
         ),
         "event_ref": event_numbers(events, "arrests").take(pa.array(event)),
         "arrested_at": minutes_text(when, "%m/%d/%Y %I:%M %p"),
-        "statute": pick(_column("statute"), situation),
-        "charge": pick(_column("charge"), situation),
+        "statute": pick(column_of("statute"), situation),
+        "charge": pick(column_of("charge"), situation),
         "subject_name": pick(people.listed, subject),
         "subject_age": ages(people, subject, events.occurred[event]),
         "subject_sex": sexes(people, subject),

@@ -31,7 +31,7 @@ from redact.synth.geography import (
     build_geography,
 )
 from redact.synth.identifiers import token
-from redact.synth.names import CULTURES
+from redact.synth.names import cultures
 from redact.synth.people import FEMALE, Households, People, settle_people
 from redact.synth.signs import name_places
 from redact.synth.streams import stream
@@ -230,8 +230,8 @@ def _officers(arguments: Arguments) -> Officers:
     rng = stream(arguments.seed, "officers")
     given, family = [], []
     for number in range(OFFICERS):
-        culture = CULTURES[
-            int(rng.choice(len(CULTURES), p=[c.share / sum(c.share for c in CULTURES) for c in CULTURES]))
+        culture = cultures()[
+            int(rng.choice(len(cultures()), p=[c.share / sum(c.share for c in cultures()) for c in cultures()]))
         ]
         first = culture.women if rng.random() < 0.25 else culture.men
         given.append(first[int(rng.integers(len(first)))])

@@ -11,68 +11,10 @@ from redact.synth.identifiers import account_number, license_number, phone_digit
 from redact.synth.names import NICKNAMES
 from redact.synth.narratives.cast import Cast, Facts
 from redact.synth.narratives.engine import NEEDS, Filled
+from redact.synth.narratives.props import CARS, CASES, HANDLES, LOOKS, MONTHS, PLACES, QUOTES, SPOKEN, STREET_TYPES, WEB
 from redact.synth.people import MALE
 from redact.synth.situations import RELATIVES
 from redact.synth.spelling import ascii_word, unaccented
-
-_MONTHS: Final = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-_TYPES: Final = {"St": "Street", "Ave": "Avenue", "Blvd": "Boulevard", "Rd": "Road", "Dr": "Drive"}
-_CARS: Final = tuple(
-    f"{color} {year}{make}"
-    for color in ("white", "black", "silver", "red", "blue", "gray", "tan")
-    for year in ("", "2012 ", "2016 ", "2019 ")
-    for make in (
-        "Ford F-150",
-        "Honda Accord",
-        "Chevrolet Impala",
-        "Toyota Camry",
-        "Dodge Ram",
-        "Nissan Altima",
-        "Kia Soul",
-        "Jeep",
-    )
-)
-_QUOTES: Final = ("I will be back", "you better move", "I know where you live", "this is not over", "watch yourself")
-_LOOKS: Final = (
-    "WMA 30S GRY HOODIE",
-    "BMA 20S RED SHIRT",
-    "HMA 40S BLU JEANS",
-    "WFA 50S GRN COAT",
-    "MALE IN BLK JACKET",
-    "FEMALE W/ BACKPACK",
-)
-_SPOKEN: Final = {
-    "check welfare": "welfare check",
-    "civil": "civil matter",
-    "mental health": "mental health call",
-    "domestic": "domestic call",
-    "medical": "medical call",
-    "threats": "report of threats",
-    "415 family": "family disturbance",
-    "theft in progress": "theft",
-    "shots fired": "report of shots",
-    "drug activity": "drug complaint",
-    "alarm commercial": "commercial alarm",
-    "alarm residential": "house alarm",
-    "trespassing": "trespass call",
-}
-_CASES: Final = ("DACV{0}", "FECR{0}", "{1}-{0}", "W-{1}-{0}", "EPO-{1}{0}", "{1}DV-{0}", "C{1}{0}")
-_HANDLES: Final = ("@{0}_{2}{3}", "{0}.{1}", "@{0}{3}", "{1}_{0}{3}", "{0}{2}_official", "@the.real.{0}")
-_WEB: Final = ("203.0.113", "198.51.100", "192.0.2")
-_PLACES: Final = ("school", "bar", "shop", "hotel", "church", "park")
 
 
 class Scene:
@@ -228,7 +170,7 @@ class Scene:
         if self.cast.unique or form == "x":
             text = f"@{token(6_000_000 + number)}"
         else:
-            pattern = _HANDLES[number % len(_HANDLES)]
+            pattern = HANDLES[number % len(HANDLES)]
             first, last = ascii_word(self.cast.given[number]), ascii_word(self.cast.family[number])
             text = pattern.format(first, last, last[:3], number % 89)
         self.cast.note("handle", text)
@@ -240,7 +182,7 @@ class Scene:
         return ((text, "URL"),)
 
     def ip(self, form: str) -> Sequence[Filled]:
-        return ((f"{_WEB[int(self.rnd.random() * 3)]}.{1 + int(self.rnd.random() * 253)}", "IP"),)
+        return ((f"{WEB[int(self.rnd.random() * 3)]}.{1 + int(self.rnd.random() * 253)}", "IP"),)
 
     def birth(self, form: str) -> Sequence[Filled]:
         day = date(1970, 1, 1) + timedelta(days=self.cast.born[self._who(form)])
@@ -264,7 +206,7 @@ class Scene:
         return ((text, "CASE_NUMBER"),)
 
     def other_case(self, form: str) -> Sequence[Filled]:
-        pattern = _CASES[int(self.rnd.random() * len(_CASES))]
+        pattern = CASES[int(self.rnd.random() * len(CASES))]
         text = pattern.format(300_000 + self.cast.next_number(), self.facts.number[2:4])
         self.cast.note("case_number", text)
         return ((text, "CASE_NUMBER"),)
@@ -297,8 +239,8 @@ class Scene:
             for word in address.split()
         ]
         draw = self.rnd.random()
-        if draw < 0.25 and words[-1] in _TYPES:
-            words[-1] = _TYPES[words[-1]]
+        if draw < 0.25 and words[-1] in STREET_TYPES:
+            words[-1] = STREET_TYPES[words[-1]]
         elif draw < 0.4 and not self.cast.unique:
             words = [word for word in words if word not in ("N", "S", "E", "W")]
         return " ".join(words)
@@ -339,9 +281,9 @@ class Scene:
         elif draw < 0.55:
             text = f"{day.month}/{day.day}/{day:%y}"
         elif draw < 0.8:
-            text = f"{_MONTHS[day.month - 1]} {day.day}"
+            text = f"{MONTHS[day.month - 1]} {day.day}"
         else:
-            text = f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+            text = f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
         return ((text, "DATE"),)
 
     def clock(self, shift: int) -> Sequence[Filled]:
@@ -353,7 +295,7 @@ class Scene:
 
     def call(self, form: str) -> Sequence[Filled]:
         kind = self.facts.call_type.lower()
-        kind = _SPOKEN.get(kind, kind)
+        kind = SPOKEN.get(kind, kind)
         return ((f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}", None),)
 
     def money(self, form: str) -> Sequence[Filled]:
@@ -412,7 +354,7 @@ _SLOTS: Final[dict[str, Callable[[Scene, str], Sequence[Filled]]]] = {
     "biz": lambda scene, form: ((scene.facts.business, "PLACE"),),
     "hospital": lambda scene, form: ((scene.cast.hospital, "PLACE"),),
     "shelter": lambda scene, form: ((scene.cast.shelter, "PLACE"),),
-    **{kind: _place_of(kind) for kind in _PLACES},
+    **{kind: _place_of(kind) for kind in PLACES},
     "date": lambda scene, form: scene.day(0, 1),
     "date0": lambda scene, form: scene.day(-120, 118),
     "date1": lambda scene, form: scene.day(3, 40),
@@ -420,9 +362,9 @@ _SLOTS: Final[dict[str, Callable[[Scene, str], Sequence[Filled]]]] = {
     "time2": lambda scene, form: scene.clock(1),
     "hhmm": lambda scene, form: scene.clock(1),
     "unit": lambda scene, form: ((f"{1 + int(scene.rnd.random() * 6)}B{11 + int(scene.rnd.random() * 30)}", None),),
-    "car": lambda scene, form: scene.words(_CARS),
-    "desc": lambda scene, form: scene.words(_LOOKS),
-    "quote": lambda scene, form: scene.words(_QUOTES),
+    "car": lambda scene, form: scene.words(CARS),
+    "desc": lambda scene, form: scene.words(LOOKS),
+    "quote": lambda scene, form: scene.words(QUOTES),
     "money": Scene.money,
     "calltype": Scene.call,
 }

@@ -15,9 +15,10 @@ from redact.synth.events import Events
 from redact.synth.narratives.cast import Facts, make_cast
 from redact.synth.narratives.engine import Chooser, Text, render
 from redact.synth.narratives.scene import Scene
+from redact.synth.offences import tie_of
 from redact.synth.situations import situations
 from redact.synth.streams import stream
-from redact.synth.systems import Rows, event_numbers, tie_of
+from redact.synth.systems import Rows, event_numbers
 from redact.synth.world import World
 
 Marks = list[dict[str, Any]]

@@ -11,7 +11,8 @@ import pytest
 
 from redact.synth import City
 from redact.synth.narratives.engine import NEEDS, Slot, Template, Text, compile_template, load_phrases, render
-from redact.synth.narratives.scene import _CARS, _LOOKS, _PEOPLE, _SLOTS
+from redact.synth.narratives.props import CARS, LOOKS
+from redact.synth.narratives.scene import _PEOPLE, _SLOTS
 from redact.synth.situations import situations
 
 from .reading import read
@@ -70,7 +71,7 @@ def test_no_name_of_the_row_is_left_unmarked(city: City) -> None:
     """Outside the marks, no surname of a person in the row's own columns."""
     rows = read(city, "incidents").to_pylist()
     marks = [line["spans"] for line in spans_of(city) if line["dataset"] == "incidents"]
-    said = [*literals(), *_CARS, *_LOOKS, *(kind for s in situations() for kind in s.call_types)]
+    said = [*literals(), *CARS, *LOOKS, *(kind for s in situations() for kind in s.call_types)]
     common = {word for text in said for word in re.findall(r"\w+", text.lower())}
     for row, spans in zip(rows, marks, strict=True):
         rest = list(row["narrative"])
