@@ -17,11 +17,9 @@ from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 from redact.errors import (
-    DataMismatch,
     GateFailed,
     NotAgreed,
     OpenItems,
-    PlanStale,
     RedactError,
     UsageError,
     Where,
@@ -29,12 +27,13 @@ from redact.errors import (
 )
 from redact.plan.build import build
 from redact.plan.folder import EVENTS_FILE, PLAN_FILE, Plan, make_private, write_private
+from redact.plan.fresh import check_fresh, load_policy_of, open_sources, project_of
 from redact.plan.inputs import Inputs, Progress, silent
 from redact.plan.items import ANSWERS_FILE, read_answers
 from redact.plan.rehearse import Rehearsed, check_examples
-from redact.plan.save import keyed_digest, write_decisions, write_events, write_summary
+from redact.plan.save import write_decisions, write_events, write_summary
 from redact.plan.tables import by_period, table_files, write_tables
-from redact.project import Dataset, Project
+from redact.project import Project
 
 if TYPE_CHECKING:
     from redact.gates import GateResult
@@ -221,97 +220,6 @@ def _events(plan: Plan) -> dict[str, Any]:
         "fine": table.column("fine").to_numpy(),
         "tier_names": plan.summary["tiers"],
     }
-
-
-def open_sources(project: Project) -> dict[str, Source]:
-    """The project's datasets, opened and checked against their cards, by name in the project's order."""
-    from redact.records import card_for, load_card, open_source
-
-    sources: dict[str, Source] = {}
-    for dataset in project.datasets:
-        card = load_card(dataset.card) if dataset.card is not None else card_for(dataset.files[0])
-        if card.dataset in sources:
-            raise DataMismatch(
-                f"two datasets are called '{card.dataset}'",
-                where=Where(project.path),
-                fix="Give each its own name with `dataset:` in its card; files of one dataset belong together.",
-            )
-        sources[card.dataset] = open_source(dataset.files, card)
-    if not sources:
-        raise UsageError("there is no data", fix="Name files, or list datasets in redact.yaml.")
-    return sources
-
-
-def project_of(plan: Plan) -> Project:
-    """The project a plan was made from."""
-    saved = plan.summary["project"]
-
-    def path(name: str) -> Path | None:
-        return Path(saved[name]) if saved.get(name) else None
-
-    policy = path("policy")
-    if policy is None:
-        raise DataMismatch("plan.json is damaged", where=Where(plan.folder / PLAN_FILE), fix="Preview again.")
-    return Project(
-        publisher=saved["publisher"],
-        policy=policy,
-        jurisdiction=path("jurisdiction"),
-        datasets=tuple(
-            Dataset(tuple(Path(file) for file in item["files"]), Path(item["card"]) if item["card"] else None)
-            for item in saved["datasets"]
-        ),
-        output=path("output") or Path("releases"),
-        signers=path("signers"),
-        ledger=path("ledger"),
-        secret=path("secret"),
-        path=path("path"),
-    )
-
-
-def load_policy_of(plan: Plan, project: Project) -> Policy:
-    """The policy a plan was made under. Raises PlanStale (18) where its meaning changed since."""
-    from redact.policy import load_policy
-
-    policy = load_policy(project.policy)
-    if policy.digest != plan.summary["policy"]["digest"]:
-        raise _stale("the policy changed since this plan was made", plan)
-    return policy
-
-
-def check_fresh(plan: Plan, project: Project) -> dict[str, Source]:
-    """The plan's sources, unchanged. Raises PlanStale (18) for data, cards, layers, secret or program that changed."""
-    import redact
-    from redact.place import build_units, load_jurisdiction
-    from redact.policy import load_policy
-
-    if plan.summary["package"] != redact.__version__:
-        raise _stale("this plan was made by another version of redact", plan)
-    try:
-        sources = open_sources(project)
-    except DataMismatch as error:
-        raise _stale(f"a file of this plan cannot be read as before ({error.what})", plan) from None
-    saved = {item["dataset"]: item for item in plan.summary["inputs"]}
-    if list(saved) != list(sources):
-        raise _stale("the datasets are not those of this plan", plan)
-    for name, source in sources.items():
-        if source.card.sha256 != saved[name]["card"]:
-            raise _stale(f"the card of '{name}' changed since this plan was made", plan)
-    if not project.throw_away:
-        secret = project.load_secret()
-        if secret.fingerprint != plan.summary["secret"]:
-            raise _stale("the secret is not the one this plan was made with", plan)
-    key = bytes.fromhex(plan.summary["input_key"])
-    for name, source in sources.items():
-        if keyed_digest(source.digest, key) != saved[name]["digest"]:
-            raise _stale(f"the data of '{name}' changed since this plan was made", plan)
-    units = build_units(load_jurisdiction(project.jurisdiction), load_policy(project.policy).places)
-    if units.digest != plan.summary["units"]["digest"]:
-        raise _stale("the map layers changed since this plan was made", plan)
-    return sources
-
-
-def _stale(what: str, plan: Plan) -> PlanStale:
-    return PlanStale(what, where=Where(plan.folder), fix="Preview again and look at the new report.")
 
 
 def _refuse_strangers(out: Path) -> None:
