@@ -19,7 +19,7 @@ Ints = NDArray[np.int64]
 
 @cache
 def texts_of(style: str) -> Choices:
-    """For every situation the texts of one kind: a column of the table, or final, premise, relationship code or word."""
+    """For every situation the texts of one kind: a column of the table, final, premise, relationship code."""
     table = situations()
     if style == "relationship code":
         return Choices([[code for code, _ in RELATIONSHIPS[s.suspect]] for s in table])

@@ -14,7 +14,8 @@ CARS: Final = tuple(
     for color in words("white black silver red blue gray tan")
     for year in ("", "2012 ", "2016 ", "2019 ")
     for make in words(
-        "Ford_F-150 Honda_Accord Chevrolet_Impala Toyota_Camry Dodge_Ram Nissan_Altima Kia_Soul Jeep Ford_Escape Subaru_Outback"
+        "Ford_F-150 Honda_Accord Chevrolet_Impala Toyota_Camry Dodge_Ram Nissan_Altima Kia_Soul Jeep "
+        "Ford_Escape Subaru_Outback"
     )
 )
 QUOTES: Final = ("I will be back", "you better move", "I know where you live", "this is not over", "watch yourself")
