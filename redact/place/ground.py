@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from redact.place.areas import containing
-from redact.place.gazetteer import AMBIGUOUS, NOT_FOUND
+from redact.place.gazetteer import AMBIGUOUS, NOT_FOUND, compatible
 from redact.place.households import SNAP_METRES
 from redact.place.jurisdiction import BLOCK
 from redact.place.layers import WGS84, Shapes
 from redact.place.lines import Lines
-from redact.place.street import Street
+from redact.place.said import Said
+from redact.place.street import Readings, Street
 from redact.place.units import UnitTable
 
 if TYPE_CHECKING:
@@ -149,20 +150,19 @@ class Ground:
         best = int(np.argmin(metres))
         return units[best] if metres[best] <= _AMBIGUOUS_REACH else NOT_FOUND
 
-    def named_block(
-        self, x: Coordinates, y: Coordinates, places: Sequence[Any], fits: Callable[[Any, Street], bool]
-    ) -> NDArray[np.int32]:
+    def named_block(self, x: Coordinates, y: Coordinates, said: Sequence[Said]) -> NDArray[np.int32]:
         """The nearest block within 60 m on a street that the record names. A street of another name is not guessed."""
         found = np.full(len(x), NOT_FOUND, dtype=np.int64)
         if not len(x) or not len(self._blocks):
             return found.astype(np.int32)
         at, block, metres = self._lines.within(x, y, SNAP_METRES)
-        memo: dict[tuple[Any, Street], bool] = {}
+        memo: dict[tuple[Readings, Street, bool], bool] = {}
         keep = np.zeros(len(at), dtype=np.bool_)
+        hundred = self.units.hundred[self._blocks]
         for pair, (row, line) in enumerate(zip(at.tolist(), block.tolist(), strict=True)):
-            key = (places[row].streets, self._streets[line])
+            key = (said[row].streets, self._streets[line], bool(hundred[line] == said[row].hundred))
             if key not in memo:
-                memo[key] = fits(places[row], self._streets[line])
+                memo[key] = any(_names(reading, key[1], key[2]) for reading in key[0])
             keep[pair] = memo[key]
         at, block, metres = at[keep], block[keep], np.round(metres[keep], 6)
         order = np.lexsort((block, metres, at))[::-1]
@@ -205,3 +205,17 @@ class Ground:
         candidates = sorted({unit for unit, _, _ in meeting})
         households = np.nan_to_num(self.units.own[candidates], nan=0.0)
         return candidates[int(np.argmax(households))]
+
+
+def _names(reading: Street, street: Street, same_hundred: bool) -> bool:
+    """Whether a text means this street beside its point: by name, or misspelt where the hundred is the same too."""
+    from rapidfuzz.distance import Levenshtein
+
+    if not compatible(reading, street):
+        return False
+    if reading.name == street.name:
+        return True
+    if not same_hundred or len(reading.name) < 3 or any(map(str.isdigit, reading.name + street.name)):
+        return False
+    slips = 1 if len(street.name) < 6 else 2
+    return Levenshtein.distance(reading.name, street.name, score_cutoff=slips) <= slips

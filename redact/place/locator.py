@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pyarrow as pa
@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from redact.place.address import Address
-from redact.place.gazetteer import AMBIGUOUS, NOT_FOUND, Gazetteer, compatible
+from redact.place.gazetteer import AMBIGUOUS, NOT_FOUND, Gazetteer
 from redact.place.ground import Ground
 from redact.place.points import PointReader
 from redact.place.said import NOWHERE, Addresses, Said
@@ -206,7 +206,7 @@ class Locator:
                     how[spot] = MatchedBy.ADDRESS
         open_ = named & (found < 0)
         found[open_] = self.ground.named_block(
-            x[at[open_]], y[at[open_]], [texts[number] for number in code[at[open_]].tolist()], _fits
+            x[at[open_]], y[at[open_]], [texts[number] for number in code[at[open_]].tolist()]
         )
         found[~named] = self.ground.nearest_block(x[at[~named]], y[at[~named]])
         rest = found < 0
@@ -284,10 +284,6 @@ class Locator:
             if shared:
                 mine = rows[code[rows] == number]
                 unit[mine], matched[mine] = shared[0], MatchedBy.ADDRESS
-
-
-def _fits(place: Any, street: Street) -> bool:
-    return any(reading.name == street.name and compatible(reading, street) for reading in place.streets)
 
 
 _NO_VALUE: Final = r"^\s*(?i:-+|NULL|NA|N/A|NONE|NAN)?\s*$"

@@ -115,6 +115,15 @@ def test_a_street_that_is_not_there_is_not_swapped_for_another(locate: Locate, u
     assert located.matched.tolist() == [M.POINT]
 
 
+def test_a_misspelt_street_beside_its_point_is_that_street(locate: Locate, units: UnitTable, at: Any) -> None:
+    x, y = at(80, 5)
+    cells = ["123 E MIAN ST", "123 E MAN ST", "923 E MAN ST", "123 W MAN ST", "123 E SUN ST"]
+    located = locate({"address": cells, "x": [x] * 5, "y": [y] * 5})
+    assert labels(units, located) == ["Beat 1", "100 BLOCK E MAIN ST", "Beat 1", "Beat 1", "Beat 1"]
+    assert (located.matched == M.POINT).all()
+    assert labels(units, locate({"address": ["123 E MAN ST"]})) == ["Littleton"]
+
+
 def test_coordinates_in_the_address_column(locate: Locate, units: UnitTable) -> None:
     longitude, latitude = units.points[units.label.to_pylist().index("100 BLOCK 2ND ST")].tolist()
     located = locate({"address": [f"{latitude}, {longitude}", f"POINT ({longitude} {latitude})"]})
