@@ -241,10 +241,11 @@ def _swap(making: Path, out: Path) -> None:
 
 def _synthetic(sources: Mapping[str, Source]) -> bool:
     """Whether every file is a synthetic city's export, unchanged since it was written."""
-    from redact.synth import is_synthetic
+    from redact.synth import all_synthetic
 
-    folders = {path.parent.parent for source in sources.values() for path in source.files}
-    return len(folders) == 1 and is_synthetic(folders.pop())
+    files = [path.resolve() for source in sources.values() for path in source.files]
+    folders = {path.parent.parent for path in files}
+    return len(folders) == 1 and all_synthetic(folders.pop(), files)
 
 
 def _remember(project: Project, sources: Mapping[str, Source]) -> dict[str, Any]:
