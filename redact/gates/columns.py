@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from redact.gates.result import GateResult
-from redact.gates.scan import Released, own_words, staged_columns, strange
+from redact.gates.scan import Released, Scope, own_words, staged_columns, strange
 from redact.gates.view import ReleaseView
 from redact.plan.treatments import Treatment
 from redact.policy.model import Policy
@@ -27,7 +27,7 @@ def check(view: ReleaseView) -> GateResult:
     words."""
     wrong: list[str] = []
     columns = 0
-    own = own_words(view)
+    own = own_words(Scope.of(view))
     made = {(item.where, item.name): item for item in staged_columns(view)}
     for dataset in view.datasets:
         fields = {field.name: field for field in view.sources[dataset].fields}

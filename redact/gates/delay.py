@@ -29,7 +29,7 @@ def check(view: ReleaseView) -> GateResult:
         column = view.column(dataset, "time") if "time" in view.header(dataset) else None
         if column is None:
             continue
-        ends = [_period_end(text, policy.releases.period) for text in column.values.to_pylist()]
+        ends = [period_end(text, policy.releases.period) for text in column.values.to_pylist()]
         rows = np.bincount(column.codes, minlength=len(ends))
         for text, end, count in zip(column.values.to_pylist(), ends, rows.tolist(), strict=True):
             if not count or not text:
@@ -59,12 +59,17 @@ def check(view: ReleaseView) -> GateResult:
     )
 
 
-def _period_end(text: str, period: str) -> date | None:
-    """The first day after the period of a published time, widened to the period of the releases."""
+def period_end(text: str, period: str) -> date | None:
+    """The first day after the period of a published time, widened to `period` (`day`: not widened).
+
+    None for what is no published time.
+    """
     match = _FORM.fullmatch(text)
     if match is None:
         return None
     year, month, quarter = int(match[1]), int(match[2] or 0), int(match[4] or 0)
+    if period == "day" and match[3]:
+        return date(year, month, int(match[3])) + timedelta(days=1)
     if (not month and not quarter) or period == "year":
         return date(year + 1, 1, 1)
     if month and period == "quarter":

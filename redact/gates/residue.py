@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from redact.gates.result import GateResult
-from redact.gates.scan import Found, Scanned, scan, staged_columns
+from redact.gates.scan import Found, Scanned, Scope, own_names, scan, staged_columns
 from redact.gates.view import ReleaseView
 
 NAME = "residue"
@@ -19,7 +19,8 @@ _REQUIRED = "no cell with a name, exact address, key, number or raw coordinate o
 
 def check(view: ReleaseView) -> GateResult:
     """Both parts, over the staged rows of all datasets."""
-    return result(scan(view, list(staged_columns(view)), with_rows=True))
+    columns = list(staged_columns(view))
+    return result(scan(Scope.of(view), columns, own_names(view, columns)))
 
 
 def result(scanned: Scanned) -> GateResult:

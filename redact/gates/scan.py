@@ -17,7 +17,10 @@ from redact.gates.own_names import OwnColumn, OwnNames
 from redact.gates.released import Cell, Said
 from redact.gates.search import Hit, Known, search
 from redact.gates.view import ReleaseView, StagedColumn
+from redact.records.source import Source
 from redact.vocabulary import OffenseGroup, RoleGroup, TimePrecision, role_group
+
+_DIGEST = re.compile(r"\b(?:[0-9a-f]{12,}|\d{4}-\d\d-\d\d(?:T[\d:]+Z?)?(?:-[0-9a-f]{6})?)\b")
 
 CODE_ROWS = 20
 """A code in this many rows or more is a code and no record's key, whatever keys look like."""
@@ -59,17 +62,35 @@ class Scanned:
         return self.own + sum(item.cells for item in self.found)
 
 
-def scan(view: ReleaseView, columns: Sequence[Released], *, with_rows: bool = False) -> Scanned:
+@dataclass(frozen=True)
+class Scope:
+    """What a scan needs to know: the sources with the rows to look at, and the words that identify nobody.
+
+    `labels` and `ids` are those of the places that may be published, `ladder` their levels.
+    """
+
+    inputs: tuple[tuple[Source, int | None], ...]
+    labels: pa.Array
+    ids: pa.Array
+    ladder: tuple[str, ...]
+    officers_kept: bool
+
+    @classmethod
+    def of(cls, view: ReleaseView) -> Scope:
+        """The scope of a plan."""
+        units = view.units
+        return cls(view.inputs, units.label, units.ids, tuple(units.ladder), view.officers_kept)
+
+
+def scan(scope: Scope, columns: Sequence[Released], own: OwnNames | None = None) -> Scanned:
     """What of the input's identifiers stands in some released columns. Reads the sources once.
 
-    `with_rows`: the columns are those of the staged rows, in their order, so that each row is also compared with the
-    names of its own event.
+    `own`, where rows are to be compared with the names of their own event, is told of the names on the way.
     """
-    words = own_words(view)
+    words = own_words(scope)
     asked = {id(item): strange(item, words) for item in columns}
     said = Said.by((item.column.values.take(pa.array(asked[id(item)])), cell_of(item)) for item in columns)
-    own = _own_names(view, columns) if with_rows else None
-    known = search(view.inputs, said, view.units.label, own, officers_kept=view.officers_kept)
+    known = search(scope.inputs, said, scope.labels, own, officers_kept=scope.officers_kept)
     counted: dict[tuple[str, str, Identifier], dict[int, int]] = {}
     for item in columns if known else ():
         for hit, cells in _hits(known, item, asked[id(item)]):
@@ -78,8 +99,11 @@ def scan(view: ReleaseView, columns: Sequence[Released], *, with_rows: bool = Fa
     return Scanned(found, own.cells() if own is not None else 0, sum(len(item.column.codes) for item in columns))
 
 
-def _own_names(view: ReleaseView, columns: Sequence[Released]) -> OwnNames:
-    """Short cells of the source's own; officers' names are judged by part two, texts by the redactor and part two."""
+def own_names(view: ReleaseView, columns: Sequence[Released]) -> OwnNames:
+    """The first part of residue for staged columns: short cells of the source's own.
+
+    Officers' names are judged by part two, texts by the redactor and part two.
+    """
     every = view.decisions
     events = {name: every.event[every.dataset == number] for number, name in enumerate(every.datasets)}
     short = [
@@ -98,13 +122,12 @@ def staged_columns(view: ReleaseView) -> Iterator[Released]:
             yield Released(dataset, name, roles.get(dataset, {}).get(name, ""), view.column(dataset, name))
 
 
-def own_words(view: ReleaseView) -> dict[str, pa.Array]:
+def own_words(scope: Scope) -> dict[str, pa.Array]:
     """Per column that redact makes, the words it has for it: these identify nobody. See also TIME_TEXT."""
-    units = view.units
     return {
-        "place": units.label.cast(pa.string()),
-        "place_id": units.ids.cast(pa.string()),
-        "place_precision": pa.array(list(units.ladder), pa.string()),
+        "place": scope.labels.cast(pa.string()),
+        "place_id": scope.ids.cast(pa.string()),
+        "place_precision": pa.array(list(scope.ladder), pa.string()),
         "households_band": pa.array(_bands(), pa.string()),
         "offense_group": pa.array([group.word for group in OffenseGroup]),
         "time_precision": pa.array([precision.word for precision in TimePrecision]),
@@ -157,11 +180,13 @@ def _holds_codes(role: str) -> bool:
     return bool(role) and role_group(role) in (RoleGroup.OFFENSE, RoleGroup.PLAIN)
 
 
-def text_columns(view: ReleaseView, files: Iterable[tuple[str, str]]) -> Iterator[Released]:
-    """Other written files, given as (name, text): what pages and JSON say besides redact's own words, to be scanned."""
-    own = {word for words in own_words(view).values() for word in words.to_pylist()}
+def text_columns(scope: Scope, files: Iterable[tuple[str, str]]) -> Iterator[Released]:
+    """Other written files, given as (name, text): what pages and JSON say besides redact's own words, to be scanned.
+
+    Days as redact writes them and digests are taken out first: a case number 2026-0115 is no 15 January.
+    """
+    own = {word for words in own_words(scope).values() for word in words.to_pylist()}
     for name, text in files:
-        parts = {part.strip() for part in re.split(r"<[^>]*>|[\"\n]|&[#\w]+;", text)} - own - {""}
-        kept = sorted(part for part in parts if not re.fullmatch(r"[0-9a-f]{64}|[-0-9.,:TZ+ ]{1,30}", part))
-        column = StagedColumn(pa.array(kept, pa.string()), np.arange(len(kept), dtype=np.int32))
+        parts = {part.strip() for part in re.split(r"<[^>]*>|[\"\n]|&[#\w]+;", _DIGEST.sub(" ", text))} - own - {""}
+        column = StagedColumn(pa.array(sorted(parts), pa.string()), np.arange(len(parts), dtype=np.int32))
         yield Released(name, Path(name).suffix.lstrip("."), "remarks", column)

@@ -157,7 +157,12 @@ class Search:
 
 
 def search(
-    inputs: Iterable[tuple[Source, int]], said: Said, public: pa.Array, own: OwnNames | None, *, officers_kept: bool
+    inputs: Iterable[tuple[Source, int | None]],
+    said: Said,
+    public: pa.Array,
+    own: OwnNames | None,
+    *,
+    officers_kept: bool,
 ) -> Known:
     """The identifying values in the first rows of each source that are said in a release.
 

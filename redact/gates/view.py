@@ -152,7 +152,7 @@ class ReleaseView:
         return "keep" in self.policy.identity.officers.values()
 
     @property
-    def inputs(self) -> tuple[tuple[Source, int], ...]:
+    def inputs(self) -> tuple[tuple[Source, int | None], ...]:
         """The sources, each with the number of its rows that the plan looked at."""
         return tuple((source, self.rows_in(name)) for name, source in self.sources.items())
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from redact.gates import residue
 from redact.gates.identifiers import Identifier, confirmed
-from redact.gates.scan import scan, staged_columns, text_columns
+from redact.gates.scan import Scope, scan, staged_columns, text_columns
 from redact.records import Card
 from redact.vocabulary import Kind
 
@@ -34,7 +34,7 @@ def test_a_planted_value_of_another_row_is_found(small_plan: Plan, title: str) -
             said = casing(value)
             theft(small_plan, number).staged[column] = f"see {said}, again" if column == "offense_text" else said
     view = small_plan.view()
-    found = scan(view, list(staged_columns(view))).found
+    found = scan(Scope.of(view), list(staged_columns(view))).found
     assert {item.column: item.cells for item in found} == dict.fromkeys(columns, len(CASINGS))
     assert not residue.check(view).passed
 
@@ -56,7 +56,7 @@ def test_no_planted_value_survives(
     target.staged[column] = before + casing(small_plan.rows["incidents"][row].source[title]) + after
     try:
         view = small_plan.view()
-        found = scan(view, list(staged_columns(view))).found
+        found = scan(Scope.of(view), list(staged_columns(view))).found
         assert found, f"a {title} of row {row} was not found"
     finally:
         target.staged[column] = kept
@@ -91,7 +91,7 @@ def test_other_ways_of_writing(small_plan: Plan, stated: dict[str, str], leaked:
     small_plan.rows["incidents"][61].source.update(stated)
     theft(small_plan).staged["status"] = leaked
     view = small_plan.view()
-    found = scan(view, list(staged_columns(view))).found
+    found = scan(Scope.of(view), list(staged_columns(view))).found
     assert kind in {item.identifier for item in found}
 
 
@@ -165,10 +165,10 @@ def test_pages_and_json_are_searched(small_plan: Plan) -> None:
     view = small_plan.view()
     source = small_plan.rows["incidents"][60].source
     clean = '<p>100 BLOCK W ELM ST</p> {"place": "Beat 1", "time": "2026-01-05T13"}'
-    assert scan(view, list(text_columns(view, [("protection.html", clean)]))).found == ()
+    assert scan(Scope.of(view), list(text_columns(Scope.of(view), [("protection.html", clean)]))).found == ()
     for title in ("Victim", "Address", "Tel", "Case", "Mail"):
         page = f"<td>{source[title].upper()}</td>"
-        found = scan(view, list(text_columns(view, [("protection.html", page)]))).found
+        found = scan(Scope.of(view), list(text_columns(Scope.of(view), [("protection.html", page)]))).found
         assert [item.where for item in found][:1] == ["protection.html"]
 
 

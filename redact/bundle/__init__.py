@@ -1,0 +1,8 @@
+"""The bundle: what the public gets, written once and never changed, and reading it again."""
+
+from __future__ import annotations
+
+from redact.bundle.check import check_bundle
+from redact.bundle.writer import write_bundle
+
+__all__ = ["check_bundle", "write_bundle"]

@@ -1,0 +1,218 @@
+"""The manifests: Data Package, DCAT-US, and the statement of what was released under which policy.
+
+They are public. No source file is named, no digest of a source stands in them, and gates say what they require and
+that they passed, not what they measured.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from redact.bundle.facts import Facts, Resource, listed, plain
+
+Json = dict[str, Any]
+
+MEDIA = {
+    ".csv": "text/csv",
+    ".parquet": "application/vnd.apache.parquet",
+    ".geojson": "application/geo+json",
+    ".html": "text/html",
+    ".json": "application/json",
+}
+
+RIGHTS = (
+    "Published after redaction. Records of some events are withheld or show less; together with them others that are "
+    "none of these. A missing, coarse or empty cell does not tell what an event was. See protection.html."
+)
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 (hex) of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file of a bundle, by its path in the bundle, sorted."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): sha256_of(path) for path in paths}
+
+
+def dump(content: Json) -> str:
+    """JSON as a bundle has it."""
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+
+
+def data_package(facts: Facts, folder: Path, made: Mapping[str, str]) -> Json:
+    """A Data Package (version 2) of the files in `folder`; `made` gives their digests."""
+    resources = []
+    for name, digest in made.items():
+        path = folder / name
+        item: Json = {
+            "name": name.replace("/", "-").replace(".", "-").lower(),
+            "path": name,
+            "scheme": "file",
+            "format": path.suffix.lstrip("."),
+            "mediatype": MEDIA[path.suffix],
+            "bytes": path.stat().st_size,
+            "hash": f"sha256:{digest}",
+        }
+        if path.suffix in (".csv", ".geojson", ".html"):
+            item["encoding"] = "utf-8"
+        dataset = next((each for each in facts.resources if name == f"data/{each.name}.csv"), None)
+        if dataset is not None:
+            item |= {"type": "table", "title": f"{plain(dataset.name)} (one row per record)", "schema": schema(dataset)}
+            item["dialect"] = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True}
+        resources.append(item)
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": f"police-records-{facts.release.lower()}",
+        "id": facts.release,
+        "title": _marked(facts, facts.title),
+        "description": description(facts),
+        "version": facts.release,
+        "created": f"{facts.as_of}T00:00:00Z",
+        "contributors": [{"title": facts.publisher, "roles": ["publisher"]}] if facts.publisher else [],
+        "keywords": keywords(facts),
+        "redact": facts.stamp(),
+        "resources": resources,
+    }
+
+
+def schema(dataset: Resource) -> Json:
+    """The table schema of a dataset's files: every column is text."""
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
+        "fields": [
+            {"name": name, "type": "string", "description": dataset.meaning(name)}
+            | ({"title": dataset.titles[name]} if name in dataset.titles else {})
+            for name in dataset.header
+        ],
+        "fieldsMatch": ["exact"],
+        "missingValues": [""],
+    }
+
+
+def dcat_us(facts: Facts, folder: Path, made: Mapping[str, str]) -> Json:
+    """A dataset as DCAT-US has it (3.0, with the names that 1.1 knows), to be pasted into a city's catalog."""
+    first, last = facts.span
+    dataset: Json = {
+        "@type": "dcat:Dataset",
+        "identifier": facts.release,
+        "title": _marked(facts, facts.title),
+        "description": description(facts),
+        "keyword": keywords(facts),
+        "modified": facts.as_of,
+        "publisher": {"@type": "org:Organization", "name": facts.publisher or "not named"},
+        "contactPoint": {"@type": "vcard:Contact", "fn": facts.publisher or "not named"},
+        "accessLevel": "public",
+        "rights": RIGHTS,
+        "accrualPeriodicity": {"month": "R/P1M", "quarter": "R/P3M", "year": "R/P1Y"}[facts.policy.releases.every],
+        "describedBy": "dictionary.html",
+        "describedByType": "text/html",
+        "conformsTo": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "distribution": [
+            {
+                "@type": "dcat:Distribution",
+                "title": name,
+                "downloadURL": name,
+                "mediaType": MEDIA[(folder / name).suffix],
+                "format": (folder / name).suffix.lstrip(".").upper(),
+                "byteSize": (folder / name).stat().st_size,
+                "checksum": {"@type": "spdx:Checksum", "algorithm": "sha256", "checksumValue": digest},
+            }
+            for name, digest in made.items()
+            if name.startswith(("data/", "tables/")) or name == "places.geojson"
+        ],
+    }
+    if first:
+        dataset["temporal"] = f"{first}/{last}"
+    return {
+        "@context": "https://resources.data.gov/resources/dcat-us3/context.jsonld",
+        "@type": "dcat:Catalog",
+        "conformsTo": "https://project-open-data.cio.gov/v1.1/schema",
+        "dataset": [dataset],
+    }
+
+
+def statement(facts: Facts, made: Mapping[str, str]) -> Json:
+    """An in-toto statement: these files were made under this policy and passed these gates."""
+    policy = facts.policy
+    return {
+        "_type": "https://in-toto.io/Statement/v1",
+        "subject": [{"name": name, "digest": {"sha256": digest}} for name, digest in made.items()],
+        "predicateType": "urn:redact:release:v1",
+        "predicate": facts.stamp()
+        | {
+            "publisher": facts.publisher,
+            "policy": {
+                "name": policy.policy,
+                "version": policy.version,
+                "title": policy.title,
+                "digest": {"sha256": policy.digest},
+                "review_by": policy.review_by.isoformat() if policy.review_by else None,
+            },
+            "agreed_by": [],
+            "places": {
+                "mask": facts.units_digest,
+                "levels": list(facts.ladder),
+                "households_counted": facts.has_households,
+            },
+            "gates": [
+                {"name": gate.name, "passed": gate.passed, "required": gate.required} for gate in facts.gates
+            ],
+            "tables": [
+                {
+                    "name": info.table,
+                    "epsilon": info.epsilon,
+                    "per": info.per,
+                    "mechanism": info.mechanism,
+                    "unit": info.unit,
+                    "max_per_unit": info.max_per_unit,
+                    "guarantee": info.hides,
+                }
+                for info in facts.tables
+            ],
+            "not_written": [
+                f"data/{item.name}.geojson: too many rows to be useful; draw data/{item.name}.csv by place_id"
+                for item in facts.resources
+                if not item.geojson
+            ],
+            "does_not_promise": list(LIMITS),
+        },
+    }
+
+
+LIMITS = (
+    "that somebody who already knows of an event cannot recognize it",
+    "that somebody inside the department cannot leak",
+    "that automatic redaction of text is complete, where text is published at all",
+    "that the tables hide that an event happened, where a row of it is published: they hide of what kind it was",
+)
+"""What a release does not promise, said wherever it matters."""
+
+
+def description(facts: Facts) -> str:
+    """What a portal says about the data."""
+    names = listed([plain(item.name) for item in facts.resources])
+    first, last = facts.span
+    about = f" from {first} to {last}" if first else ""
+    counted = " Tables with protected counts are beside them." if facts.tables else ""
+    return (
+        f"Records ({names}){about}, one row per record, after redaction under the policy '{facts.policy.policy}', "
+        f"version {facts.policy.version}. Places and times are told as exactly as the safety of victims allows; "
+        f"protection.html says how.{counted}"
+    )
+
+
+def keywords(facts: Facts) -> list[str]:
+    """Words by which a portal finds the data."""
+    return ["police", "public safety", *(plain(item.kind) for item in facts.resources), "redacted"]
+
+
+def _marked(facts: Facts, title: str) -> str:
+    return f"{title} ({facts.mark})" if facts.mark else title

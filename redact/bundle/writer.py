@@ -1,0 +1,158 @@
+"""Writing a bundle: aside on the same disk, read again and scanned, then put in its place as a whole.
+
+Nothing here decides anything: rows are formatted as they are staged. A run that ends anywhere leaves what was published
+before untouched and no half-written release.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from redact.bundle.cells import point_texts, write_csv, write_geojson, write_parquet
+from redact.bundle.facts import Facts, facts_of
+from redact.bundle.manifests import data_package, dcat_us, digests, dump, sha256_of, statement
+from redact.bundle.pages import dictionary_page, portal_page, protection_page
+from redact.bundle.reading import differences, other_texts
+from redact.errors import GateFailed, RedactError, UsageError, Where
+from redact.gates import GateResult, ReleaseView, residue
+from redact.gates.scan import Scope, scan, text_columns
+
+LATEST = "latest.json"
+_ASIDE = ".writing-"
+
+
+def write_bundle(
+    view: ReleaseView, target: Path, *, release: str, gates: Sequence[GateResult], draft: bool
+) -> Path:
+    """Writes `target/release` from a plan whose gates passed, and `target/latest.json` unless it is a draft.
+
+    The folder appears complete or not at all. A release that is there already is never touched (UsageError); a draft
+    takes the place of the one before. Raises GateFailed (15) where a gate did not pass, or where what was
+    written says anything else than what is staged or holds an identifier of the input.
+    """
+    failed = [gate.name for gate in gates if not gate.passed]
+    if failed:
+        raise GateFailed(f"gates failed: {', '.join(failed)}", fix="The plan's report says what to do.")
+    folder = target / release
+    if folder.exists() and not draft:
+        raise UsageError("this release is there already and is never overwritten", where=Where(folder))
+    target.mkdir(parents=True, exist_ok=True)
+    _sweep(target)
+    aside = Path(tempfile.mkdtemp(dir=target, prefix=_ASIDE))
+    try:
+        facts = facts_of(view, release=release, gates=gates, draft=draft)
+        _write_data(view, facts, aside)
+        _write_pages(facts, aside)
+        _check_written(view, facts, aside)
+        if not draft:
+            _open_to_all(aside)
+        _put(aside, folder)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    if not draft:
+        _point_to(target, facts, folder)
+    return folder
+
+
+def _write_data(view: ReleaseView, facts: Facts, folder: Path) -> None:
+    from redact.place import places_geojson
+
+    units = view.units
+    points = point_texts(units.ids.to_pylist(), units.points)
+    (folder / "data").mkdir()
+    for item in facts.resources:
+        staged = view.plan.staged(item.name)
+        write_csv(staged, item.header, folder / "data" / f"{item.name}.csv")
+        write_parquet(staged, item.header, folder / "data" / f"{item.name}.parquet")
+        if item.geojson:
+            write_geojson(staged, item.header, folder / "data" / f"{item.name}.geojson", points)
+    places = json.dumps(places_geojson(units), ensure_ascii=False, separators=(",", ":"))
+    (folder / "places.geojson").write_text(places + "\n", encoding="utf-8", newline="\n")
+    if facts.tables:
+        (folder / "tables").mkdir()
+    for info in facts.tables:
+        shutil.copyfile(view.plan.folder / "tables" / f"{info.table}.csv", folder / "tables" / f"{info.table}.csv")
+
+
+def _write_pages(facts: Facts, folder: Path) -> None:
+    """Pages first, then the manifests, each with the digests of what it speaks of."""
+
+    def write(name: str, text: str) -> None:
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+    write("protection.html", protection_page(facts))
+    write("dictionary.html", dictionary_page(facts))
+    write("for-the-portal.html", portal_page(facts))
+    made = digests(folder)
+    write("datapackage.json", dump(data_package(facts, folder, made)))
+    write("dcat-us.json", dump(dcat_us(facts, folder, made)))
+    write("statement.json", dump(statement(facts, digests(folder))))
+
+
+def _check_written(view: ReleaseView, facts: Facts, folder: Path) -> None:
+    """Reads everything back. The rows must be the staged ones, which the gates looked at; the rest is scanned
+    itself."""
+    points = point_texts(view.units.ids.to_pylist(), view.units.points)
+    wrong = [
+        text
+        for item in facts.resources
+        for text in differences(view.plan.staged(item.name), item.header, folder / "data", item.name, points)
+    ]
+    if wrong:
+        raise GateFailed(
+            f"what was written is not what is staged: {'; '.join(wrong)}",
+            fix="Nothing was published. Look at the disk, and release again.",
+        )
+    scope = Scope.of(view)
+    result = residue.result(scan(scope, list(text_columns(scope, other_texts(folder)))))
+    if not result.passed:
+        raise GateFailed(f"{result.name}: {result.sentence}", fix="Nothing was published.")
+
+
+def _open_to_all(folder: Path) -> None:
+    """The temporary folder is its owner's alone; a release is for everybody, as far as the umask allows."""
+    if os.name == "posix":
+        umask = os.umask(0)
+        os.umask(umask)
+        folder.chmod(0o777 & ~umask)
+
+
+def _put(aside: Path, folder: Path) -> None:
+    """Moves the finished folder into its place."""
+    old: Path | None = None
+    if folder.exists():
+        old = Path(tempfile.mkdtemp(dir=folder.parent, prefix=_ASIDE))
+        folder.rename(old / folder.name)
+    try:
+        aside.rename(folder)
+    except OSError as error:
+        raise RedactError(
+            f"the finished release could not be moved into its place ({type(error).__name__})",
+            where=Where(folder),
+            fix="Close programs that have files of this folder open, and release again.",
+        ) from None
+    finally:
+        if old is not None:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _sweep(target: Path) -> None:
+    """Removes what a run that was ended left behind. One release is written at a time; the ledger sees to that."""
+    for left in target.glob(f"{_ASIDE}*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _point_to(target: Path, facts: Facts, folder: Path) -> None:
+    """Replaces latest.json as a file: readers see the old one or the new one."""
+    content = facts.stamp() | {
+        "folder": folder.name,
+        "statement": {"path": f"{folder.name}/statement.json", "sha256": sha256_of(folder / "statement.json")},
+    }
+    aside = target / f"{_ASIDE}{LATEST}"
+    aside.write_text(dump(content), encoding="utf-8", newline="\n")
+    aside.replace(target / LATEST)
