@@ -66,11 +66,12 @@ def read_areas(layers: Layers, level: str, entry: LevelLayer) -> Areas:
         households[np.bincount(index, weights=np.isnan(numbers), minlength=len(ids)) > 0] = np.nan
     others = [name for name in layers.jurisdiction.levels if name != level and layer.first_of((name,))] if typed else []
     shapes = None
-    if layer.shapes is not None:
+    if not typed:
+        polygons = layer.shapes_of(2)
         order = np.argsort(index, kind="stable")
         shapes = np.empty(len(ids), dtype=object)
         for at, members in enumerate(np.split(order, np.searchsorted(index[order], np.arange(1, len(ids))))):
-            joined = layer.shapes[members[0]] if len(members) == 1 else shapely.union_all(layer.shapes[members])
+            joined = polygons[members[0]] if len(members) == 1 else shapely.union_all(polygons[members])
             shapes[at] = joined if shapely.is_valid(joined) else shapely.make_valid(joined)
     return Areas(
         level=level,

@@ -67,7 +67,7 @@ def hundred_blocks(layers: Layers, entry: StreetLayer) -> Blocks:
     )
     arrange = np.argsort(block, kind="stable")
     parts, part_of = shapely.get_parts(pieces.shape[arrange], return_index=True)
-    shapes = shapely.multilinestrings(parts, indices=block[arrange][part_of])
+    shapes = shapely.line_merge(shapely.multilinestrings(parts, indices=block[arrange][part_of]))
     single = shapely.get_num_geometries(shapes) == 1
     shapes[single] = shapely.get_geometry(shapes[single], 0)
     return Blocks(keys, np.asarray(shapes, dtype=object), pieces, block.astype(np.int32), left_out)
@@ -87,14 +87,14 @@ def _pieces(layer: Layer, entry: StreetLayer) -> tuple[Pieces, int]:
     for column, values in entry.leave_out.items():
         kept &= ~np.isin(np.array(layer.texts(column), dtype=np.str_), np.array(values, dtype=np.str_))
     usable = kept & ranged & (spans <= MOST_HUNDREDS)
-    assert layer.shapes is not None
+    shapes = layer.shapes_of(1)
     one = np.flatnonzero(usable & (spans == 1))
     many = np.flatnonzero(usable & (spans > 1))
     whole = [(at, int(least[at]) // 100) for at in one.tolist()]
-    lines: list[Any] = list(layer.shapes[one])
+    lines: list[Any] = list(shapes[one])
     for at in many.tolist():
         falls = bool((start[at] > end[at]).any() and not (start[at] < end[at]).any())
-        for hundred, line in _cut(layer.shapes[at], int(least[at]), int(most[at]), falls):
+        for hundred, line in _cut(shapes[at], int(least[at]), int(most[at]), falls):
             whole.append((at, hundred))
             lines.append(line)
     source = np.array([at for at, _ in whole], dtype=np.int64)
@@ -102,8 +102,8 @@ def _pieces(layer: Layer, entry: StreetLayer) -> tuple[Pieces, int]:
     floor, ceiling = (hundreds * 100)[:, None], (hundreds * 100 + 99)[:, None]
     low, high = low[source], high[source]
     inside = (high >= floor) & (low <= ceiling) & (low >= 0)
-    shapes = np.empty(len(lines), dtype=object)
-    shapes[:] = lines
+    cut = np.empty(len(lines), dtype=object)
+    cut[:] = lines
     pieces = Pieces(
         streets=streets,
         street=street[source].astype(np.int32),
@@ -111,7 +111,7 @@ def _pieces(layer: Layer, entry: StreetLayer) -> tuple[Pieces, int]:
         hyphen=hyphen[source],
         low=np.where(inside, np.maximum(low, floor), -1),
         high=np.where(inside, np.minimum(high, ceiling), -1),
-        shape=shapes,
+        shape=cut,
     )
     return pieces, int((ranged & kept & ~usable).sum())
 

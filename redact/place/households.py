@@ -69,7 +69,7 @@ def _centres(layer: Layer) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 # --- address points and parcels ----------------------------------------------------------------------------------
 
 _NUMBERS: Final = ("number", "house_number", "housenumber", "add_number", "addnum", "st_num", "hse_num", "addr_num")
-_NAMES: Final = ("street", "street_name", "st_name", "stname", "streetname", "name")
+_NAMES: Final = ("street", "street_name", "st_name", "stname", "streetname")
 _DIRS: Final = ("dir", "predir", "st_predir", "pre_dir", "dirpre")
 _TYPES: Final = ("type", "st_postyp", "st_type", "street_type", "suffix", "sttype")
 _POSTS: Final = ("post", "postdir", "st_posdir", "post_dir", "dirsuf")
@@ -134,12 +134,12 @@ def _apportion(layer: Layer, entry: HouseholdLayer, blocks: Blocks) -> Household
     share of house numbers. A census block without any face keeps its units, located at a point inside it.
     """
     counts = _counts(layer, entry)
-    assert layer.shapes is not None
+    shapes = layer.shapes_of(2)
     x, y = _centres(layer)
     if not len(blocks):
         filled = counts > 0
         return Households(np.zeros(0), x[filled], y[filled], counts[filled], True, np.empty((0, 2)))
-    piece, census, weight = _faces(layer.shapes, blocks)
+    piece, census, weight = _faces(shapes, blocks)
     total = np.bincount(census, weights=weight, minlength=len(layer))
     placed = total[census] > 0
     piece, census, weight = piece[placed], census[placed], weight[placed]

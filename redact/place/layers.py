@@ -49,6 +49,22 @@ class Layer:
             return np.full(len(self), np.nan)
         return np.asarray(pd.to_numeric(self._column(column), errors="coerce"), dtype=np.float64)
 
+    def shapes_of(self, dimension: int) -> Shapes:
+        """The shapes, which must all be lines (1) or polygons (2). Raises DataMismatch (11) where they are not."""
+        import shapely
+
+        word = {1: "lines", 2: "polygons"}[dimension]
+        if self.shapes is None:
+            raise DataMismatch(f"the layer has no shapes; {word} are needed here", where=Where(self.path))
+        wrong = int((shapely.get_dimensions(self.shapes) != dimension).sum())
+        if wrong:
+            raise DataMismatch(
+                f"{wrong} of the layer's {len(self):,} shapes are not {word}, which are needed here",
+                where=Where(self.path),
+                fix="Name another layer, or take them out",
+            )
+        return self.shapes
+
     def first_of(self, names: Iterable[str]) -> str | None:
         """The first of these columns that the layer has, whatever its capitals."""
         there = {str(name).casefold(): str(name) for name in self.columns.columns}

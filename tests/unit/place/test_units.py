@@ -163,7 +163,9 @@ def test_two_segments_of_one_hundred_are_one_block(town: Path, places: Callable[
 
     units = build_units(load_jurisdiction(edit(town, "streets", halves)), places())
     shape = units.geometry().iloc[units.label.to_pylist().index("100 BLOCK 2ND ST")]
-    assert shape.geom_type == "MultiLineString"
+    assert shape.geom_type == "LineString"
+    lengths = dict(zip(units.label.to_pylist(), units.geometry().to_crs(units.metres).length, strict=True))
+    assert lengths["100 BLOCK 2ND ST"] == pytest.approx(200, abs=0.1)
 
 
 @pytest.mark.parametrize("suffix", ["gpkg", "shp", "geojson"])
@@ -324,3 +326,28 @@ def test_a_damaged_layer_is_a_mismatch(town: Path, places: Callable[..., Any]) -
     (town.parent / "beats.parquet").write_bytes(b"not a layer")
     with pytest.raises(DataMismatch, match="the layer cannot be read"):
         build_units(load_jurisdiction(town), places())
+
+
+@pytest.mark.parametrize(("name", "needed"), [("streets", "lines"), ("beats", "polygons")])
+def test_shapes_of_the_wrong_kind_are_a_mismatch(
+    town: Path, places: Callable[..., Any], name: str, needed: str
+) -> None:
+    edit(town, name, lambda frame: frame.set_geometry(frame.geometry.centroid))
+    with pytest.raises(DataMismatch, match=f"shapes are not {needed}"):
+        build_units(load_jurisdiction(town), places())
+
+
+def test_streets_without_shapes_are_a_mismatch(town: Path, places: Callable[..., Any]) -> None:
+    (town.parent / "streets.csv").write_text("NAME,PRE,SUF,LF,LT,RF,RT\nMAIN,E,ST,101,199,102,198\n")
+    town.write_text(town.read_text().replace("streets.parquet", "streets.csv"))
+    with pytest.raises(DataMismatch, match="the layer has no shapes; lines are needed here"):
+        build_units(load_jurisdiction(town), places())
+
+
+def test_addresses_in_a_plain_table_are_counted_by_their_text(town: Path, places: Callable[..., Any]) -> None:
+    (town.parent / "houses.csv").write_text("ADDRESS,UNITS\n102 W Main Street,30\n1 LAKE RD,7\n")
+    text = town.read_text().replace("houses.parquet", "houses.csv").replace("count: units", "count: UNITS")
+    town.write_text(text)
+    units = build_units(load_jurisdiction(town), places())
+    assert own(units)["100 BLOCK W MAIN ST"] == 30
+    assert own(units)["Littleton"] == 7
