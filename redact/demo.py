@@ -68,7 +68,7 @@ def run(out: Path, *, incidents: int = 5_000, seed: int = 1, progress: Callable[
     create_state(city.project)
     project = load_project(city.project)
     plan = pipeline.preview(project, out=out / "plan", as_of=AS_OF, progress=progress)
-    released = pipeline.publish(plan, progress=progress)
+    released = pipeline.publish(plan, out=out / "releases", progress=progress)
     return Shown(city=city.folder, plan=plan, released=released)
 
 

@@ -51,6 +51,7 @@ def preview(
     plan cannot be released.
     """
     from redact import pipeline
+    from redact.cli.checking import counted
     from redact.cli.summary import as_text, of_plan
     from redact.errors import UsageError
     from redact.project import ad_hoc_project, load_project
@@ -78,7 +79,7 @@ def preview(
         out(as_text(summary))
         out(f"report  {plan.report}")
     if summary["open_items"]:
-        say(f"{summary['open_items']} open items wait for an answer:  redact review {to}")
+        say(f"{counted(summary['open_items'], 'open item')} to be answered:  redact review {to}")
 
 
 def review(
@@ -171,4 +172,25 @@ def check(
 
     Digests, what the manifests say, and with --against whether any identifier of the source occurs in it.
     """
-    raise AssertionError(folder, against, card, as_json)
+    from redact import pipeline
+    from redact.bundle import check_bundle
+    from redact.cli.checking import against_plan, failed
+    from redact.cli.summary import gates_text, of_bundle, of_gates, of_plan
+    from redact.plan.folder import PLAN_FILE, Plan
+    from redact.plan.fresh import open_sources
+    from redact.project import ad_hoc_project
+
+    if (folder / PLAN_FILE).is_file():
+        plan = Plan.open(folder)
+        gates = pipeline.check(plan)
+        summary, stop = of_plan(plan), against_plan(plan, gates)
+    else:
+        named = ad_hoc_project(against, policy=folder, cards=[card_path(name) for name in card]) if against else None
+        gates = check_bundle(folder, tuple(open_sources(named).values()) if named is not None else None)
+        summary, stop = of_bundle(folder), failed(folder, gates)
+    if as_json:
+        emit({**summary, "gates": of_gates(gates)})
+    else:
+        out(gates_text(of_gates(gates)))
+    if stop is not None:
+        raise stop

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from redact.cli.checking import counted
 from redact.cli.console import out, say, table
 from redact.errors import UsageError
 from redact.plan.items import Answer, Item, Question, add_answer
@@ -31,16 +32,17 @@ def item_json(item: Item) -> dict[str, Any]:
 
 def ask(plan: Plan, by: str | None) -> None:
     """Goes through the open items one at a time. What is answered is saved at once; leaving half-way loses nothing."""
-    from redact import pipeline
+    from redact.plan.fresh import check_fresh, load_policy_of, project_of
 
     items = plan.open_items
     if not items:
         out("Nothing is open.")
         return
-    project = pipeline.project_of(plan)
-    policy: Policy = pipeline.load_policy_of(plan, project)
-    sources = pipeline.check_fresh(plan, project)
-    say(f"{len(items)} open items. Unsure? Leave out: it is always an answer. Ctrl-C leaves; answers so far are kept.")
+    project = project_of(plan)
+    policy = load_policy_of(plan, project)
+    sources = check_fresh(plan, project)
+    say(f"{counted(len(items), 'open item')}. Unsure? Leave out.")
+    say("Ctrl-C leaves; the answers so far are kept.")
     by = by or str(typer.prompt("Your name", err=True))
     for number, item in enumerate(items, start=1):
         say(f"\n{number} of {len(items)}: {item.question.sentence()}")
@@ -103,6 +105,8 @@ def decisions(plan: Plan, row: int, dataset: str | None) -> Iterator[dict[str, A
     """What was decided about input row `row`, of one dataset or of all that have so many rows."""
     import pyarrow.compute as pc
 
+    from redact.plan.fresh import load_policy_of, project_of
+
     if dataset is not None and dataset not in plan.datasets:
         raise UsageError(f"this plan has no dataset '{dataset}'", fix=f"It has: {', '.join(plan.datasets)}")
     rows = plan.decisions()
@@ -110,9 +114,7 @@ def decisions(plan: Plan, row: int, dataset: str | None) -> Iterator[dict[str, A
     chosen = [each for each in found if dataset in (None, each["dataset"])]
     if not chosen:
         raise UsageError(f"no dataset of this plan has a row {row}", fix="Rows count from 0, as read")
-    from redact import pipeline
-
-    policy: Policy = pipeline.load_policy_of(plan, pipeline.project_of(plan))
+    policy = load_policy_of(plan, project_of(plan))
     for each in chosen:
         yield _decision(each, policy)
 

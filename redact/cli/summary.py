@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from redact.cli.console import table
@@ -62,6 +63,15 @@ def of_release(plan: Plan, released: Released) -> Summary:
         "draft": released.draft,
         "folder": str(released.folder),
     }
+
+
+def of_bundle(folder: Path) -> Summary:
+    """What a release says of itself: its id, who published it, and its rows per dataset."""
+    from redact.bundle.check import Bundle
+
+    bundle = Bundle.open(folder)
+    rows = {name: bundle.csv(name).num_rows for name in bundle.headers}
+    return {"release": bundle.statement["predicate"].get("release"), "folder": str(folder), "published": rows}
 
 
 def as_text(summary: Summary) -> str:

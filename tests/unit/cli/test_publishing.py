@@ -103,11 +103,18 @@ def test_review_shows_what_was_decided_about_a_row(redact: Command, plan: Path) 
     assert redact("review", plan, "--row", "0", "--dataset", "nothing").code == 2
 
 
-def test_real_data_gives_drafts_only(redact: Command, incidents: Path, tmp_path: Path) -> None:
-    incidents.write_text("\n".join((HEADER, *ROWS[:60])) + "\n", encoding="utf-8")
-    redact("preview", incidents, "-o", tmp_path / "plan", *AS_OF)
+@pytest.fixture
+def real(city: Path, tmp_path: Path) -> Path:
+    """The city's records without the seal that says they are made up, so that they count as real."""
+    folder = Path(shutil.copytree(city, tmp_path / "real"))
+    (folder / "city.json").unlink()
+    return folder / "redact.yaml"
+
+
+def test_real_data_gives_drafts_only(redact: Command, real: Path, tmp_path: Path) -> None:
+    redact("preview", "--project", real, "-o", tmp_path / "plan", *AS_OF)
     refused = redact("release", tmp_path / "plan", "-o", tmp_path / "out", "--json")
-    assert refused.code == 12
+    assert refused.code == 12, refused.err
     assert "--draft" in refused.err
     (summary,) = refused.objects
     assert summary["release"] is None
@@ -118,10 +125,16 @@ def test_real_data_gives_drafts_only(redact: Command, incidents: Path, tmp_path:
     assert Path(draft.objects[0]["folder"]).is_relative_to(tmp_path / "plan")
 
 
-def test_open_items_stop_a_release(redact: Command, incidents: Path, tmp_path: Path) -> None:
-    redact("preview", incidents, "-o", tmp_path / "plan", *AS_OF)
+def test_open_items_stop_a_release(redact: Command, incidents: Path, city: Path, tmp_path: Path) -> None:
+    layers = ("--jurisdiction", city / "jurisdiction.yaml")
+    redact("preview", incidents, "-o", tmp_path / "plan", *AS_OF, *layers)
     assert redact("release", tmp_path / "plan", "--draft").code == 14
     assert redact("check", tmp_path / "plan").code == 14
+
+
+def test_without_households_a_plan_cannot_be_released(redact: Command, incidents: Path, tmp_path: Path) -> None:
+    redact("preview", incidents, "-o", tmp_path / "plan", *AS_OF)
+    assert redact("check", tmp_path / "plan").code == 16
 
 
 def test_a_plan_of_the_first_rows_cannot_be_released(redact: Command, incidents: Path, tmp_path: Path) -> None:
