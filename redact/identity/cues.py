@@ -8,18 +8,18 @@ from redact.identity.words import words
 
 TITLES: Final = words(
     """
-    mr mrs ms miss mx dr rev reverend fr sra sr srta pastor rabbi imam prof professor coach uncle aunt auntie
-    tia tio grandma grandpa nana deacon
+    mr mrs ms miss mx dr doctor rev reverend fr sra sr srta pastor rabbi imam prof professor coach uncle aunt
+    auntie tia tio grandma grandpa nana deacon
     """
 )
 """Right before a name, with or without a full stop."""
 
 RANKS: Final = words(
     """
-    officer officers ofc ofcs ofcr ofcrs off po p/o det dets detective detectives sgt sgts sergeant lt
-    lieutenant capt captain cpl corporal dep deputy deputies trooper tpr ptl ptlm patrolman patrolwoman chief
-    inspector insp investigator inv agent sa marshal constable sheriff cst r/o ro officer's dispatcher dispatch
-    k9 k-9 recruit cadet commander cmdr major supervisor firefighter ff engineer
+    officer officers ofc ofcs ofcr ofcrs po p/o det dets detective detectives sgt sgts sergeant lt lieutenant
+    capt captain cpl corporal dep deputy deputies trooper tpr ptl ptlm patrolman patrolwoman chief inspector
+    insp investigator inv agent sa marshal constable sheriff cst r/o ro officer's dispatcher dispatch k9 k-9
+    recruit cadet commander cmdr major supervisor firefighter ff engineer
     """
 )
 SWORN: Final = RANKS - words("dispatcher dispatch k9 k-9 supervisor engineer firefighter ff")
@@ -78,28 +78,30 @@ NAMING_TAILS: Final = words(
 
 CONTACT: Final = words(
     """
-    contacted interviewed arrested cited met asked advised told spoke notified located transported detained
-    identified released called phoned texted messaged saw observed recognized arresting contacting handcuffed
-    mirandized trespassed served emailed dropped confronted married dating dated encountered speaking
-    accompanied queried identifying engaged removed summonsed assaulted hit struck punched kicked slapped
-    grabbed choked strangled pushed shoved threatened stabbed shot followed chased helped drove hugged
+    wants heard tkn taken vs versus reg registered belonging belongs yelling contacted interviewed arrested
+    cited met asked advised told spoke notified located transported detained identified released called phoned
+    texted messaged saw observed recognized arresting contacting handcuffed mirandized trespassed served emailed
+    dropped confronted married dating dated encountered speaking accompanied queried identifying engaged removed
+    summonsed assaulted hit struck punched kicked slapped grabbed choked strangled pushed shoved threatened
+    stabbed shot followed chased helped drove hugged
     """
 )
 """Verbs whose object is a person."""
 
-CONTACT_TAILS: Final = words("with to that by and from for of")
+CONTACT_TAILS: Final = words("with to that by and from frm for of at")
 
 SPEECH: Final = words(
     """
-    stated states sts said says sd adv advd advised advs related relates reported reports rptd rpts rpt told
-    tells denied admitted explained claimed claims requested refused declined called calls left arrived ran fled
-    hit struck grabbed grabs pushed pushes punched slapped kicked threw throwing choked walked drove came went
-    told yelled screamed appeared seemed continued exchanged attempted refuses admits claims produced consented
-    ignored complied fled started began got took gave was has had is will would wants wanted did does knows knew
-    believes believed thinks thought heard saw sees noticed observed returned entered opened answered confirmed
-    responded replied agreed signed provided described showed pointed identified recognized located arrested
-    transported cited booked lives resides works stays keeps kept tried attempted made lost found broke jumped
-    followed pulled shoved spit stood sent uses used owns locked let put became may can could
+    held waved following yelling parked fell falls pushed sent sends off stated states sts said says sd adv advd
+    advised advs related relates reported reports rptd rpts rpt told tells denied admitted explained claimed
+    claims requested refused declined called calls left arrived ran fled hit struck grabbed grabs pushed pushes
+    punched slapped kicked threw throwing choked walked drove came went told yelled screamed appeared seemed
+    continued exchanged attempted refuses admits claims produced consented ignored complied fled started began
+    got took gave was has had is will would wants wanted did does knows knew believes believed thinks thought
+    heard saw sees noticed observed returned entered opened answered confirmed responded replied agreed signed
+    provided described showed pointed identified recognized located arrested transported cited booked lives
+    resides works stays keeps kept tried attempted made lost found broke jumped followed pulled shoved spit
+    stood sent uses used owns locked let put became may can could
     """
 )
 """What people do: a doubtful token before one of these is taken for a name."""

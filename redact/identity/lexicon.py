@@ -13,7 +13,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
-from redact.identity.cues import KIN, RANKS, TITLES
+from redact.identity.cues import KIN, OTHER_DUTY, RANKS, ROLES, TITLES
 from redact.identity.words import words
 
 
@@ -66,7 +66,7 @@ def lexicon() -> dict[str, int]:
         bit = int(flag)
         for word in _lines(name):
             table[word] = table.get(word, 0) | bit
-    for words_of_cue, flag in ((TITLES | RANKS, Word.TITLE), (KIN, Word.KIN)):
+    for words_of_cue, flag in ((TITLES | RANKS, Word.TITLE), (KIN | ROLES | OTHER_DUTY, Word.KIN)):
         for word in words_of_cue:
             table[word] = table.get(word, 0) | int(flag)
     return table

@@ -37,7 +37,7 @@ UNIT_WORDS: Final = words("apt apartment unit ste suite rm room lot space spc bl
 ORDINALS: Final = words("first second third fourth fifth sixth seventh eighth ninth tenth")
 PLACE_PREPOSITIONS: Final = words(
     """
-    at on near off down along to from toward towards into across in of by behind outside between eb wb nb sb
+    at on near off down along to from toward towards into across in of by behind outside between eb wb nb sb twd nr ifo
     """
 )
 NOT_IN_A_STREET: Final = words(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import regex
 
 from redact.identity.lexicon import NAME, SAFE, Word
-from redact.identity.page import Page
+from redact.identity.page import CAPS, Page
+from redact.identity.persons import LIKELY, likeness
 from redact.identity.recognizers.base import PatternRecognizer, Rule, at_codes, at_words, compiled, has_any, has_digit
 from redact.identity.spans import Entity
 from redact.identity.words import words
@@ -78,12 +79,13 @@ def _behind_a_name(match: regex.Match[str], page: Page) -> bool:
 
 
 def _right_behind_a_name(match: regex.Match[str], page: Page) -> bool:
-    """`NAOMI 4`: a listed first name that is no ordinary word, one space, the number."""
+    """`NAOMI 4`: a token that is likely a name, one space, the number."""
     i = page.token_at(match.start()) - 1
-    if i < 0 or page.gap(i) != " " or not page.is_capitalised(i) or page.flags[i] & SAFE:
+    if i < 0 or page.gap(i) != " " or not page.is_capitalised(i) or page.flags[i] & SAFE or not _plausible(match, page):
         return False
-    flags = page.flags[i]
-    return bool(flags & Word.FIRST) or (bool(flags & NAME) and i > 0 and page.gap(i - 1) == ", ")
+    if page.flags[i] & Word.FIRST or (page.flags[i] & NAME and i > 0 and page.gap(i - 1) in (", ", " ")):
+        return True
+    return page.casing[i] == CAPS and likeness(page, i) >= LIKELY and len(page.raw[i]) > 3
 
 
 _SUBJECTS = ("he", "she", "who", "child", "baby", "boy", "girl", "they", "juv")

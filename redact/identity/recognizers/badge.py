@@ -7,13 +7,13 @@ from redact.identity.spans import Entity
 from redact.identity.words import words
 
 _RANK = (
-    r"(?:officer|ofcr?|off|po|p/o|det(?:ective)?|sgt|sergeant|lt|lieutenant|capt(?:ain)?|cpl|corporal|dep(?:uty)?|"
+    r"(?:officer|ofcr?|po|p/o|det(?:ective)?|sgt|sergeant|lt|lieutenant|capt(?:ain)?|cpl|corporal|dep(?:uty)?|"
     r"trooper|ptl|inv(?:estigator)?|insp(?:ector)?|chief)"
 )
 
 _RANK_WORDS = words(
     """
-    officer ofc ofcr off po p det detective sgt sergeant lt lieutenant capt captain cpl corporal dep deputy trooper
+    officer ofc ofcr po p det detective sgt sergeant lt lieutenant capt captain cpl corporal dep deputy trooper
     ptl inv investigator insp inspector chief
     """
 )

@@ -30,7 +30,7 @@ class DeviceRecognizer(PatternRecognizer):
             "after the word",
             Entity.ID_OTHER,
             compiled(
-                r"(?<!\w)(?:serial|ser|s/n|sn|imei|meid|iccid|sim|model|oan|owner\sapplied)\b(?:\s?(?:\#s?|no\.?|num(?:ber)?s?|is|was|:|-|,|\(|=|\s)){0,4}\s?(?P<found>(?=[A-Z\-]{0,8}\d)[A-Z0-9][A-Z0-9\-]{3,24})(?!\w)"
+                r"(?<!\w)(?:serial|ser|s/n|sn|imei|meid|iccid|sim|model|oan|owner\sapplied)\b(?:\s?(?:\#s?|no\.?|num(?:ber)?s?|is|was|:|-|,|\(|=|\s)){0,4}\s?(?P<found>\d{4}(?:\s\d{2,4}){2,6}|(?=[A-Z\-]{0,8}\d)[A-Z0-9][A-Z0-9\-]{3,24})(?!\w)"
             ),
             has_any(("serial", "ser", "sn", "s", "imei", "meid", "iccid", "sim", "oan"), digit=True),
         ),

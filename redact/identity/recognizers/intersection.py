@@ -14,7 +14,11 @@ from redact.identity.words import words
 
 _SIGNS = frozenset(("/", "&", " & ", " / ", "@", " @ "))
 _WORDS = frozenset(("and", "at"))
-_BEFORE = words("at near on corner intersection of from to toward towards off til until around crossing w/of e/of by")
+_SURE = words("near corner intersection between")
+_SURE = words("near corner intersection between")
+_BEFORE = words(
+    "at near on corner intersection of from to toward towards twd off til until around crossing between by ifo"
+)
 
 
 class IntersectionRecognizer(Recognizer):
@@ -37,36 +41,40 @@ class IntersectionRecognizer(Recognizer):
 
 
 def _crossing(page: Page, left: int, right: int) -> Finding | None:
-    first = _side(page, left, -1)
-    last = _side(page, right, +1)
+    first, last = _side(page, left, -1), _side(page, right, +1)
     if first is None or last is None:
         return None
     before = page.words[first - 1] if first else ""
     located = before in _BEFORE or "@" in page.before(first) or before in DIRECTIONS
-    typed = any(
-        page.words[k] in SUFFIXES or is_ordinal(page.words[k]) or page.words[k] in DIRECTIONS
-        for k in (*range(first, left + 1), *range(right, last + 1))
-    )
+    typed_left = _is_typed(page, range(first, left + 1))
+    typed_right = _is_typed(page, range(right, last + 1))
     signed = right == left + 1
-    at_word = not signed and page.words[left + 1] == "at"
-    if at_word:
-        named = any(page.words[k] in SUFFIXES or is_ordinal(page.words[k]) for k in range(first, left + 1)) and (
-            any(page.words[k] in SUFFIXES or is_ordinal(page.words[k]) for k in range(right, last + 1)) or located
-        )
+    slash = page.gap(left) == "/"
+    if not located and not (typed_left and typed_right) and (_is_common(page, left) or _is_common(page, right)):
+        return None
+    if not signed and page.words[left + 1] == "at":
+        named = typed_left and (typed_right or located)
+    elif slash and "(" not in page.before(first) and _unusual(page, left) and _unusual(page, right):
+        named = len(page.raw[left]) > 3
+    elif typed_left or typed_right:
+        named = signed or located
     else:
-        slash = (
-            page.gap(left) == "/"
-            and "(" not in page.before(first)
-            and _unusual(page, left)
-            and _unusual(page, right)
-            and len(page.raw[left]) > 3
-        )
-        named = (
-            slash or (typed and (signed or located)) or (located and (signed or _both_capitalised(page, left, right)))
-        )
+        named = located and (signed or before in _SURE or _both_capitalised(page, left, right))
     if not named or not (_streetlike(page, left) and _streetlike(page, right)):
         return None
     return Finding(page.starts[first], page.ends[last], Entity.ADDRESS, "crossing of streets")
+
+
+def _is_typed(page: Page, tokens: range) -> bool:
+    """A street type with a name, a direction, or an ordinal number among the tokens."""
+    words = [page.words[k] for k in tokens]
+    if words in (["street"], ["road"], ["st"]):
+        return False
+    return any(word in SUFFIXES or word in DIRECTIONS or is_ordinal(word) for word in words)
+
+
+def _is_common(page: Page, i: int) -> bool:
+    return bool(page.flags[i] & Word.COMMON) and not page.flags[i] & NAME and page.casing[i] != MIXED
 
 
 def _unusual(page: Page, i: int) -> bool:
@@ -81,17 +89,18 @@ def _side(page: Page, i: int, step: int) -> int | None:
     reach = i
     while abs(reach - i) < 3 and 0 <= reach + step < len(page):
         following = reach + step
-        gap = page.gap(min(reach, following))
-        if (
-            gap not in (" ", ". ")
-            or not _part(page, following)
-            or (gap == ". " and page.words[min(reach, following)] not in DIRECTIONS | SUFFIXES)
-        ):
+        lower = min(reach, following)
+        gap = page.gap(lower)
+        if gap not in (" ", ". ") or not _part(page, following):
+            break
+        if gap == ". " and page.words[lower] not in DIRECTIONS and page.words[lower] not in SUFFIXES:
             break
         typed = page.words[following] in SUFFIXES or page.words[following] in DIRECTIONS
         directed = page.words[reach] in DIRECTIONS or page.words[following - 1].isdigit()
         directed = directed or (step < 0 and (page.words[reach] in SUFFIXES or is_ordinal(page.words[reach])))
         if not typed and not directed and page.casing[following] != MIXED:
+            break
+        if page.words[following] in _BEFORE:
             break
         reach = following
     return reach
@@ -101,15 +110,11 @@ def _part(page: Page, i: int) -> bool:
     word, flags = page.words[i], page.flags[i]
     if is_ordinal(word) or word in SUFFIXES or (word in DIRECTIONS and page.raw[i].isupper()):
         return True
-    if word.isdigit():
-        return len(word) <= 3
-    if flags & Word.FUNCTION or (flags & Word.POLICE and not flags & NAME) or len(word) < 2:
+    if any(letter.isdigit() for letter in word):
         return False
-    return (
-        page.is_capitalised(i)
-        if page.casing[i] == MIXED
-        else page.casing[i] != LOWER and not (flags & Word.COMMON and not flags & NAME)
-    )
+    if flags & (Word.FUNCTION | Word.KIN) or (flags & Word.POLICE and not flags & NAME) or len(word) < 2:
+        return False
+    return page.is_capitalised(i) if page.casing[i] == MIXED else page.casing[i] != LOWER
 
 
 def _streetlike(page: Page, i: int) -> bool:

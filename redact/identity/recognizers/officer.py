@@ -7,17 +7,29 @@ from typing import Final
 
 import regex
 
-from redact.identity.cues import OTHER_DUTY, RANKS, SWORN
+from redact.identity.cues import CONTACT, OTHER_DUTY, RANKS, SPEECH, SWORN
 from redact.identity.engine import PageArtifacts
 from redact.identity.lexicon import NAME, Word
 from redact.identity.page import LOWER, MIXED, Page
-from redact.identity.persons import DOUBTFUL, LIKELY, POSSIBLE, likeness, reach
+from redact.identity.persons import (
+    DOUBTFUL,
+    LIKELY,
+    POSSIBLE,
+    after_particles,
+    is_listed_pair,
+    likeness,
+    reach,
+    whole_name,
+)
 from redact.identity.recognizers.base import Finding, Recognizer
 from redact.identity.spans import Entity, Layer
+from redact.identity.words import words
 
 SWORN_RULE: Final = "police rank"
 """The only rule, beside the officer column, whose names a policy may keep."""
 
+_STRONG: Final = words("judge magistrate emt emts medic medics paramedic paramedics rn nurse dispatcher")
+_ABBREVIATED: Final = words("ofc ofcs ofcr det dets sgt sgts lt capt cpl dep ptl insp inv off tpr po cmdr")
 _GAP: Final = regex.compile(r"\.?\s{1,2}|\.?\s?/\s?|:\s|\(")
 
 
@@ -36,66 +48,52 @@ class OfficerRecognizer(Recognizer):
         ):
             return
         for i, word in enumerate(page.words):
-            sworn = word in SWORN or (
-                word == "o" and i > 0 and page.words[i - 1] in ("p", "r") and page.gap(i - 1) == "/"
-            )
-            if sworn or word in RANKS or word in OTHER_DUTY:
-                yield from _after(
-                    page,
-                    i,
-                    SWORN_RULE if sworn else "other duty",
-                    strong=sworn
-                    or word
-                    in (
-                        "judge",
-                        "magistrate",
-                        "emt",
-                        "medic",
-                        "paramedic",
-                        "rn",
-                        "nurse",
-                        "dispatcher",
-                        "medics",
-                        "emts",
-                        "paramedics",
-                    ),
-                )
+            slashed = word == "o" and i > 0 and page.words[i - 1] in ("p", "r") and page.gap(i - 1) == "/"
+            if word in SWORN or slashed:
+                yield from _after(page, i, SWORN_RULE, strong=True)
+            elif word in RANKS or word in OTHER_DUTY:
+                yield from _after(page, i, "other duty", strong=word in _STRONG)
 
 
 def _after(page: Page, i: int, rule: str, *, strong: bool) -> Iterator[Finding]:
     if i + 1 >= len(page) or not _GAP.fullmatch(page.gap(i)):
         return
-    first = i + 1
-    start = first
-    if (
-        len(page.raw[first]) == 1
-        and page.raw[first].isupper()
-        and first + 1 < len(page)
-        and page.gap(first) in (". ", " ", ".")
-    ):
-        first += 1
-        if len(page.raw[first]) == 1 and page.raw[first].isupper() and first + 1 < len(page):
-            first += 1
-    grade = likeness(page, first)
-    flags = page.flags[first]
-    if page.casing[first] == MIXED:
-        least = DOUBTFUL if strong else POSSIBLE
-    elif page.casing[first] == LOWER:
-        least = LIKELY
-    else:
-        least = POSSIBLE if (strong and flags & NAME and not flags & Word.COMMON) or start < first else LIKELY
-    if (
-        page.casing[first] == MIXED
-        and strong
-        and page.is_capitalised(first)
-        and not flags & (Word.FUNCTION | Word.POLICE)
-    ):
-        grade = max(grade, least)
-    if grade < least:
+    if page.gap(i)[0] == "." and page.words[i] not in _ABBREVIATED:
         return
-    last = reach(page, first)
+    start = i + 1
+    if is_listed_pair(page, start):
+        yield Finding(page.starts[start], page.ends[reach(page, start + 1)], Entity.OFFICER, rule)
+        return
+    first = _after_initials(page, start)
+    named = after_particles(page, first)
+    if not _is_name(page, named, strong=strong, sure=named > start):
+        return
+    last = whole_name(page, named)
     yield Finding(page.starts[start], page.ends[last], Entity.OFFICER, rule)
     yield from _more(page, last, rule)
+
+
+def _after_initials(page: Page, i: int) -> int:
+    for _ in range(2):
+        initial = len(page.raw[i]) == 1 and page.raw[i].isupper() and i + 1 < len(page)
+        if not initial or page.gap(i) not in (". ", " ", "."):
+            break
+        i += 1
+    return i
+
+
+def _is_name(page: Page, i: int, *, strong: bool, sure: bool) -> bool:
+    """`sure`: an initial or a particle stands before it; `strong`: only a name can follow that rank."""
+    grade, flags = likeness(page, i), page.flags[i]
+    if page.casing[i] == MIXED:
+        if strong and page.is_capitalised(i) and not flags & (Word.FUNCTION | Word.POLICE | Word.TITLE):
+            return True
+        return grade >= (DOUBTFUL if strong else POSSIBLE)
+    if page.casing[i] == LOWER:
+        return grade >= LIKELY
+    if strong and flags & Word.LAST and not flags & (Word.FUNCTION | Word.POLICE | Word.TITLE):
+        return page.words[i] not in SPEECH and page.words[i] not in CONTACT
+    return grade >= (DOUBTFUL if sure else LIKELY)
 
 
 def _more(page: Page, last: int, rule: str) -> Iterator[Finding]:

@@ -115,6 +115,13 @@ class OtherIdRecognizer(PatternRecognizer):
             _identifies,
         ),
         Rule(
+            "groups of four digits",
+            Entity.ID_OTHER,
+            compiled(r"(?<![\w\-.])\d{4}(?:\s\d{4}){2,5}(?:\s\d{1,4})?(?![\w\-])"),
+            lambda page: page.digits >= 12,
+            starts=at_codes,
+        ),
+        Rule(
             "long number",
             Entity.ID_OTHER,
             compiled(r"(?<![\w$.,\-/])(?=[A-Z\-]{0,10}\d)(?=[\dA-Z\-]*\d)[A-Z0-9]+(?:-[A-Z0-9]+){0,5}(?![\w/]|[.,]\d)"),

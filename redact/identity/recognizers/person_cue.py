@@ -11,7 +11,18 @@ from redact.identity.cues import CONTACT, CONTACT_TAILS, KIN, NAMING, NAMING_TAI
 from redact.identity.engine import PageArtifacts
 from redact.identity.lexicon import NAME, SAFE, Word
 from redact.identity.page import CAPS, LOWER, MIXED, Page
-from redact.identity.persons import CERTAIN, DOUBTFUL, LIKELY, POSSIBLE, likeness, reach, reach_back
+from redact.identity.persons import (
+    CERTAIN,
+    DOUBTFUL,
+    LIKELY,
+    POSSIBLE,
+    after_particles,
+    is_listed_pair,
+    likeness,
+    reach,
+    reach_back,
+    whole_name,
+)
 from redact.identity.recognizers.base import Finding, Recognizer
 from redact.identity.spans import Entity, Layer
 
@@ -48,7 +59,7 @@ class PersonCueRecognizer(Recognizer):
             cue = _CUES.get(word)
             if cue is None:
                 continue
-            if cue == _TITLE and _TITLE_GAP.fullmatch(page.gap(i)):
+            if cue == _TITLE and _TITLE_GAP.fullmatch(page.gap(i)) and not _is_street_type(page, i):
                 if page.raw[i].islower() and page.casing[i] == MIXED:
                     yield from _in_lower_case(page, i + 1, "title")
                 else:
@@ -65,21 +76,37 @@ class PersonCueRecognizer(Recognizer):
         yield from _before(page)
 
 
+def _is_street_type(page: Page, i: int) -> bool:
+    """`1832 W 18TH DR`, `W 6th Dr. I left`: no doctor. And `would miss her` is no Miss."""
+    if page.words[i] == "miss":
+        return page.raw[i].islower()
+    if page.words[i] != "dr" or not i or page.before(i) != " ":
+        return False
+    return any(page.raw[k][0].isdigit() for k in range(max(0, i - 4), i))
+
+
 def _name_at(page: Page, i: int, least: float, rule: str, *, lone_common: bool = False) -> Iterator[Finding]:
     """The name that starts at token i, if the token is at least that likely."""
     if i >= len(page):
         return
+    if is_listed_pair(page, i):
+        yield Finding(page.starts[i], page.ends[reach(page, i + 1)], Entity.PERSON, rule)
+        return
+    start, i = i, after_particles(page, i)
     if (
         len(page.raw[i]) == 1
         and page.raw[i].isupper()
         and i + 1 < len(page)
-        and page.gap(i) in (". ", " ", ".")
+        and (page.gap(i) in (". ", ".") or (page.gap(i) == " " and page.raw[i] not in "AI"))
         and likeness(page, i + 1) >= POSSIBLE
     ):
-        yield Finding(page.starts[i], page.ends[reach(page, i + 1)], Entity.PERSON, rule)
+        yield Finding(page.starts[start], page.ends[reach(page, i + 1)], Entity.PERSON, rule)
         return
     grade = likeness(page, i)
-    if lone_common and grade < least and page.flags[i] & NAME and (page.is_capitalised(i) or page.casing[i] == LOWER):
+    if start < i:
+        grade = max(grade, least)
+    named = page.flags[i] & NAME and not (page.flags[i] & Word.FUNCTION and page.casing[i] != MIXED)
+    if lone_common and grade < least and named and (page.is_capitalised(i) or page.casing[i] == LOWER):
         grade = least
     if lone_common and page.casing[i] == MIXED and page.is_capitalised(i):
         grade = max(grade, least)
@@ -91,7 +118,7 @@ def _name_at(page: Page, i: int, least: float, rule: str, *, lone_common: bool =
     ):
         grade = max(grade, least)
     if grade >= least:
-        yield Finding(page.starts[i], page.ends[reach(page, i)], Entity.PERSON, rule)
+        yield Finding(page.starts[start], page.ends[whole_name(page, i)], Entity.PERSON, rule)
 
 
 def _in_lower_case(page: Page, i: int, rule: str) -> Iterator[Finding]:
@@ -136,11 +163,10 @@ def _after_role(page: Page, i: int) -> Iterator[Finding]:
             last = reach(page, following, DOUBTFUL)
             yield Finding(page.starts[following], page.ends[last], Entity.PERSON, "role or kin")
             return
-        least = (
-            POSSIBLE
-            if (flags & Word.LAST and not flags & Word.COMMON) or _begins_list_name(page, following)
-            else LIKELY
-        )
+        if _begins_list_name(page, following) or (flags & Word.PROPER and flags & Word.FIRST):
+            least = DOUBTFUL
+        else:
+            least = POSSIBLE if flags & Word.LAST and not flags & Word.COMMON else LIKELY
     else:
         least = CERTAIN
     yield from _name_at(page, following, least, "role or kin")
@@ -157,6 +183,8 @@ def _is_plain_name(page: Page, role: int, i: int) -> bool:
         pair = bool(flags & Word.FIRST) and _begins_list_name(page, i)
         return pair and not page.flags[i + 1] & Word.FUNCTION and after not in SPEECH
     if page.words[role] in KIN and flags & Word.FIRST and not flags & Word.POLICE:
+        return True
+    if page.gap(i) == "-" and i + 1 < len(page) and page.flags[i + 1] & NAME:
         return True
     return not flags & Word.POLICE and after in SPEECH and not page.gap(role).strip(" .,:")
 
@@ -231,6 +259,15 @@ def _before(page: Page) -> Iterator[Finding]:
                 )
         elif i + 1 < len(page) and page.words[i + 1] in SPEECH and page.gap(i) == " ":
             named = page.flags[i] & NAME
+            if (
+                page.opens[i - 1]
+                and i
+                and page.flags[i - 1] & Word.FIRST
+                and page.flags[i] & Word.LAST
+                and page.gap(i - 1) == " "
+            ):
+                yield Finding(page.starts[i - 1], page.ends[i], Entity.PERSON, "two listed names before a verb")
+                continue
             if grade >= LIKELY or (
                 named
                 and page.opens[i]

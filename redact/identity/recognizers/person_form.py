@@ -7,10 +7,11 @@ from typing import Final
 
 import regex
 
+from redact.identity.cues import SPEECH
 from redact.identity.engine import PageArtifacts
 from redact.identity.lexicon import NAME, Word
 from redact.identity.page import MIXED, Page
-from redact.identity.persons import CERTAIN, LIKELY, POSSIBLE, likeness, reach, reach_back
+from redact.identity.persons import CERTAIN, LIKELY, POSSIBLE, is_listed_pair, likeness, reach, reach_back
 from redact.identity.recognizers.base import TIMEOUT_SECONDS, Finding, Recognizer
 from redact.identity.spans import Entity, Layer
 from redact.identity.words import words
@@ -67,6 +68,9 @@ def _reversed(page: Page) -> Iterator[Finding]:
     for i in range(len(page) - 1):
         if page.gap(i) not in (", ", ","):
             continue
+        if page.opens[i] and is_listed_pair(page, i) and _is_subject(page, i + 1):
+            yield Finding(page.starts[i], page.ends[reach(page, i + 1)], Entity.PERSON, "last name, first name")
+            continue
         last_name, first_name = likeness(page, i), likeness(page, i + 1)
         given = page.flags[i + 1]
         if (
@@ -79,10 +83,18 @@ def _reversed(page: Page) -> Iterator[Finding]:
             continue
         if _is_list(page, i):
             continue
-        if page.casing[i] == MIXED and not (page.raw[i].isupper() or _behind_cue_or_open(page, i)):
+        first = reach_back(page, i, LIKELY)
+        if page.casing[i] == MIXED and not (page.raw[i].isupper() or _behind_cue_or_open(page, first)):
             continue
-        first = reach_back(page, i, LIKELY) if page.casing[i] != MIXED else i
         yield Finding(page.starts[first], page.ends[reach(page, i + 1)], Entity.PERSON, "last name, first name")
+
+
+def _is_subject(page: Page, i: int) -> bool:
+    """Whether a verb follows the name that token i ends (an initial may stand between)."""
+    following = i + 1
+    if following + 1 < len(page) and len(page.raw[following]) == 1:
+        following += 1
+    return following < len(page) and page.gap(following - 1) in (" ", ". ") and page.words[following] in SPEECH
 
 
 def _coordinated(page: Page) -> Iterator[Finding]:
@@ -161,8 +173,9 @@ def _name_and_initial(page: Page, singles: list[int]) -> Iterator[Finding]:
         if (
             page.gap(i) == ". "
             and i + 1 < len(page)
-            and likeness(page, i + 1) >= 2.5
+            and (likeness(page, i + 1) >= 2.5 or (likeness(page, i + 1) >= LIKELY and len(page.raw[i + 1]) > 3))
             and raw != "I"
             and not (i and page.gap(i - 1) == " " and page.raw[i - 1].isdigit())
         ):
-            yield Finding(page.starts[i], page.ends[reach(page, i + 1)], Entity.PERSON, "initial and name")
+            first = i - 1 if i and page.gap(i - 1) == " " and likeness(page, i - 1) >= LIKELY else i
+            yield Finding(page.starts[first], page.ends[reach(page, i + 1)], Entity.PERSON, "initial and name")

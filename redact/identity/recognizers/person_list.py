@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from redact.identity.cues import NOT_A_PERSON_BEFORE
+from redact.identity.cues import CONTACT, NOT_A_PERSON_BEFORE, SPEECH
 from redact.identity.engine import PageArtifacts
 from redact.identity.lexicon import NAME, Word
 from redact.identity.page import CAPS, LOWER, MIXED, Page
@@ -16,6 +16,7 @@ from redact.identity.streets import SUFFIXES
 from redact.identity.words import words
 
 _FAMILY = words("boys girls brothers sisters family twins kids residence household house home")
+_COLOURS = words("tan gray grey white black silver gold green brown blue red")
 _PLACE_BEFORE = words("at outside inside behind near")
 
 
@@ -52,12 +53,19 @@ class PersonListRecognizer(Recognizer):
             return None
         before = page.words[i - 1] if i and page.gap(i - 1) in (" ", "  ") else ""
         last = reach(page, i)
+        if page.words[i] in _COLOURS and i + 1 < len(page) and page.flags[i + 1] & Word.PROPER:
+            return None
         if page.words[last] in ENDINGS or (
             last + 1 < len(page) and page.words[last + 1] in SUFFIXES and page.gap(last) == " "
         ):
             return None
         flags = page.flags[i]
-        pair = last > i and bool(flags & Word.FIRST) and bool(page.flags[last] & Word.LAST or not page.flags[last])
+        pair = (
+            last > i
+            and len(page.raw[last]) > 1
+            and bool(flags & Word.FIRST)
+            and bool(page.flags[last] & Word.LAST or not page.flags[last])
+        )
         if before == "the" and last + 1 < len(page) and page.words[last + 1] in _FAMILY and page.flags[i] & NAME:
             return last if grade >= POSSIBLE else None
         if before in NOT_A_PERSON_BEFORE or (before[:2] in ("19", "20") and len(before) == 4):
@@ -86,6 +94,8 @@ def _in_caps(page: Page, i: int, last: int, grade: float, pair: bool) -> bool:
     following = likeness(page, i + 1) if last > i else 0.0
     if last > i and following >= 2.5 and (grade >= LIKELY or flags & Word.FIRST):
         return True
+    if page.words[i] in SPEECH or page.words[i] in CONTACT:
+        return False
     return bool(flags & Word.LAST) and grade >= 2.5 and len(page.raw[i]) >= 4
 
 

@@ -15,33 +15,38 @@ from redact.identity.words import words
 
 ENDINGS: Final = words(
     """
-    academy apartments apts arena arms auto bakery bank bar baptist bistro books bookstore brewery brothers cafe
-    campground campus car casino cathedral cemetery center centre chapel charter chiropractic church cinema
-    cleaners clinic club coffee college company condos condominiums court courts courtyard creamery credit
-    daycare deli dental depot diner donuts drugs elementary estates express farm farms fellowship fitness
-    flooring foods fuel funeral gallery garage gardens gas gelato general golf grill grocery group gym hall
-    hardware heights high homes hospice hospital hosp hotel house inn institute jail jewelers juice junior
-    kindergarten kitchen landing laundromat laundry library linen liquor liquors lodge logistics lofts lounge
-    mall manor market marina mart masjid medical memorial mission mobile mortuary mosque motel motors mushroom
-    museum nails nursery nursing office optical orchard packing pantry parish park pavilion pharmacy pizza
-    pizzeria place plaza playground plumbing point pool preschool prep primary prison pub ranch realty recovery
-    recreation rehab residence residences resort restaurant roofing salon school seminary senior shelter shop
-    shoppe shopping shul spa square stables stadium staffing station steakhouse storage store studio suites
-    superstore supermarket supply synagogue taqueria tavern temple terrace theater theatre thrift tire tires
-    towers towing transit union university urgent villa villas village vista warehouse wharf wholesale winery
-    woods works ymca ywca yoga zoo llc inc
+    academy ammo apartments appliance appliances apts arena arms auto bakery bank baptist bar barber barbershop
+    bistro books bookstore boutique brewery brothers cafe campground campus cantina car casino cathedral
+    cemetery center centre chapel charter chevron chiropractic church cinema cleaners clinic club coffee college
+    company condominiums condos court courts courtyard crafts creamery credit cu daycare deli dental depot diner
+    discount donuts drugs electronics elementary estates express exxon farm farms fellowship fitness flooring
+    florist flowers foods fuel funeral furniture gallery garage gardens gas gelato general gifts go golf grill
+    grocery group guns gym hall hardware heights high hobby homes hosp hospice hospital hotel house imports inc
+    inn institute jail jewelers jewelry juice junior kindergarten kitchen landing laundromat laundry library
+    linen liquor liquors llc loan lodge lofts logistics lounge mall manor marina market mart masjid medical
+    memorial mission mobil mobile mortuary mosque motel motors museum mushroom music nails nursery nursing
+    nutrition office optical orchard outfitters packing pantry parish park parts pavilion pawn pet pets pharmacy
+    pizza pizzeria place playground plaza plumbing point pool prep preschool primary prison pub ranch realty
+    records recovery recreation rehab rental rentals residence residences resort restaurant roofing salon
+    salvage school seminary senior shell shelter shop shoppe shopping shul smoke spa speedway sports square
+    stables stadium staffing station steakhouse storage store studio suites supermarket superstore supply
+    synagogue taqueria tavern temple terrace theater theatre thrift tire tires tobacco towers towing transit
+    union university urgent vape villa village villas vista warehouse wharf wholesale winery wireless woods
+    works ymca yoga ywca zoo
     """
 )
 """Words with which the name of a place ends."""
 
 _WEAK: Final = words(
     """
-    auto bank bar books brothers car center club coffee company court courts credit drugs express farm foods
-    fuel garage gas general golf group gym hall heights high house homes jail junior kitchen landing library
-    market medical memorial mission mobile office park place point pool prison pub ranch recovery residence
-    school senior shelter shop shopping square station storage store studio supply terrace theater tire tires
-    towing union village works church hospital hotel motel mall pharmacy restaurant clinic deli diner cafe
-    liquor spa salon laundry woods vista
+    ammo appliance appliances auto bank bar barber books brothers cafe car center church clinic club coffee
+    company court courts crafts credit deli diner discount drugs electronics express farm flowers foods fuel
+    furniture garage gas general gifts go golf group guns gym hall heights high hobby homes hospital hotel house
+    imports jail junior kitchen landing laundry library liquor loan mall market medical memorial mission mobile
+    motel music nutrition office park parts pawn pet pets pharmacy place point pool prison pub ranch records
+    recovery rental rentals residence restaurant salon salvage school senior shell shelter shop shopping smoke
+    spa sports square station storage store studio supply terrace theater thrift tire tires tobacco towing union
+    vape village vista wireless woods works
     """
 )
 """Endings that are also ordinary words: in ALL CAPS they need a name before them."""
@@ -54,7 +59,16 @@ _BEFORE: Final = words(
     """
 )
 _ABBREVIATED: Final = words("st mt ste dr ft")
-_AT: Final = words("at outside inside behind near through from")
+_AT: Final = words("at outside inside behind near through from into of")
+_GENERIC: Final = words(
+    """
+    station school hospital park church bank store office center hotel jail home homes house hall building court
+    garage gym clinic market library shelter village square place point pool high medical senior residence street
+    prison union auto car bar club company gas express mobile parts records go point
+    """
+)
+"""Endings with which a place is often said without a name (`AT GAS STATION`)."""
+
 _WORK: Final = words("works worked employed job working")
 _GAPS: Final = frozenset((" ", "'s ", "\u2019s ", "'S ", "-", " & ", "& ", " &", "' ", ". ", "\u2019S "))
 
@@ -154,6 +168,7 @@ def _start(page: Page, ending: int) -> int | None:
             word in ("of", "the", "and", "de", "la", "el")
             and first > 1
             and _fits(page, first - 2)
+            and not page.flags[first - 2] & (Word.FIRST | Word.KIN)
             and page.casing[first] == MIXED
             and page.gap(first - 2) == " "
             and ending - first < 4
@@ -184,7 +199,10 @@ def _is_named(page: Page, first: int, ending: int) -> bool:
     before = page.words[first - 1] if first else ""
     unusual = any(not page.flags[k] & (Word.ORDINARY | Word.POLICE) for k in range(first, ending))
     if page.casing[ending] == CAPS:
-        return before in _BEFORE and (unusual or page.words[ending] not in _WEAK)
+        sure = before in _AT and (ending - first >= 2 or page.words[ending] not in _GENERIC)
+        listed = page.before(first) == ", " and page.gap(ending)[:1] == "," and ending - first >= 1
+        opening = page.opens[first] and unusual
+        return listed or opening or (before in _BEFORE and (unusual or sure or page.words[ending] not in _WEAK))
     return before in _BEFORE and unusual
 
 

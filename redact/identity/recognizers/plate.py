@@ -47,6 +47,7 @@ _GROUP: Final = compiled(r"[A-Z0-9]{1,8}(?![A-Z0-9])")
 _TAILS: Final = STATE_CODES | words("id dl ol oln vin")
 """What can stand behind a plate without being a part of it."""
 
+_WORD_AND_NUMBER: Final = compiled(r"[A-Z]{3}[\s\-]\d{3,4}(?!\w)", cased=True)
 _SEPARATORS: Final = frozenset("- \u2022\u00b7")
 _CALIFORNIA: Final = compiled(r"\d[A-Z]{3}\d{3}", cased=True)
 _OTHER: Final = compiled(
@@ -64,7 +65,7 @@ class PlateRecognizer(Recognizer):
         text = page.text
         for at in _CUE_STARTS(page):
             cue = _AFTER_WORD.match(text, at)
-            end = None if cue is None else _value(page, cue.end())
+            end = None if cue is None else _value(page, cue.end(), cued=True)
             if cue is not None and end is not None and _fits_word(page, cue.end(), end):
                 yield Finding(cue.end(), end, Entity.PLATE, "after a plate word")
         if not page.numbered:
@@ -81,17 +82,17 @@ _CUE_STARTS = at_words(_CUES)
 _STATE_STARTS = at_words(STATE_FIRST)
 
 
-def _value(page: Page, at: int) -> int | None:
-    """Where the plate that starts at a position ends: up to three groups, eight characters; None if it is a word."""
+def _value(page: Page, at: int, *, cued: bool = False) -> int | None:
+    """Where the plate that starts at a position ends: up to three groups, eight characters; None if it is a word.
+
+    Behind a plate word (`cued`) three letters before a number count even when they are a word (`PLATE HEM 966`).
+    """
     end, total, groups = None, 0, 0
     while groups < 3:
         match = _GROUP.match(page.text, at)
-        if (
-            match is None
-            or (groups and match.group().lower() in _TAILS)
-            or total + len(match.group()) > 8
-            or _is_word(page, match)
-        ):
+        if match is None or (groups and match.group().lower() in _TAILS) or total + len(match.group()) > 8:
+            break
+        if _is_word(page, match) and (not cued or groups or _WORD_AND_NUMBER.match(page.text, at) is None):
             break
         total, groups, end = total + len(match.group()), groups + 1, match.end()
         if page.text[end : end + 1] not in _SEPARATORS or not page.text[end + 1 : end + 2].isalnum():

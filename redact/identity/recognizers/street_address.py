@@ -106,9 +106,11 @@ def _street_start(page: Page, suffix: int) -> int | None:
             break
         if _HOUSE.fullmatch(word) and word.isdigit() and first < suffix:
             break
-        if not can_name_a_street(page, first - 1):
+        if not can_name_a_street(page, first - 1) or (word in PLACE_PREPOSITIONS and word not in DIRECTIONS):
             break
         first -= 1
+        if word in DIRECTIONS:
+            break
     while first < suffix and page.words[first] in PLACE_PREPOSITIONS:
         first += 1
     return first if first < suffix else None
@@ -147,7 +149,7 @@ def _is_street_without_number(page: Page, first: int, suffix: int) -> bool:
     if page.casing[suffix] == LOWER and word in DOUBTFUL:
         return before in ("on", "at", "near", "off", "down", "along") and not name_ordinary
     if before in PLACE_PREPOSITIONS or before.endswith("b"):
-        return not name_ordinary or word not in DOUBTFUL
+        return not name_ordinary or word not in DOUBTFUL or word in ("st", "dr", "rd", "ln", "pl", "cir")
     return word not in DOUBTFUL and not name_ordinary
 
 
@@ -175,6 +177,8 @@ def _bare_name(page: Page, house: int, i: int, directed: bool) -> int | None:
     """Index of the last token of the street name that starts at token i, or None where it is no street."""
     word, flags = page.words[i], page.flags[i]
     number = page.raw[house]
+    if "//" in page.before(house) or (not word.isdigit() and not is_ordinal(word) and any(map(str.isdigit, word))):
+        return None
     before = page.words[house - 1] if house else ""
     if directed and (is_ordinal(word) or (word.isdigit() and len(word) <= 3)):
         return i
