@@ -65,6 +65,11 @@ def plain(word: str) -> str:
     return CLASS_WORDS.get(word, word.replace("_", " ").replace("-", " "))
 
 
+def capital(text: str) -> str:
+    """A text with its first letter large, as a heading or the first word of a cell has it."""
+    return text[:1].upper() + text[1:]
+
+
 def listed(words: Sequence[str], last: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
     if len(words) < 2:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from redact.bundle.facts import Facts, Resource, listed, plain
+from redact.bundle.facts import Facts, Resource, capital, listed, plain
 from redact.bundle.manifests import LIMITS, RIGHTS, description, keywords
 from redact.policy.model import Tier
 from redact.report import Column, Section, join, notice, page, paragraph, table, terms
@@ -108,7 +108,7 @@ def who(tier: Tier) -> str:
     if tier.offense_groups:
         parts.append(f"other offenses against {listed(tier.offense_groups)}")
     text = "; ".join(parts) or "all other records"
-    return text[:1].upper() + text[1:]
+    return capital(text)
 
 
 def shown(tier: Tier) -> str:
@@ -132,7 +132,7 @@ def shown(tier: Tier) -> str:
     if tier.narrative != "remove":
         parts.append("the report's text after redaction")
     text = f"the offense, {listed(parts)}"
-    return text[:1].upper() + text[1:] + "."
+    return f"{capital(text)}."
 
 
 def _tiers(facts: Facts) -> Markup:
@@ -152,8 +152,7 @@ def _cover_note(facts: Facts) -> Markup:
     for tier in shares:
         assert tier.cover is not None
         parts.append(
-            f"Among rows of the group '{plain(tier.tier)}' that look the same, at least "
-            f"{tier.cover.share_at_least:.0%} are other events."
+            f"Among blurred rows that look the same, at least {tier.cover.share_at_least:.0%} are other events."
         )
     return notice(" ".join(parts), title="Cover.")
 
@@ -172,17 +171,16 @@ def _places(facts: Facts) -> Markup:
         ),
     ]
     least = [tier for tier in policy.tiers if tier.rows == "publish" and tier.place is not None]
-    rows = [(plain(tier.tier), plain(tier.place.level), tier.place.min_households) for tier in least if tier.place]
-    parts.append(
-        table("The least that a place stands for", ["Group", "Smallest place", Column("Households", number=True)], rows)
-    )
+    rows = [(who(tier), plain(tier.place.level), tier.place.min_households) for tier in least if tier.place]
+    heads: list[Column | str] = ["These records", "Smallest place", Column("Households, at least", number=True)]
+    parts.append(table("The least that a place stands for", heads, rows))
     return join(parts)
 
 
 def _times(facts: Facts) -> Markup:
     releases = facts.policy.releases
     rows = [
-        (plain(tier.tier), _PRECISION[tier.time.precision.word], str(tier.time.delay))
+        (who(tier), _PRECISION[tier.time.precision.word], str(tier.time.delay))
         for tier in facts.policy.tiers
         if tier.rows == "publish" and tier.time is not None
     ]
@@ -192,14 +190,14 @@ def _times(facts: Facts) -> Markup:
                 f"Records come out for a whole {releases.period} at once, when the longest of the delays below has "
                 "passed since its end. Nobody can watch a single report appear."
             ),
-            table("How exactly, and how late", ["Group", "Time is told to", "Delay"], rows),
+            table("How exactly, and how late", ["These records", "Time is told to", "Delay"], rows),
         ]
     )
 
 
 def _people(facts: Facts) -> Markup:
     officers = facts.policy.identity.officers
-    kept = [plain(name) for name, rule in officers.items() if rule == "keep"]
+    kept = [who(tier).lower() for tier in facts.policy.tiers if officers.get(tier.tier) == "keep"]
     parts = [
         paragraph(
             "Names of victims, suspects and witnesses, their addresses, phone numbers and dates of birth are not "
@@ -209,11 +207,11 @@ def _people(facts: Facts) -> Markup:
     if kept:
         parts.append(
             paragraph(
-                f"Officers act for the public: their names stay in {listed(kept)} records. An officer's name that is "
-                "also a victim's or a witness's is never kept."
+                f"Officers act for the public. Where the department records their names, they stay in: "
+                f"{'; '.join(kept)}. An officer's name that is also a victim's or a witness's is never kept."
             )
         )
-    texts = [plain(tier.tier) for tier in facts.policy.tiers if tier.rows == "publish" and tier.narrative != "remove"]
+    texts = [who(tier).lower() for tier in facts.policy.tiers if tier.rows == "publish" and tier.narrative != "remove"]
     parts.append(
         paragraph(
             f"The texts of reports are published after redaction in: {listed(texts)}."

@@ -1,7 +1,6 @@
-"""The report of a plan: what would be published, what not and why, for the officer who decides.
+"""The internal report of a plan: what would happen to how many records and why, and what to do about it.
 
-One self-contained file inside the plan folder. It draws only what is published, and shows records only of nobody: the
-examples are made-up ones. Row numbers are shown, values never.
+For the department, owner-only. It holds row numbers and counts, invented examples and published places, and no record.
 """
 
 from __future__ import annotations
@@ -11,25 +10,36 @@ from typing import Any
 
 from markupsafe import Markup
 
-from redact.gates import GateResult
+from redact.bundle.facts import capital, listed
+from redact.bundle.pages import who
+from redact.bundle.plan_sections import (
+    before_and_after,
+    found_section,
+    inputs_section,
+    map_section,
+    tables_section,
+    usefulness_section,
+    worked_examples,
+)
+from redact.gates.result import GateResult
 from redact.plan.folder import Plan, write_private
-from redact.plan.outcomes import Reason
+from redact.plan.items import Item
+from redact.plan.outcomes import Outcome, Reason
 from redact.plan.rehearse import Rehearsed
 from redact.plan.samples import Sample
+from redact.plan.tables import table_files
 from redact.policy.model import Policy
 from redact.records.batch import Fault
 from redact.report import (
     Bar,
     Column,
     Figure,
-    Layer,
     Section,
     badge,
     bar_chart,
     details,
     figures,
     join,
-    map_svg,
     notice,
     page,
     paragraph,
@@ -37,9 +47,7 @@ from redact.report import (
     terms,
 )
 
-MAP_LIMIT = 6_000
-"""More units than this are drawn level by level only down to areas: a page must open."""
-
+OUTCOMES = ("Published", "Withheld", "Held")
 
 def write_report(
     plan: Plan,
@@ -48,315 +56,214 @@ def write_report(
     rehearsed: Sequence[Rehearsed],
     made_up: Sequence[Sample],
 ) -> None:
-    """Writes the plan's report.html."""
-    write_private(plan.report, report_page(plan, policy, gates, rehearsed, made_up))
+    """Writes report.html into the plan folder.
+
+    `rehearsed` are the policy's worked examples and `made_up` reports of a synthetic city: the only records shown.
+    """
+    write_private(plan.report, plan_report(plan, policy, gates, rehearsed, made_up))
 
 
-def report_page(
+def plan_report(
     plan: Plan,
     policy: Policy,
     gates: Sequence[GateResult],
     rehearsed: Sequence[Rehearsed],
     made_up: Sequence[Sample],
 ) -> str:
-    """The page as text."""
+    """The report as one HTML page."""
     summary = plan.summary
+    counts = _Counts(summary["counts"])
     sections = [
-        Section("At a glance", _glance(plan, gates), "What would be published, and whether it may be."),
-        Section("What happened to the records", _records(summary), "Every row read is in exactly one of these."),
-        Section("Before and after", _samples(made_up), "Made-up reports under this policy. Nobody's record is shown."),
-        Section("Checks", _gates(gates), "Each must pass before anything but a draft is written."),
-        Section("What is held, and what to do", _held(plan), "Held rows stay out until somebody corrects or answers."),
-        Section("How sensitive records were found", _found_by(summary), "Counts of rows; one row can count twice."),
-        Section("Places", _places(plan), "Only units that some row is published with are drawn."),
-        Section("How useful the release stays", _usefulness(summary), "What protection cost, in rows and precision."),
-        Section("Counts with a guarantee", _tables(plan), "What is withheld as rows is counted with noise."),
-        Section("What this plan was made from", _made_from(summary, policy, rehearsed), ""),
+        Section("In short", join([_verdict(plan, gates), _figures(counts, summary)]), id="short"),
+        Section(
+            "What happens to the records",
+            join([_by_dataset(counts), _by_tier(policy, counts), _reasons(summary["reasons"])]),
+            lead="Every record that was read is in exactly one of these places.",
+            id="records",
+        ),
+        Section("What is held, and what to do", _held(summary, plan.open_items), id="held"),
+        Section("Checks before writing", _checks(gates), id="checks"),
+        Section(
+            "Before and after",
+            join([before_and_after(made_up), worked_examples(rehearsed)]),
+            lead="Made-up reports of a synthetic city under this policy. Nobody's record is shown.",
+            id="examples",
+        ),
+        Section("Places that are published", map_section(plan), id="map"),
+        Section("What stays useful", usefulness_section(summary["usefulness"]), id="useful"),
+        Section("How sensitive records were found", found_section(summary["found_by"]), id="found"),
     ]
+    tables = table_files(plan.folder)
+    if tables:
+        sections.append(Section("Counts with a guarantee", tables_section([info for info, _ in tables]), id="tables"))
+    sections.append(Section("Inputs and fingerprints", inputs_section(plan, policy), id="inputs"))
     return page(
-        "What would be published",
+        "What this plan would publish",
         sections,
         "SYNTHETIC" if plan.synthetic else "INTERNAL",
-        lead=f"{policy.title}. Policy {policy.policy}, version {policy.version}, as of {summary['as_of']}.",
-        footer="Internal: this page shows counts that a release would not. It holds no record.",
+        lead="For the department, not for the public. It shows row numbers and counts, and no record.",
+        facts=[
+            ("Policy", f"{policy.policy}, version {policy.version}"),
+            ("As of", summary["as_of"]),
+            ("Made", str(summary["created"])[:10]),
+            ("By", f"redact {summary['package']}"),
+        ],
+        footer="Made by redact on this computer. This page loads nothing from elsewhere.",
     )
 
 
-def _added(summary: Mapping[str, Any], word: str) -> int:
-    return sum(int(counts[word]) for tiers in summary["counts"].values() for counts in tiers.values())
+class _Counts:
+    """The plan's counts, added up in the ways the report needs."""
+
+    def __init__(self, datasets: Mapping[str, Mapping[str, Mapping[str, int]]]) -> None:
+        self.datasets = datasets
+
+    def of(self, word: str, *, dataset: str | None = None, tier: str | None = None) -> int:
+        """Rows with an outcome (or `rows_in`, `cover`), in all or in a dataset or tier."""
+        return sum(
+            found.get(word, 0)
+            for name, tiers in self.datasets.items()
+            if dataset in (None, name)
+            for other, found in tiers.items()
+            if tier in (None, other)
+        )
+
+    def outcomes(self, **which: str) -> tuple[int, ...]:
+        """Published, withheld, held."""
+        return tuple(self.of(item.word, **which) for item in Outcome)
 
 
-def _glance(plan: Plan, gates: Sequence[GateResult]) -> Markup:
-    summary = plan.summary
-    rows = _added(summary, "rows_in")
-    numbers = [
-        Figure(f"{rows:,}", "records read", f"{len(plan.datasets)} datasets"),
-        *(
-            Figure(f"{_added(summary, word):,}", word, f"{_added(summary, word) / max(rows, 1):.1%}")
-            for word in ("published", "withheld", "held")
-        ),
-        Figure(f"{sum(gate.passed for gate in gates)} of {len(gates)}", "checks passed"),
-        Figure(f"{len(plan.open_items):,}", "open questions"),
-    ]
+def _share(part: float, whole: float) -> str:
+    return f"{part / whole:.1%}" if whole else "none"
+
+
+def _verdict(plan: Plan, gates: Sequence[GateResult]) -> Markup:
     failed = [gate for gate in gates if not gate.passed]
-    if failed or plan.open_items or plan.limited:
-        what = [f"{gate.name}: {gate.sentence}" for gate in failed]
-        if plan.open_items:
-            what.append("Questions are open: answer them with redact review PLAN, then preview again.")
-        if plan.limited:
-            what.append("Only the first rows were looked at (--limit).")
-        state = notice(join(paragraph(text) for text in what), "bad", "This plan cannot be released")
-    elif plan.synthetic:
-        state = notice("Every check passed. The records are made up, so it may be published in full.", "good", "Ready")
-    else:
-        state = notice("Every check passed. Real records can only become a draft until the policy is signed.", "warn",
-                       "A draft may be written")  # fmt: skip
-    return join([figures(numbers), state])
+    items = plan.open_items
+    against = []
+    if items:
+        rows = sum(item.rows for item in items)
+        against.append(f"{len(items)} open items ({rows:,} rows) wait for an answer")
+    if failed:
+        against.append(f"{len(failed)} of {len(gates)} checks failed: {listed([gate.name for gate in failed])}")
+    if plan.limited:
+        against.append("only the first rows were looked at (--limit)")
+    if against:
+        return notice(f"{listed(against)}.", "bad", "This plan cannot be released:")
+    if plan.synthetic:
+        return notice("All checks passed.", "good", "This plan can be released:")
+    return notice(
+        "All checks passed. Real records need an agreed policy; until then write a draft with --draft.",
+        "good",
+        "This plan can become a draft:",
+    )
 
 
-def _records(summary: Mapping[str, Any]) -> Markup:
-    parts = []
-    for dataset, tiers in summary["counts"].items():
-        bars = [
-            Bar(tier, (counts["published"], counts["withheld"], counts["held"]), _cover_note(counts))
-            for tier, counts in tiers.items()
+def _figures(counts: _Counts, summary: Mapping[str, Any]) -> Markup:
+    total = counts.of("rows_in")
+    published, withheld, held = counts.outcomes()
+    inputs = summary["inputs"]
+    return figures(
+        [
+            Figure(f"{total:,}", "records read", f"in {len(inputs)} dataset{'s' if len(inputs) != 1 else ''}"),
+            Figure(_share(published, total), "published", f"{published:,} rows"),
+            Figure(_share(withheld, total), "withheld", f"{withheld:,} rows"),
+            Figure(_share(held, total), "held", f"{held:,} rows"),
+            Figure(_share(counts.of("cover"), total), "cover", f"{counts.of('cover'):,} rows"),
         ]
-        parts.append(bar_chart(f"{dataset}: rows by tier", ("published", "withheld", "held"), bars, first="Tier"))
-        reasons = summary["reasons"][dataset]
+    )
+
+
+def _by_dataset(counts: _Counts) -> Markup:
+    bars = [Bar(name, counts.outcomes(dataset=name)) for name in counts.datasets]
+    return bar_chart("Records by dataset", OUTCOMES, bars, first="Dataset")
+
+
+def _by_tier(policy: Policy, counts: _Counts) -> Markup:
+    rows: list[Sequence[str | int | Markup]] = []
+    for tier in policy.tiers:
+        read = counts.of("rows_in", tier=tier.tier)
+        label = Markup("{}<br><small>{}</small>").format(tier.tier, who(tier))
+        rows.append((label, read, *counts.outcomes(tier=tier.tier), counts.of("cover", tier=tier.tier)))
+    numbers = ("Records", *OUTCOMES, "of these cover")
+    heads: list[Column | str] = ["Tier", *(Column(title, number=True) for title in numbers)]
+    return table(
+        "Records by tier, as treated",
+        heads,
+        rows,
+        note="Cover: other events that get the tier's whole treatment, so that the treatment says nothing.",
+    )
+
+
+def _reasons(datasets: Mapping[str, Mapping[str, int]]) -> Markup:
+    total: dict[str, int] = {}
+    for reasons in datasets.values():
+        for word, rows in reasons.items():
+            total[word] = total.get(word, 0) + rows
+    ordered = sorted(total.items(), key=lambda item: -item[1])
+    bars = [Bar(capital(Reason[word.upper()].sentence()), (rows,)) for word, rows in ordered]
+    return bar_chart("Why rows are not in the release", ["Rows"], bars, first="Reason")
+
+
+def _held(summary: Mapping[str, Any], items: Sequence[Item]) -> Markup:
+    parts = []
+    faults = [
+        (dataset, capital(Fault[word.upper()].sentence()), found["rows"], _rows(found["first"], found["rows"]))
+        for dataset, kinds in summary["faults"].items()
+        for word, found in kinds.items()
+    ]
+    if items:
+        parts.append(notice("Answer them with `redact review PLAN`, then preview again.", "warn", "Open items:"))
         parts.append(
             table(
-                f"{dataset}: why rows are not in the release",
-                [Column("Why"), Column("Rows", number=True), Column("What to do")],
+                "Waiting for a person's answer",
+                ["Dataset", "Question", Column("Rows", number=True), "For example"],
                 [
-                    (Reason[name.upper()].sentence(), count, Reason[name.upper()].advice() or "Nothing.")
-                    for name, count in sorted(reasons.items(), key=lambda item: -item[1])
+                    (item.dataset, item.question.sentence(), item.rows, _rows(item.example_rows, item.rows))
+                    for item in items
                 ],
             )
         )
-    return join(parts)
-
-
-def _cover_note(counts: Mapping[str, int]) -> str:
-    return f"{counts['cover']:,} of them as cover" if counts["cover"] else ""
-
-
-def _samples(made_up: Sequence[Sample]) -> Markup:
-    if not made_up:
-        return paragraph("This policy asks for areas that the synthetic city does not have, so there is no example.")
-    parts = []
-    for sample in made_up:
-        title = f"{sample.tier}{', as cover' if sample.cover else ''}: {sample.became}"
-        after = (
-            terms((name.replace("_", " "), cell) for name, cell in sample.after.items())
-            if sample.after
-            else paragraph(
-                "Nothing. This event is ordinary: it is missing so that a missing one says nothing."
-                if sample.cover
-                else "Nothing. The event is counted in the protected tables."
+    if faults:
+        heads: list[Column | str] = ["Dataset", "What is wrong", Column("Rows", number=True), "Which"]
+        parts.append(table("Rows that cannot be used", heads, faults, note=f"{Reason.FAULT.advice()} {_COUNTING}"))
+    hidden = {name: cells for name, cells in summary["hidden_cells"].items() if cells}
+    if hidden:
+        rows = [(name, column, count) for name, cells in hidden.items() for column, count in cells.items()]
+        parts.append(
+            table(
+                "Cells emptied because they held a name, number or address",
+                ["Dataset", "Column", Column("Cells", number=True)],
+                rows,
+                note="Their rows are published without them.",
             )
         )
-        before = terms((name.replace("_", " "), cell) for name, cell in sample.before.items())
-        parts.append(
-            table(title, ["In the records system", "What the public sees"], [(before, after)], row_headers=False)
-        )
-    return join(parts)
+    advice = {
+        reason
+        for reasons in summary["reasons"].values()
+        for word in reasons
+        if (reason := Reason[word.upper()]).advice() and reason is not Reason.FAULT
+    }
+    if advice:
+        parts.append(terms((capital(reason.sentence()), reason.advice()) for reason in sorted(advice)))
+    return join(parts) if parts else paragraph("Nothing is held.")
 
 
-def _gates(gates: Sequence[GateResult]) -> Markup:
+_COUNTING = "Rows are counted from 0, the first one after the header."
+
+
+def _rows(numbers: Sequence[int], total: int) -> str:
+    """`rows 3, 17, 20 and 210 more`."""
+    said = [f"{number}" for number in numbers[:5]]
+    more = total - len(said)
+    return f"row{'s' if total != 1 else ''} {listed(said if not more else [*said, f'{more:,} more'])}"
+
+
+def _checks(gates: Sequence[GateResult]) -> Markup:
     rows = [
-        (
-            gate.name,
-            badge("passed", "good") if gate.passed else badge("failed", "bad"),
-            gate.measured,
-            gate.required,
-            gate.sentence,
-        )
+        (gate.name, badge("passed", "good") if gate.passed else badge("failed", "bad"), gate.measured, gate.required)
         for gate in gates
     ]
-    return table("Checks before writing", ["Check", "Result", "Measured", "Required", "In words"], rows)
-
-
-def _held(plan: Plan) -> Markup:
-    summary = plan.summary
-    rows = [
-        (dataset, Fault[name.upper()].sentence(), found["rows"], ", ".join(f"{row:,}" for row in found["first"]))
-        for dataset, faults in summary["faults"].items()
-        for name, found in faults.items()
-    ]
-    parts = [
-        table(
-            "Faults of rows (rows count from 0, as read)",
-            ["Dataset", "What is wrong", Column("Rows", number=True), "The first of them"],
-            rows,
-            row_headers=False,
-            note="Correct them in the records system and export again. They stay out until then.",
-        )
-    ]
-    items = [
-        (item.dataset, item.question.sentence(), item.rows, ", ".join(str(row) for row in item.example_rows))
-        for item in plan.open_items
-    ]
-    parts.append(
-        table(
-            "Open questions",
-            ["Dataset", "Question", Column("Rows", number=True), "For example rows"],
-            items,
-            row_headers=False,
-            note="Answer each once with redact review PLAN; leaving rows out is always an answer.",
-        )
-    )
-    hidden = [
-        (dataset, column, count)
-        for dataset, columns in summary["hidden_cells"].items()
-        for column, count in columns.items()
-    ]
-    if hidden:
-        parts.append(
-            table(
-                "Single cells emptied because they held something that identifies a person",
-                ["Dataset", "Column", Column("Cells", number=True)],
-                hidden,
-                row_headers=False,
-            )
-        )
-    return join(parts)
-
-
-_SOURCES = {
-    "codes": "offence codes",
-    "statutes": "statutes",
-    "relationship": "relationship",
-    "flags": "flags",
-    "offense_text": "offence text",
-    "narrative": "narrative",
-}
-
-
-def _found_by(summary: Mapping[str, Any]) -> Markup:
-    found = dict(summary["found_by"])
-    linked = found.pop("linked_records_only", {"rows": 0})["rows"]
-    columns: list[Column | str] = [
-        "Class",
-        Column("Rows", number=True),
-        *(Column(words, number=True) for words in _SOURCES.values()),
-    ]
-    rows = [
-        (name.replace("_", " "), counts["rows"], *(counts.get(word, 0) for word in _SOURCES))
-        for name, counts in found.items()
-    ]
-    chart = table("Rows per class, and which kind of evidence speaks", columns, rows)
-    return join([chart, paragraph(f"{linked:,} rows show nothing themselves and are protected by a linked record.")])
-
-
-def _places(plan: Plan) -> Markup:
-    import pyarrow.compute as pc
-
-    units = plan.units()
-    decisions = plan.decisions(["unit", "staged"])
-    used = pc.unique(decisions.filter(pc.greater_equal(decisions.column("staged"), 0)).column("unit")).to_pylist()
-    chosen = sorted(unit for unit in used if unit is not None and unit >= 0)
-    shapes = units.geometry()
-    layers = []
-    for level, name in reversed(list(enumerate(units.ladder))):
-        here = [unit for unit in chosen if units.level[unit] == level]
-        if not here or (len(here) > MAP_LIMIT):
-            continue
-        layers.append(Layer(name.replace("_", " "), [shapes.iloc[unit] for unit in here], outline=level > 0))
-    counts = [
-        Bar(name.replace("_", " "), (sum(1 for unit in chosen if units.level[unit] == level),))
-        for level, name in enumerate(units.ladder)
-    ]
-    parts = [
-        map_svg(
-            "Places that rows are published with",
-            "Street blocks as lines, larger areas as outlines. A line is a stretch of street, never a house.",
-            layers,
-        ),
-        bar_chart("Published places by kind", ("places",), counts, first="Kind"),
-    ]
-    if units.skipped:
-        parts.append(
-            notice(
-                f"No layer gives: {', '.join(units.skipped)}. Rows go to the next larger area instead.",
-                "warn",
-                "Missing layers",
-            )
-        )
-    return join(parts)
-
-
-def _usefulness(summary: Mapping[str, Any]) -> Markup:
-    useful = summary["usefulness"]
-    numbers = [
-        Figure(f"{useful['of_these_published']:.1%}", "of rows outside the sensitive tiers are published"),
-        Figure(f"{useful['of_these_cover']:.1%}", "of them are cover", "coarser, so that others are not alone"),
-        Figure(f"{useful['of_these_withheld_as_cover']:.1%}", "of them are withheld as cover"),
-        Figure(f"{useful['protected_rows_withheld_for_cover']:,}", "protected rows withheld", "too little cover"),
-    ]
-    levels = [
-        Bar(name.replace("_", " "), (round(100 * share, 1),)) for name, share in useful["published_at_level"].items()
-    ]
-    chart = bar_chart(
-        "Published rows outside the sensitive tiers, by how exactly their place is told",
-        ("share",),
-        levels,
-        unit="%",
-        first="Place",
-    )
-    settled = summary["settle"]
-    return join(
-        [
-            figures(numbers),
-            chart,
-            paragraph(f"{settled['climbed_rows']:,} rows are told more coarsely than their tier asks, cell by cell."),
-        ]
-    )
-
-
-def _tables(plan: Plan) -> Markup:
-    from redact.plan.tables import table_files
-
-    rows = [
-        (info.table, ", ".join(info.tiers), ", ".join(info.by), info.cells, info.epsilon, info.hides)
-        for info, _ in table_files(plan.folder)
-    ]
-    return table(
-        "Tables in this plan",
-        ["Table", "Counts", "By", Column("Cells", number=True), Column("Epsilon", number=True), "What it hides"],
-        rows,
-        note="Numbers are signed and noisy; they are drawn once and paid for when they are published.",
-    )
-
-
-def _made_from(summary: Mapping[str, Any], policy: Policy, rehearsed: Sequence[Rehearsed]) -> Markup:
-    inputs = [
-        (item["dataset"], item["kind"], item["files"], item["rows"], item["digest"][:16]) for item in summary["inputs"]
-    ]
-    notes = [(dataset, text) for dataset, texts in summary["notes"].items() for text in texts]
-    examples = [
-        (item.name, ", ".join(item.classes).replace("_", " ") or "none", item.tier, badge("as expected", "good"))
-        for item in rehearsed
-    ]
-    return join(
-        [
-            table(
-                "Datasets",
-                ["Dataset", "Kind", Column("Files", number=True), Column("Rows", number=True), "Keyed digest"],
-                inputs,
-            ),
-            table("Notes on the files", ["Dataset", "Note"], notes, row_headers=False),
-            details(
-                "The policy's worked examples, as rehearsed",
-                table("Worked examples", ["Example", "Classes", "Tier", "Result"], examples),
-            ),
-            terms(
-                [
-                    ("Policy", f"{policy.policy}, version {policy.version}"),
-                    ("Policy digest", summary["policy"]["digest"]),
-                    ("Places digest", summary["units"]["digest"]),
-                    ("Program", f"redact {summary['package']}"),
-                    ("Made", summary["created"]),
-                ]
-            ),
-        ]
-    )
+    failed = [notice(gate.sentence, "bad", f"{capital(gate.name)}:") for gate in gates if not gate.passed]
+    passed = details("What each passed check found", terms((g.name, g.sentence) for g in gates if g.passed))
+    return join([*failed, table("Checks", ["Check", "Result", "Measured", "Required"], rows), passed])

@@ -38,7 +38,7 @@ def check(view: ReleaseView) -> GateResult:
         if cover is None or not rule.published or rule.careful:
             continue
         if cover.share_at_least is not None:
-            asked.append(f"{rule.name}: at least {cover.share_at_least:.0%} cover")
+            asked.append(f"at least {cover.share_at_least:.0%} cover in every published cell of tier {rule.name}")
         for dataset in view.datasets:
             measured = _measure(view, dataset, number, rule)
             cells, short, rare = cells + measured.cells, short + measured.short, rare + measured.rare

@@ -52,7 +52,7 @@ def check(view: ReleaseView) -> GateResult:
         NAME,
         passed,
         measured,
-        f"periods that ended by {latest - timedelta(days=1)}: {wait} days before {as_of}",
+        f"only periods that were over by {latest - timedelta(days=1)}, {wait} days before {as_of}",
         "Every published row's period was over and the longest delay had passed."
         if passed
         else f"{early + unreadable:,} rows would appear too early. Preview again with the day of release as --as-of.",

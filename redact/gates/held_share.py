@@ -27,7 +27,7 @@ def check(view: ReleaseView) -> GateResult:
         NAME,
         passed,
         f"{held:,} of {len(outcome):,} rows ({share:.2%})",
-        f"at most {limit:.2%}",
+        f"at most {limit:.1%} of the rows are held",
         f"{held:,} row{'s are' if held != 1 else ' is'} held{worst}."
         + ("" if passed else " Answer the open items and correct the rows that cannot be read; the report lists them."),
     )

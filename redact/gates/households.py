@@ -66,7 +66,10 @@ def _result(places: int, wrong: int, short: dict[str, float], tightest: _Tightes
     if not places and not wrong:
         measured = "no place is published"
     elif tightest.tier:
-        measured = f"the tightest place stands for {tightest.homes:,.0f} households (tier {tightest.tier})"
+        measured = (
+            f"the tightest place stands for {tightest.homes:,.0f} households, "
+            f"{tightest.required:,.0f} are asked for (tier {tightest.tier})"
+        )
     else:
         measured = "no place could be measured"
     if wrong:
@@ -76,7 +79,7 @@ def _result(places: int, wrong: int, short: dict[str, float], tightest: _Tightes
         NAME,
         passed,
         measured,
-        f"at least {tightest.required:,.0f} there" if tightest.tier else "what each tier asks for",
+        "every published place stands for as many households as its tier asks for",
         f"Every published place stands for enough households ({places:,} places looked at)."
         if passed
         else f"Places stand for too few households in: {tiers or 'places that no unit table gives'}. Preview again "

@@ -62,7 +62,7 @@ def _result(marked: int, uneven: int, halved: int) -> GateResult:
         NAME,
         wrong == 0,
         f"{wrong:,} of {marked:,} protected events treated unevenly",
-        "0",
+        "all records of a protected event, and of one chosen as cover, are treated alike in every dataset",
         "All records of a protected event are treated alike, in every dataset."
         if not wrong
         else f"{wrong:,} protected events have records that are treated differently. Preview again; if it stays, the "

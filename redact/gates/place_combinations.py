@@ -102,7 +102,7 @@ def _result(tuples: int, wrong: int, short: int, others: list[str]) -> GateResul
         NAME,
         passed,
         f"{wrong + short:,} of {tuples:,} combinations",
-        "0 that stand for fewer households than their tier asks for",
+        "no combination of location columns stands for fewer households than its tier asks for",
         "Place, id and precision always say the same, and no other column narrows a place down."
         if passed and not others
         else f"No combination of place with {', '.join(others)} stands for too few households."

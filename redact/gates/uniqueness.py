@@ -30,7 +30,7 @@ def check(view: ReleaseView) -> GateResult:
                 least = min(least, smallest) if least else smallest
             if count:
                 failing.append(f"{', '.join(rule.of)} in {dataset}")
-    required = "; ".join(f"{rule.k} rows for each combination of {', '.join(rule.of)}" for rule in rules)
+    required = "; ".join(f"at least {rule.k} rows share each combination of {', '.join(rule.of)}" for rule in rules)
     if not looked_at:
         measured = "no row shows anything of people"
     else:

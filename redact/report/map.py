@@ -81,8 +81,18 @@ def map_svg(title: str, description: str, layers: Sequence[Layer], *, note: str 
         '<title id="{}-t">{}</title>\n<desc id="{}-d">{}</desc>\n{}\n{}\n</svg>\n'
         '<ul class="legend">{}</ul>\n<figcaption>{}.{}</figcaption>\n</figure>'
     ).format(
-        WIDTH, height, name, name, name, title, name, description,
-        Markup("\n").join(drawn), _scale_bar(scale, height), Markup("").join(legend), title,
+        WIDTH,
+        height,
+        name,
+        name,
+        name,
+        title,
+        name,
+        description,
+        Markup("\n").join(drawn),
+        _scale_bar(scale, height),
+        Markup("").join(legend),
+        title,
         Markup(" <span>{}</span>").format(note) if note else "",
     )
 

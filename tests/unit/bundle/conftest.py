@@ -1,0 +1,43 @@
+"""The gates' hand-made plan, as a release."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+
+def _gates_conftest() -> ModuleType:
+    """The module that makes the small plan; it lies beside the gates' tests."""
+    name = "small_plan_of_gates"
+    if name not in sys.modules:
+        path = Path(__file__).parents[1] / "gates" / "conftest.py"
+        spec = importlib.util.spec_from_file_location(name, path)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+    return sys.modules[name]
+
+
+@pytest.fixture
+def small_plan(tmp_path: Path) -> Any:
+    return _gates_conftest().make_small_plan(tmp_path)
+
+
+@pytest.fixture
+def release(small_plan: Any, tmp_path: Path) -> Any:
+    """A function that gates the small plan and writes it; gives the folder."""
+    from redact.bundle import write_bundle
+    from redact.gates import run_gates
+
+    def write(*, name: str = "2026-04-15-ababab", draft: bool = False) -> Path:
+        view = small_plan.view()
+        return write_bundle(view, tmp_path / "releases", release=name, gates=run_gates(view), draft=draft)
+
+    return write
