@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -18,10 +18,6 @@ from redact.records.batch import Batch, Fault
 
 EvidenceCombination = tuple[tuple[str, str, str], ...]
 """The pieces of evidence that a row has: (source, column, rule name) each."""
-
-MAX_DISTINCT_CONTENT = 50_000
-"""A column with more distinct values than this is free text, whatever its role; its words are all looked at."""
-
 
 @dataclass(frozen=True)
 class AssessedBatch:
@@ -42,7 +38,7 @@ def start(context: Context) -> Context:
 
 def assess(context: Context, batch: Batch) -> AssessedBatch:
     """The small columns of one batch. Depends on nothing but the batch and the context."""
-    times = when.occurred(batch, context.card)
+    times = when.occurred(batch, context.card, as_of=context.as_of)
     located = context.locator.locate(batch)
     judged = context.classifier.assess(batch)
     fault = _faults(batch, times, located.sentinel & (located.matched == MatchedBy.NOTHING), context)
@@ -51,7 +47,8 @@ def assess(context: Context, batch: Batch) -> AssessedBatch:
     if keys.shape[1] == 0:
         keys = np.zeros((len(batch), 1), dtype=np.int64)
     keyless: NDArray[np.bool_] = ~(keys != 0).any(axis=1)
-    keys[:, 0] = np.where(keyless, content_hashes(batch, keyless, context.key), keys[:, 0])
+    lasting = replace(batch, table=batch.table.select(context.lasting))
+    keys[:, 0] = np.where(keyless, content_hashes(lasting, keyless, context.key), keys[:, 0])
     evidence, combinations = _combine(judged)
     quasi, cells = _quasi(batch, context)
     minutes = np.where(times.minutes == when.NAT, 0, times.minutes).astype(np.int32)
@@ -69,6 +66,7 @@ def assess(context: Context, batch: Batch) -> AssessedBatch:
             weak=judged.weak,
             evidence=evidence,
             keys=keys,
+            keyed=~keyless,
             unit=located.unit,
             matched=located.matched,
             minutes=minutes,
@@ -171,6 +169,15 @@ class Interner:
             lookup[position] = number
         return lookup[codes]
 
+    def in_order(self, codes: NDArray[np.int32]) -> NDArray[np.int32]:
+        """The codes renumbered in the order of their values, so that they do not tell in which order these came."""
+        order = sorted(range(1, len(self.values)), key=lambda number: repr(self.values[number]))
+        self.values = [self.values[0], *(self.values[number] for number in order)]
+        self._numbers = {value: number for number, value in enumerate(self.values)}
+        lookup = np.zeros(len(self.values), dtype=np.int32)
+        lookup[order] = np.arange(1, len(self.values), dtype=np.int32)
+        return lookup[codes]
+
 
 @dataclass
 class Gathered:
@@ -186,6 +193,7 @@ class Gathered:
     def add(self, number: int, batch: AssessedBatch) -> None:
         """Takes in one batch of dataset `number`; batches of a dataset come in row order."""
         rows = batch.rows
+        codes = [(number, code) if code else "" for code in batch.unknown_codes]
         quasi = rows.quasi.copy()
         for column, cells in enumerate(batch.quasi):
             interner = self.quasi.setdefault((number, column), Interner(""))
@@ -193,7 +201,7 @@ class Gathered:
         self.parts.append(
             replace(
                 rows,
-                unknown_code=self.unknown_codes.renumber(rows.unknown_code, batch.unknown_codes),
+                unknown_code=self.unknown_codes.renumber(rows.unknown_code, codes),
                 evidence=self.evidence.renumber(rows.evidence, batch.evidence),
                 quasi=quasi,
             )
@@ -205,4 +213,10 @@ class Gathered:
         """All rows in (dataset, row) order. The parts are given up, so that memory is not held twice for long."""
         joined = Rows.concatenate(self.parts)
         self.parts = []
-        return joined
+        return replace(joined, evidence=self.evidence.in_order(joined.evidence))
+
+    def codes_of_datasets(self) -> Iterator[tuple[int, int, str]]:
+        """(number, dataset, code) of every unknown code: what it means in one system says nothing about another."""
+        for number, value in enumerate(self.unknown_codes.values):
+            if isinstance(value, tuple):
+                yield number, *value
