@@ -7,12 +7,16 @@ from collections.abc import Sequence
 import numpy as np
 
 from redact.errors import DataMismatch
+from redact.keyed import ABSENT
 from redact.plan.context import Context
 from redact.plan.resolve import Fates, History
 from redact.plan.rows import Rows
 from redact.policy.model import Policy
 from redact.records.batch import Fault
 from redact.vocabulary import Kind
+
+COUNTER_REPORTS = 0.5
+"""Of reports and calls only this part of the policy's share must find each other: a new key form finds none."""
 
 
 def check_readable(every: Sequence[Context], slices: Sequence[slice], rows: Rows) -> None:
@@ -31,30 +35,50 @@ def check_readable(every: Sequence[Context], slices: Sequence[slice], rows: Rows
 
 
 def check_linked(every: Sequence[Context], rows: Rows, fates: Fates, policy: Policy, *, known: History) -> None:
-    """Stops where too few arrests with an event key find their event: a key in a new form would unlink everything.
+    """Stops where too few rows that name an event of another dataset find it: a key in a new form, or a column that
+    went empty, would unlink everything.
 
-    A call without a report is nothing unusual, so calls are judged from the other side: reports that name a call
-    must find it.
+    Arrests name reports and calls and must find them. Reports name calls by `event_id`, calls name reports by
+    `incident_id`; since many calls lead to no report and many reports begin at the counter, of these half as many must.
     """
-    floor = policy.classify.linked_at_least
-    on = set(policy.classify.linking.on)
-    calls = any(context.card.kind is Kind.CALLS for context in every)
     for context in every:
-        roles = {item.role for item in context.fields} & on
-        asked = context.card.kind is Kind.ARRESTS or (context.card.kind is Kind.INCIDENTS and calls)
-        others = [other for other in every if other is not context]
-        if not asked or not any({item.role for item in other.fields} & roles for other in others):
+        floor = policy.classify.linked_at_least * (1.0 if context.card.kind is Kind.ARRESTS else COUNTER_REPORTS)
+        columns = _naming(context, every, policy)
+        if not columns:
             continue
-        mine = rows.dataset == context.number
+        mine = np.flatnonzero(rows.dataset == context.number)
+        named = mine[rows.keyed[mine] & (rows.keys[mine][:, columns] != ABSENT).any(axis=1)]
         elsewhere = np.zeros(len(fates.identity), dtype=np.bool_)
-        elsewhere[fates.event[~mine]] = True
-        found = elsewhere[fates.event[mine]]
-        if len(known.values):
-            found = found | np.isin(rows.keys[mine], known.values).any(axis=1)
-        share = float(found.mean()) if len(found) else 1.0
+        elsewhere[fates.event[rows.dataset != context.number]] = True
+        found = elsewhere[fates.event[named]] | np.isin(rows.keys[named], known.values).any(axis=1)
+        if not len(named):
+            if context.card.kind is not Kind.ARRESTS or not floor:
+                continue
+            raise DataMismatch(
+                f"no row of '{context.dataset}' states a key by which it could find its event in another dataset",
+                fix="Check the export: is the column with the event's number still filled?",
+            )
+        share = float(found.mean())
         if share < floor:
             raise DataMismatch(
-                f"only {share:.0%} of the rows of '{context.dataset}' find their event in another dataset; the policy "
-                f"asks for {floor:.0%}",
+                f"only {share:.0%} of the rows of '{context.dataset}' that name an event find it in another dataset; "
+                f"the policy asks for {floor:.0%}",
                 fix="Check `keys` in the cards (a number may have changed its form), or that no month is missing.",
             )
+
+
+def _naming(context: Context, every: Sequence[Context], policy: Policy) -> list[int]:
+    """The columns of `Rows.keys` by which a dataset's rows name events that are at home in another dataset."""
+    kind = context.card.kind
+    on = policy.classify.linking.on
+    if kind is Kind.ARRESTS:
+        homes = [(other, set(on)) for other in every if other is not context]
+    elif kind is Kind.INCIDENTS:
+        homes = [(other, {"event_id"}) for other in every if other.card.kind is Kind.CALLS]
+    elif kind is Kind.CALLS:
+        homes = [(other, {"incident_id"}) for other in every if other.card.kind is Kind.INCIDENTS]
+    else:
+        homes = []
+    names = {field.role for other, roles in homes for field in other.fields if field.role in roles}
+    keys = [field.role for field in context.fields if field.role in on]
+    return [number for number, role in enumerate(keys) if role in names]

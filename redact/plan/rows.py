@@ -14,7 +14,8 @@ class Rows:
     """Struct of arrays, one entry per input row, in (dataset, row) order once concatenated.
 
     Bit masks follow `policy.class_names`. `unknown_code` and `evidence` index into the plan's interned lists
-    (0: none). `keys` are keyed hashes, one column per linking key (0: not stated). `minutes` counts local minutes since
+    (0: none). `keys` are keyed hashes, one column per linking key (0: not stated); where the row states none (`keyed`
+    is False) the first is the hash of its content. `minutes` counts local minutes since
     1970, `unit` is the finest unit known. `quasi` holds codes of age, sex and race cells, one column per such
     field of the dataset, padded with 0 ("not stated").
     """
@@ -30,6 +31,7 @@ class Rows:
     weak: NDArray[np.bool_]
     evidence: NDArray[np.int32]
     keys: NDArray[np.int64]
+    keyed: NDArray[np.bool_]
     unit: NDArray[np.int32]
     matched: NDArray[np.int8]
     minutes: NDArray[np.int32]
