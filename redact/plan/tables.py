@@ -150,14 +150,21 @@ def _cells(
     period: str,
     periods: NDArray[np.int32],
 ) -> tuple[Cells, int]:
-    """The (event, cell) pairs of the table. Members taken in for safety are not counted as the class."""
+    """The (event, cell) pairs of the table. Members taken in for safety are not counted as the class.
+
+    An event is counted in the period in which it begins, whenever its other records are of: counted in the period of
+    each, one event would be in the tables of two, which are drawn and paid for apart.
+    """
     policy, units, rows = inputs.policy, inputs.units, built.rows
     names = [tier.tier for tier in policy.tiers]
     tiers = [names.index(name) for name in spec.of.tiers]
     own = built.fates.event_tier[built.fates.event]
     own = np.where(own == LOOSE, built.fates.own_tier, own)
-    codes = when.coarsen(rows.minutes.astype(np.int64), _CALENDAR[period])
-    inside = np.isin(own, tiers) & (rows.fault == Fault.NONE) & np.isin(codes, periods)
+    begins = np.full(len(built.fates.identity), np.iinfo(np.int32).max, dtype=np.int32)
+    good = rows.fault == Fault.NONE
+    np.minimum.at(begins, built.fates.event[good], rows.minutes[good])
+    codes = when.coarsen(begins[built.fates.event].astype(np.int64), _CALENDAR[period])
+    inside = np.isin(own, tiers) & good & np.isin(codes, periods)
     pairs_unit, pairs_cell = [], []
     counted = words["class"] if "class" in spec.by else ("",)
     named = built.fates.classes & ~rows.for_safety
