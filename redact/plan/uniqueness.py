@@ -23,6 +23,8 @@ from redact.policy.model import Policy
 from redact.records.batch import Field
 
 _BANDS = re.compile(r"bands of (\d+)")
+_NO_AGE = frozenset({"", "-", "--", ".", "?", "na", "n/a", "null", "none", "nan", "unk", "unknown", "u", "not stated"})
+"""Age cells that say nothing of anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,24 @@ def age_of(value: str) -> int | None:
     return int(match.group(1))
 
 
+def may_be_outside(value: str, under: int, over: int) -> bool:
+    """Whether an age cell may be somebody's under or over these ages. In doubt it is, unless it says nothing at all.
+
+    Read are plain ages and ranges of two; what else is written (NB, JUVENILE, <18, 6 MONTHS) counts as outside.
+
+    >>> [cell for cell in ("34", "17", "18-24", "15-24", "BB", "<18", "", "unknown") if may_be_outside(cell, 18, 79)]
+    ['17', '15-24', 'BB', '<18']
+    """
+    words = value.strip().casefold()
+    if words in _NO_AGE:
+        return False
+    limits = [age_of(part) for part in re.split(r"\s*(?:-|–|to)\s*", words)]
+    ages = [age for age in limits if age is not None]
+    if len(ages) != len(limits) or not 1 <= len(ages) <= 2:
+        return True
+    return min(ages) < under or max(ages) > over
+
+
 def publish_people(
     context: Context,
     gathered: Gathered,
@@ -99,7 +119,7 @@ def _rule(treatment: Treatment, field: Field) -> str:
 
 
 def _minor_or_old(context: Context, gathered: Gathered, rows: Rows) -> NDArray[np.bool_]:
-    """Rows that name anybody under or over the policy's ages: all their people columns stay empty."""
+    """Rows that may name anybody under or over the policy's ages: all their people columns stay empty."""
     rule = context.policy.minors_and_old
     marked = np.zeros(len(rows), dtype=np.bool_)
     if rule is None:
@@ -107,8 +127,8 @@ def _minor_or_old(context: Context, gathered: Gathered, rows: Rows) -> NDArray[n
     for column, field in enumerate(context.quasi):
         if not field.role.endswith("_age"):
             continue
-        ages = [age_of(str(word)) for word in gathered.quasi[(context.number, column)].values]
-        outside = np.array([age is not None and (age < rule.under or age > rule.over) for age in ages])
+        cells = gathered.quasi[(context.number, column)].values
+        outside = np.array([may_be_outside(str(cell), rule.under, rule.over) for cell in cells])
         marked |= outside[rows.quasi[:, column]]
     return marked
 
@@ -120,11 +140,27 @@ def _repair(
     settled: Settled,
     policy: Policy,
 ) -> int:
-    """Empties columns of too rare combinations, in place; the number of cells emptied."""
+    """Empties columns of too rare combinations, in place; the number of cells emptied.
+
+    What one rule empties can make combinations of another rare, so the rules are gone through until nothing changes.
+    """
     at = np.flatnonzero(published)
-    emptied = 0
     if not len(at) or not fields:
         return 0
+    emptied = 0
+    while more := _repair_once(codes, fields, at, settled, policy):
+        emptied += more
+    return emptied
+
+
+def _repair_once(
+    codes: NDArray[np.int32],
+    fields: Sequence[Field],
+    at: NDArray[np.intp],
+    settled: Settled,
+    policy: Policy,
+) -> int:
+    emptied = 0
     for rule in policy.uniqueness:
         for word in (*rule.repair, None):
             columns: list[NDArray[np.generic]] = [
