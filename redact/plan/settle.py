@@ -173,7 +173,8 @@ def _climb(
     at = mine[needs[cell]]
     lifted = _lift_place(floor, at, units)
     rest = at[~lifted]
-    timed = _lift_time(floor, rows, rest, policy)
+    dated = treatment.shows is None or "time" in treatment.shows
+    timed = _lift_time(floor, rows, rest, policy) if dated else np.zeros(len(rest), dtype=np.bool_)
     stuck = np.zeros(len(floor.unit), dtype=np.bool_)
     stuck[rest[~timed]] = True
     top = stuck[mine]
@@ -213,6 +214,7 @@ def _short_of_cover(
     cells = int(cell.max()) + 1
     if share is None:
         return np.zeros(cells, dtype=np.bool_)
+    share -= 1e-9  # 0.55 of 20 is 11, whatever floating point makes of it
     short = np.bincount(cell, ~protected, cells) < share * np.bincount(cell, minlength=cells)
     pair = cell.astype(np.int64) * (int(event.max()) + 1) + event
     _, first = np.unique(pair, return_index=True)
@@ -322,8 +324,8 @@ def _withhold(
             owners = fates.event[here[~fates.cover[here]]]
             covers = int(fates.cover[here].sum())
             cover_events = len(np.unique(fates.event[here[fates.cover[here]]]))
-            allowed_rows = int(covers * (1 - share) / share)
-            allowed_events = int(cover_events * (1 - share) / share)
+            allowed_rows = int(covers * (1 - share) / share + 1e-9)
+            allowed_events = int(cover_events * (1 - share) / share + 1e-9)
             events, rows_each = np.unique(owners, return_counts=True)
             order = np.argsort(rank[events], kind="stable")
             fits = np.cumsum(rows_each[order]) <= allowed_rows
