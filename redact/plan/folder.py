@@ -110,6 +110,14 @@ def make_private(folder: Path) -> None:
         folder.chmod(0o700)
 
 
+def keep_private(folder: Path) -> None:
+    """Takes everything that lies in a folder from everybody but its owner, as `make_private` does with the folder."""
+    if os.name != "posix":
+        return
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+
+
 def write_private(path: Path, text: str) -> None:
     """Writes a text file that only its owner can read, completely or not at all."""
     aside = path.with_name(path.name + ".part")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -85,7 +86,8 @@ def read_items(folder: Path) -> tuple[Item, ...]:
 
 def add_answer(folder: Path, answer: Answer) -> None:
     """Appends an answer; a later one for the same item replaces the earlier one when read."""
-    with (folder / ANSWERS_FILE).open("a", encoding="utf-8", newline="\n") as file:
+    descriptor = os.open(folder / ANSWERS_FILE, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(descriptor, "a", encoding="utf-8", newline="\n") as file:
         file.write(json.dumps(asdict(answer), sort_keys=True) + "\n")
 
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 import redact
 from redact.keyed import ABSENT
 from redact.plan.build import Built
-from redact.plan.folder import DECISIONS_FILE, EVENTS_FILE, PLAN_FILE, write_private
+from redact.plan.folder import DECISIONS_FILE, EVENTS_FILE, PLAN_FILE, keep_private, write_private
 from redact.plan.inputs import Inputs
 from redact.plan.items import write_items
 from redact.plan.outcomes import Outcome, Reason
@@ -142,6 +142,7 @@ def write_summary(
         "usefulness": _usefulness(built, inputs),
         "notes": {name: list(source.notes) for name, source in inputs.sources.items()},
     }
+    keep_private(folder)
     write_private(folder / PLAN_FILE, json.dumps(data, indent=1, ensure_ascii=False) + "\n")
     return data
 
