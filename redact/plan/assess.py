@@ -19,6 +19,7 @@ from redact.records.batch import Batch, Fault
 EvidenceCombination = tuple[tuple[str, str, str], ...]
 """The pieces of evidence that a row has: (source, column, rule name) each."""
 
+
 @dataclass(frozen=True)
 class AssessedBatch:
     """A batch's small columns, with the texts that its codes stand for (kept in memory, never saved)."""

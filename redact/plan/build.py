@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,7 @@ from redact.plan.context import Context, contexts
 from redact.plan.folder import make_private
 from redact.plan.history import recall
 from redact.plan.inputs import EPOCH, Inputs, Progress, Resolved, silent
-from redact.plan.items import Item, Question, item_id
+from redact.plan.items import Answer, Item, Question, item_id
 from redact.plan.outcomes import Reason
 from redact.plan.places import place_maps
 from redact.plan.resolve import Fates, resolve
@@ -50,7 +50,7 @@ def build(inputs: Inputs, folder: Path, progress: Progress = silent) -> Built:
     secret = inputs.secret
     every = contexts(inputs.policy, inputs.sources, inputs.units, key=secret.key("events"), as_of=inputs.as_of)
     resolved, codes = _resolve(every, inputs, progress)
-    items = _items(resolved, codes)
+    items = _items(resolved, codes, inputs.answers or {})
     nonce = secrets.token_bytes(32)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".work-") as scratch:
         make_private(Path(scratch))
@@ -94,9 +94,8 @@ def _resolve(every: tuple[Context, ...], inputs: Inputs, progress: Progress) -> 
     check_readable(every, slices, rows)
     key = secret.key("items")
     codes = {
-        number: item_id(key, Question.UNKNOWN_CODE, str(text))
-        for number, text in enumerate(gathered.unknown_codes.values)
-        if text
+        number: item_id(key, Question.UNKNOWN_CODE, f"{every[dataset].dataset}\x1f{code}")
+        for number, dataset, code in gathered.codes_of_datasets()
     }
     answers = inputs.answers or {}
     progress("linking events", 0, None)
@@ -110,20 +109,23 @@ def _resolve(every: tuple[Context, ...], inputs: Inputs, progress: Progress) -> 
         answers={number: answers[item] for number, item in codes.items() if item in answers},
     )
     check_linked(every, rows, fates, policy, known=history)
+    rows = replace(rows, group=fates.group)
     rules = treatments(policy)
     maps = place_maps(inputs.units, rules, fates.treatment)
     return Resolved(every, slices, gathered, rows, fates, rules, maps), codes
 
 
-def _items(resolved: Resolved, codes: Mapping[int, str]) -> tuple[Item, ...]:
-    """One open item per unknown code, and one per dataset for each other reason that waits for a person."""
+def _items(resolved: Resolved, codes: Mapping[int, str], answers: Mapping[str, Answer]) -> tuple[Item, ...]:
+    """One open item per dataset and unknown code nobody has answered, and one per dataset for each other reason that
+    waits for a person."""
     items = []
     for context, part in resolved.parts:
         reason, code = resolved.fates.reason[part], resolved.rows.unknown_code[part]
         stated = resolved.rows.unknown[part]
-        for number in np.unique(code[(reason == Reason.UNKNOWN_CODE) & stated]):
+        asked = np.unique(code[(reason == Reason.UNKNOWN_CODE) & stated]).tolist()
+        for number in sorted((each for each in asked if codes[each] not in answers), key=lambda each: codes[each]):
             at = np.flatnonzero((code == number) & (reason == Reason.UNKNOWN_CODE))
-            items.append(_item(codes[int(number)], Question.UNKNOWN_CODE, context, at))
+            items.append(_item(codes[number], Question.UNKNOWN_CODE, context, at))
         for why, question in ((Reason.DOUBT, Question.DOUBT), (Reason.TIER_HOLDS, Question.TIER_HOLDS)):
             at = np.flatnonzero(reason == why)
             if len(at):

@@ -53,7 +53,11 @@ class Context:
 
     @property
     def quasi(self) -> tuple[Field, ...]:
-        return tuple(field for field in self.fields if is_quasi(field) and self._shown(field))
+        """The ages, sexes and races that some tier shows, and all ages beside them: they tell who is a child."""
+        found = [field for field in self.fields if is_quasi(field)]
+        if not any(self._shown(field) for field in found):
+            return ()
+        return tuple(field for field in found if field.role.endswith("_age") or self._shown(field))
 
     @property
     def content(self) -> tuple[Field, ...]:
@@ -66,20 +70,25 @@ class Context:
     @property
     def header(self) -> tuple[str, ...]:
         """The published columns: what redact makes, then the card's own in card order. The allow-list."""
-        shown = {field.name for field in (*self.quasi, *self.content)}
+        shown = {field.name for field in (*self.quasi, *self.content) if self._shown(field)}
         return (*DERIVED_COLUMNS, *(field.name for field in self.fields if field.name in shown))
 
     @property
     def needed(self) -> frozenset[str]:
         """The columns that assess reads: without the names and numbers of people where rows have keys of their own."""
+        more = {field.name for field in self.content if field.role == "officer_name"}
+        if "narrative" in self.policy.classify.sources:
+            more |= {field.name for field in self.fields if field.group is RoleGroup.TEXT}
+        return frozenset(self.lasting) | more
+
+    @property
+    def lasting(self) -> tuple[str, ...]:
+        """The columns by whose content a row without any key is met again: the same whatever the policy publishes."""
         keyed = any(field.role in self.policy.classify.linking.on for field in self.fields)
-        narratives = "narrative" in self.policy.classify.sources
-        return frozenset(
-            field.name
-            for field in self.fields
-            if not (keyed and field.group is RoleGroup.PEOPLE and not _judged(field))
-            and not (field.group is RoleGroup.TEXT and keyed and not narratives)
-        ) | {field.name for field in self.content if field.role == "officer_name"}
+        people_or_text = (RoleGroup.PEOPLE, RoleGroup.TEXT)
+        return tuple(
+            field.name for field in self.fields if not (keyed and field.group in people_or_text and not _judged(field))
+        )
 
 
 def _judged(field: Field) -> bool:

@@ -12,16 +12,17 @@ from redact.policy.model import Policy
 
 
 def recall(ledger: Ledger, keys: NDArray[np.int64], policy: Policy) -> History:
-    """The ledger's memory of every key of the plan. A tier that the policy no longer has counts as its strictest."""
+    """What the ledger has about the plan's keys. A tier that the policy no longer has counts as its strictest."""
     values = np.unique(keys)
     values = values[values != ABSENT]
     known = ledger.known(values)
+    there = known.strictest >= 0
     names = [tier.tier for tier in policy.tiers]
     # One entry more for "none": index -1 of the ledger's answer picks it.
     lookup = np.array([names.index(name) if name in names else 0 for name in known.tiers] + [-1], dtype=np.int8)
     return History(
-        values=values,
-        strictest=lookup[known.strictest],
-        cover=lookup[known.cover],
-        fine=known.fine,
+        values=values[there],
+        strictest=lookup[known.strictest[there]],
+        cover=lookup[known.cover[there]],
+        fine=known.fine[there],
     )

@@ -13,7 +13,7 @@ from redact.errors import ExampleFails, Where
 from redact.plan.resolve import no_history, resolve
 from redact.plan.rows import Rows
 from redact.plan.treatments import treatments
-from redact.policy.model import Policy
+from redact.policy.model import Example, Policy
 from redact.records.batch import Batch, Field
 from redact.records.card import Card
 from redact.vocabulary import Kind
@@ -77,6 +77,7 @@ def _one(policy: Policy, number: int) -> Rehearsed:
         weak=judged.weak,
         evidence=np.zeros(1, dtype=np.int32),
         keys=np.ones((1, 1), dtype=np.int64),
+        keyed=np.ones(1, dtype=np.bool_),
         unit=np.zeros(1, dtype=np.int32),
         matched=np.zeros(1, dtype=np.int8),
         minutes=np.zeros(1, dtype=np.int32),
@@ -91,15 +92,13 @@ def _one(policy: Policy, number: int) -> Rehearsed:
     return Rehearsed(example.name, given, classes, "held" if held else tier, _wrong(example, classes, tier, held))
 
 
-def _wrong(example: object, classes: tuple[str, ...], tier: str, held: bool) -> str:
-    expect = example.expect  # type: ignore[attr-defined]
-    wanted = tuple(expect.classes or ()) or ((expect.class_,) if expect.class_ else ())
-    missing = [name for name in wanted if name not in classes]
-    if missing:
-        got = ", ".join(classes) or "no class"
-        return f"expected {', '.join(missing)}, got {got}"
-    if expect.tier is not None and held:
+def _wrong(example: Example, classes: tuple[str, ...], tier: str, held: bool) -> str:
+    expect = example.expect
+    if not expect.accepts(classes):
+        wanted = ", ".join(expect.classes or ()) if expect.class_ is None else expect.class_
+        return f"expected {wanted or 'no class'}, got {', '.join(classes) or 'no class'}"
+    if held:
         return f"expected tier {expect.tier}, but it is held because its offence is unknown"
-    if expect.tier is not None and expect.tier != tier:
+    if expect.tier != tier:
         return f"expected tier {expect.tier}, got {tier}"
     return ""

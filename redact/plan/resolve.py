@@ -17,7 +17,7 @@ from redact.links import join_events
 from redact.plan.items import Answer
 from redact.plan.outcomes import Reason
 from redact.plan.rows import Rows
-from redact.plan.treatments import CAREFUL_TIER, cover_rates, treatments
+from redact.plan.treatments import cover_rates, treatments
 from redact.policy.model import Policy
 from redact.records.batch import Fault
 from redact.vocabulary import OffenseGroup
@@ -28,7 +28,7 @@ LOOSE = np.int8(127)
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What the ledger remembers of a plan's keys, aligned with `values` (sorted distinct key hashes).
+    """What the ledger remembers of a plan's keys: `values` are those it has (sorted distinct key hashes).
 
     Tiers are indices into the current policy's tiers, -1 for none.
     """
@@ -43,7 +43,8 @@ class History:
 class Fates:
     """Per row: event, own tier, treatment (index into `treatments(policy)`), cover, reason it is out (0: none yet).
 
-    Per event: `identity` (keyed, lasting), `event_tier` (own protective tier or LOOSE), `event_cover` (tier or -1).
+    `classes` and `group` are those of the evidence, or of a person's answer. Per event: `identity` (keyed, lasting),
+    `event_tier` (own protective tier or LOOSE), `event_cover` (tier or -1).
     """
 
     event: NDArray[np.int32]
@@ -52,6 +53,7 @@ class Fates:
     cover: NDArray[np.bool_]
     reason: NDArray[np.int8]
     classes: NDArray[np.uint32]
+    group: NDArray[np.int8]
     identity: NDArray[np.int64]
     event_tier: NDArray[np.int8]
     event_cover: NDArray[np.int8]
@@ -84,9 +86,11 @@ def resolve(
     count = int(event.max()) + 1 if len(event) else 0
     own_tier = _own_tiers(shows, rows.dataset, group, kinds, policy)
 
-    protective = np.array([bool(tier.classes) or tier.rows != "publish" for tier in policy.tiers])
+    rules = treatments(policy)
+    protective = np.array([rule.protective for rule in rules[: len(policy.tiers)]])
     claimed = np.where(protective[own_tier], own_tier, LOOSE).astype(np.int8)
-    doubtful = unknown & (settings.unknown_code == "protect")
+    weak = rows.weak | (rows.may != 0)
+    doubtful = unknown & (settings.unknown_code == "protect") | weak & (settings.may_evidence == "protect")
     if doubtful.any():
         claimed = np.where(doubtful, np.minimum(claimed, _protected_tier(policy)), claimed).astype(np.int8)
     event_tier = np.full(count, LOOSE, dtype=np.int8)
@@ -97,9 +101,11 @@ def resolve(
     event_tier[known] = np.minimum(event_tier[known], before_strict[known])
     event_group = _event_groups(group, event, count)
     identity = _identities(rows.keys, event, count)
+    strictest = event_tier.copy()
+    np.minimum.at(strictest, event, own_tier)
     event_cover = choose(
         identity,
-        event_tier,
+        strictest,
         event_group,
         cover_rates(policy),
         key,
@@ -110,7 +116,6 @@ def resolve(
     covered = event_cover[event] >= 0
     base = np.where(covered, event_cover[event], base).astype(np.int8)
 
-    weak = rows.weak | (rows.may != 0)
     careful = np.zeros(count, dtype=np.bool_)
     if settings.may_evidence == "persons":
         np.logical_or.at(careful, event, weak)
@@ -118,7 +123,8 @@ def resolve(
     tiers = len(policy.tiers)
     treatment = np.where(careful[event] & loose, base + tiers, base).astype(np.int8)
 
-    reason = _reasons(rows, policy, base, covered, event, count, unknown, left_out, weak & loose)
+    outcomes = [rule.rows for rule in rules]
+    reason = _reasons(rows, policy, outcomes, treatment, covered, event, count, unknown, left_out, weak & loose)
     return Fates(
         event=event,
         own_tier=own_tier,
@@ -126,6 +132,7 @@ def resolve(
         cover=covered,
         reason=reason,
         classes=shows,
+        group=group,
         identity=identity,
         event_tier=event_tier,
         event_cover=event_cover,
@@ -135,7 +142,10 @@ def resolve(
 def _with_answers(
     rows: Rows, policy: Policy, answers: Mapping[int, Answer]
 ) -> tuple[NDArray[np.uint32], NDArray[np.int8], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Classes, groups, unknown and left-out marks once a person's answers about unknown codes are taken in."""
+    """Classes, groups, unknown and left-out marks once a person's answers about unknown codes are taken in.
+
+    An answer that names a class which the policy no longer has is none: its rows stay held.
+    """
     shows, group, unknown = rows.shows.copy(), rows.group.copy(), rows.unknown.copy()
     left_out = np.zeros(len(rows), dtype=np.bool_)
     names = list(policy.class_names)
@@ -143,6 +153,8 @@ def _with_answers(
         about = unknown & (rows.unknown_code == code)
         if answer.leave_out:
             left_out |= about
+            continue
+        if not set(answer.classes) <= set(names):
             continue
         mask = 0
         for word in answer.classes:
@@ -174,7 +186,8 @@ def _own_tiers(
 
 
 def _protected_tier(policy: Policy) -> np.int8:
-    """The tier that an unknown code gets under `unknown_code: protect`: the first published one that names classes."""
+    """The tier of doubt under `unknown_code: protect` and `may_evidence: protect`: the first published one that names
+    classes."""
     for index, tier in enumerate(policy.tiers):
         if tier.classes and tier.rows == "publish":
             return np.int8(index)
@@ -222,7 +235,8 @@ def _identities(keys: NDArray[np.int64], event: NDArray[np.int32], count: int) -
 def _reasons(
     rows: Rows,
     policy: Policy,
-    base: NDArray[np.int8],
+    outcomes: Sequence[str],
+    treatment: NDArray[np.int8],
     covered: NDArray[np.bool_],
     event: NDArray[np.int32],
     count: int,
@@ -230,9 +244,12 @@ def _reasons(
     left_out: NDArray[np.bool_],
     doubtful: NDArray[np.bool_],
 ) -> NDArray[np.int8]:
-    """Why a row is out already now. What holds one record of an event for doubt holds all of them."""
+    """Why a row is out already now. What holds one record of an event for doubt holds all of them.
+
+    `outcomes` says of every treatment whether it publishes, holds or withholds rows.
+    """
     reason = np.zeros(len(rows), dtype=np.int8)
-    modes = np.array([{"publish": 0, "withhold": 1, "hold": 2}[tier.rows] for tier in policy.tiers])[base]
+    modes = np.array([("publish", "withhold", "hold").index(word) for word in outcomes])[treatment]
     reason[(modes == 1) & ~covered] = Reason.TIER
     reason[(modes == 1) & covered] = Reason.COVER
     reason[modes == 2] = Reason.TIER_HOLDS
@@ -253,10 +270,4 @@ def _reasons(
     return reason
 
 
-def careful_count(fates: Fates, policy: Policy) -> int:
-    """Rows treated with care for weak evidence."""
-    names = [tier.tier for tier in policy.tiers]
-    return int((fates.treatment >= len(policy.tiers)).sum()) if CAREFUL_TIER in names else 0
-
-
-__all__ = ["Fates", "History", "careful_count", "no_history", "resolve", "treatments"]
+__all__ = ["Fates", "History", "no_history", "resolve", "treatments"]

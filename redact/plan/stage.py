@@ -157,9 +157,9 @@ def _derived(
 def _ids(at: NDArray[np.int64], resolved: Resolved, nonce: bytes, dataset: int) -> pa.Array:
     """Sixteen hexadecimal digits per row: of the event where rows may be joined, of the row alone where they may not.
 
-    Rows of a tier with cover carry no key that another dataset shares.
+    Rows of a protective tier, its cover among them, carry no key that another dataset shares.
     """
-    apart = np.array([rule.cover is not None for rule in resolved.treatments])[resolved.fates.treatment[at]]
+    apart = np.array([rule.protective for rule in resolved.treatments])[resolved.fates.treatment[at]]
     of_event = random_words(nonce, resolved.fates.event[at].astype(np.int64), salt=0)[:, 0]
     of_row = random_words(nonce, at, salt=1 + dataset)[:, 0]
     digits = np.where(apart, of_row, of_event).astype(">u8").tobytes().hex().encode()

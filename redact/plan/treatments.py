@@ -18,6 +18,7 @@ class Treatment:
     `level` is the finest ladder level a place may have (None: no place), `people` None where people columns are
     removed, `shows` None where the tier shows every column that the column rules publish. `own` is the tier's name,
     `name` the one whose rules the row ends up with: the careful tier's for a looser tier's careful variant.
+    `protective`: whatever record of an event has this treatment, all its records get it.
     """
 
     tier: int
@@ -33,6 +34,7 @@ class Treatment:
     people: PeopleRule | None
     narrative: str
     cover: CoverRule | None
+    protective: bool
 
     @property
     def published(self) -> bool:
@@ -56,13 +58,14 @@ def treatments(policy: Policy) -> tuple[Treatment, ...]:
 
 def _of_tier(index: int, tier: Tier) -> Treatment:
     people = tier.people if isinstance(tier.people, PeopleRule) else None
+    placed = tier.place is not None and (tier.shows is None or "place" in tier.shows)
     return Treatment(
         tier=index,
         name=tier.tier,
         own=tier.tier,
         careful=False,
         rows=tier.rows,
-        level=tier.place.level if tier.place is not None else None,
+        level=tier.place.level if tier.place is not None and placed else None,
         min_households=float(tier.place.min_households) if tier.place is not None else 0.0,
         precision=tier.time.precision if tier.time is not None else TimePrecision.NONE,
         delay_days=tier.time.delay.days if tier.time is not None else 0,
@@ -70,6 +73,7 @@ def _of_tier(index: int, tier: Tier) -> Treatment:
         people=people,
         narrative=tier.narrative,
         cover=tier.cover,
+        protective=bool(tier.classes) or tier.rows != "publish" or tier.cover is not None,
     )
 
 
@@ -78,17 +82,36 @@ def _stricter(own: Treatment, care: Treatment, ladder: list[str]) -> Treatment:
     if own.tier <= care.tier:
         return replace(own, careful=True)
     levels = [level for level in (own.level, care.level) if level is not None]
+    shows = own.shows if care.shows is None else care.shows if own.shows is None else own.shows & care.shows
     return replace(
         own,
         name=care.name,
         careful=True,
+        rows=max(own.rows, care.rows, key=_ROWS.index),
         level=max(levels, key=ladder.index) if len(levels) == 2 else None,
         min_households=max(own.min_households, care.min_households),
         precision=max(own.precision, care.precision),
         delay_days=max(own.delay_days, care.delay_days),
-        people=own.people if care.people is not None else None,
+        shows=shows,
+        people=_fewer_people(own.people, care.people),
         narrative="remove" if "remove" in (own.narrative, care.narrative) else own.narrative,
     )
+
+
+_ROWS = ("publish", "hold", "withhold")
+
+
+def _fewer_people(one: PeopleRule | None, other: PeopleRule | None) -> PeopleRule | None:
+    """What both rules show of people: of two bands the wider."""
+    if one is None or other is None:
+        return None
+    words = {word: max(getattr(one, word), getattr(other, word), key=_width) for word in ("age", "sex", "race")}
+    return PeopleRule(**words)
+
+
+def _width(rule: str) -> int:
+    """How much a rule on a people column hides: keep, bands of N by N, remove."""
+    return 0 if rule == "keep" else 1000 if rule == "remove" else int(rule.removeprefix("bands of "))
 
 
 def cover_rates(policy: Policy) -> list[tuple[int, NDArray[np.float64]]]:
