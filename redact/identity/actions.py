@@ -63,7 +63,16 @@ def with_actions(page: Page, rules: Rules, candidates: list[Candidate]) -> list[
         candidates = _keep_officers(page, rules, candidates)
     if not rules.place and not rules.date and not rules.keep_days:
         return candidates
-    return [_coarsened(page, rules, each) for each in candidates]
+    treated = [_coarsened(page, rules, each) for each in candidates]
+    own = [each for each in treated if each.action is Action.GENERALISE]
+    return [each for each in treated if not _is_guess_inside(each, own)] if own else treated
+
+
+def _is_guess_inside(each: Candidate, own: list[Candidate]) -> bool:
+    """A guess at a name that is a street of the incident's own place (`Elm`): what replaces the place holds no name."""
+    if each.layer is Layer.RECORD or each.entity not in (Entity.PERSON, Entity.PLACE):
+        return False
+    return any(other.start <= each.start and each.end <= other.end for other in own)
 
 
 def _coarsened(page: Page, rules: Rules, each: Candidate) -> Candidate:

@@ -14,7 +14,7 @@ from typing import Final
 from redact.identity.checks import is_luhn, is_vin
 from redact.identity.words import words
 
-_HINT: Final = re.compile(r"[\d@]")
+_HINT: Final = re.compile(r"[\d@]|://|www\.", re.IGNORECASE)
 _EMAIL: Final = re.compile(r"[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{2,63}){1,4}")
 _HANDLE: Final = re.compile(r"(?<![\w@])@[A-Za-z_]\w{2,30}")
 _URL: Final = re.compile(r"https?://\S|\bwww\.\w", re.IGNORECASE)

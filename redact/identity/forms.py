@@ -110,7 +110,7 @@ _DIRECTION = {
 _UNIT = re.compile(
     r"(?:\s(?:apt|apartment|unit|ste|suite|room|rm|fl|floor|lot|spc|space|bldg|building|trlr|ph)\b.*|\s#.*)$"
 )
-_HOUSE = re.compile(r"^(\d{1,6})(?:\s?[a-z]|\s?-\s?\d{1,5}|\s\d/\d)?\s+(.*)$")
+_HOUSE = re.compile(r"^(\d{1,6})(?:[a-z]|\s?-\s?\d{1,5}|\s\d/\d)?\s+(.*)$")
 
 
 @lru_cache(maxsize=65_536)

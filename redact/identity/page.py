@@ -249,7 +249,7 @@ class Page:
             part = kinds[first:last]
             upper, lower, title = part.count(_UPPER), part.count(_LOWERED), part.count(_TITLED)
             judged = _casing(upper, lower, title) if upper + lower >= 5 else whole
-            if kinds[first] == _LOWERED and lower >= 5 and title <= 0.05 * lower and upper <= 0.2 * lower:
+            if kinds[first] == _LOWERED and lower >= 5 and title <= 0.05 * lower and upper <= 0.3 * lower:
                 judged = LOWER
             elif judged == LOWER and whole != LOWER:
                 judged = MIXED

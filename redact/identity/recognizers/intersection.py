@@ -54,10 +54,10 @@ def _crossing(page: Page, left: int, right: int) -> Finding | None:
         return None
     if not signed and page.words[left + 1] == "at":
         named = typed_left and (typed_right or located)
-    elif slash and "(" not in page.before(first) and _unusual(page, left) and _unusual(page, right):
-        named = len(page.raw[left]) > 3
     elif typed_left or typed_right:
         named = signed or located
+    elif slash and "(" not in page.before(first) and _unusual(page, left) and _unusual(page, right):
+        named = len(page.raw[left]) > 3
     else:
         named = located and (signed or before in _SURE or _both_capitalised(page, left, right))
     if not named or not (_streetlike(page, left) and _streetlike(page, right)):

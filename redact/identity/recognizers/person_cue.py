@@ -25,6 +25,7 @@ from redact.identity.persons import (
 )
 from redact.identity.recognizers.base import Finding, Recognizer
 from redact.identity.spans import Entity, Layer
+from redact.identity.streets import PLACE_PREPOSITIONS, SUFFIXES
 
 _ROLE_NUMBER: Final = regex.compile(r"(?:v|s|w|rp|vic|susp|wit|c|p|sus|r)[#/]?\d{1,2}", regex.IGNORECASE)
 _ROLE_GAP: Final = regex.compile(r"\s?[#\d()/:,;.=\-\u2013\u2014\"'\u201c\s]{0,6}")
@@ -138,7 +139,7 @@ def _in_lower_case(page: Page, i: int, rule: str) -> Iterator[Finding]:
 
 def _after_role(page: Page, i: int) -> Iterator[Finding]:
     gap = page.gap(i)
-    if i + 1 >= len(page) or not _ROLE_GAP.fullmatch(gap) or "\n" in gap.strip(" "):
+    if i + 1 >= len(page) or not _ROLE_GAP.fullmatch(gap) or "\n" in gap.strip(" ") or _is_compass(page, i):
         return
     following = i + 1
     while (
@@ -170,6 +171,15 @@ def _after_role(page: Page, i: int) -> Iterator[Finding]:
     else:
         least = CERTAIN
     yield from _name_at(page, following, least, "role or kin")
+
+
+def _is_compass(page: Page, i: int) -> bool:
+    """`1204 W Elm St`, `ON S MAIN`: a direction, not a witness or a suspect."""
+    if page.words[i] not in ("w", "s") or page.gap(i) not in (" ", ". "):
+        return False
+    before = page.raw[i - 1] if i else ""
+    typed = any(page.words[k] in SUFFIXES for k in range(i + 2, min(i + 5, len(page))))
+    return before[:1].isdigit() or before.lower() in PLACE_PREPOSITIONS or typed
 
 
 def _is_plain_name(page: Page, role: int, i: int) -> bool:

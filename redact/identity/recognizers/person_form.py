@@ -10,7 +10,7 @@ import regex
 from redact.identity.cues import SPEECH
 from redact.identity.engine import PageArtifacts
 from redact.identity.lexicon import NAME, Word
-from redact.identity.page import MIXED, Page
+from redact.identity.page import CAPS, MIXED, Page
 from redact.identity.persons import CERTAIN, LIKELY, POSSIBLE, is_listed_pair, likeness, reach, reach_back
 from redact.identity.recognizers.base import TIMEOUT_SECONDS, Finding, Recognizer
 from redact.identity.spans import Entity, Layer
@@ -20,15 +20,11 @@ _INITIALS: Final = regex.compile(
     r"(?<![\w.&@])[A-Z]\.\s?[A-Z]\.(?:\s?[A-Z]\.)?(?![\w])|(?<![\w.&])[A-Z]\.[A-Z](?![\w.])"
 )
 _QUOTED: Final = regex.compile(r"[\"\u201c](?P<found>[^\W\d_][\w'\u2019\-. ]{1,28}[\w.])[,.]?[\"\u201d]")
-_NICKNAME_CUES: Final = words(
-    """
-    as by called named aka alias nicknamed name nickname moniker only to with from is was bf gf h
-    """
-)
+_NICKNAME_CUES: Final = words("as by called named aka alias nicknamed name nickname moniker only off to with h")
 _NOT_INITIALS: Final = words(
     """
     US PM AM DC DO OB PO NA LA NY DA BC AD PC NB SB EB WB RO IE EG PD FD VA MD TV ID DL IA SW NW SE NE LP VIN
-    DUI DOB DV CB ER RV
+    DUI DOB DV CB ER RV EP OP AB CP
     """
 )
 
@@ -139,7 +135,8 @@ def _quoted(page: Page) -> Iterator[Finding]:
 
 
 def _could_be_nickname(page: Page, i: int) -> bool:
-    return len(page.raw[i]) == 1 or likeness(page, i) >= (LIKELY if page.casing[i] == MIXED else POSSIBLE)
+    least = {MIXED: LIKELY, CAPS: POSSIBLE}.get(page.casing[i], CERTAIN)
+    return len(page.raw[i]) == 1 or likeness(page, i) >= least
 
 
 def _behind_cue_or_open(page: Page, i: int) -> bool:

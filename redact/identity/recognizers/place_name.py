@@ -69,6 +69,7 @@ _GENERIC: Final = words(
 )
 """Endings with which a place is often said without a name (`AT GAS STATION`)."""
 
+_COMPANY: Final = words("co inc llc corp ltd st mt")
 _WORK: Final = words("works worked employed job working")
 _GAPS: Final = frozenset((" ", "'s ", "\u2019s ", "'S ", "-", " & ", "& ", " &", "' ", ". ", "\u2019S "))
 
@@ -149,7 +150,7 @@ def _employers(page: Page) -> Iterator[Finding]:
 
 
 def _employer_word(page: Page, i: int) -> bool:
-    if page.flags[i] & (Word.FUNCTION | Word.POLICE):
+    if page.flags[i] & (Word.FUNCTION | Word.POLICE) and page.words[i] not in _COMPANY:
         return False
     return page.casing[i] != MIXED or page.is_capitalised(i)
 
@@ -189,7 +190,7 @@ def _fits(page: Page, i: int) -> bool:
             and (not flags & (Word.FUNCTION | Word.POLICE) or word in ENDINGS)
             and not (page.opens[i] and flags & Word.COMMON and word not in ENDINGS and not flags & NAME)
         )
-    if word in ENDINGS:
+    if word in ENDINGS or word in _ABBREVIATED:
         return True
     return not flags & (Word.FUNCTION | Word.POLICE) and len(word) > 1 and not word.isdigit()
 

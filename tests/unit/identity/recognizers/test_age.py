@@ -1,0 +1,31 @@
+"""The number only; ranges and durations stay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from redact.identity.recognizers.age import AgeRecognizer
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("HIS 70 YEAR OLD NEIGHBOR", ["AGE 70"]),
+        ("a four-year-old", ["AGE four"]),
+        ("3YO INSIDE", ["AGE 3"]),
+        ("Margaret (82), widow", ["AGE 82"]),
+        ("son Curtis, 51, lives", ["AGE 51"]),
+        ("Minor, age 17.", ["AGE 17"]),
+        ("Nevaeh (11 months)", ["AGE 11"]),
+        ("kids, 6 and 8, unhurt", ["AGE 6", "AGE 8"]),
+        ("NAOMI 4 AND EMMANUEL 2, TAKEN", ["AGE 4", "AGE 2"]),
+        ("MAN IN HIS 30s", []),
+        ("10 MINUTES LATER", []),
+        ("on May 5, 12 people", []),
+        ("W/M, 30S", []),
+    ],
+)
+def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
+    assert read(AgeRecognizer(), text) == expected

@@ -1,0 +1,26 @@
+"""Two streets; not two people, two dates or an abbreviation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from redact.identity.recognizers.intersection import IntersectionRecognizer
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("AT 5TH/TIJERAS. RETURNED", ["ADDRESS 5TH/TIJERAS"]),
+        ("behind at Colfax & Quebec. She", ["ADDRESS Colfax & Quebec"]),
+        ("the bus at Broadway and Pike when", ["ADDRESS Broadway and Pike"]),
+        ("on Southwest Trafficway at 12th for", ["ADDRESS Southwest Trafficway at 12th"]),
+        ("DANCING W/HER FRIENDS", []),
+        ("ON 2/24 AND 3/12", []),
+        ("SPANISH/ENGLISH", []),
+        ("MALE AND FEMALE", []),
+    ],
+)
+def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
+    assert read(IntersectionRecognizer(), text) == expected

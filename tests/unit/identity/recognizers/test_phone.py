@@ -1,0 +1,30 @@
+"""US phones in every punctuation; not case numbers, money or social security numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from redact.identity.recognizers.phone import PhoneRecognizer
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("RP CB 303-555-0129 AFTER 5", ["PHONE 303-555-0129"]),
+        ("call me at (303) 555-0129", ["PHONE (303) 555-0129"]),
+        ("from 509.555.0171 all day", ["PHONE 509.555.0171"]),
+        ("MARK 5595550126. UTL", ["PHONE 5595550126"]),
+        ("+1 303 555 0129 x12", ["PHONE +1 303 555 0129 x12"]),
+        ("NO ANS 555-0142", ["PHONE 555-0142"]),
+        ("CB 5550142", ["PHONE 5550142"]),
+        ("from +44 20 7946 0958 today", ["PHONE +44 20 7946 0958"]),
+        ("EVENT 2411800917", []),
+        ("CASE 2024-00051263", []),
+        ("$555-1200", []),
+        ("SSN 900-12-3456", []),
+    ],
+)
+def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
+    assert read(PhoneRecognizer(), text) == expected

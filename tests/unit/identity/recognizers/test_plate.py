@@ -1,0 +1,32 @@
+"""Only in context: elsewhere letters and digits are codes, times and sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from redact.identity.recognizers.plate import PlateRecognizer
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("SUSP VEH GRN HOND ACC 8KXR204.", ["PLATE 8KXR204"]),
+        ("plate is NV 714 KJD VIN", ["PLATE 714 KJD"]),
+        ("PLATE HEM 966, PARKED", ["PLATE HEM 966"]),
+        ("partial plate AKR-, and left", ["PLATE AKR"]),
+        ("NM BKT-W07, AT 5TH", ["PLATE BKT-W07"]),
+        ("stopped a gold Impala (7EJ K42) on", ["PLATE 7EJ K42"]),
+        ("LP DLX-0C3 CO, OLN", ["PLATE DLX-0C3"]),
+        ("REG# 4XA 92B", ["PLATE 4XA 92B"]),
+        ("773 LVX / HJH 119", ["PLATE 773 LVX", "PLATE HJH 119"]),
+        ("LEFT IN 24HRS AND CAME BACK", []),
+        ("OFFICERS IN THE KK02A RESPONDED", []),
+        ("IN 2016 HE BOUGHT A FORD", []),
+        ("PLATES FOR AT THE TABLE", []),
+        ("ME 4 TIMES OR 20 TIMES", []),
+    ],
+)
+def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
+    assert read(PlateRecognizer(), text) == expected

@@ -1,0 +1,26 @@
+"""Full numbers of every range, and the last four after the word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from redact.identity.recognizers.ssn import SsnRecognizer
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("SSN 900-12-3456", ["SSN 900-12-3456"]),
+        ("my social 900 12 3456", ["SSN 900 12 3456"]),
+        ("SSN: 900123456", ["SSN 900123456"]),
+        ("SSN LAST FOUR 0117. SHE", ["SSN 0117"]),
+        ("last four of her social 0117", ["SSN 0117"]),
+        ("SOC# XXX-XX-0117", ["SSN 0117"]),
+        ("PHONE 303-555-0129", []),
+        ("AT 1117 HRS", []),
+    ],
+)
+def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
+    assert read(SsnRecognizer(), text) == expected

@@ -1,0 +1,23 @@
+"""Seventeen characters, mistyped ones too, and partial ones after the word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from redact.identity.recognizers.vin import VinRecognizer
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("VIN 1HGCM82633A004352", ["VIN 1HGCM82633A004352"]),
+        ("vin jtdkb20u093000000 stolen", ["VIN jtdkb20u093000000"]),
+        ("vin ending in 004352", ["VIN 004352"]),
+        ("RECOVERED 1M8GDM9AXKP042788 TODAY", ["VIN 1M8GDM9AXKP042788"]),
+        ("INTERNATIONALIZING WAS SAID", []),
+    ],
+)
+def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
+    assert read(VinRecognizer(), text) == expected
