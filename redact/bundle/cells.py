@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -36,24 +37,31 @@ def harmless(cells: pa.Array) -> pa.Array:
     return pc.if_else(risky, pc.binary_join_element_wise("'", cells, ""), cells)
 
 
-def batches(path: Path) -> Iterator[list[pa.DictionaryArray]]:
-    """The columns of a staged file, some rows at a time, with harmless cells."""
-    with pq.ParquetFile(path, read_dictionary=list(pq.read_schema(path).names)) as file:
+@dataclass(frozen=True)
+class Cells:
+    """Some rows of one column: harmless values, and where each row's stands among them (None: the values
+    themselves)."""
+
+    values: pa.Array
+    indices: pa.Array | None
+
+    def spread(self, values: pa.Array) -> pa.Array:
+        """The cells in full, from `values` made one by one of the distinct ones."""
+        return values if self.indices is None else values.take(self.indices)
+
+
+def batches(path: Path) -> Iterator[list[Cells]]:
+    """The columns of a staged file, some rows at a time. Ids, distinct anyway, are not looked up."""
+    names = [name for name in pq.read_schema(path).names if name != "id"]
+    with pq.ParquetFile(path, read_dictionary=names) as file:
         for batch in file.iter_batches(BATCH_ROWS):
-            yield [_with_values(column, harmless(_texts(column.dictionary))) for column in batch.columns]
+            yield [_cells(column) for column in batch.columns]
 
 
-def _texts(values: pa.Array) -> pa.Array:
-    return values.cast(pa.string())
-
-
-def _with_values(column: pa.DictionaryArray, values: pa.Array) -> pa.DictionaryArray:
-    return pa.DictionaryArray.from_arrays(column.indices, values)
-
-
-def _spread(column: pa.DictionaryArray, values: pa.Array) -> pa.Array:
-    """A column's cells in full, each taken from `values` in place of its own dictionary."""
-    return values.take(column.indices)
+def _cells(column: pa.Array) -> Cells:
+    if pa.types.is_dictionary(column.type):
+        return Cells(harmless(column.dictionary.cast(pa.string())), column.indices)
+    return Cells(harmless(column), None)
 
 
 def write_csv(staged: Path, header: Sequence[str], path: Path) -> int:
@@ -62,9 +70,10 @@ def write_csv(staged: Path, header: Sequence[str], path: Path) -> int:
     with path.open("wb") as file:
         file.write((",".join(_quoted(pa.array(list(header))).to_pylist()) + "\n").encode())
         for columns in batches(staged):
-            parts = [_spread(column, _quoted(column.dictionary)) for column in columns]
-            lines = pc.binary_join_element_wise(*parts, ",")
-            _write_joined(file, pc.binary_join_element_wise(lines, "", "\n"))
+            parts = [column.spread(_quoted(column.values)) for column in columns]
+            last = pc.binary_join_element_wise(parts[-1], "", "\n")
+            lines = pc.binary_join_element_wise(*parts[:-1], last, ",")
+            _write_joined(file, lines)
             rows += len(lines)
     return rows
 
@@ -90,7 +99,7 @@ def write_parquet(staged: Path, header: Sequence[str], path: Path) -> None:
     schema = pa.schema([(name, pa.string()) for name in header])
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for columns in batches(staged):
-            writer.write_table(pa.table([_spread(column, column.dictionary) for column in columns], schema=schema))
+            writer.write_table(pa.table([column.spread(column.values) for column in columns], schema=schema))
 
 
 def write_geojson(staged: Path, header: Sequence[str], path: Path, points: dict[str, str]) -> None:
@@ -104,13 +113,12 @@ def write_geojson(staged: Path, header: Sequence[str], path: Path, points: dict[
         file.write(b'{"type":"FeatureCollection","features":[')
         first = True
         for columns in batches(staged):
-            cells: list[pa.Array | str] = []
+            parts: list[pa.Array | str] = []
             for number, (name, column) in enumerate(zip(names, columns, strict=True)):
-                cells += [f"{',' if number else ''}{name}:", _spread(column, _json(column.dictionary))]
-            spots = pa.array([points.get(value, "null") for value in columns[place].dictionary.to_pylist()])
-            before = '{"type":"Feature","geometry":'
+                parts += [f"{',' if number else ''}{name}:", column.spread(_json(column.values))]
+            spots = pa.array([points.get(value, "null") for value in columns[place].values.to_pylist()], pa.string())
             features = pc.binary_join_element_wise(
-                before, _spread(columns[place], spots), ',"properties":{', *cells, "}}", ""
+                '{"type":"Feature","geometry":', columns[place].spread(spots), ',"properties":{', *parts, "}}", ""
             )
             commas = pa.array(["\n" if first else ",\n"] + [",\n"] * (len(features) - 1)) if len(features) else features
             _write_joined(file, pc.binary_join_element_wise(commas, features, ""))

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from redact.bundle.cells import harmless
-from redact.bundle.manifests import digests
+from redact.bundle.manifests import files_of
 from redact.bundle.reading import other_texts, read_csv, read_features, read_json
 from redact.errors import DataMismatch, RedactError, UsageError, Where
 from redact.gates import residue
@@ -81,8 +81,7 @@ def check_bundle(folder: Path, against: Sequence[Source] | None = None) -> tuple
 def _digests(bundle: Bundle) -> GateResult:
     """Every file is there, unchanged, and no other."""
     said = {item["name"]: item["digest"]["sha256"] for item in bundle.statement["subject"]}
-    found = digests(bundle.folder)
-    found.pop(STATEMENT, None)
+    found = {file.name: file.sha256 for file in files_of(bundle.folder) if file.name != STATEMENT}
     wrong = [f"{name} is missing" for name in sorted(set(said) - set(found))]
     wrong += [f"{name} does not belong here" for name in sorted(set(found) - set(said) - {f"{STATEMENT}.sig"})]
     wrong += [f"{name} was changed" for name in sorted(set(found) & set(said)) if found[name] != said[name]]

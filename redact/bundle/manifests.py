@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +37,23 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def digests(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file of a bundle, by its path in the bundle, sorted."""
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of a bundle: its path in it, digest and size."""
+
+    name: str
+    sha256: str
+    bytes: int
+
+    @property
+    def suffix(self) -> str:
+        return Path(self.name).suffix
+
+
+def files_of(folder: Path) -> tuple[File, ...]:
+    """Every file of a bundle, sorted by path."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): sha256_of(path) for path in paths}
+    return tuple(File(path.relative_to(folder).as_posix(), sha256_of(path), path.stat().st_size) for path in paths)
 
 
 def dump(content: Json) -> str:
@@ -47,23 +61,22 @@ def dump(content: Json) -> str:
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
-def data_package(facts: Facts, folder: Path, made: Mapping[str, str]) -> Json:
-    """A Data Package (version 2) of the files in `folder`; `made` gives their digests."""
+def data_package(facts: Facts, files: Sequence[File]) -> Json:
+    """A Data Package (version 2) of some files."""
     resources = []
-    for name, digest in made.items():
-        path = folder / name
+    for file in files:
         item: Json = {
-            "name": name.replace("/", "-").replace(".", "-").lower(),
-            "path": name,
+            "name": file.name.replace("/", "-").replace(".", "-").lower(),
+            "path": file.name,
             "scheme": "file",
-            "format": path.suffix.lstrip("."),
-            "mediatype": MEDIA[path.suffix],
-            "bytes": path.stat().st_size,
-            "hash": f"sha256:{digest}",
+            "format": file.suffix.lstrip("."),
+            "mediatype": MEDIA[file.suffix],
+            "bytes": file.bytes,
+            "hash": f"sha256:{file.sha256}",
         }
-        if path.suffix in (".csv", ".geojson", ".html"):
+        if file.suffix in (".csv", ".geojson", ".html"):
             item["encoding"] = "utf-8"
-        dataset = next((each for each in facts.resources if name == f"data/{each.name}.csv"), None)
+        dataset = next((each for each in facts.resources if file.name == f"data/{each.name}.csv"), None)
         if dataset is not None:
             item |= {"type": "table", "title": f"{plain(dataset.name)} (one row per record)", "schema": schema(dataset)}
             item["dialect"] = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True}
@@ -97,7 +110,7 @@ def schema(dataset: Resource) -> Json:
     }
 
 
-def dcat_us(facts: Facts, folder: Path, made: Mapping[str, str]) -> Json:
+def dcat_us(facts: Facts, files: Sequence[File]) -> Json:
     """A dataset as DCAT-US has it (3.0, with the names that 1.1 knows), to be pasted into a city's catalog."""
     first, last = facts.span
     dataset: Json = {
@@ -118,15 +131,15 @@ def dcat_us(facts: Facts, folder: Path, made: Mapping[str, str]) -> Json:
         "distribution": [
             {
                 "@type": "dcat:Distribution",
-                "title": name,
-                "downloadURL": name,
-                "mediaType": MEDIA[(folder / name).suffix],
-                "format": (folder / name).suffix.lstrip(".").upper(),
-                "byteSize": (folder / name).stat().st_size,
-                "checksum": {"@type": "spdx:Checksum", "algorithm": "sha256", "checksumValue": digest},
+                "title": file.name,
+                "downloadURL": file.name,
+                "mediaType": MEDIA[file.suffix],
+                "format": file.suffix.lstrip(".").upper(),
+                "byteSize": file.bytes,
+                "checksum": {"@type": "spdx:Checksum", "algorithm": "sha256", "checksumValue": file.sha256},
             }
-            for name, digest in made.items()
-            if name.startswith(("data/", "tables/")) or name == "places.geojson"
+            for file in files
+            if file.name.startswith(("data/", "tables/")) or file.name == "places.geojson"
         ],
     }
     if first:
@@ -139,12 +152,12 @@ def dcat_us(facts: Facts, folder: Path, made: Mapping[str, str]) -> Json:
     }
 
 
-def statement(facts: Facts, made: Mapping[str, str]) -> Json:
+def statement(facts: Facts, files: Sequence[File]) -> Json:
     """An in-toto statement: these files were made under this policy and passed these gates."""
     policy = facts.policy
     return {
         "_type": "https://in-toto.io/Statement/v1",
-        "subject": [{"name": name, "digest": {"sha256": digest}} for name, digest in made.items()],
+        "subject": [{"name": file.name, "digest": {"sha256": file.sha256}} for file in files],
         "predicateType": "urn:redact:release:v1",
         "predicate": facts.stamp()
         | {

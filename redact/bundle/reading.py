@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
-from redact.bundle.cells import harmless
+from redact.bundle.cells import batches
 from redact.errors import DataMismatch, Where
-
-TEXTS = (".html", ".json", ".geojson", ".csv")
+from redact.gates.scan import table_words
 
 
 def read_csv(path: Path) -> pa.Table:
     """A CSV file of a bundle, all columns text. Raises DataMismatch (11) where it cannot be decoded."""
+    batches_ = list(stream_csv(path))
+    return pa.Table.from_batches(batches_) if batches_ else pa.table({})
+
+
+def stream_csv(path: Path) -> Iterator[pa.RecordBatch]:
+    """A CSV file of a bundle, some rows at a time; at least one batch, so that the header is known."""
+    parse = pacsv.ParseOptions(newlines_in_values=True)
     try:
-        header = pacsv.open_csv(path, parse_options=pacsv.ParseOptions(newlines_in_values=True)).schema.names
-        return pacsv.read_csv(
-            path,
-            parse_options=pacsv.ParseOptions(newlines_in_values=True),
-            convert_options=pacsv.ConvertOptions(
-                column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=False
-            ),
-        )
-    except (pa.ArrowInvalid, OSError):
+        with path.open(encoding="utf-8", newline="") as file:
+            header = next(csv.reader(file))
+        convert = pacsv.ConvertOptions(column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=False)
+        reader = pacsv.open_csv(path, parse_options=parse, convert_options=convert)
+        yield pa.RecordBatch.from_pylist([], schema=reader.schema)
+        yield from reader
+    except (pa.ArrowInvalid, OSError, ValueError, StopIteration):
         raise DataMismatch("this file cannot be read as CSV", where=Where(path)) from None
 
 
@@ -58,26 +62,36 @@ def differences(
     `points` gives the one geometry, as JSON text, that features of a `place_id` may have.
     """
     wrong = []
-    wanted = pq.read_table(staged, read_dictionary=list(header))
-    csv = read_csv(data / f"{name}.csv")
-    parquet = pq.read_table(data / f"{name}.parquet")
-    read = {f"data/{name}.csv": csv, f"data/{name}.parquet": parquet}
+    read: dict[str, Iterator[pa.RecordBatch]] = {
+        f"data/{name}.csv": stream_csv(data / f"{name}.csv"),
+        f"data/{name}.parquet": pq.ParquetFile(data / f"{name}.parquet").iter_batches(),
+    }
     if (data / f"{name}.geojson").exists():
         table, geometries = read_features(data / f"{name}.geojson")
-        read[f"data/{name}.geojson"] = table
+        read[f"data/{name}.geojson"] = iter(table.to_batches())
         wrong += [f"points of data/{name}.geojson"] if _misplaced(table, geometries, points) else []
-    for file, table in read.items():
-        if table.num_rows != wanted.num_rows:
-            wrong.append(f"{file} has {table.num_rows:,} rows, not {wanted.num_rows:,}")
-        elif table.num_rows and table.column_names != list(header):
-            wrong.append(f"{file} has other columns")
-        else:
-            wrong += [
-                f"column '{column}' of {file}"
-                for column in table.column_names
-                if not _same(wanted.column(column), table.column(column))
-            ]
+    for file, written in read.items():
+        wrong += [f"{what} of {file}" for what in _other_cells(staged, header, written)]
     return wrong
+
+
+def _other_cells(staged: Path, header: Sequence[str], written: Iterator[pa.RecordBatch]) -> list[str]:
+    """The columns in which some written cell is not the harmless form of the staged one; `rows` where they are not
+    as many."""
+    wrong: dict[str, None] = {}
+    waiting: list[pa.RecordBatch] = []
+    for columns in batches(staged):
+        cells = pa.table([column.spread(column.values) for column in columns], names=list(header))
+        while sum(map(len, waiting)) < len(cells) and (batch := next(written, None)) is not None:
+            waiting.append(batch)
+        have = pa.Table.from_batches(waiting) if waiting else cells.slice(0, 0)
+        if have.num_rows < len(cells) or have.column_names != list(header):
+            return ["rows" if have.column_names == list(header) else "columns"]
+        for name in header:
+            if have.column(name).null_count or not cells.column(name).equals(have.column(name).slice(0, len(cells))):
+                wrong[f"column '{name}'"] = None
+        waiting = have.slice(len(cells)).to_batches()
+    return ["rows"] if any(map(len, waiting)) or any(map(len, written)) else list(wrong)
 
 
 def _misplaced(table: pa.Table, geometries: Sequence[Any], points: Mapping[str, str]) -> bool:
@@ -87,21 +101,6 @@ def _misplaced(table: pa.Table, geometries: Sequence[Any], points: Mapping[str, 
     return any(
         geometry != allowed.get(place) for place, geometry in zip(places, geometries, strict=True)
     )
-
-
-def _same(staged: pa.ChunkedArray, written: pa.ChunkedArray) -> bool:
-    """Whether every written cell is the harmless form of the staged one."""
-    at = 0
-    for chunk in staged.chunks:
-        if not len(chunk):
-            continue
-        cells = pa.DictionaryArray.from_arrays(chunk.indices, harmless(chunk.dictionary.cast(pa.string())))
-        other = written.slice(at, len(chunk)).combine_chunks()
-        other = other.chunk(0) if isinstance(other, pa.ChunkedArray) else other
-        if not pc.all(pc.equal(cells.cast(pa.string()), other), min_count=0).as_py() or other.null_count:
-            return False
-        at += len(chunk)
-    return True
 
 
 def other_texts(folder: Path) -> Iterator[tuple[str, str]]:
@@ -116,5 +115,22 @@ def other_texts(folder: Path) -> Iterator[tuple[str, str]]:
             properties = [feature["properties"] for feature in read_json(path)["features"]]
             said = [str(value) for each in properties for value in each.values() if isinstance(value, str)]
             yield name, "\n".join(said)
-        elif path.suffix in TEXTS and not name.startswith("data/"):
+        elif path.suffix == ".json":
+            yield name, "\n".join(_strings(read_json(path)))
+        elif name.startswith("tables/"):
+            yield name, table_words(path)
+        elif path.suffix == ".html":
             yield name, path.read_text(encoding="utf-8")
+
+
+def _strings(content: Any) -> Iterator[str]:
+    """Every key and text of a JSON value; numbers are sizes and counts of redact's own."""
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, dict):
+        for key, value in content.items():
+            yield key
+            yield from _strings(value)
+    elif isinstance(content, list):
+        for value in content:
+            yield from _strings(value)

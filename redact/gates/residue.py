@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from redact.gates.result import GateResult
-from redact.gates.scan import Found, Scanned, Scope, own_names, scan, staged_columns
+from redact.gates.scan import Found, Scanned, Scope, announced_columns, own_names, scan, staged_columns
 from redact.gates.view import ReleaseView
 
 NAME = "residue"
@@ -18,9 +18,11 @@ _REQUIRED = "no cell with a name, exact address, key, number or raw coordinate o
 
 
 def check(view: ReleaseView) -> GateResult:
-    """Both parts, over the staged rows of all datasets."""
+    """Both parts over the staged rows of all datasets; part two over what pages will say of the inputs, too."""
     columns = list(staged_columns(view))
-    return result(scan(Scope.of(view), columns, own_names(view, columns)))
+    scanned = scan(Scope.of(view), [*columns, *announced_columns(view)], own_names(view, columns))
+    view.note_words(scanned.words)
+    return result(scanned)
 
 
 def result(scanned: Scanned) -> GateResult:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,11 +17,14 @@ from redact.gates.identifiers import Identifier
 from redact.gates.own_names import OwnColumn, OwnNames
 from redact.gates.released import Cell, Said
 from redact.gates.search import Hit, Known, search
+from redact.gates.tokens import Hashes
 from redact.gates.view import ReleaseView, StagedColumn
 from redact.records.source import Source
 from redact.vocabulary import OffenseGroup, RoleGroup, TimePrecision, role_group
 
-_DIGEST = re.compile(r"\b(?:[0-9a-f]{12,}|\d{4}-\d\d-\d\d(?:T[\d:]+Z?)?(?:-[0-9a-f]{6})?)\b")
+_DIGEST = re.compile(
+    r"\b(?:[0-9a-f]{12,}|\d{4}-\d\d-\d\d(?:T[\d:]+Z?)?(?:-[0-9a-f]{6})?|\d{1,3}(?:,\d{3})+)\b"
+)
 
 CODE_ROWS = 20
 """A code in this many rows or more is a code and no record's key, whatever keys look like."""
@@ -51,11 +55,13 @@ class Released:
 
 @dataclass(frozen=True)
 class Scanned:
-    """What a scan found: identifiers, cells that name somebody of their own event, and how many cells were seen."""
+    """What a scan found: identifiers, cells that name somebody of their own event; how many cells and which words it
+    saw."""
 
     found: tuple[Found, ...]
     own: int
     cells: int
+    words: Hashes
 
     @property
     def count(self) -> int:
@@ -96,7 +102,8 @@ def scan(scope: Scope, columns: Sequence[Released], own: OwnNames | None = None)
         for hit, cells in _hits(known, item, asked[id(item)]):
             counted.setdefault((item.where, item.name, hit.identifier), {})[hit.value] = cells
     found = tuple(Found(*what, sum(values.values())) for what, values in sorted(counted.items()))
-    return Scanned(found, own.cells() if own is not None else 0, sum(len(item.column.codes) for item in columns))
+    cells = sum(len(item.column.codes) for item in columns)
+    return Scanned(found, own.cells() if own is not None else 0, cells, said.words)
 
 
 def own_names(view: ReleaseView, columns: Sequence[Released]) -> OwnNames:
@@ -112,6 +119,28 @@ def own_names(view: ReleaseView, columns: Sequence[Released]) -> OwnNames:
         if item.role and item.role != "officer_name" and role_group(item.role) is not RoleGroup.TEXT
     ]
     return OwnNames(short, events)
+
+
+def announced_columns(view: ReleaseView) -> Iterator[Released]:
+    """What public pages will say that comes from the inputs: the titles of columns, names, the protected tables.
+
+    A file without a header has somebody's record for titles: better seen in the preview than in the bundle.
+    """
+    summary = view.plan.summary
+    titles = [title for every in summary["titles"].values() for title in every.values()]
+    names = [*view.datasets, str(summary["project"].get("publisher") or "")]
+    texts = [("titles", "\n".join(titles)), ("names", "\n".join(names))]
+    for path in sorted((view.plan.folder / "tables").glob("*")):
+        text = table_words(path) if path.suffix == ".csv" else path.read_text(encoding="utf-8")
+        texts.append((f"tables/{path.name}", text))
+    return text_columns(Scope.of(view), texts)
+
+
+def table_words(path: Path) -> str:
+    """What a table of counts says besides numbers, one word a line."""
+    with path.open(encoding="utf-8", newline="") as file:
+        words = {cell for row in csv.reader(file) for cell in row}
+    return "\n".join(sorted(word for word in words if not re.fullmatch(r"-?[\d.]*", word)))
 
 
 def staged_columns(view: ReleaseView) -> Iterator[Released]:
@@ -183,7 +212,7 @@ def _holds_codes(role: str) -> bool:
 def text_columns(scope: Scope, files: Iterable[tuple[str, str]]) -> Iterator[Released]:
     """Other written files, given as (name, text): what pages and JSON say besides redact's own words, to be scanned.
 
-    Days as redact writes them and digests are taken out first: a case number 2026-0115 is no 15 January.
+    Days, digests and counts as redact writes them are taken out first: a case number 2026-0115 is no 15 January.
     """
     own = {word for words in own_words(scope).values() for word in words.to_pylist()}
     for name, text in files:

@@ -21,6 +21,7 @@ from redact.records.source import Source
 
 if TYPE_CHECKING:
     from redact.gates.preimage import PlaceMap
+    from redact.gates.tokens import Hashes
     from redact.place import UnitTable
 
 _USED = [
@@ -128,6 +129,21 @@ class ReleaseView:
         return Decisions(
             datasets=tuple(names.dictionary.to_pylist()), dataset=names.indices.to_numpy().astype(np.int64), **columns
         )
+
+    def note_words(self, words: Hashes) -> None:
+        """Remembers which released words a scan has looked up, see `scanned_words`."""
+        self._scanned.append(words)
+
+    @property
+    def scanned_words(self) -> Hashes:
+        """Every word, hashed and sorted, of what was scanned for residue through this view."""
+        from redact.gates.tokens import distinct
+
+        return distinct(self._scanned)
+
+    @cached_property
+    def _scanned(self) -> list[Hashes]:
+        return []
 
     def place_map(self, level: str, min_households: float) -> PlaceMap:
         """Which units a rule publishes, and for whom they stand; worked out once per rule."""
