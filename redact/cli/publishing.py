@@ -187,7 +187,8 @@ def check(
     else:
         named = ad_hoc_project(against, policy=folder, cards=[card_path(name) for name in card]) if against else None
         gates = check_bundle(folder, tuple(open_sources(named).values()) if named is not None else None)
-        summary, stop = of_bundle(folder), failed(folder, gates)
+        stop = failed(folder, gates)
+        summary = of_bundle(folder, sound=stop is None)
     if as_json:
         emit({**summary, "gates": of_gates(gates)})
     else:

@@ -149,7 +149,8 @@ def test_changed_data_makes_the_plan_stale(redact: Command, incidents: Path, tmp
         assert redact(*command).code == 18
 
 
-def test_a_city_is_released_and_checked(redact: Command, own_plan: Path, tmp_path: Path) -> None:
+def test_a_city_is_released_and_checked(redact: Command, own_plan: Path, city: Path, tmp_path: Path) -> None:
+    own_exports, card = sorted((city / "exports").glob("incidents-*.csv")), city / "cards" / "incidents.yaml"
     checked = redact("check", own_plan, "--json")
     assert checked.code == 0, checked.err
     ended = redact("release", own_plan, "-o", tmp_path / "out", "--json")
@@ -158,9 +159,12 @@ def test_a_city_is_released_and_checked(redact: Command, own_plan: Path, tmp_pat
     assert all(gate["passed"] for gate in summary["gates"])
     folder = Path(summary["folder"])
     assert folder.parent == tmp_path / "out"
-    assert redact("check", folder).code == 0
+    (read_again,) = redact("check", folder, "--json").objects
+    assert sum(read_again["published"].values()) == summary["published"]
+    assert redact("check", folder, "--against", own_exports[0], "--card", card).code == 0
     data = next((folder / "data").glob("*.csv"))
-    data.write_bytes(data.read_bytes() + b"x\n")
+    lines = data.read_text(encoding="utf-8").splitlines(keepends=True)
+    data.write_text("".join((*lines[:-2], lines[-1], lines[-2])), encoding="utf-8", newline="")
     tampered = redact("check", folder)
     assert tampered.code == 15
     assert data.name in tampered.err
