@@ -215,8 +215,8 @@ class Page:
             gap = text[last_end:start]
             if gap == " ":
                 opens.append(False)
-            elif not starts or _BREAK.search(gap) is None:
-                opens.append(not starts)
+            elif not gap or _BREAK.search(gap) is None:
+                opens.append(False)
             else:
                 opens.append(gap[0] != "." or not (len(last_word) == 1 or last_word in _NO_BREAK_AFTER) or "\n" in gap)
             if numbered:
@@ -233,6 +233,8 @@ class Page:
             gaps.append(gap)
             last_end, last_word = end, word
         gaps.append(text[last_end:])
+        if opens:
+            opens[0] = True
         self._judge_casing()
 
     def _judge_casing(self) -> None:
