@@ -31,7 +31,8 @@ def unfamiliar(pages: Iterable[Released], scanned: Hashes, scope: Scope, facts: 
 
 def _own_texts(facts: Facts) -> Sequence[str]:
     day = facts.as_of
-    empty = Resource("empty", "other", tuple(COLUMN_WORDS), {}, {"id": ""}, 0, day, day, geojson=False)
+    roles = dict.fromkeys(("subject_age", "subject_sex"), "subject_age")
+    empty = Resource("empty", "other", (*COLUMN_WORDS, *roles), roles, {"id": ""}, 0, day, day, geojson=False)
     table = TableInfo("", (), (), "", 1, "", "", "", 0, (), "", (), "")
     nothing = replace(facts, publisher="publisher", resources=(empty,), tables=(table,))
     files = [File(f"data/empty{suffix}", "", 0) for suffix in MEDIA]

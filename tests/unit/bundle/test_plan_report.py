@@ -1,0 +1,90 @@
+"""The internal report: complete, self-contained, and without a single value of a record."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from redact.bundle.plan_report import plan_report, write_report
+from redact.gates import GateResult, run_gates
+from redact.plan.folder import Plan as PlanFolder
+from redact.plan.items import Item, Question, write_items
+from redact.plan.rehearse import Rehearsed
+from redact.plan.samples import Sample
+
+Plan = Any
+
+REHEARSED = (Rehearsed("a stalking", {"offense_text": "STALKING"}, ("stalking",), "protected", ""),)
+MADE_UP = (
+    Sample("other", False, {"address": "12 Moon St", "victim_name": "DOE, ANN"}, {"place": "1 BLOCK MOON ST"}, "out"),
+    Sample("withheld", True, {"address": "14 Moon St"}, {}, "withheld as cover"),
+)
+
+
+def report(plan: Plan, gates: tuple[GateResult, ...] | None = None) -> str:
+    view = plan.view()
+    write_items(plan.folder, getattr(plan, "items", ()))
+    found = gates if gates is not None else run_gates(view)
+    return plan_report(PlanFolder.open(plan.folder), plan.policy, found, REHEARSED, MADE_UP)
+
+
+def test_it_accounts_for_every_row(small_plan: Plan) -> None:
+    html = report(small_plan)
+    rows = sum(map(len, small_plan.rows.values()))
+    assert f">{rows:,}<" in html
+    assert "This plan can be released" in html
+    for word in ("protected", "withheld", "Something is wrong with the row itself", "households", "Before and after"):
+        assert word in html
+
+
+def test_it_holds_no_value_of_a_record(small_plan: Plan) -> None:
+    html = report(small_plan).casefold()
+    public = {"STALKING", "THEFT", "ROBBERY", "CLOSED", "ASSAULT", "TRAFFIC STOP", "FRAUD", "RAPE"}
+    for rows in small_plan.rows.values():
+        for row in rows:
+            for title, value in row.source.items():
+                if value not in public and len(value) > 4 and title not in ("Age", "Sex", "Race"):
+                    assert value.casefold() not in html
+
+
+def test_it_loads_nothing_and_runs_nothing(small_plan: Plan) -> None:
+    html = report(small_plan)
+    for word in ("<script", "src=", "@import", "url(", "<link", "<img", "<form"):
+        assert word not in html
+    assert "<svg" in html
+
+
+def test_failed_gates_and_open_items_come_first(small_plan: Plan) -> None:
+    small_plan.items = [Item("ab" * 8, Question.UNKNOWN_CODE, "incidents", 12, (3, 5))]
+    gates = (GateResult("cover", False, "60%", "50%", "Raise the rate."),)
+    html = report(small_plan, gates)
+    assert "This plan cannot be released" in html
+    assert html.index("1 open items (12 rows) wait") < html.index("Raise the rate.")
+    assert "rows 3, 5 and 10 more" in html
+
+
+def test_before_and_after_are_made_up(small_plan: Plan) -> None:
+    html = report(small_plan)
+    assert "12 Moon St" in html
+    assert "1 BLOCK MOON ST" in html
+    assert "DOE, ANN" in html
+    assert html.count("not shown") == 1
+    assert html.count("no row") == 1
+
+
+def test_real_plans_are_internal(small_plan: Plan) -> None:
+    small_plan.synthetic = False
+    html = report(small_plan)
+    assert "INTERNAL" in html
+    assert "SYNTHETIC" not in html
+    assert "can become a draft" in html
+
+
+def test_it_is_written_for_its_owner(small_plan: Plan) -> None:
+    view = small_plan.view()
+    write_items(small_plan.folder, ())
+    plan = PlanFolder.open(small_plan.folder)
+    write_report(plan, small_plan.policy, run_gates(view), REHEARSED, MADE_UP)
+    assert plan.report.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert plan.report.stat().st_mode & 0o077 == 0
+    assert json.loads((small_plan.folder / "plan.json").read_text(encoding="utf-8"))["format"] == 1
