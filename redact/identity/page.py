@@ -213,9 +213,7 @@ class Page:
             raw, word, flag, kind, numbered, cut = token
             start, end = match.span()
             gap = text[last_end:start]
-            if gap == " ":
-                opens.append(False)
-            elif not gap or _BREAK.search(gap) is None:
+            if gap == " " or not gap or _BREAK.search(gap) is None:
                 opens.append(False)
             else:
                 opens.append(gap[0] != "." or not (len(last_word) == 1 or last_word in _NO_BREAK_AFTER) or "\n" in gap)

@@ -23,7 +23,7 @@ from redact.identity.known import KnownIndex, index_known
 from redact.identity.masks import Masks
 from redact.identity.page import Page
 from redact.identity.recognizers import all_recognizers
-from redact.identity.recognizers.base import LAYER, PARTY, RULE, Recognizer
+from redact.identity.recognizers.base import LAYER, PARTY, RULE, Finder
 from redact.identity.repeat import Seen, repeats
 from redact.identity.resolve import Candidate, resolve
 from redact.identity.spans import Action, Entity, Known, Layer, Redaction, Span
@@ -60,7 +60,7 @@ class _Work:
 class Redactor:
     """Loads once per process; `redact` is pure in its arguments and meant for one thread at a time."""
 
-    def __init__(self, recognizers: Sequence[Recognizer]) -> None:
+    def __init__(self, recognizers: Sequence[Finder]) -> None:
         self._recognizers = tuple(recognizers)
         self._engine = PageNlpEngine()
         self._analyzer = build_analyzer(recognizers, self._engine)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from redact.identity.recognizers.base import Recognizer
+    from redact.identity.recognizers.base import Finder
 
 
-def all_recognizers() -> list[Recognizer]:
+def all_recognizers() -> list[Finder]:
     """Every recogniser, the record-aware one first."""
     from redact.identity.recognizers import (
         account,
@@ -42,32 +42,32 @@ def all_recognizers() -> list[Recognizer]:
     )  # fmt: skip
 
     return [
-        record.RecordRecognizer(),
-        phone.PhoneRecognizer(),
-        email.EmailRecognizer(),
-        ssn.SsnRecognizer(),
-        vin.VinRecognizer(),
-        plate.PlateRecognizer(),
-        driver_license.DriverLicenseRecognizer(),
-        case_number.CaseNumberRecognizer(),
-        account.AccountRecognizer(),
-        handle.HandleRecognizer(),
-        url.UrlRecognizer(),
-        ip.IpRecognizer(),
-        gps.GpsRecognizer(),
-        device.DeviceRecognizer(),
-        other_id.OtherIdRecognizer(),
-        dob.DobRecognizer(),
-        age.AgeRecognizer(),
-        date.DateRecognizer(),
-        street_address.StreetAddressRecognizer(),
-        intersection.IntersectionRecognizer(),
-        mile_post.MilePostRecognizer(),
-        apartment.ApartmentRecognizer(),
-        place_name.PlaceNameRecognizer(),
-        officer.OfficerRecognizer(),
-        badge.BadgeRecognizer(),
-        person_cue.PersonCueRecognizer(),
-        person_form.PersonFormRecognizer(),
-        person_list.PersonListRecognizer(),
+        record.RecordFinder(),
+        phone.PhoneFinder(),
+        email.EmailFinder(),
+        ssn.SsnFinder(),
+        vin.VinFinder(),
+        plate.PlateFinder(),
+        driver_license.DriverLicenseFinder(),
+        case_number.CaseNumberFinder(),
+        account.AccountFinder(),
+        handle.HandleFinder(),
+        url.UrlFinder(),
+        ip.IpFinder(),
+        gps.GpsFinder(),
+        device.DeviceFinder(),
+        other_id.OtherIdFinder(),
+        dob.DobFinder(),
+        age.AgeFinder(),
+        date.DateFinder(),
+        street_address.StreetAddressFinder(),
+        intersection.IntersectionFinder(),
+        mile_post.MilePostFinder(),
+        apartment.ApartmentFinder(),
+        place_name.PlaceNameFinder(),
+        officer.OfficerFinder(),
+        badge.BadgeFinder(),
+        person_cue.PersonCueFinder(),
+        person_form.PersonFormFinder(),
+        person_list.PersonListFinder(),
     ]

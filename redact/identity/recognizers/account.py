@@ -6,7 +6,7 @@ import regex
 
 from redact.identity.checks import is_luhn
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternRecognizer, Rule, at_codes, at_words, compiled, has_any
+from redact.identity.recognizers.base import PatternFinder, Rule, at_codes, at_words, compiled, has_any
 from redact.identity.spans import Entity
 
 _WORDS = (
@@ -48,7 +48,7 @@ def _card(match: regex.Match[str], page: Page) -> bool:
     return len(digits) != len(match.group()) or is_luhn(digits)
 
 
-class AccountRecognizer(PatternRecognizer):
+class AccountFinder(PatternFinder):
     """Card, account and routing numbers."""
 
     entities = (Entity.ACCOUNT,)

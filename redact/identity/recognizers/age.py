@@ -7,7 +7,7 @@ import regex
 from redact.identity.lexicon import NAME, SAFE, Word
 from redact.identity.page import CAPS, Page
 from redact.identity.persons import LIKELY, likeness
-from redact.identity.recognizers.base import PatternRecognizer, Rule, at_codes, at_words, compiled, has_any, has_digit
+from redact.identity.recognizers.base import PatternFinder, Rule, at_codes, at_words, compiled, has_any, has_digit
 from redact.identity.spans import Entity
 from redact.identity.words import words
 
@@ -91,7 +91,7 @@ def _right_behind_a_name(match: regex.Match[str], page: Page) -> bool:
 _SUBJECTS = ("he", "she", "who", "child", "baby", "boy", "girl", "they", "juv")
 
 
-class AgeRecognizer(PatternRecognizer):
+class AgeFinder(PatternFinder):
     """With a word for age, with race and sex, or as an apposition behind a name."""
 
     entities = (Entity.AGE,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternRecognizer, Rule, at_words, compiled, has_any
+from redact.identity.recognizers.base import PatternFinder, Rule, at_words, compiled, has_any
 from redact.identity.recognizers.place_name import ENDINGS
 from redact.identity.spans import Entity
 
@@ -50,7 +50,7 @@ def _at_a_place(match: regex.Match[str], page: Page) -> bool:
     return behind or regex.match(r"\s(?:of|at)\s", page.text[match.end() : match.end() + 4]) is not None
 
 
-class ApartmentRecognizer(PatternRecognizer):
+class ApartmentFinder(PatternFinder):
     """The word and a number or a single letter."""
 
     entities = (Entity.ADDRESS,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from redact.identity.recognizers.base import PatternRecognizer, Rule, at_words, compiled, has_any, has_digit
+from redact.identity.recognizers.base import PatternFinder, Rule, at_words, compiled, has_any, has_digit
 from redact.identity.spans import Entity
 from redact.identity.words import words
 
@@ -19,7 +19,7 @@ _RANK_WORDS = words(
 )
 
 
-class BadgeRecognizer(PatternRecognizer):
+class BadgeFinder(PatternFinder):
     """A badge number is an officer's name in another form."""
 
     entities = (Entity.BADGE,)

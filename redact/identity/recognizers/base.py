@@ -39,7 +39,7 @@ class Finding:
     party: int | None = None
 
 
-class Recognizer(EntityRecognizer):
+class Finder(EntityRecognizer):
     """A Presidio recogniser over pages. Subclasses set `entities` and `layer` and write `find`."""
 
     entities: tuple[Entity, ...]
@@ -159,7 +159,7 @@ class Rule:
                     yield match
 
 
-class PatternRecognizer(Recognizer):
+class PatternFinder(Finder):
     """A recogniser that is a list of rules."""
 
     rules: tuple[Rule, ...]

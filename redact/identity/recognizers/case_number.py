@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternRecognizer, Rule, at_codes, at_words, compiled, has_any, has_digit
+from redact.identity.recognizers.base import PatternFinder, Rule, at_codes, at_words, compiled, has_any, has_digit
 from redact.identity.spans import Entity
 
 _WORDS = (
@@ -83,7 +83,7 @@ def _has_number(match: regex.Match[str], page: Page) -> bool:
     return count >= 4 and regex.fullmatch(r"(?:19|20)\d\d|\d{4}", value) is None
 
 
-class CaseNumberRecognizer(PatternRecognizer):
+class CaseNumberFinder(PatternFinder):
     """Numbers under which a court or an agency keeps a matter: whoever has one can ask for the names."""
 
     entities = (Entity.CASE_NUMBER,)

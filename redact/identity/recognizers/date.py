@@ -9,7 +9,7 @@ import regex
 from redact.identity.dates import read
 from redact.identity.engine import PageArtifacts
 from redact.identity.page import Page
-from redact.identity.recognizers.base import Finding, Recognizer
+from redact.identity.recognizers.base import Finder, Finding
 from redact.identity.spans import Entity
 
 _FRACTION = regex.compile(r"(?:[1-9]/[2-9]|1/(?:10|16))(?!\d)")
@@ -18,7 +18,7 @@ _MEASURE = regex.compile(
 )
 
 
-class DateRecognizer(Recognizer):
+class DateFinder(Finder):
     """Numeric and written dates, with or without a year or a weekday."""
 
     entities = (Entity.DATE,)

@@ -6,7 +6,7 @@ import regex
 
 from redact.identity.checks import is_luhn
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternRecognizer, Rule, compiled, has_any
+from redact.identity.recognizers.base import PatternFinder, Rule, compiled, has_any
 from redact.identity.spans import Entity
 
 
@@ -14,7 +14,7 @@ def _imei(match: regex.Match[str], page: Page) -> bool:
     return is_luhn(regex.sub(r"\D", "", match.group()))
 
 
-class DeviceRecognizer(PatternRecognizer):
+class DeviceFinder(PatternFinder):
     """A serial number is registered to its owner."""
 
     entities = (Entity.ID_OTHER,)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from redact.identity.dates import DATE
-from redact.identity.recognizers.base import PatternRecognizer, Rule, at_words, compiled, has_any, has_digit
+from redact.identity.recognizers.base import PatternFinder, Rule, at_words, compiled, has_any, has_digit
 from redact.identity.spans import Entity
 
 _CUE = (
@@ -15,7 +15,7 @@ _GATE = has_any(_WORDS, digit=True)
 _STARTS = at_words(_WORDS)
 
 
-class DobRecognizer(PatternRecognizer):
+class DobFinder(PatternFinder):
     """After the cue every way of writing a date counts, also six or eight digits run together."""
 
     entities = (Entity.DOB,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternRecognizer, Rule, at_words, compiled, has_any
+from redact.identity.recognizers.base import PatternFinder, Rule, at_words, compiled, has_any
 from redact.identity.spans import Entity
 from redact.identity.states import STATE, STATE_FIRST
 from redact.identity.words import words
@@ -23,7 +23,7 @@ def _has_digits(match: regex.Match[str], page: Page) -> bool:
     return sum(map(str.isdigit, str(match["found"]))) >= 4
 
 
-class DriverLicenseRecognizer(PatternRecognizer):
+class DriverLicenseFinder(PatternFinder):
     """`OLN`, `DL#`, `Texas driver's license`, `NY ID` and the number after them."""
 
     entities = (Entity.DRIVER_LICENSE,)

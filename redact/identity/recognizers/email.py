@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from redact.identity.recognizers.base import PatternRecognizer, Rule, compiled, has_any, holds
+from redact.identity.recognizers.base import PatternFinder, Rule, compiled, has_any, holds
 from redact.identity.spans import Entity
 
 
-class EmailRecognizer(PatternRecognizer):
+class EmailFinder(PatternFinder):
     """`name@host.tld`, with spaces around the sign, and `name at host dot com`."""
 
     entities = (Entity.EMAIL,)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from redact.identity.recognizers.base import PatternRecognizer, Rule, compiled, has_any, has_digit
+from redact.identity.recognizers.base import PatternFinder, Rule, compiled, has_any, has_digit
 from redact.identity.spans import Entity
 
 
-class GpsRecognizer(PatternRecognizer):
+class GpsFinder(PatternFinder):
     """Decimal degrees, degrees with minutes, US national grid, what3words with its slashes."""
 
     entities = (Entity.ADDRESS,)

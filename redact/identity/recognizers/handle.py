@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternRecognizer, Rule, at_words, compiled, has_any, holds
+from redact.identity.recognizers.base import PatternFinder, Rule, at_words, compiled, has_any, holds
 from redact.identity.spans import Entity
 
 APPS = (
@@ -76,7 +76,7 @@ def _is_unusual(match: regex.Match[str], page: Page) -> bool:
     return False
 
 
-class HandleRecognizer(PatternRecognizer):
+class HandleFinder(PatternFinder):
     """Handles lead straight to a person's profile."""
 
     entities = (Entity.HANDLE,)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from redact.identity.engine import PageArtifacts
 from redact.identity.lexicon import NAME, Word
 from redact.identity.page import LOWER, MIXED, Page
-from redact.identity.recognizers.base import Finding, Recognizer
+from redact.identity.recognizers.base import Finder, Finding
 from redact.identity.spans import Entity
 from redact.identity.streets import DIRECTIONS, SUFFIXES, is_ordinal
 from redact.identity.words import words
@@ -21,7 +21,7 @@ _BEFORE = words(
 )
 
 
-class IntersectionRecognizer(Recognizer):
+class IntersectionFinder(Finder):
     """Both sides must look like a street, and a place word, a street type, a number or a slash must say so."""
 
     entities = (Entity.ADDRESS,)

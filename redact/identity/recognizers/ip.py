@@ -7,7 +7,7 @@ import ipaddress
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternRecognizer, Rule, compiled, has_digit
+from redact.identity.recognizers.base import PatternFinder, Rule, compiled, has_digit
 from redact.identity.spans import Entity
 
 
@@ -19,7 +19,7 @@ def _is_address(match: regex.Match[str], page: Page) -> bool:
     return True
 
 
-class IpRecognizer(PatternRecognizer):
+class IpFinder(PatternFinder):
     """An address leads to a subscriber."""
 
     entities = (Entity.IP,)

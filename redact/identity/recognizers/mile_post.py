@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from redact.identity.recognizers.base import PatternRecognizer, Rule, compiled, has_any
+from redact.identity.recognizers.base import PatternFinder, Rule, compiled, has_any
 from redact.identity.spans import Entity
 
 
-class MilePostRecognizer(PatternRecognizer):
+class MilePostFinder(PatternFinder):
     """`MM 212`, `milepost 4 of Mink Creek Road`, `exit 118`."""
 
     entities = (Entity.ADDRESS,)

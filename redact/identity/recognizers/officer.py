@@ -21,19 +21,22 @@ from redact.identity.persons import (
     reach,
     whole_name,
 )
-from redact.identity.recognizers.base import Finding, Recognizer
+from redact.identity.recognizers.base import Finder, Finding
 from redact.identity.spans import Entity, Layer
 from redact.identity.words import words
 
 SWORN_RULE: Final = "police rank"
 """The only rule, beside the officer column, whose names a policy may keep."""
 
+_AGENCIES: Final = words("aps cps dcfs dcf dhs cws cyfd dss social case crisis agency")
+"""Whose workers are on duty; a co-worker is a private person."""
+
 _STRONG: Final = words("judge magistrate emt emts medic medics paramedic paramedics rn nurse dispatcher")
 _ABBREVIATED: Final = words("ofc ofcs ofcr det dets sgt sgts lt capt cpl dep ptl insp inv off tpr po cmdr")
 _GAP: Final = regex.compile(r"\.?\s{1,2}|\.?\s?/\s?|:\s|\(")
 
 
-class OfficerRecognizer(Recognizer):
+class OfficerFinder(Finder):
     """Whether officers are named is a policy's choice; that somebody was one is read from the rank."""
 
     entities = (Entity.OFFICER,)
@@ -51,6 +54,8 @@ class OfficerRecognizer(Recognizer):
             slashed = word == "o" and i > 0 and page.words[i - 1] in ("p", "r") and page.gap(i - 1) == "/"
             if word in SWORN or slashed:
                 yield from _after(page, i, SWORN_RULE, strong=True)
+            elif word in ("worker", "wrkr") and (not i or page.words[i - 1] not in _AGENCIES):
+                continue
             elif word in RANKS or word in OTHER_DUTY:
                 yield from _after(page, i, "other duty", strong=word in _STRONG)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternRecognizer, Rule, at_codes, at_words, compiled, has_any, has_digit
+from redact.identity.recognizers.base import PatternFinder, Rule, at_codes, at_words, compiled, has_any, has_digit
 from redact.identity.spans import Entity
 
 _WORDS = (
@@ -91,7 +91,7 @@ def _is_long(match: regex.Match[str], page: Page) -> bool:
     return (digits >= 7 and before != "$") or (digits >= 4 and len(regex.sub(r"\W", "", value)) >= 8)
 
 
-class OtherIdRecognizer(PatternRecognizer):
+class OtherIdFinder(PatternFinder):
     """What is long enough to be unique is masked even when nothing says what it is."""
 
     entities = (Entity.ID_OTHER,)

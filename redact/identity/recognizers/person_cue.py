@@ -23,7 +23,7 @@ from redact.identity.persons import (
     reach_back,
     whole_name,
 )
-from redact.identity.recognizers.base import Finding, Recognizer
+from redact.identity.recognizers.base import Finder, Finding
 from redact.identity.spans import Entity, Layer
 from redact.identity.streets import PLACE_PREPOSITIONS, SUFFIXES
 
@@ -49,7 +49,7 @@ _CUES: Final = {
 }
 
 
-class PersonCueRecognizer(Recognizer):
+class PersonCueFinder(Finder):
     """Weak cues ask for a token that looks like a name, strong ones for one that is not plainly something else."""
 
     entities = (Entity.PERSON,)

@@ -12,7 +12,7 @@ from redact.identity.engine import PageArtifacts
 from redact.identity.lexicon import NAME, Word
 from redact.identity.page import CAPS, MIXED, Page
 from redact.identity.persons import CERTAIN, LIKELY, POSSIBLE, is_listed_pair, likeness, reach, reach_back
-from redact.identity.recognizers.base import TIMEOUT_SECONDS, Finding, Recognizer
+from redact.identity.recognizers.base import TIMEOUT_SECONDS, Finder, Finding
 from redact.identity.spans import Entity, Layer
 from redact.identity.words import words
 
@@ -29,7 +29,7 @@ _NOT_INITIALS: Final = words(
 )
 
 
-class PersonFormRecognizer(Recognizer):
+class PersonFormFinder(Finder):
     """Forms that only names of people have."""
 
     entities = (Entity.PERSON,)

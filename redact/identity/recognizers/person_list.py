@@ -9,7 +9,7 @@ from redact.identity.engine import PageArtifacts
 from redact.identity.lexicon import NAME, Word
 from redact.identity.page import CAPS, LOWER, MIXED, Page
 from redact.identity.persons import CERTAIN, DOUBTFUL, LIKELY, POSSIBLE, likeness, reach
-from redact.identity.recognizers.base import Finding, Recognizer
+from redact.identity.recognizers.base import Finder, Finding
 from redact.identity.recognizers.place_name import ENDINGS
 from redact.identity.spans import Entity, Layer
 from redact.identity.streets import SUFFIXES
@@ -20,7 +20,7 @@ _COLOURS = words("tan gray grey white black silver gold green brown blue red")
 _PLACE_BEFORE = words("at outside inside behind near")
 
 
-class PersonListRecognizer(Recognizer):
+class PersonListFinder(Finder):
     """The evidence is in the words themselves, so this layer only speaks where they are not ordinary words."""
 
     entities = (Entity.PERSON, Entity.PLACE)

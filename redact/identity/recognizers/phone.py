@@ -5,15 +5,14 @@ from __future__ import annotations
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternRecognizer, Rule, compiled, has_digit
+from redact.identity.recognizers.base import PatternFinder, Rule, compiled, has_digit
 from redact.identity.spans import Entity
 
 _CONTEXT = compiled(
-    r"""(?:\b(?:phone|ph|tel|telephone|cell|cel|cellular|mobile|mob|call(?:ed|s|ing|er)?|callback|cb|c/b|contact(?:ed)?|
+    r"""\b(?:phone|ph|tel|telephone|cell|cel|cellular|mobile|mob|call(?:ed|s|ing|er)?|callback|cb|c/b|contact(?:ed)?|
         number|text(?:ed|s|ing)?|fax|home|work|reach(?:ed)?|dial(?:ed)?|voicemail|vm|ans(?:wer)?|hp|wp|cp)\b
-        |\#|:)[^0-9\n]{0,12}$"""
+        [^0-9\n\ue000]{0,12}$"""
 )
-_MORE = compiled(r"^\s?(?:x|ext\.?)\s?\d{1,5}\b")
 
 
 def _ten(match: regex.Match[str], page: Page) -> bool:
@@ -35,7 +34,7 @@ def _has_context(match: regex.Match[str], page: Page) -> bool:
     return _CONTEXT.search(page.text[max(0, match.start() - 24) : match.start()]) is not None
 
 
-class PhoneRecognizer(PatternRecognizer):
+class PhoneFinder(PatternFinder):
     """Numbers of the North American plan; others only with a leading plus."""
 
     entities = (Entity.PHONE,)

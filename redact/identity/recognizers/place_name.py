@@ -8,7 +8,7 @@ from typing import Final
 from redact.identity.engine import PageArtifacts
 from redact.identity.lexicon import NAME, Word
 from redact.identity.page import CAPS, MIXED, Page
-from redact.identity.recognizers.base import Finding, Recognizer
+from redact.identity.recognizers.base import Finder, Finding
 from redact.identity.spans import Entity
 from redact.identity.streets import NOT_IN_A_STREET
 from redact.identity.words import words
@@ -74,7 +74,7 @@ _WORK: Final = words("works worked employed job working")
 _GAPS: Final = frozenset((" ", "'s ", "\u2019s ", "'S ", "-", " & ", "& ", " &", "' ", ". ", "\u2019S "))
 
 
-class PlaceNameRecognizer(Recognizer):
+class PlaceNameFinder(Finder):
     """A run of capitalised words that ends in such a word; in ALL CAPS a run after a place preposition."""
 
     entities = (Entity.PLACE,)

@@ -13,7 +13,7 @@ import regex
 from redact.identity.engine import PageArtifacts
 from redact.identity.lexicon import SAFE, Word
 from redact.identity.page import Page
-from redact.identity.recognizers.base import Finding, Recognizer, at_words, compiled
+from redact.identity.recognizers.base import Finder, Finding, at_words, compiled
 from redact.identity.spans import Entity
 from redact.identity.states import STATE, STATE_CODES, STATE_FIRST
 from redact.identity.words import words
@@ -56,7 +56,7 @@ _OTHER: Final = compiled(
 )
 
 
-class PlateRecognizer(Recognizer):
+class PlateFinder(Finder):
     """Reads the value group by group from where a cue ends, and stops at the first word that is only a word."""
 
     entities = (Entity.PLATE,)

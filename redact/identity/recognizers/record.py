@@ -19,7 +19,7 @@ from redact.identity.known import KnownIndex
 from redact.identity.lexicon import SAFE, Word
 from redact.identity.names import PARTICLES, SUFFIXES, is_short_for
 from redact.identity.page import CAPS, LOWER, MIXED, Page
-from redact.identity.recognizers.base import Finding, Recognizer
+from redact.identity.recognizers.base import Finder, Finding
 from redact.identity.spans import Entity, Layer
 from redact.identity.words import words
 
@@ -40,7 +40,7 @@ _STREETWORDS: Final = words(
 _ON: Final = words("on at near off down along to from eb wb nb sb of")
 
 
-class RecordRecognizer(Recognizer):
+class RecordFinder(Finder):
     """Looks the tokens of a page up in the record's KnownIndex, which the artifacts carry."""
 
     entities = (

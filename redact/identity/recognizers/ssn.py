@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from redact.identity.recognizers.base import PatternRecognizer, Rule, at_words, compiled, has_any, has_digit
+from redact.identity.recognizers.base import PatternFinder, Rule, at_words, compiled, has_any, has_digit
 from redact.identity.spans import Entity
 
 _WORD = r"(?<!\w)(?:ss[n\#]?|soc(?:ial)?(?:\s?sec(?:urity)?)?(?:\s(?:no|num(?:ber)?|card))?|itin)\b"
@@ -10,7 +10,7 @@ _WORDS = ("ss", "ssn", "soc", "social", "itin")
 _GATE = has_any(_WORDS, digit=True)
 
 
-class SsnRecognizer(PatternRecognizer):
+class SsnFinder(PatternFinder):
     """All number ranges count, also those never issued: test and fictional numbers look like that."""
 
     entities = (Entity.SSN,)

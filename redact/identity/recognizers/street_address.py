@@ -13,7 +13,7 @@ import regex
 from redact.identity.engine import PageArtifacts
 from redact.identity.lexicon import NAME, SAFE, Word
 from redact.identity.page import LOWER, MIXED, Page
-from redact.identity.recognizers.base import TIMEOUT_SECONDS, Finding, Recognizer, compiled
+from redact.identity.recognizers.base import TIMEOUT_SECONDS, Finder, Finding, compiled
 from redact.identity.spans import Entity
 from redact.identity.streets import (
     DIRECTIONS,
@@ -50,7 +50,7 @@ _COUNTED: Final = words(
 _PLAIN_HIGHWAY: Final = words("i us sr cr hwy highway route rte rt state county interstate nb sb eb wb")
 
 
-class StreetAddressRecognizer(Recognizer):
+class StreetAddressFinder(Finder):
     """Reads the tokens from a house number forwards and from a street type backwards."""
 
     entities = (Entity.ADDRESS,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from redact.identity.recognizers.base import PatternRecognizer, Rule, compiled, holds
+from redact.identity.recognizers.base import PatternFinder, Rule, compiled, holds
 from redact.identity.spans import Entity
 
 _ENDINGS = (
@@ -14,7 +14,7 @@ _ENDINGS = (
 _DOTTED = compiled(r"\w\.[a-z]")
 
 
-class UrlRecognizer(PatternRecognizer):
+class UrlFinder(PatternFinder):
     """With a scheme, with www, or a bare host under a usual top-level domain."""
 
     entities = (Entity.URL,)

@@ -6,7 +6,7 @@ import regex
 
 from redact.identity.checks import is_vin
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternRecognizer, Rule, at_codes, at_words, compiled, has_any
+from redact.identity.recognizers.base import PatternFinder, Rule, at_codes, at_words, compiled, has_any
 from redact.identity.spans import Entity
 
 
@@ -17,7 +17,7 @@ def _looks_like_one(match: regex.Match[str], page: Page) -> bool:
     return mixed or is_vin(vin)
 
 
-class VinRecognizer(PatternRecognizer):
+class VinFinder(PatternFinder):
     """A VIN is never an ordinary word: seventeen mixed characters are masked even when mistyped."""
 
     entities = (Entity.VIN,)

@@ -74,6 +74,14 @@ def test_a_safe_word_inside_a_longer_span_frees_nothing(masked: Any) -> None:
     assert masked("the friend Hope Petrenko left") == "the friend [PERSON-1] left"
 
 
+def test_our_class_names_are_not_presidios() -> None:
+    """Presidio finds its own recognisers by class name among all subclasses: a namesake would take their place."""
+    from presidio_analyzer import predefined_recognizers
+
+    ours = {type(recognizer).__name__ for recognizer in all_recognizers()}
+    assert ours.isdisjoint(dir(predefined_recognizers))
+
+
 def test_the_decision_process_is_not_logged(redactor: Any) -> None:
     """It would write whole texts into the log."""
     assert redactor._analyzer.log_decision_process is False

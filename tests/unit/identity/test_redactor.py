@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from redact.identity import Known, load_redactor
-from redact.identity.recognizers.base import Finding, Recognizer
+from redact.identity.recognizers.base import Finder, Finding
 from redact.identity.redactor import LONGEST_TEXT, Redactor
 from redact.identity.spans import Entity
 from redact.vocabulary import TimePrecision
@@ -116,7 +116,7 @@ def test_short_texts_pass(masked: Masked, text: str) -> None:
 # --- everything uncertain holds ---------------------------------------------------------------------------
 
 
-class Breaking(Recognizer):
+class Breaking(Finder):
     """Stands for a recogniser with a fault."""
 
     entities = (Entity.PERSON,)
@@ -175,16 +175,16 @@ def test_nothing_found_in_a_long_text_of_a_record_with_names_is_held(redactor: R
 
 def test_residue_of_the_record_holds() -> None:
     """A recogniser that finds a name only when it reads the result: the text is not passed on."""
-    from redact.identity.recognizers.phone import PhoneRecognizer
-    from redact.identity.recognizers.record import RecordRecognizer
+    from redact.identity.recognizers.phone import PhoneFinder
+    from redact.identity.recognizers.record import RecordFinder
 
-    class Late(RecordRecognizer):
+    class Late(RecordFinder):
         def find(self, page: Any, artifacts: Any) -> Iterator[Finding]:
             return super().find(page, artifacts) if page.masked else iter(())
 
-    done = Redactor([Late(), PhoneRecognizer()]).redact(
-        ["SMITH CB 303-555-0129"], [[Known("victim_name", "SMITH, ANN")]]
-    )[0]
+    done = Redactor([Late(), PhoneFinder()]).redact(["SMITH CB 303-555-0129"], [[Known("victim_name", "SMITH, ANN")]])[
+        0
+    ]
     assert done.held
     assert "left when the result was read again" in done.reason
 

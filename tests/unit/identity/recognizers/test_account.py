@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from redact.identity.recognizers.account import AccountRecognizer
+from redact.identity.recognizers.account import AccountFinder
 
 
 @pytest.mark.parametrize(
@@ -23,4 +23,4 @@ from redact.identity.recognizers.account import AccountRecognizer
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
-    assert read(AccountRecognizer(), text) == expected
+    assert read(AccountFinder(), text) == expected

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from redact.identity.recognizers.age import AgeRecognizer
+from redact.identity.recognizers.age import AgeFinder
 
 
 @pytest.mark.parametrize(
@@ -28,4 +28,4 @@ from redact.identity.recognizers.age import AgeRecognizer
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
-    assert read(AgeRecognizer(), text) == expected
+    assert read(AgeFinder(), text) == expected

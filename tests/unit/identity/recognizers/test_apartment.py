@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from redact.identity.recognizers.apartment import ApartmentRecognizer
+from redact.identity.recognizers.apartment import ApartmentFinder
 
 
 @pytest.mark.parametrize(
@@ -22,4 +22,4 @@ from redact.identity.recognizers.apartment import ApartmentRecognizer
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
-    assert read(ApartmentRecognizer(), text) == expected
+    assert read(ApartmentFinder(), text) == expected

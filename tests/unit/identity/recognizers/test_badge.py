@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from redact.identity.recognizers.badge import BadgeRecognizer
+from redact.identity.recognizers.badge import BadgeFinder
 
 
 @pytest.mark.parametrize(
@@ -20,4 +20,4 @@ from redact.identity.recognizers.badge import BadgeRecognizer
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
-    assert read(BadgeRecognizer(), text) == expected
+    assert read(BadgeFinder(), text) == expected

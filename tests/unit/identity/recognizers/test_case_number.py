@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from redact.identity.recognizers.case_number import CaseNumberRecognizer
+from redact.identity.recognizers.case_number import CaseNumberFinder
 
 
 @pytest.mark.parametrize(
@@ -25,4 +25,4 @@ from redact.identity.recognizers.case_number import CaseNumberRecognizer
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
-    assert read(CaseNumberRecognizer(), text) == expected
+    assert read(CaseNumberFinder(), text) == expected

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from redact.identity.recognizers.date import DateRecognizer
+from redact.identity.recognizers.date import DateFinder
 
 
 @pytest.mark.parametrize(
@@ -27,4 +27,4 @@ from redact.identity.recognizers.date import DateRecognizer
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
-    assert read(DateRecognizer(), text) == expected
+    assert read(DateFinder(), text) == expected

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from redact.identity.recognizers.device import DeviceRecognizer
+from redact.identity.recognizers.device import DeviceFinder
 
 
 @pytest.mark.parametrize(
@@ -19,4 +19,4 @@ from redact.identity.recognizers.device import DeviceRecognizer
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
-    assert read(DeviceRecognizer(), text) == expected
+    assert read(DeviceFinder(), text) == expected

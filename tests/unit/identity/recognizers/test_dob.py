@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from redact.identity.recognizers.dob import DobRecognizer
+from redact.identity.recognizers.dob import DobFinder
 
 
 @pytest.mark.parametrize(
@@ -23,4 +23,4 @@ from redact.identity.recognizers.dob import DobRecognizer
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
-    assert read(DobRecognizer(), text) == expected
+    assert read(DobFinder(), text) == expected

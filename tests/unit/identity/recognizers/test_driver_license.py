@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from redact.identity.recognizers.driver_license import DriverLicenseRecognizer
+from redact.identity.recognizers.driver_license import DriverLicenseFinder
 
 
 @pytest.mark.parametrize(
@@ -22,4 +22,4 @@ from redact.identity.recognizers.driver_license import DriverLicenseRecognizer
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
-    assert read(DriverLicenseRecognizer(), text) == expected
+    assert read(DriverLicenseFinder(), text) == expected

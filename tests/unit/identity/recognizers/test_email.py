@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from redact.identity.recognizers.email import EmailRecognizer
+from redact.identity.recognizers.email import EmailFinder
 
 
 @pytest.mark.parametrize(
@@ -20,4 +20,4 @@ from redact.identity.recognizers.email import EmailRecognizer
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
-    assert read(EmailRecognizer(), text) == expected
+    assert read(EmailFinder(), text) == expected

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from redact.identity.recognizers.gps import GpsRecognizer
+from redact.identity.recognizers.gps import GpsFinder
 
 
 @pytest.mark.parametrize(
@@ -19,4 +19,4 @@ from redact.identity.recognizers.gps import GpsRecognizer
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
-    assert read(GpsRecognizer(), text) == expected
+    assert read(GpsFinder(), text) == expected

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from redact.identity.recognizers.handle import HandleRecognizer
+from redact.identity.recognizers.handle import HandleFinder
 
 
 @pytest.mark.parametrize(
@@ -22,4 +22,4 @@ from redact.identity.recognizers.handle import HandleRecognizer
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
-    assert read(HandleRecognizer(), text) == expected
+    assert read(HandleFinder(), text) == expected

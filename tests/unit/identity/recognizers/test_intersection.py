@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from redact.identity.recognizers.intersection import IntersectionRecognizer
+from redact.identity.recognizers.intersection import IntersectionFinder
 
 
 @pytest.mark.parametrize(
@@ -23,4 +23,4 @@ from redact.identity.recognizers.intersection import IntersectionRecognizer
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
-    assert read(IntersectionRecognizer(), text) == expected
+    assert read(IntersectionFinder(), text) == expected

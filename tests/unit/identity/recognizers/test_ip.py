@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from redact.identity.recognizers.ip import IpRecognizer
+from redact.identity.recognizers.ip import IpFinder
 
 
 @pytest.mark.parametrize(
@@ -20,4 +20,4 @@ from redact.identity.recognizers.ip import IpRecognizer
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
-    assert read(IpRecognizer(), text) == expected
+    assert read(IpFinder(), text) == expected

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from redact.identity.recognizers.mile_post import MilePostRecognizer
+from redact.identity.recognizers.mile_post import MilePostFinder
 
 
 @pytest.mark.parametrize(
@@ -20,4 +20,4 @@ from redact.identity.recognizers.mile_post import MilePostRecognizer
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
-    assert read(MilePostRecognizer(), text) == expected
+    assert read(MilePostFinder(), text) == expected

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from redact.identity.recognizers.officer import OfficerRecognizer
+from redact.identity.recognizers.officer import OfficerFinder
 
 
 @pytest.mark.parametrize(
@@ -25,4 +25,4 @@ from redact.identity.recognizers.officer import OfficerRecognizer
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
-    assert read(OfficerRecognizer(), text) == expected
+    assert read(OfficerFinder(), text) == expected

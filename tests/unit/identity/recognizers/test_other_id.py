@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from redact.identity.recognizers.other_id import OtherIdRecognizer
+from redact.identity.recognizers.other_id import OtherIdFinder
 
 
 @pytest.mark.parametrize(
@@ -22,4 +22,4 @@ from redact.identity.recognizers.other_id import OtherIdRecognizer
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
-    assert read(OtherIdRecognizer(), text) == expected
+    assert read(OtherIdFinder(), text) == expected

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from redact.identity.recognizers.person_cue import PersonCueRecognizer
+from redact.identity.recognizers.person_cue import PersonCueFinder
 
 
 @pytest.mark.parametrize(
@@ -30,4 +30,4 @@ from redact.identity.recognizers.person_cue import PersonCueRecognizer
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
-    assert read(PersonCueRecognizer(), text) == expected
+    assert read(PersonCueFinder(), text) == expected

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from redact.identity.recognizers.person_form import PersonFormRecognizer
+from redact.identity.recognizers.person_form import PersonFormFinder
 
 
 @pytest.mark.parametrize(
@@ -23,4 +23,4 @@ from redact.identity.recognizers.person_form import PersonFormRecognizer
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
-    assert read(PersonFormRecognizer(), text) == expected
+    assert read(PersonFormFinder(), text) == expected

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from redact.identity.recognizers.person_list import PersonListRecognizer
+from redact.identity.recognizers.person_list import PersonListFinder
 
 
 @pytest.mark.parametrize(
@@ -23,4 +23,4 @@ from redact.identity.recognizers.person_list import PersonListRecognizer
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
-    assert read(PersonListRecognizer(), text) == expected
+    assert read(PersonListFinder(), text) == expected

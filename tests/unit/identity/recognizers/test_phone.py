@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from redact.identity.recognizers.phone import PhoneRecognizer
+from redact.identity.recognizers.phone import PhoneFinder
 
 
 @pytest.mark.parametrize(
@@ -27,4 +27,4 @@ from redact.identity.recognizers.phone import PhoneRecognizer
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
-    assert read(PhoneRecognizer(), text) == expected
+    assert read(PhoneFinder(), text) == expected

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from redact.identity.recognizers.place_name import PlaceNameRecognizer
+from redact.identity.recognizers.place_name import PlaceNameFinder
 
 
 @pytest.mark.parametrize(
@@ -22,4 +22,4 @@ from redact.identity.recognizers.place_name import PlaceNameRecognizer
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
-    assert read(PlaceNameRecognizer(), text) == expected
+    assert read(PlaceNameFinder(), text) == expected

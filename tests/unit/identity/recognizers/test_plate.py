@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from redact.identity.recognizers.plate import PlateRecognizer
+from redact.identity.recognizers.plate import PlateFinder
 
 
 @pytest.mark.parametrize(
@@ -29,4 +29,4 @@ from redact.identity.recognizers.plate import PlateRecognizer
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
-    assert read(PlateRecognizer(), text) == expected
+    assert read(PlateFinder(), text) == expected

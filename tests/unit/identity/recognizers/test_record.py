@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from redact.identity.recognizers.record import RecordRecognizer
+from redact.identity.recognizers.record import RecordFinder
 
 NAME = ("victim_name", "O'NEIL-CRUZ, PATRICK J")
 
@@ -27,7 +27,7 @@ NAME = ("victim_name", "O'NEIL-CRUZ, PATRICK J")
     ],
 )
 def test_finds_every_way_of_writing_a_name(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
-    assert read(RecordRecognizer(), text, [NAME]) == expected
+    assert read(RecordFinder(), text, [NAME]) == expected
 
 
 @pytest.mark.parametrize(
@@ -43,18 +43,18 @@ def test_finds_every_way_of_writing_a_name(read: Callable[..., list[str]], text:
     ],
 )
 def test_words_that_are_also_names(read: Callable[..., list[str]], column: str, text: str, expected: list[str]) -> None:
-    assert read(RecordRecognizer(), text, [("victim_name", column)]) == expected
+    assert read(RecordFinder(), text, [("victim_name", column)]) == expected
 
 
 @pytest.mark.parametrize("column", ["UNKNOWN", "CONFIDENTIAL", "JANE DOE", "N/A", "", "STATE OF NEBRASKA"])
 def test_stand_ins_match_nothing(read: Callable[..., list[str]], column: str) -> None:
     text = "UNKNOWN SUBJECT, CONFIDENTIAL, JANE WAS HERE IN THE STATE OF THINGS"
-    assert read(RecordRecognizer(), text, [("victim_name", column)]) == []
+    assert read(RecordFinder(), text, [("victim_name", column)]) == []
 
 
 def test_a_business_matches_only_as_a_whole(read: Callable[..., list[str]]) -> None:
     known = [("victim_name", "FAMILY DOLLAR STORE")]
-    assert read(RecordRecognizer(), "AT FAMILY DOLLAR STORE HER FAMILY", known) == ["PLACE FAMILY DOLLAR STORE"]
+    assert read(RecordFinder(), "AT FAMILY DOLLAR STORE HER FAMILY", known) == ["PLACE FAMILY DOLLAR STORE"]
 
 
 @pytest.mark.parametrize(
@@ -73,14 +73,14 @@ def test_a_business_matches_only_as_a_whole(read: Callable[..., list[str]]) -> N
     ],
 )
 def test_other_columns(read: Callable[..., list[str]], role: str, value: str, text: str, expected: list[str]) -> None:
-    assert read(RecordRecognizer(), text, [(role, value)]) == expected
+    assert read(RecordFinder(), text, [(role, value)]) == expected
 
 
 def test_officers_are_told_apart(read: Callable[..., list[str]]) -> None:
     known = [("officer_name", "DAHL, R"), ("victim_name", "SMITH, ANN")]
-    assert read(RecordRecognizer(), "DAHL MET SMITH", known) == ["OFFICER DAHL", "PERSON SMITH"]
+    assert read(RecordFinder(), "DAHL MET SMITH", known) == ["OFFICER DAHL", "PERSON SMITH"]
 
 
 def test_an_officer_who_is_also_the_victim_is_a_person(read: Callable[..., list[str]]) -> None:
     known = [("officer_name", "DAHL, RUTH"), ("victim_name", "DAHL, RUTH")]
-    assert read(RecordRecognizer(), "RUTH DAHL CALLED", known) == ["PERSON RUTH DAHL"]
+    assert read(RecordFinder(), "RUTH DAHL CALLED", known) == ["PERSON RUTH DAHL"]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from redact.identity.recognizers.ssn import SsnRecognizer
+from redact.identity.recognizers.ssn import SsnFinder
 
 
 @pytest.mark.parametrize(
@@ -23,4 +23,4 @@ from redact.identity.recognizers.ssn import SsnRecognizer
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
-    assert read(SsnRecognizer(), text) == expected
+    assert read(SsnFinder(), text) == expected

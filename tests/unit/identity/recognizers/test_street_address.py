@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from redact.identity.recognizers.street_address import StreetAddressRecognizer
+from redact.identity.recognizers.street_address import StreetAddressFinder
 
 
 @pytest.mark.parametrize(
@@ -28,4 +28,4 @@ from redact.identity.recognizers.street_address import StreetAddressRecognizer
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
-    assert read(StreetAddressRecognizer(), text) == expected
+    assert read(StreetAddressFinder(), text) == expected

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from redact.identity.recognizers.url import UrlRecognizer
+from redact.identity.recognizers.url import UrlFinder
 
 
 @pytest.mark.parametrize(
@@ -20,4 +20,4 @@ from redact.identity.recognizers.url import UrlRecognizer
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
-    assert read(UrlRecognizer(), text) == expected
+    assert read(UrlFinder(), text) == expected

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from redact.identity.recognizers.vin import VinRecognizer
+from redact.identity.recognizers.vin import VinFinder
 
 
 @pytest.mark.parametrize(
@@ -20,4 +20,4 @@ from redact.identity.recognizers.vin import VinRecognizer
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
-    assert read(VinRecognizer(), text) == expected
+    assert read(VinFinder(), text) == expected
