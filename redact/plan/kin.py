@@ -168,10 +168,11 @@ def words_in(cells: pa.Array, words: list[str]) -> tuple[NDArray[np.int64], NDAr
     """
     ascii_only = pc.string_is_ascii(cells)
     plain = pc.if_else(ascii_only, pc.ascii_lower(pc.if_else(ascii_only, cells, "")), "")
-    plain = pc.replace_substring(plain, "'", "")
+    for apostrophe in "'`":
+        plain = pc.replace_substring(plain, apostrophe, "")
     plain = pc.replace_substring_regex(plain, r"[^a-z0-9]+", " ")
     tokens = pc.split_pattern(plain, " ")
-    value_set = pa.array(words)
+    value_set = pa.array(words, pa.string())
     number = pc.index_in(tokens.flatten(), value_set=value_set)
     row = pc.list_parent_indices(tokens).to_numpy(zero_copy_only=False).astype(np.int64)
     hit = pc.is_valid(number).to_numpy(zero_copy_only=False)
