@@ -106,8 +106,6 @@ SPEECH: Final = words(
 )
 """What people do: a doubtful token before one of these is taken for a name."""
 
-RELATION_OBJECTS: Final = words("her his their my our the")
-
 NOT_A_PERSON_BEFORE: Final = words(
     """
     a an the this that these those some any every each another white black gray grey silver red blue green gold

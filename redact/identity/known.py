@@ -17,7 +17,7 @@ from redact.identity.forms import compact, digits, fold, phone_digits, street_ke
 from redact.identity.names import PARTICLES, PersonName, forms_of_given, people_of
 from redact.identity.spans import Entity, Known
 from redact.identity.words import words
-from redact.vocabulary import NAME_ROLES, RoleGroup, role_group
+from redact.vocabulary import NAME_ROLES, ROLES, RoleGroup, role_group
 
 PARTY_WORDS: Final = {
     "victim_name": "VICTIM",
@@ -107,7 +107,9 @@ def index_known(known: Iterable[Known]) -> KnownIndex:
         value = cell.value.strip()
         if not value:
             continue
-        role = _NUMBERED.sub("", cell.role)
+        role = cell.role
+        if role not in ROLES:
+            role = _NUMBERED.sub("", role)
         if role in NAME_ROLES:
             _note_people(people, role, value)
         elif role == "house_number":

@@ -17,9 +17,11 @@ from presidio_analyzer import RecognizerResult
 from presidio_anonymizer import AnonymizerEngine
 from presidio_anonymizer.entities import RecognizerResult as AnonymizerResult
 
+from redact.errors import Missing, UsageError
 from redact.identity.actions import Rules, rules_for, with_actions
 from redact.identity.engine import LANGUAGE, PageArtifacts, PageNlpEngine, WarningTrap, build_analyzer
 from redact.identity.known import KnownIndex, index_known
+from redact.identity.lexicon import lexicon
 from redact.identity.masks import Masks
 from redact.identity.page import Page
 from redact.identity.recognizers import all_recognizers
@@ -219,11 +221,18 @@ def load_redactor(policy: Policy | None = None, *, mode: str = "standard") -> Re
     """A Redactor with every recogniser of this package in one Presidio registry.
 
     The policy's rules for places, times and officers come with each call; `mode` is `standard` until the safe
-    vocabulary is built. Raises ValueError for another mode.
+    vocabulary is built. Raises UsageError for another mode, and Missing when the word lists or the libraries that
+    read texts are not installed completely: better no text than one that was only half read.
     """
     if mode != "standard":
-        raise ValueError(f"mode {mode!r} is not built yet")
-    return Redactor(all_recognizers())
+        raise UsageError(f"the mode {mode} is not built yet", fix="use --mode standard")
+    try:
+        lexicon()
+        return Redactor(all_recognizers())
+    except (OSError, ImportError):
+        raise Missing(
+            "the word lists or libraries that read texts are missing or damaged", fix="install redact again"
+        ) from None
 
 
 def _work(

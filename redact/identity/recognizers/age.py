@@ -7,7 +7,16 @@ import regex
 from redact.identity.lexicon import NAME, SAFE, Word
 from redact.identity.page import CAPS, Page
 from redact.identity.persons import LIKELY, likeness
-from redact.identity.recognizers.base import PatternFinder, Rule, at_codes, at_words, compiled, has_any, has_digit
+from redact.identity.recognizers.base import (
+    PatternFinder,
+    Rule,
+    at_codes,
+    at_words,
+    compiled,
+    has_any,
+    has_digit,
+    with_digits,
+)
 from redact.identity.spans import Entity
 from redact.identity.words import words
 
@@ -146,7 +155,7 @@ class AgeFinder(PatternFinder):
             "years behind a comma",
             Entity.AGE,
             compiled(r"(?<=,\s)(?P<found>\d{1,2})\s?(?:YRS?|YO|Y)(?=\s?[,.;)])"),
-            has_digit,
+            with_digits(", "),
             _plausible,
         ),
         Rule(
@@ -182,7 +191,7 @@ class AgeFinder(PatternFinder):
             "months or weeks in brackets",
             Entity.AGE,
             compiled(r"\((?P<found>\d{1,2})\s(?:months?|mos?|weeks?|wks?|days?|years?|yrs?)\)"),
-            has_digit,
+            with_digits("("),
             _plausible,
         ),
         Rule(
@@ -191,7 +200,7 @@ class AgeFinder(PatternFinder):
             compiled(
                 r"(?<=[\w'.\u201d\"])\s?\((?:age\s)?(?P<found>\d{1,2})(?=[,)/\s]\s?(?:[MFWBHAI]\b|[,)/]|\)|yr|mo)|\))"
             ),
-            has_digit,
+            with_digits("("),
             _behind_a_name,
         ),
         Rule(
@@ -200,7 +209,7 @@ class AgeFinder(PatternFinder):
             compiled(
                 r"(?<=[\w'.\u201d\"]),\s(?P<found>\d{1,2})(?=\s?[,;.)]|\sand\s|\s(?:lives|of|is|was)\b|\s?/|\s[MF]\b|$)"
             ),
-            has_digit,
+            with_digits(", "),
             _behind_a_name,
         ),
         Rule(

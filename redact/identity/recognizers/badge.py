@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from redact.identity.recognizers.base import PatternFinder, Rule, at_words, compiled, has_any, has_digit
+from redact.identity.recognizers.base import PatternFinder, Rule, at_words, compiled, has_any, with_digits
 from redact.identity.spans import Entity
 from redact.identity.words import words
 
@@ -36,7 +36,7 @@ class BadgeFinder(PatternFinder):
             "glued to its word",
             Entity.BADGE,
             compiled(r"(?<![A-Z0-9])(?:BT|OP|OPR|DSP)(?P<found>\d{3,6})(?!\w)", cased=True),
-            has_digit,
+            with_digits("BT", "OP", "DSP"),
         ),
         Rule(
             "behind a name",

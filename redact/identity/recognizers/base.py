@@ -78,6 +78,24 @@ def has_digit(page: Page) -> bool:
     return page.has_digit
 
 
+def digits_at_least(count: int) -> Gate:
+    """A gate that opens when the tokens with digits have this many characters together."""
+
+    def gate(page: Page) -> bool:
+        return page.digits >= count
+
+    return gate
+
+
+def with_digits(*parts: str) -> Gate:
+    """A gate that opens when the text has a digit and one of these strings."""
+
+    def gate(page: Page) -> bool:
+        return page.has_digit and any(part in page.text for part in parts)
+
+    return gate
+
+
 def has_any(words: Iterable[str], *, digit: bool = False) -> Gate:
     """A gate that opens when the text has one of these (folded) words, and a digit where asked."""
     wanted = frozenset(words)
@@ -102,14 +120,6 @@ def at_words(words: Iterable[str]) -> Starts:
 def at_codes(page: Page) -> Iterable[int]:
     """The positions where a number or a code can begin."""
     return page.code_starts
-
-
-def after_words(
-    name: str, entity: Entity, words: Iterable[str], pattern: str, check: Check | None = None, *, digit: bool = True
-) -> Rule:
-    """A rule whose pattern begins with one of these words; `digit` when the text must have one too."""
-    wanted = frozenset(words)
-    return Rule(name, entity, compiled(pattern), has_any(wanted, digit=digit), check, at_words(wanted))
 
 
 def holds(*parts: str) -> Gate:

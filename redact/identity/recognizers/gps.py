@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from redact.identity.recognizers.base import PatternFinder, Rule, compiled, has_any, has_digit
+from redact.identity.recognizers.base import PatternFinder, Rule, compiled, digits_at_least, has_any, with_digits
 from redact.identity.spans import Entity
 
 
@@ -17,7 +17,7 @@ class GpsFinder(PatternFinder):
             compiled(
                 r"(?<![\w.])[+\-]?\d{1,2}\.\d{3,8}\s?°?\s?[NS]?[\s,;/]{1,3}[+\-]?\d{1,3}\.\d{3,8}\s?°?\s?[EW]?(?!\w)"
             ),
-            has_digit,
+            digits_at_least(8),
         ),
         Rule(
             "degrees",
@@ -25,7 +25,7 @@ class GpsFinder(PatternFinder):
             compiled(
                 r"(?<![\w.])\d{1,3}\s?[°º]\s?\d{1,2}(?:\.\d+)?\s?['\u2019\u2032]?\s?(?:\d{1,2}(?:\.\d+)?\s?[\"\u201d\u2033]?)?\s?[NSEW]?(?!\w)"
             ),
-            has_digit,
+            with_digits("°", "º"),
         ),
         Rule(
             "after the word",

@@ -7,7 +7,7 @@ import ipaddress
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, compiled, has_digit
+from redact.identity.recognizers.base import PatternFinder, Rule, compiled, with_digits
 from redact.identity.spans import Entity
 
 
@@ -28,7 +28,7 @@ class IpFinder(PatternFinder):
             "version 4",
             Entity.IP,
             compiled(r"(?<![\w.])(?P<found>\d{1,3}(?:\.\d{1,3}){3})(?::\d{1,5})?(?!\w|\.\d)"),
-            has_digit,
+            with_digits("."),
             _is_address,
         ),
         Rule(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, compiled, has_digit
+from redact.identity.recognizers.base import PatternFinder, Rule, compiled, digits_at_least
 from redact.identity.spans import Entity
 
 _CONTEXT = compiled(
@@ -46,7 +46,7 @@ class PhoneFinder(PatternFinder):
                 r"""(?<![\w.\-/])(?:\+?1[\s.\-]{0,2})?(?<![\d])\(?(?P<area>\d{3})(?P<s1>\)[\s.\-]{0,2}|[\s.\-\u2010\u2011\u2013/]{1,3}|)
                     (?P<exchange>\d{3})(?P<s2>[\s.\-\u2010\u2011\u2013]{1,3}|)\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,5})?(?![\w\-]?\d)(?!\w)"""
             ),
-            has_digit,
+            digits_at_least(10),
             _ten,
         ),
         Rule(
@@ -55,7 +55,7 @@ class PhoneFinder(PatternFinder):
             compiled(
                 r"(?<![\w.\-/$#]|\d\s)(?P<exchange>\d{3})(?P<sep>[\-.\s\u2010\u2011\u2013]?)\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,5})?(?![\w\-/]?\d)(?!\w)"
             ),
-            has_digit,
+            digits_at_least(7),
             _seven,
         ),
         Rule(

@@ -49,6 +49,9 @@ _TAILS: Final = STATE_CODES | words("id dl ol oln vin")
 
 _WORD_AND_NUMBER: Final = compiled(r"[A-Z]{3}[\s\-]\d{3,4}(?!\w)", cased=True)
 _SEPARATORS: Final = frozenset("- \u2022\u00b7")
+_MIXED: Final = compiled(r"[A-Z]{1,7}[\-\s\u2022\u00b7]?\d|\d{1,7}[\-\s\u2022\u00b7]?[A-Z]")
+"""How anything of letters and digits begins: a quick look before the value is read group by group."""
+
 _CALIFORNIA: Final = compiled(r"\d[A-Z]{3}\d{3}", cased=True)
 _OTHER: Final = compiled(
     r"""\d+(?:st|nd|rd|th|am|pm|hrs?|hours?|yo|yoa|y|yrs?|x|k|ft|in|lbs?|mm|mph|min|mins|s|cc|pc|ml|mg)|(?:19|20)\d\d|\d{1,3}|
@@ -71,11 +74,20 @@ class PlateFinder(Finder):
         if not page.numbered:
             return
         for at in _STATE_STARTS(page):
+            if not _can_be_state(page, page.token_at(at)):
+                continue
             cue = _AFTER_STATE.match(text, at)
             end = None if cue is None else _value(page, cue.end())
             if cue is not None and end is not None and _fits_state(page, at, cue.end(), end):
                 yield Finding(cue.end(), end, Entity.PLATE, "after a state")
         yield from _by_shape(page)
+
+
+def _can_be_state(page: Page, i: int) -> bool:
+    """A state that is also a word (`in`, `or`) only in capitals; a number must stand within the next four tokens."""
+    if page.words[i] in _AMBIGUOUS_STATES and not page.raw[i].isupper():
+        return False
+    return any(i < k <= i + 4 for k in page.numbered)
 
 
 _CUE_STARTS = at_words(_CUES)
@@ -146,8 +158,10 @@ def _by_shape(page: Page) -> Iterator[Finding]:
     for at in page.code_starts:
         if at < reached:
             continue
+        if not _MIXED.match(page.text, at) or (at and page.text[at - 1] in "-/$.#:"):
+            continue
         end = None if page.words[page.token_at(at)] in STATE_CODES else _value(page, at)
-        if end is None or (at and page.text[at - 1] in "-/$.#:"):
+        if end is None:
             continue
         value = page.text[at:end]
         total, digits = _counts(page, at, end)

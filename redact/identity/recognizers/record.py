@@ -7,6 +7,7 @@ Requirement R4 of the text research: clinical systems find most this way, and it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -227,6 +228,9 @@ def _phrases(page: Page, known: KnownIndex) -> Iterator[Finding]:
 
 def _numbers(page: Page, known: KnownIndex) -> Iterator[Finding]:
     """Digit strings in any punctuation, starting and ending where a group of digits does."""
+    written = "".join(page.raw[i] for i in page.numbered)
+    if written.isdigit() and not any(number in written for number, _, _ in known.numbers):
+        return
     stream, positions = page.digit_stream
     text = page.text
     for number, entity, rule in known.numbers:
@@ -240,6 +244,9 @@ def _numbers(page: Page, known: KnownIndex) -> Iterator[Finding]:
 
 
 def _codes(page: Page, known: KnownIndex) -> Iterator[Finding]:
+    written = "".join(page.words).upper()
+    if not any(code in written for code, _, _ in known.codes):
+        return
     stream, owners = page.compact_stream
     for code, entity, rule in known.codes:
         at = stream.find(code)
@@ -259,14 +266,9 @@ def _changes(stream: str, at: int) -> bool:
 
 
 def _literals(page: Page, known: KnownIndex) -> Iterator[Finding]:
-    text = page.text.lower()
-    if len(text) != len(page.text):
-        return
     for literal, entity, rule in known.literals:
-        at = text.find(literal)
-        while at >= 0:
-            yield Finding(at, at + len(literal), entity, rule)
-            at = text.find(literal, at + 1)
+        for match in re.finditer(re.escape(literal), page.text, re.IGNORECASE):
+            yield Finding(match.start(), match.end(), entity, rule)
 
 
 def _days(page: Page, known: KnownIndex) -> Iterator[Finding]:
@@ -277,10 +279,14 @@ def _days(page: Page, known: KnownIndex) -> Iterator[Finding]:
 
 def _streets(page: Page, known: KnownIndex) -> Iterator[Finding]:
     words = page.words
+    keys = [street_key(word) if word[0].isdigit() else word for word in words]
+    present = set(keys)
     for street in known.streets:
         core = street.core
+        if core[0] not in present:
+            continue
         for i in range(len(words) - len(core) + 1):
-            if street_key(words[i]) != core[0] or tuple(street_key(word) for word in words[i : i + len(core)]) != core:
+            if keys[i] != core[0] or tuple(street_key(word) for word in words[i : i + len(core)]) != core:
                 continue
             last = i + len(core) - 1
             first = i

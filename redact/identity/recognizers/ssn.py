@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from redact.identity.recognizers.base import PatternFinder, Rule, at_words, compiled, has_any, has_digit
+from redact.identity.recognizers.base import PatternFinder, Rule, at_words, compiled, digits_at_least, has_any
 from redact.identity.spans import Entity
 
 _WORD = r"(?<!\w)(?:ss[n\#]?|soc(?:ial)?(?:\s?sec(?:urity)?)?(?:\s(?:no|num(?:ber)?|card))?|itin)\b"
@@ -19,7 +19,7 @@ class SsnFinder(PatternFinder):
             "three-two-four",
             Entity.SSN,
             compiled(r"(?<![\w\-])\d{3}([\-\s.\u2010\u2011\u2013])\d{2}\1\d{4}(?![\w\-]?\d)(?!\w)"),
-            has_digit,
+            digits_at_least(9),
         ),
         Rule(
             "after the word",

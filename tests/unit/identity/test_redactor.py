@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from redact.errors import Missing, UsageError
 from redact.identity import Known, load_redactor
 from redact.identity.recognizers.base import Finder, Finding
 from redact.identity.redactor import LONGEST_TEXT, Redactor
@@ -190,5 +191,15 @@ def test_residue_of_the_record_holds() -> None:
 
 
 def test_only_the_standard_mode_is_built() -> None:
-    with pytest.raises(ValueError, match="not built yet"):
+    with pytest.raises(UsageError, match="not built yet"):
         load_redactor(mode="strict")
+
+
+def test_missing_word_lists_stop_before_any_text_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone() -> None:
+        raise FileNotFoundError("surnames.txt")
+
+    monkeypatch.setattr("redact.identity.redactor.lexicon", gone)
+    with pytest.raises(Missing) as stopped:
+        load_redactor()
+    assert stopped.value.exit_code == 16
