@@ -28,13 +28,14 @@ def normalise(values: pa.Array, how: str) -> pa.Array:
 
     `digits`: digits only; a leading century goes where what follows has the form of a two-digit year and a serial
     (2024001234 becomes 24001234), then zeros between year and serial go, so that 24-001234, 2024001234 and
-    24-1234 meet. Two digits that stand apart are a year, never a century (20-123456 is of 2020); without a mark
-    between them 20123456 is read as 2012 and 3456. `text`: letters and digits, lower case. Words that stand for
+    24-1234 meet. Two or four digits that stand apart are a year (20-123456 is of 2020, 2012-34 of 2012); without a
+    mark between them 20123456 is read as 2012 and 3456. `text`: letters and digits, lower case. Words that stand for
     "no number" become empty.
     """
     import pyarrow.compute as pc
 
     if how == "digits":
+        values = pc.replace_substring_regex(values, r"^\D*(?:19|20)(\d\d)\D+(\d)", r"\1-\2")
         short_year = pc.match_substring_regex(values, r"^\D*\d\d\D+\d")
         digits = pc.replace_substring_regex(values, r"\D+", "")
         whole_year = pc.replace_substring_regex(digits, r"^(?:19|20)(\d\d\d{4,})$", r"\1")
