@@ -76,10 +76,9 @@ class Context:
     @property
     def needed(self) -> frozenset[str]:
         """The columns that assess reads: without the names and numbers of people where rows have keys of their own."""
-        more = {field.name for field in self.content if field.role == "officer_name"}
-        if "narrative" in self.policy.classify.sources:
-            more |= {field.name for field in self.fields if field.group is RoleGroup.TEXT}
-        return frozenset(self.lasting) | more
+        officers = {field.name for field in self.content if field.role == "officer_name"}
+        texts = {field.name for field in self.fields if field.group is RoleGroup.TEXT}
+        return frozenset(self.lasting) | officers | texts
 
     @property
     def lasting(self) -> tuple[str, ...]:
