@@ -29,8 +29,12 @@ def test_words_of_a_column_of_names() -> None:
     assert found == [(0, 0), (0, 3), (0, 4), (2, 1), (2, 2), (3, 3), (4, 3)]
 
 
-word = st.sampled_from(["anna", "O'Neil", "o`neil", "CRUZ", "de", "la", "García", "Müller", "x", "Mc", "Donald", "Jr", "Sgt"])
-cell = st.lists(word, max_size=4).flatmap(lambda words: st.sampled_from([" ", ", ", "-", "/", " & "]).map(lambda gap: gap.join(words)))
+word = st.sampled_from(
+    ["anna", "O'Neil", "o`neil", "CRUZ", "de", "la", "García", "Müller", "x", "Mc", "Donald", "Jr", "Sgt"]
+)
+cell = st.lists(word, max_size=4).flatmap(
+    lambda words: st.sampled_from([" ", ", ", "-", "/", " & "]).map(lambda gap: gap.join(words))
+)
 
 
 @given(st.lists(cell, max_size=8))
@@ -131,7 +135,9 @@ def test_a_name_of_a_linked_record_empties_the_cell_in_its_event_alone(tmp_path:
 
 def test_cells_with_a_number_or_an_address_are_emptied(tmp_path: Path) -> None:
     incidents = [incident(n) for n in range(1, 5)]
-    for record, status in zip(incidents, ("CALL 515-555-0199", "a@example.org", "AT 1234 W ELM ST", "OPEN"), strict=True):
+    for record, status in zip(
+        incidents, ("CALL 515-555-0199", "a@example.org", "AT 1234 W ELM ST", "OPEN"), strict=True
+    ):
         record["status"] = status
     plan = plan_of(tmp_path, incidents, [arrest(n) for n in range(1, 5)])
     assert [cell_of(plan, "incidents", row, "status") for row in range(4)] == ["", "", "", "OPEN"]

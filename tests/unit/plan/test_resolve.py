@@ -133,7 +133,9 @@ def test_what_is_withheld_anyway_needs_no_answer() -> None:
 
 
 def test_an_unknown_code_can_be_protected_instead() -> None:
-    fates = resolved([of(ODD, 4), of(THEFT, 4), of(ODD, 5), of(RAPE, 5)], tiny(classify__unknown_code="protect", **BARE))
+    fates = resolved(
+        [of(ODD, 4), of(THEFT, 4), of(ODD, 5), of(RAPE, 5)], tiny(classify__unknown_code="protect", **BARE)
+    )
     assert tiers_of(fates) == [PROTECTED, PROTECTED, WITHHELD, WITHHELD]
     assert fates.reason.tolist()[:2] == [Reason.NONE, Reason.NONE]
 

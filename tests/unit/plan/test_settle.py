@@ -163,7 +163,9 @@ def test_one_rare_month_of_a_usual_place_stays() -> None:
     policy = tiny(tiers__1__cover__usual_rows=4)
     months = [f"2025-{month:02}-15T10:00" for month in range(1, 6)]
     here = [Said(group="persons", unit=0, time=time) for time in months for _ in range(2 if time == months[-1] else 6)]
-    there = [Said(group="persons", unit=4, time=time) for time in months for _ in range(10 if time == months[-1] else 6)]
+    there = [
+        Said(group="persons", unit=4, time=time) for time in months for _ in range(10 if time == months[-1] else 6)
+    ]
     _, _, done = run(here + there, [True, False] * 30, policy)
     assert done.unit.tolist() == [BEATS[0]] * 26 + [BEATS[2]] * 34
 

@@ -164,7 +164,16 @@ def test_which_tiers_show_a_column() -> None:
     assert shown_by(policy, "status") == ["accountability", "persons", "other"]
     assert shown_by(policy, "subject_age") == ["accountability"]
     assert shown_by(policy, "officer_name") == ["accountability", "other"]
-    for never in ("victim_name", "incident_id", "relationship", "domestic_flag", "phone", "narrative", "beat", "agency"):
+    for never in (
+        "victim_name",
+        "incident_id",
+        "relationship",
+        "domestic_flag",
+        "phone",
+        "narrative",
+        "beat",
+        "agency",
+    ):
         assert shown_by(policy, never) == [], never
 
 

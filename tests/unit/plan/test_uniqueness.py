@@ -45,7 +45,9 @@ def test_ages_that_may_be_a_childs_or_an_old_persons(cell: str) -> None:
     assert may_be_outside(cell, 18, 79)
 
 
-@pytest.mark.parametrize("cell", ["18", "79", "34.0", "18-24", "25 - 34", "45 to 54", "", "  ", "UNKNOWN", "U", "N/A", "-"])
+@pytest.mark.parametrize(
+    "cell", ["18", "79", "34.0", "18-24", "25 - 34", "45 to 54", "", "  ", "UNKNOWN", "U", "N/A", "-"]
+)
 def test_ages_that_are_an_adults_or_nobodys(cell: str) -> None:
     assert not may_be_outside(cell, 18, 79)
 
@@ -126,7 +128,9 @@ def stop(age: str, sex: str = "M", race: str = "W", **more: str) -> Mapping[str,
 
 def stops(tmp_path: Path, records: list[Mapping[str, str]], **changes: Any) -> Planned:
     numbered = [{**record, "row_id": f"S{at}"} for at, record in enumerate(records)]
-    return planned(tmp_path, {"stops": numbered}, tiny(tiers__0__cover__rate=1e-9, tiers__1__cover__rate=1e-9, **changes))
+    return planned(
+        tmp_path, {"stops": numbered}, tiny(tiers__0__cover__rate=1e-9, tiers__1__cover__rate=1e-9, **changes)
+    )
 
 
 def people_of(plan: Planned, row: int) -> tuple[str, ...]:
