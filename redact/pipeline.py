@@ -95,20 +95,31 @@ def preview(
                 workers=workers,
                 answers=answers,
             )
-            built = build(inputs, making, progress)
-        units.save(making)
-        write_tables(making, built, inputs)
-        write_decisions(making, built)
-        write_events(making, built)
+            _decide(inputs, making, project, progress)
         if answers:
             shutil.copyfile(out / ANSWERS_FILE, making / ANSWERS_FILE)
-        write_summary(making, built, inputs, synthetic=_synthetic(sources), project=_remember(project, sources))
         plan = Plan.open(making)
         _report(plan, policy, sources, rehearsed, progress)
         _swap(making, out)
     finally:
         shutil.rmtree(making, ignore_errors=True)
     return Plan.open(out)
+
+
+def _decide(inputs: Inputs, folder: Path, project: Project, progress: Progress) -> None:
+    """Runs the stages and saves what they decided; their columns are given back before anything is checked."""
+    import pyarrow as pa
+
+    built = build(inputs, folder, progress)
+    inputs.units.save(folder)
+    progress("saving the plan", 0, None)
+    write_tables(folder, built, inputs)
+    write_decisions(folder, built)
+    write_events(folder, built)
+    synthetic = _synthetic(inputs.sources)
+    write_summary(folder, built, inputs, synthetic=synthetic, project=_remember(project, inputs.sources))
+    del built
+    pa.default_memory_pool().release_unused()
 
 
 def check(plan: Plan) -> tuple[GateResult, ...]:

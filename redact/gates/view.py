@@ -127,7 +127,7 @@ class ReleaseView:
             names = names.unify_dictionaries().combine_chunks()
         columns = {name: table.column(name).to_numpy() for name in _USED if name != "dataset"}
         return Decisions(
-            datasets=tuple(names.dictionary.to_pylist()), dataset=names.indices.to_numpy().astype(np.int64), **columns
+            datasets=tuple(names.dictionary.to_pylist()), dataset=names.indices.to_numpy(), **columns
         )
 
     def note_words(self, words: Hashes) -> None:

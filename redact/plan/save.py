@@ -45,7 +45,7 @@ def write_decisions(folder: Path, built: Built) -> None:
     table = pa.table(
         {
             "dataset": pa.DictionaryArray.from_arrays(pa.array(rows.dataset), names),
-            "row": numbers,
+            "row": numbers.astype(np.int32),
             "outcome": outcomes(settled.reason),
             "reason": settled.reason,
             "fault": rows.fault,
@@ -53,14 +53,14 @@ def write_decisions(folder: Path, built: Built) -> None:
             "own_tier": fates.own_tier,
             "cover": fates.cover,
             "weak": careful,
-            "event": fates.event.astype(np.int64),
+            "event": fates.event,
             "classes": fates.classes,
             "group": rows.group,
             "unit": settled.unit,
             "time_code": settled.time_code,
             "time_precision": settled.precision,
             "evidence": rows.evidence,
-            "staged": built.positions,
+            "staged": built.positions.astype(np.int32),
         }
     )
     pq.write_table(table, folder / DECISIONS_FILE, compression="zstd")
