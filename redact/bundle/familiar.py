@@ -12,7 +12,6 @@ from redact.bundle.manifests import MEDIA, File, data_package, dcat_us, dump, st
 from redact.bundle.pages import dictionary_page, portal_page, protection_page
 from redact.gates.scan import Released, Scope, own_words
 from redact.gates.tokens import Hashes, chunks, contained, distinct, fold, words_of
-from redact.plan.tables import TableInfo
 from redact.vocabulary import ROLES, Kind
 
 SHORTEST_NUMBER = 5
@@ -23,7 +22,7 @@ def unfamiliar(pages: Iterable[Released], scanned: Hashes, scope: Scope, facts: 
     """Whether some word of the pages is new.
 
     Known are the words that a scan has looked up already, those of places and periods, and those of the same pages
-    about nothing: without datasets, publisher and tables they say what is redact's own and the policy's.
+    about nothing: without datasets and publisher they say what is redact's own and the policy's.
     """
     known = distinct([scanned, _words(_own_texts(facts)), *_lots(own_words(scope).values())])
     return any(not contained(words, known).all() for words in _lots(item.column.values for item in pages))
@@ -33,8 +32,7 @@ def _own_texts(facts: Facts) -> Sequence[str]:
     day = facts.as_of
     roles = dict.fromkeys(("subject_age", "subject_sex"), "subject_age")
     empty = Resource("empty", "other", (*COLUMN_WORDS, *roles), roles, {"id": ""}, 0, day, day, geojson=False)
-    table = TableInfo("", (), (), "", 1, "", "", "", 0, (), "", (), "")
-    nothing = replace(facts, publisher="publisher", resources=(empty,), tables=(table,))
+    nothing = replace(facts, publisher="publisher", resources=(empty,))
     files = [File(f"data/empty{suffix}", "", 0) for suffix in MEDIA]
     return [
         protection_page(nothing),

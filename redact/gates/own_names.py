@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -51,7 +52,7 @@ class OwnNames:
         for value in maybe.tolist():
             tokens = name_tokens(values[value].as_py())
             if tokens:
-                hashes = hash_of(*tokens)
+                hashes = np.array([_hash(token) for token in tokens], dtype=np.uint64)
                 said[value] = hashes[contained(hashes, self.spoken)]
         row, word = _spread(codes, said)
         if len(row):
@@ -63,6 +64,11 @@ class OwnNames:
         """How many released cells say a word of a name of their own event."""
         pairs, names = distinct(self._pairs), distinct(self._words)
         return sum(_count(item, pairs, names) for item in self._columns) if len(pairs) else 0
+
+
+@lru_cache(maxsize=65_536)
+def _hash(word: str) -> int:
+    return int(hash_of(word)[0])
 
 
 def _said(column: StagedColumn) -> Iterator[tuple[Hashes, NDArray[np.int64]]]:

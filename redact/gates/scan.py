@@ -130,9 +130,8 @@ def announced_columns(view: ReleaseView) -> Iterator[Released]:
     titles = [title for every in summary["titles"].values() for title in every.values()]
     names = [*view.datasets, str(summary["project"].get("publisher") or "")]
     texts = [("titles", "\n".join(titles)), ("names", "\n".join(names))]
-    for path in sorted((view.plan.folder / "tables").glob("*")):
-        text = table_words(path) if path.suffix == ".csv" else path.read_text(encoding="utf-8")
-        texts.append((f"tables/{path.name}", text))
+    tables = sorted((view.plan.folder / "tables").glob("*.csv"))
+    texts += [(f"tables/{path.name}", table_words(path)) for path in tables]
     return text_columns(Scope.of(view), texts)
 
 

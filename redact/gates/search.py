@@ -5,7 +5,9 @@ Values are met as hashes of their forms; the few that match are confirmed on the
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +22,9 @@ from redact.gates.tokens import Hashes, chunks, contained, distinct, fold, words
 from redact.records.batch import Batch, Field
 from redact.records.source import Source
 from redact.vocabulary import NAME_ROLES
+
+THREADS = 2
+"""Batches looked at while the next one is read. Column operations let go of the interpreter."""
 
 _COORDINATE_ROLES = ("latitude", "longitude", "geometry")
 _HOUSE_ROLES = ("house_number", "street")
@@ -169,14 +174,20 @@ def search(
     What `public` (labels of places) says identifies nobody. Reads the sources once, only the columns that can matter.
     """
     looking = Search(said, public, officers_kept=officers_kept)
-    for source, rows in inputs:
-        fields = looking.fields(source)
-        if own is not None:
-            named = [field for field in source.fields if field.role in NAME_ROLES and field not in fields]
-            fields = (*fields, *named) if len(own.spoken) else fields
-        if fields:
+    under_way: deque[Future[None]] = deque()
+    with ThreadPoolExecutor(max_workers=THREADS) as pool:
+        for source, rows in inputs:
+            fields = looking.fields(source)
+            if own is not None and len(own.spoken):
+                fields += tuple(field for field in source.fields if field.role in NAME_ROLES and field not in fields)
+            if not fields:
+                continue
             for batch in source.batches({field.name for field in fields}, limit=rows):
-                looking.take(batch, fields, own)
+                under_way.append(pool.submit(looking.take, batch, fields, own))
+                if len(under_way) > THREADS:
+                    under_way.popleft().result()
+        for left in under_way:
+            left.result()
     return looking.known()
 
 

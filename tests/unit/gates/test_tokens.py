@@ -28,7 +28,7 @@ def plain_words(text: str) -> list[str]:
 @given(TEXTS)
 def test_folding_agrees_with_identity(texts: list[str]) -> None:
     for folded, text in zip(fold(pa.array(texts)).to_pylist(), texts, strict=True):
-        if text.isascii():
+        if text.isascii() or set(text) <= set("abAB12 ÉéßÑØŁøłñ"):
             assert folded.replace("`", "'").replace("'", "") == fold_one(text).replace("`", "'").replace("'", "")
             assert " ".join(plain_words(folded)) == comparable(text).replace("_", " ")
 
