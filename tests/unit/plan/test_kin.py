@@ -1,4 +1,4 @@
-"""People of linked records: their names stand nowhere in anything published of their event; officers who are a party."""
+"""Names of the people of linked records stand nowhere in what is published of their event; officers as parties."""
 
 from __future__ import annotations
 
@@ -95,8 +95,8 @@ def test_which_columns_identify() -> None:
 def incident(number: int, **more: str) -> dict[str, str]:
     return {
         "event_id": f"25-{number:04}", "offense_code": "23F", "offense_text": "THEFT", "status": "OPEN",
-        "occurred_at": "2025-01-09 11:00", "address": address_in(number % 8, number), "victim_name": f"Qvist{number}, Una",
-        "witness_name": "", "officer_name": "Steinmetz, Rolf",
+        "occurred_at": "2025-01-09 11:00", "address": address_in(number % 8, number),
+        "victim_name": f"Qvist{number}, Una", "witness_name": "", "officer_name": "Steinmetz, Rolf",
     } | more  # fmt: skip
 
 

@@ -259,8 +259,8 @@ def past(*entries: tuple[int, int, int, bool]) -> History:
 
 
 def test_the_strictest_tier_is_kept() -> None:
-    fates = resolved([of(THEFT, 4), of(THEFT, 5), of(THEFT, 6)], tiny(**BARE),
-                     history=past((4, WITHHELD, -1, False), (5, PROTECTED, -1, False), (6, PERSONS, -1, True)))  # fmt: skip
+    history = past((4, WITHHELD, -1, False), (5, PROTECTED, -1, False), (6, PERSONS, -1, True))
+    fates = resolved([of(THEFT, 4), of(THEFT, 5), of(THEFT, 6)], tiny(**BARE), history=history)
     assert tiers_of(fates) == [WITHHELD, PROTECTED, OTHER]
     assert fates.reason.tolist() == [Reason.TIER, Reason.NONE, Reason.NONE]
 

@@ -77,14 +77,14 @@ def test_a_cell_with_enough_cover_stays_at_its_tiers_place_and_time() -> None:
 
 def test_a_short_cell_climbs_as_a_whole_to_where_cover_is() -> None:
     said = rows_in(0, 3) + rows_in(2, 3)
-    _, _, done = run(said, [True, False, False] + [True, True, True])
+    _, _, done = run(said, [True, False, False, True, True, True])
     assert done.unit.tolist() == [CITY] * 3 + [BEATS[1]] * 3, "District A has no rows of beat 2, which held"
     assert done.precision[0] > MONTH, "alone in the city it is short still, and its time climbs too"
 
 
 def test_cells_that_meet_on_the_way_up_hold_together() -> None:
     said = rows_in(0, 3) + rows_in(2, 3)
-    _, _, done = run(said, [True, False, False] + [False, True, False])
+    _, _, done = run(said, [True, False, False, False, True, False])
     assert len(set(done.unit.tolist())) == 1
     climbing = [True, False, False, True, True, False]
     _, _, done = run(said, climbing)
@@ -162,10 +162,8 @@ def test_one_rare_month_of_a_usual_place_stays() -> None:
     """What counts is what is usual there, not what this month happens to have."""
     policy = tiny(tiers__1__cover__usual_rows=4)
     months = [f"2025-{month:02}-15T10:00" for month in range(1, 6)]
-    here = [Said(group="persons", unit=0, time=time) for time in months for _ in range(2 if time == months[-1] else 6)]
-    there = [
-        Said(group="persons", unit=4, time=time) for time in months for _ in range(10 if time == months[-1] else 6)
-    ]
+    here = [row for time in months for row in rows_in(0, 2 if time == months[-1] else 6, time=time)]
+    there = [row for time in months for row in rows_in(4, 10 if time == months[-1] else 6, time=time)]
     _, _, done = run(here + there, [True, False] * 30, policy)
     assert done.unit.tolist() == [BEATS[0]] * 26 + [BEATS[2]] * 34
 
@@ -196,7 +194,7 @@ def test_who_leaves_is_chosen_by_the_secret() -> None:
 
 
 def test_what_leaves_takes_everything_of_its_event_with_it() -> None:
-    said = rows_in(0, 2) + [Said(group="persons", unit=4, dataset=1), Said(group="none", unit=6, dataset=2)]
+    said = [*rows_in(0, 2), Said(group="persons", unit=4, dataset=1), Said(group="none", unit=6, dataset=2)]
     _, _, done = run(said + rows_in(6, 1, "none", dataset=2), [False, False, False, False, True], event=[0, 0, 0, 0, 1])
     assert done.reason.tolist() == [Reason.NOT_SETTLED] * 4 + [Reason.NONE]
 

@@ -200,7 +200,8 @@ def cells_of(path: Path) -> str:
 
 def test_the_folder_holds_no_value_that_the_release_would_not(tmp_path: Path) -> None:
     planted = {
-        "incident_id": "KEYCANARY1", "event_id": "KEYCANARY2", "victim_name": "Namecanary, Una", "phone": "515-555-0199",
+        "incident_id": "KEYCANARY1", "event_id": "KEYCANARY2", "victim_name": "Namecanary, Una",
+        "phone": "515-555-0199",
         "offense_code": "CODECANARY", "offense_text": "TEXTCANARY", "disposition": "WORDCANARY",
         "relationship": "RELCANARY",
     }  # fmt: skip

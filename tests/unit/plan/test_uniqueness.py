@@ -39,15 +39,18 @@ def test_a_people_cell_as_published(cell: str, rule: str, shown: str) -> None:
     assert shown_as(cell, rule) == shown
 
 
-@pytest.mark.parametrize("cell", ["17", "0", "00", "80", "99", "17.0", "10-17", "15-24", "75-84", "NN", "NB", "BB", "JUV",
-                                  "JUVENILE", "<18", "UNDER 18", "6 MONTHS", "80+", "1/2", "-1"])  # fmt: skip
+CHILD = ["17", "0", "00", "17.0", "10-17", "15-24", "NN", "NB", "BB", "JUV", "JUVENILE", "<18", "UNDER 18", "6 MONTHS"]
+OLD = ["80", "99", "75-84", "80+"]
+ADULT = ["18", "79", "34.0", "18-24", "25 - 34", "45 to 54"]
+NOBODY = ["", "  ", "UNKNOWN", "U", "N/A", "-"]
+
+
+@pytest.mark.parametrize("cell", [*CHILD, *OLD, "1/2", "-1"])
 def test_ages_that_may_be_a_childs_or_an_old_persons(cell: str) -> None:
     assert may_be_outside(cell, 18, 79)
 
 
-@pytest.mark.parametrize(
-    "cell", ["18", "79", "34.0", "18-24", "25 - 34", "45 to 54", "", "  ", "UNKNOWN", "U", "N/A", "-"]
-)
+@pytest.mark.parametrize("cell", [*ADULT, *NOBODY])
 def test_ages_that_are_an_adults_or_nobodys(cell: str) -> None:
     assert not may_be_outside(cell, 18, 79)
 
