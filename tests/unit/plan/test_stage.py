@@ -206,7 +206,7 @@ def test_the_folder_holds_no_value_that_the_release_would_not(tmp_path: Path) ->
         "relationship": "RELCANARY",
     }  # fmt: skip
     records: list[Mapping[str, str]] = [incident(n) | {"phone": "", "disposition": ""} for n in range(1, 20)]
-    plan = planned(tmp_path, {"incidents": [*records, incident(20) | planted]}, tiny())
+    plan = planned(tmp_path, {"incidents": [*records, incident(20) | planted]}, tiny(**BARE))
     assert [item.rows for item in read_items(plan.folder)] == [1], "the unknown code is an open item"
     for path in plan.folder.rglob("*"):
         if path.is_file():
