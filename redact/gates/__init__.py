@@ -22,6 +22,7 @@ from redact.gates import (
 )
 from redact.gates.result import GateResult
 from redact.gates.view import ReleaseView
+from redact.run import give_back
 
 ALL: tuple[Callable[[ReleaseView], GateResult], ...] = (
     accounted.check,
@@ -40,7 +41,11 @@ ALL: tuple[Callable[[ReleaseView], GateResult], ...] = (
 
 def run_gates(view: ReleaseView) -> tuple[GateResult, ...]:
     """Every gate's result, whatever the others say."""
-    return tuple(gate(view) for gate in ALL)
+    results = []
+    for gate in ALL:
+        results.append(gate(view))
+        give_back()
+    return tuple(results)
 
 
 __all__ = ["ALL", "GateResult", "ReleaseView", "run_gates"]

@@ -46,14 +46,18 @@ class Cell(Enum):
     ID = "id"
 
 
+def written_like(kind: Identifier) -> Identifier:
+    """The kind under which `runs` gives a kind's forms: personal numbers are written like keys."""
+    return Identifier.KEY if kind is Identifier.NUMBER else kind
+
+
 def runs(texts: pa.Array, cell: Cell) -> Iterator[tuple[Identifier, Hashes, NDArray[np.int64]]]:
     """(kind, form, index of its text) of everything in some folded texts that could be an identifier."""
     words = words_of(texts)
     for count in range(1, 2 if cell is Cell.ID else LONGEST_NUMBER + 1):
         hashes, starts, size, digits = words.glued(count)
         some = (size >= MIN_LETTERS) & (digits >= MIN_DIGITS)
-        for kind in (Identifier.KEY, Identifier.NUMBER):
-            yield kind, hashes[some], words.text[starts[some]]
+        yield Identifier.KEY, hashes[some], words.text[starts[some]]
     if cell is Cell.ID:
         return
     yield from _mails(texts, words)
@@ -148,13 +152,13 @@ class Said:
             return bool(self.numbers)
         if kind is Identifier.NAME:
             return len(self.words) > 1
-        return len(self.runs.get(kind, ())) > 0 or (kind is Identifier.KEY and len(self.ids) > 0)
+        return len(self.runs.get(written_like(kind), ())) > 0 or (kind is Identifier.KEY and len(self.ids) > 0)
 
     def has(self, kind: Identifier, forms: Forms, values: pa.Array) -> NDArray[np.bool_]:
         """Which forms of some values are said, as far as can be told without going through texts again."""
         if kind is Identifier.NAME and self.texts:
             return np.ones(len(forms), dtype=np.bool_)
-        said = contained(forms.hash, self.runs.get(kind, np.empty(0, np.uint64)))
+        said = contained(forms.hash, self.runs.get(written_like(kind), np.empty(0, np.uint64)))
         if kind is Identifier.KEY and len(self.ids):
             long = pc.binary_length(values).to_numpy(zero_copy_only=False)[forms.value] >= self.id_length
             said[long] |= contained(forms.hash[long], self.ids)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from redact.gates.identifiers import Identifier, confirmed, forms, identifiers_of
 from redact.gates.own_names import OwnNames
-from redact.gates.released import Cell, Said, decimals, rounds_to, runs
+from redact.gates.released import Cell, Said, decimals, rounds_to, runs, written_like
 from redact.gates.tokens import Hashes, chunks, contained, distinct, fold, words_of
 from redact.records.batch import Batch, Field
 from redact.records.source import Source
@@ -53,10 +53,11 @@ class Known:
         """Every identifier in some distinct released values."""
         hits = []
         for first, texts in chunks(fold(values)):
-            for kind, hashes, text in runs(texts, cell):
-                found = contained(hashes, self.forms.get(kind, np.empty(0, np.uint64)))
-                pairs = zip(text[found].tolist(), hashes[found].tolist(), strict=True)
-                hits += [Hit(at + first, kind, form) for at, form in pairs]
+            for like, hashes, text in runs(texts, cell):
+                for kind in (kind for kind in self.forms if written_like(kind) is like):
+                    found = contained(hashes, self.forms[kind])
+                    pairs = zip(text[found].tolist(), hashes[found].tolist(), strict=True)
+                    hits += [Hit(at + first, kind, form) for at, form in pairs]
         if cell is not Cell.ID and len(self.coordinates):
             hits += [
                 Hit(at, Identifier.COORDINATE, 0)
@@ -118,8 +119,8 @@ class Search:
             return
         made = forms(kind, role, values)
         said = self._said.has(kind, made, values)
-        if kind in self._public:
-            said &= ~contained(made.hash, self._public[kind])
+        if written_like(kind) in self._public:
+            said &= ~contained(made.hash, self._public[written_like(kind)])
         known = self._found.setdefault(kind, {})
         for form, at in zip(made.hash[said].tolist(), made.value[said].tolist(), strict=True):
             if form not in known:

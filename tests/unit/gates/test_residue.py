@@ -146,6 +146,25 @@ def test_officers_kept_by_policy_may_stand_but_parties_may_not(small_plan: Plan)
     assert not residue.check(small_plan.view()).passed
 
 
+def test_texts_are_searched_in_their_parts(small_plan: Plan) -> None:
+    """In a narrative a name, a number or an address anywhere counts; a date that is somebody's birthday does not."""
+    plan = small_plan
+    plan.cards["incidents"] = Card("incidents", Kind.INCIDENTS, {**plan.cards["incidents"].columns, "T": "narrative"})
+    plan.headers["incidents"].append("narrative")
+    source = plan.rows["incidents"][60].source
+    born = plan.rows["incidents"][61].source["Born"]
+    clean = f"R/O MET [PERSON] AT THE 100 BLOCK OF W ELM ST ON {born}. {'[PERSON] SAID NOTHING MORE. ' * 40}"
+    row = theft(plan, 3)
+    row.staged["narrative"] = clean
+    assert residue.check(plan.view()).passed
+    last, first = (part.strip() for part in source["Victim"].split(","))
+    for leak in (f"{first} {last}", source["Tel"], source["Address"].split(",")[0], source["Case"], source["Mail"]):
+        row.staged["narrative"] = clean.replace("NOTHING MORE", leak.upper(), 1)
+        found = residue.check(plan.view())
+        assert not found.passed
+        assert "column 'narrative' of incidents" in found.sentence.lower()
+
+
 def test_an_id_that_is_a_key_is_found(small_plan: Plan) -> None:
     theft(small_plan).staged["id"] = "e2026300033"
     assert not residue.check(small_plan.view()).passed
