@@ -34,6 +34,7 @@ from redact.plan.rehearse import Rehearsed, check_examples
 from redact.plan.save import write_decisions, write_events, write_summary
 from redact.plan.tables import by_period, table_files, write_tables
 from redact.project import Project
+from redact.run import give_back
 
 if TYPE_CHECKING:
     from redact.gates import GateResult
@@ -78,6 +79,7 @@ def preview(
     secret = project.load_secret()
     progress("building the places that may be published", 0, None)
     units = build_units(load_jurisdiction(project.jurisdiction), policy.places)
+    give_back()
     answers = read_answers(out) if out.exists() else {}
     out.parent.mkdir(parents=True, exist_ok=True)
     making = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}-"))
@@ -108,8 +110,6 @@ def preview(
 
 def _decide(inputs: Inputs, folder: Path, project: Project, progress: Progress) -> None:
     """Runs the stages and saves what they decided; their columns are given back before anything is checked."""
-    import pyarrow as pa
-
     built = build(inputs, folder, progress)
     inputs.units.save(folder)
     progress("saving the plan", 0, None)
@@ -119,7 +119,7 @@ def _decide(inputs: Inputs, folder: Path, project: Project, progress: Progress) 
     synthetic = _synthetic(inputs.sources)
     write_summary(folder, built, inputs, synthetic=synthetic, project=_remember(project, inputs.sources))
     del built
-    pa.default_memory_pool().release_unused()
+    give_back()
 
 
 def check(plan: Plan) -> tuple[GateResult, ...]:

@@ -24,6 +24,7 @@ from redact.plan.resolve import Fates, resolve
 from redact.plan.rows import Rows
 from redact.plan.settle import Settled, settle
 from redact.plan.treatments import Treatment, treatments
+from redact.run import give_back
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,9 @@ def build(inputs: Inputs, folder: Path, progress: Progress = silent) -> Built:
     with tempfile.TemporaryDirectory(dir=folder, prefix=".work-") as scratch:
         make_private(Path(scratch))
         kin = passes.gather(resolved, inputs, progress)
+        give_back()
         treated = passes.treat(resolved, inputs, kin, Path(scratch), progress)
+        give_back()
         progress("settling places and times", 0, None)
         settled = settle(
             resolved.rows,
@@ -68,6 +71,7 @@ def build(inputs: Inputs, folder: Path, progress: Progress = silent) -> Built:
             as_of_day=(inputs.as_of - EPOCH).days,
             key=secret.key("settle"),
         )
+        give_back()
         positions, blanked = passes.stage(resolved, inputs, settled, treated.spools, folder, nonce, progress)
     return Built(
         contexts=every,
@@ -91,6 +95,7 @@ def _resolve(every: tuple[Context, ...], inputs: Inputs, progress: Progress) -> 
     policy, secret = inputs.policy, inputs.secret
     gathered, slices = passes.assess(every, inputs, progress)
     rows = gathered.rows()
+    give_back()
     check_readable(every, slices, rows)
     key = secret.key("items")
     codes = {
