@@ -66,7 +66,7 @@ class OwnNames:
         return sum(_count(item, pairs, names) for item in self._columns) if len(pairs) else 0
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def _hash(word: str) -> int:
     return int(hash_of(word)[0])
 
