@@ -24,5 +24,5 @@ def test_a_wheel_has_them_inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_what_is_not_there_is_missing() -> None:
-    with pytest.raises(Missing, match="'cards/nowhere.yaml' does not come with"):
+    with pytest.raises(Missing, match=r"'cards/nowhere\.yaml' does not come with"):
         shipped("cards", "nowhere.yaml")
