@@ -46,6 +46,8 @@ from datetime import date
 from pathlib import Path
 from redact.pipeline import preview, publish
 from redact.project import load_project
+from redact.run import steady
+steady()
 project = load_project(Path(sys.argv[1]) / "redact.yaml")
 stages, last = {}, ["start", time.perf_counter()]
 def progress(stage, done, total):

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from secrets import token_hex
+from secrets import token_bytes, token_hex
 from typing import TYPE_CHECKING, Any
 
 from redact.errors import (
     GateFailed,
+    Missing,
     NotAgreed,
     OpenItems,
     RedactError,
@@ -96,6 +97,7 @@ def preview(
                 limit=limit,
                 workers=workers,
                 answers=answers,
+                item_key=_item_key(out) if project.throw_away else None,
             )
             _decide(inputs, making, project, progress)
         if answers:
@@ -106,6 +108,15 @@ def preview(
     finally:
         shutil.rmtree(making, ignore_errors=True)
     return Plan.open(out)
+
+
+def _item_key(out: Path) -> bytes:
+    """The key of the open items' ids of the plan that is replaced, so that answers given there still fit; else a new one."""
+    if (out / PLAN_FILE).is_file():
+        saved = Plan.open(out).summary.get("item_key")
+        if isinstance(saved, str):
+            return bytes.fromhex(saved)
+    return token_bytes(32)
 
 
 def _decide(inputs: Inputs, folder: Path, project: Project, progress: Progress) -> None:
@@ -302,16 +313,17 @@ def _against(plan: Plan, gates: tuple[GateResult, ...], draft: bool) -> list[Red
                 fix="Preview without --limit.",
             )
         )
-    failed = [gate for gate in gates if not gate.passed]
-    if failed:
-        found.append(
-            GateFailed(
-                f"{len(failed)} of {len(gates)} gates failed:\n"
-                + "\n".join(f"  {gate.name}: {gate.sentence}" for gate in failed),
-                where=Where(plan.folder),
-                fix="The report says what each gate measured and what to do.",
+    for code, error in ((Missing.exit_code, Missing), (GateFailed.exit_code, GateFailed)):
+        failed = [gate for gate in gates if not gate.passed and gate.code == code]
+        if failed:
+            found.append(
+                error(
+                    f"{len(failed)} of {len(gates)} gates failed:\n"
+                    + "\n".join(f"  {gate.name}: {gate.sentence}" for gate in failed),
+                    where=Where(plan.folder),
+                    fix="The report says what each gate measured and what to do.",
+                )
             )
-        )
     if not draft and not plan.synthetic:
         found.append(
             NotAgreed(

@@ -217,7 +217,7 @@ class _OfColumn:
         return _by_column(texts)[self._place]
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def _by_column(texts: tuple[str, ...]) -> tuple[Reading, ...]:
     """Reads texts joined; a rule belongs to the last text that fires it alone, else to the last text that is not empty.
 

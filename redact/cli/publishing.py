@@ -55,6 +55,7 @@ def preview(
     from redact.cli.summary import as_text, of_plan
     from redact.errors import UsageError
     from redact.project import ad_hoc_project, load_project
+    from redact.run import steady
 
     if data:
         wanted = ad_hoc_project(
@@ -137,7 +138,9 @@ def release(
     from redact.cli.summary import as_text, gates_text, of_gates, of_plan, of_release
     from redact.errors import GateFailed, NotAgreed, OpenItems
     from redact.plan.folder import Plan
+    from redact.run import steady
 
+    steady()
     opened = Plan.open(plan)
     with progress() as bars:
         try:

@@ -101,7 +101,7 @@ def read(match: regex.Match[str]) -> tuple[Day, ...]:
     return ()
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def days_of(cell: str) -> tuple[Day, ...]:
     """The days that a date cell can mean: ISO, US and day-first orders, with or without a time behind."""
     plain = _COLUMN.match(cell)

@@ -113,7 +113,7 @@ _UNIT = re.compile(
 _HOUSE = re.compile(r"^(\d{1,6})(?:[a-z]|\s?-\s?\d{1,5}|\s\d/\d)?\s+(.*)$")
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def street_key(value: str) -> str:
     """A street's name with its words in their postal short forms: `West Elm Street` -> `w elm st`."""
     words = comparable(value).split()
@@ -128,7 +128,7 @@ def street_key(value: str) -> str:
     return " ".join(out)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def exact_address_key(value: str) -> str:
     """House number and street of an exact address, or '' where the value names no single house.
 

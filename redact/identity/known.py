@@ -188,7 +188,7 @@ def _add_place(index: KnownIndex, value: str, *, own: bool) -> None:
     index.streets.extend(Street(core, house, own) for core in streets)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def parse_place(value: str) -> tuple[str, tuple[tuple[str, ...], ...]]:
     """House number (`''` for none; `12xx` for a block) and the core words of the street or streets of a place cell."""
     text = fold(_UNIT.sub("", value.split(",")[0]))

@@ -67,7 +67,7 @@ class PersonName:
         return tuple(dict.fromkeys((*self.given, *self.family)))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def people_of(cell: str) -> tuple[PersonName, ...]:
     """The people (or the one business) that a name cell names; empty for stand-ins such as UNKNOWN."""
     if not cell.strip():
@@ -138,7 +138,7 @@ def _nicknames() -> dict[str, frozenset[str]]:
     return {name: frozenset(forms) for name, forms in table.items()}
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def forms_of_given(name: str) -> frozenset[str]:
     """Short and formal forms of a given name from our own small table: `guadalupe` -> `lupe`, `lupita`."""
     return _nicknames().get(name, frozenset())

@@ -133,7 +133,7 @@ _NOT_SIMPLE: Final = re.compile(
 )
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=16_384)
 def simple_tail(tail: str) -> Readings:
     """The street in the tail of a SIMPLE text; empty where the text needs the other rules after all."""
     if _NOT_SIMPLE.search(tail):
@@ -319,7 +319,7 @@ def _numbered(found: _Number, rest: str) -> Address | None:
 _HASH: Final = re.compile(r"#")
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=16_384)
 def _tail(plain: str) -> tuple[Readings, bool]:
     """The street in what follows a number, and whether it is only types and directions (AV, AV S)."""
     tokens = plain.split()

@@ -36,7 +36,7 @@ Readings = tuple[Street, ...]
 """The ways a text can be read as a street, likeliest first; a list of real streets decides. Empty: it is none."""
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=16_384)
 def readings(text: str) -> Readings:
     """How a cleaned text (capitals, no punctuation) that should be a street can be read.
 

@@ -97,7 +97,7 @@ def _resolve(every: tuple[Context, ...], inputs: Inputs, progress: Progress) -> 
     rows = gathered.rows()
     give_back()
     check_readable(every, slices, rows)
-    key = secret.key("items")
+    key = inputs.item_key or secret.key("items")
     codes = {
         number: item_id(key, Question.UNKNOWN_CODE, f"{every[dataset].dataset}\x1f{code}")
         for number, dataset, code in gathered.codes_of_datasets()

@@ -30,7 +30,11 @@ def silent(stage_name: str, done: int, total: int | None) -> None:
 
 @dataclass(frozen=True)
 class Inputs:
-    """All that a plan is a function of, besides the records."""
+    """All that a plan is a function of, besides the records.
+
+    `item_key` makes the ids of open items; without it the secret does. A plan with a throw-away secret keeps it in its
+    folder, so that answers still fit when it is made again.
+    """
 
     policy: Policy
     sources: Mapping[str, Source]
@@ -41,6 +45,7 @@ class Inputs:
     limit: int | None = None
     workers: int | None = None
     answers: Mapping[str, Answer] | None = None
+    item_key: bytes | None = None
 
 
 @dataclass(frozen=True)

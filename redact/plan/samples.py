@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from redact.errors import RedactError
-from redact.ledger import Ledger, ThrowAway
+from redact.ledger import Ledger, Secret
 from redact.place import build_units, load_jurisdiction
 from redact.plan.build import Built, build
 from redact.plan.inputs import Inputs
@@ -26,6 +26,8 @@ from redact.synth import make_city
 
 INCIDENTS = 1_500
 AS_OF = date(2027, 4, 1)
+SECRET = b"made-up reports need no secret.."
+"""Thirty-two bytes that anybody may know, so that every report of a policy shows the same examples."""
 SHOWN = ("offense_text", "relationship", "domestic_flag", "occurred_at", "address", "victim_name", "officer_name")
 """What of a made-up report is shown beside what the public would see of it."""
 
@@ -46,7 +48,7 @@ def samples(policy: Policy) -> tuple[Sample, ...]:
     with tempfile.TemporaryDirectory(prefix="redact-samples-") as folder:
         city = make_city(Path(folder) / "city", incidents=INCIDENTS, households=9_000, seed=20_260, narratives=False)
         source = open_source(city.exports("incidents"), load_card(city.card("incidents")))
-        secret = ThrowAway()
+        secret = Secret(SECRET)
         try:
             units = build_units(load_jurisdiction(city.jurisdiction), policy.places)
             with Ledger.in_memory(secret) as ledger:

@@ -117,6 +117,7 @@ def write_summary(
         "secret": inputs.secret.fingerprint,
         "project": dict(project),
         "input_key": input_key.hex(),
+        "item_key": inputs.item_key.hex() if inputs.item_key is not None else None,
         "inputs": [
             _input(source, input_key, part) for source, part in zip(inputs.sources.values(), built.slices, strict=True)
         ],

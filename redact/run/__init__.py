@@ -4,7 +4,7 @@ A stage is `work(state, batch) -> result`, where `state` is built once per proce
 load once per worker and results never depend on how the work was cut.
 """
 
-from redact.run.memory import give_back
+from redact.run.memory import give_back, steady
 from redact.run.pool import map_batches, workers_for
 
-__all__ = ["give_back", "map_batches", "workers_for"]
+__all__ = ["give_back", "map_batches", "steady", "workers_for"]
