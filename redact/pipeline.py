@@ -111,7 +111,7 @@ def preview(
 
 
 def _item_key(out: Path) -> bytes:
-    """The key of the open items' ids of the plan that is replaced, so that answers given there still fit; else a new one."""
+    """The key of the replaced plan's open items, so that answers given there still fit; else a new one."""
     if (out / PLAN_FILE).is_file():
         saved = Plan.open(out).summary.get("item_key")
         if isinstance(saved, str):

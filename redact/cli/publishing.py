@@ -71,6 +71,7 @@ def preview(
                 fix="Name the data files, or leave these options out",
             )
         wanted = load_project(project)
+    steady()
     with progress() as bars:
         plan = pipeline.preview(wanted, out=to, as_of=as_date(as_of), limit=limit, workers=workers, progress=bars)
     summary = of_plan(plan)

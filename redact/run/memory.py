@@ -31,10 +31,10 @@ _MMAP_THRESHOLD, _ARENA_MAX = -3, -8
 
 
 def steady() -> None:
-    """For programs of our own (the command line, benchmarks), once at their start: large columns never fragment the heap.
+    """For programs of our own (the command line, benchmarks), once at their start: large columns leave no holes.
 
     glibc raises its threshold for separate mappings with the first large block that is freed, and from then on keeps
-    columns on the heap, where a small survivor above them pins them all. A million rows need a third less with it fixed.
+    columns on the heap, where a small survivor above them pins them all. A million rows need a third less without.
     """
     import pyarrow as pa
 

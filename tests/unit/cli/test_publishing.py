@@ -140,9 +140,14 @@ def test_without_households_a_plan_cannot_be_released(redact: Command, incidents
     assert redact("check", tmp_path / "plan").code == 16
 
 
-def test_a_plan_of_the_first_rows_cannot_be_released(redact: Command, incidents: Path, tmp_path: Path) -> None:
-    redact("preview", incidents, "-o", tmp_path / "plan", *AS_OF, "--limit", "20")
-    assert redact("release", tmp_path / "plan", "--draft").code == 15
+def test_a_plan_of_the_first_rows_cannot_be_released(
+    redact: Command, city: Path, incidents: Path, tmp_path: Path
+) -> None:
+    layers = ("--jurisdiction", city / "jurisdiction.yaml")
+    redact("preview", incidents, "-o", tmp_path / "plan", *AS_OF, "--limit", "10", *layers)
+    ended = redact("release", tmp_path / "plan", "--draft")
+    assert ended.code == 15
+    assert "--limit" in ended.err
 
 
 def test_changed_data_makes_the_plan_stale(redact: Command, incidents: Path, tmp_path: Path) -> None:
