@@ -102,6 +102,8 @@ def hundred_block_text(address: Address, style: str = "{block} BLOCK {street}") 
         return ""
     if any(_hides_number(readings_[0]) for readings_ in (address.streets, address.crosses) if readings_):
         return ""
+    if _may_be_house_number(address):
+        return ""
     if address.kind is AddressKind.INTERSECTION:
         names = f"{address.streets[0]} / {address.crosses[0]}"
         return "" if _BARE_NUMBER.search(names) else names
@@ -120,6 +122,18 @@ _BARE_NUMBER: Final = re.compile(r"(?<!\S)\d+[A-Z]?(?!\S)")
 def _hides_number(street: Street) -> bool:
     """Whether what was read as a street's name has a number among its words: perhaps another house number."""
     return " " in street.name and not is_route(street) and _BARE_NUMBER.search(street.name) is not None
+
+
+def _may_be_house_number(address: Address) -> bool:
+    """Whether the number that names a street is perhaps a house's: "301 ST / N", "1234 1234 ST", "#4 1234 N"."""
+    names = [_NUMBER_NAME.fullmatch(readings_[0].name) for readings_ in (address.streets, address.crosses) if readings_]
+    high = [(int(found[1]), not found[2]) for found in names if found and int(found[1]) > _MOST_NUMBERED_STREETS]
+    if address.kind is AddressKind.INTERSECTION:
+        return bool(high)
+    return any((bare and number % 10) or (number % 100 and number // 100 == address.hundred) for number, bare in high)
+
+
+_NUMBER_NAME: Final = re.compile(r"(\d+)(ST|ND|RD|TH)?")
 
 
 # --- the rules ------------------------------------------------------------------------------------------------
@@ -278,7 +292,7 @@ def _two_numbers(first: str, second: str) -> _Number:
     if rises and (len(first) > 2 or high - low <= 10):
         masked = low % 100 == 0 and high % 100 == 99
         return _Number(low, low // 100, masked=masked)
-    if len(second) in (2, 3) and len(first) <= 3:
+    if len(second) in (2, 3) and low <= _MOST_NUMBERED_STREETS:
         return _Number(low * 100 + high % 100, low, hyphen=True, range_number=low if rises else -1)
     return _Number(low, low // 100)
 

@@ -274,6 +274,15 @@ def test_a_second_number_in_the_street_holds_the_text_back() -> None:
         assert hundred_block_text(parse(text)) == ""
 
 
+def test_a_high_number_in_a_corner_may_be_a_houses() -> None:
+    for text in ("301 ST / N", "301ST ST / N", "MAIN ST / 5320 AVE", "5TH / 3142 AVE", "1234 1234 ST", "1234 1234"):
+        assert hundred_block_text(parse(text)) == "", text
+    assert hundred_block_text(parse("101 ST / 5 AVE")) == "101ST ST / 5TH AVE"
+    assert hundred_block_text(parse("5320 S 320TH ST")) == "5300 BLOCK S 320TH ST"
+    assert hundred_block_text(parse("700 S 700 E")) == "700 BLOCK S 700 E"
+    assert hundred_block_text(parse("302 - 57 MAIN ST")) == "300 BLOCK MAIN ST"
+
+
 def test_a_text_can_be_read_in_more_than_one_way() -> None:
     streets = [str(street) for street in parse("100 MAIN ST HARTFORD CT").streets]
     assert streets == ["MAIN ST HARTFORD CT", "MAIN ST"]
