@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from redact.classify import relationships
 from redact.classify.assessed import Assessed, Found
-from redact.classify.code_tables import Tables
+from redact.classify.code_tables import Tables, load_tables
 from redact.classify.columns import Coded, coded
 from redact.classify.evidence import READ, STATED_BY, Evidence, Gatherer
 from redact.classify.rule import SourceOfEvidence
@@ -22,8 +22,11 @@ from redact.records.batch import Batch, Field
 from redact.vocabulary import OffenseGroup, SensitiveClass
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from redact.policy.model import Policy
     from redact.records.card import Card
+    from redact.records.source import Source
 
 _CLASSES = tuple(SensitiveClass)
 BUILT_IN = np.uint32((1 << len(_CLASSES)) - 1)
@@ -49,6 +52,12 @@ class Classifier:
         self._tables = tables
         self._fields = {role: [f.name for f in fields if f.role == role] for role in READ}
         self._start()
+
+    @classmethod
+    def of(cls, policy: Policy, source: Source, extra: Sequence[Path] = ()) -> Classifier:
+        """The classifier of a source, with the code tables that the policy and its card name and `extra` ones."""
+        tables = load_tables(tuple(dict.fromkeys((*policy.classify.codes, *source.card.codes))), extra)
+        return cls(policy, source.card, source.fields, tables)
 
     def _start(self) -> None:
         self._verdicts = Verdicts(self._policy.class_names)

@@ -224,8 +224,10 @@ def load_redactor(policy: Policy | None = None, *, mode: str = "standard") -> Re
     vocabulary is built. Raises UsageError for another mode, and Missing when the word lists or the libraries that
     read texts are not installed completely: better no text than one that was only half read.
     """
+    if mode == "strict":
+        raise UsageError("the mode strict is not built yet", fix="Use --mode standard.")
     if mode != "standard":
-        raise UsageError(f"the mode {mode} is not built yet", fix="use --mode standard")
+        raise UsageError(f"there is no mode {mode!r}", fix="Use --mode standard.")
     try:
         lexicon()
         return Redactor(all_recognizers())

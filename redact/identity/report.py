@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from redact.identity.spans import Known, Redaction
 from redact.records.batch import Batch, Fault, Field
@@ -11,11 +11,30 @@ from redact.vocabulary import RoleGroup, TimePrecision
 
 if TYPE_CHECKING:
     from redact.identity.redactor import Redactor
+    from redact.policy.model import Policy
+    from redact.records.source import Source
 
 KNOWN_GROUPS = frozenset((RoleGroup.PEOPLE, RoleGroup.KEYS, RoleGroup.PLACE))
 """Columns whose cells a text must not repeat."""
 
+ROWS_AT_ONCE: Final = 2_048
+"""Rows handed to the redactor together; bounds memory and shows the first results soon."""
+
 _OWN_DATES = frozenset(("occurred_at", "occurred_date", "reported_at"))
+
+
+def scrub_file(
+    source: Source, policy: Policy, *, mode: str = "standard", limit: int | None = None
+) -> Iterator[dict[str, Any]]:
+    """The texts of a file (of its first `limit` rows), each beside the identifying cells of its own row.
+
+    A row alone does not tell whether its event is protected or cover, so dates, officers and places are all masked:
+    what a release shows of them is decided when all records of the event are known. Raises UsageError for a mode that
+    is not built, Missing where texts cannot be read.
+    """
+    from redact.identity.redactor import load_redactor
+
+    return scrub_rows(source.batches(size=ROWS_AT_ONCE, limit=limit), source.fields, load_redactor(policy, mode=mode))
 
 
 def scrub_rows(

@@ -106,11 +106,8 @@ def contexts(
     policy: Policy, sources: Mapping[str, Source], units: UnitTable, *, key: bytes, as_of: date
 ) -> tuple[Context, ...]:
     """A context per dataset, in the project's order. Raises Missing (16) for a code table that is not there."""
-    from redact.classify import load_tables
-
     made = []
     for number, source in enumerate(sources.values()):
-        tables = load_tables(tuple(dict.fromkeys((*policy.classify.codes, *source.card.codes))))
         made.append(
             Context(
                 number=number,
@@ -118,7 +115,7 @@ def contexts(
                 card=source.card,
                 fields=source.fields,
                 treatments=treatments(policy),
-                classifier=Classifier(policy, source.card, source.fields, tables),
+                classifier=Classifier.of(policy, source),
                 units=units,
                 locator=Locator(units, source.card, source.fields),
                 key=key,

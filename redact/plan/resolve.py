@@ -92,7 +92,7 @@ def resolve(
     weak = rows.weak | (rows.may != 0)
     doubtful = unknown & (settings.unknown_code == "protect") | weak & (settings.may_evidence == "protect")
     if doubtful.any():
-        claimed = np.where(doubtful, np.minimum(claimed, _protected_tier(policy)), claimed).astype(np.int8)
+        claimed = np.where(doubtful, np.minimum(claimed, policy.doubt_tier), claimed).astype(np.int8)
     event_tier = np.full(count, LOOSE, dtype=np.int8)
     np.minimum.at(event_tier, event, claimed)
 
@@ -183,15 +183,6 @@ def _own_tiers(
         classes = [name for bit, name in enumerate(names) if mask >> bit & 1]
         tiers[position] = policy.tier_of(classes, kind, code)
     return tiers[inverse]
-
-
-def _protected_tier(policy: Policy) -> np.int8:
-    """The tier of doubt under `unknown_code: protect` and `may_evidence: protect`: the first published one that names
-    classes."""
-    for index, tier in enumerate(policy.tiers):
-        if tier.classes and tier.rows == "publish":
-            return np.int8(index)
-    return np.int8(0)
 
 
 def _remembered(

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from redact.policy.model import CoverRule, PeopleRule, Policy, Tier
+from redact.policy.tiers import CAREFUL_TIER
 from redact.vocabulary import NAME_ROLES, OffenseGroup, RoleGroup, TimePrecision, role_group
 
 
@@ -41,10 +42,6 @@ class Treatment:
         return self.rows == "publish"
 
 
-CAREFUL_TIER = "persons"
-"""The tier that `may_evidence: persons` names: rows with weak evidence get the stricter of their own rules and its."""
-
-
 def treatments(policy: Policy) -> tuple[Treatment, ...]:
     """One treatment per tier in policy order, then one careful variant of each: index `tiers + i` for tier i."""
     plain = tuple(_of_tier(index, tier) for index, tier in enumerate(policy.tiers))
@@ -73,7 +70,7 @@ def _of_tier(index: int, tier: Tier) -> Treatment:
         people=people,
         narrative=tier.narrative,
         cover=tier.cover,
-        protective=bool(tier.classes) or tier.rows != "publish" or tier.cover is not None,
+        protective=tier.protective,
     )
 
 

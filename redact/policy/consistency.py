@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from redact.policy.tiers import CAREFUL_TIER
 from redact.policy.values import PERIODS, PRECISIONS
 from redact.policy.wording import did_you_mean, one_of, unknown_word
 from redact.vocabulary import DERIVED_COLUMNS, EXTRA_PREFIX, ROLES, Kind, RoleGroup, SensitiveClass, role_group
@@ -20,9 +21,6 @@ Mistake = tuple[tuple[str | int, ...], str]
 
 MAX_CLASSES: Final = 32
 """A record's classes are the bits of a 32-bit number."""
-
-CAREFUL_TIER: Final = "persons"
-"""The tier that `may_evidence: persons` means."""
 
 _ALL_OFFENSE_WORDS: Final = ("none", "persons", "property", "society")
 _QUASI: Final = ("age", "sex", "race")

@@ -132,6 +132,15 @@ class Policy(Rule):
                 return index
         return len(self.tiers) - 1
 
+    @property
+    def doubt_tier(self) -> int:
+        """The tier of doubt under `unknown_code: protect` and `may_evidence: protect`: the first published one that
+        names classes."""
+        for index, tier in enumerate(self.tiers):
+            if tier.classes and tier.published:
+                return index
+        return 0
+
     def tier_index(self, name: str) -> int:
         """The place of a tier in the order of strictness, 0 the strictest; KeyError for a name that is none."""
         for index, tier in enumerate(self.tiers):

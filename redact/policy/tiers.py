@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import Discriminator, Field, Tag
 
 from redact.policy.said import Plain, Reasoned, Rule, Stricter
 from redact.policy.values import AgeRule, DelayText, GroupWord, Name, PrecisionWord, Share, Text
 from redact.vocabulary import Kind
+
+CAREFUL_TIER: Final = "persons"
+"""The tier that `may_evidence: persons` names: rows with weak evidence get the stricter of their own rules and its."""
 
 
 class PlaceRule(Rule):
@@ -122,6 +125,11 @@ class Tier(Reasoned):
     def published(self) -> bool:
         """Whether rows of this tier are shown at all."""
         return self.rows == "publish"
+
+    @property
+    def protective(self) -> bool:
+        """Whether all records of an event are treated so as soon as one of them is."""
+        return bool(self.classes) or self.rows != "publish" or self.cover is not None
 
     @property
     def conditional(self) -> bool:

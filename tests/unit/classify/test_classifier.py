@@ -205,3 +205,32 @@ def test_a_row_as_classify_prints_it() -> None:
     }
     assert (printed[1]["classes"], printed[1]["tier"]) == ([], "persons")
     assert printed[2]["held"] is True
+
+
+DOUBT = {"offense_code": ["", "13B"], "offense_text": ["WELFARE CHECK", ""], "relationship": ["", ""]}
+"""A text that leaves a class open; a crime against a person of which nobody knows who did it."""
+
+
+@pytest.mark.parametrize(
+    ("setting", "tiers", "held"),
+    [
+        ("pass", ["other", "persons"], [False, False]),
+        ("persons", ["persons", "persons"], [False, False]),
+        ("protect", ["protected", "protected"], [False, False]),
+        ("hold", ["other", "persons"], [True, True]),
+    ],
+)
+def test_doubt_is_printed_as_a_plan_treats_it(setting: str, tiers: list[str], held: list[bool]) -> None:
+    policy = changed(may_evidence=setting)
+    found, batch, card = assess(DOUBT, policy=policy), batch_of(DOUBT), card_of(DOUBT)
+    printed = [told(found, batch, i, policy, card) for i in range(2)]
+    assert [row["tier"] for row in printed] == tiers
+    assert [row["held"] for row in printed] == held
+
+
+def test_an_unknown_code_is_held_or_protected() -> None:
+    rows = {"offense_code": ["QX9"]}
+    for setting, tier, held in (("hold", "other", True), ("protect", "protected", False)):
+        policy = changed(unknown_code=setting)
+        printed = told(assess(rows, policy=policy), batch_of(rows), 0, policy, card_of(rows))
+        assert (printed["tier"], printed["held"]) == (tier, held)

@@ -36,7 +36,7 @@ def test_classify_says_class_tier_and_evidence_per_row(redact: Command, incident
     assert not first["held"]
     assert {"source", "class", "rule", "column"} <= set(first["evidence"][0])
     assert second["classes"] == []
-    assert second["tier"] == "other"
+    assert second["tier"] == "persons", "what leaves a class open is treated with care"
     assert third["held"]
 
 
@@ -91,6 +91,39 @@ def test_scrub_keeps_its_shape(redact: Command, incidents: Path) -> None:
         assert (row["text"] is None) == row["held"]
         for span in row["spans"]:
             assert set(span) == {"start", "end", "entity", "layer", "action"}
+
+
+def test_scrub_knows_what_the_row_says_in_its_columns(redact: Command, tmp_path: Path) -> None:
+    path = tmp_path / "incidents.csv"
+    path.write_text(
+        "incident_id,victim_name,phone,address,narrative\n"
+        '24-0012345,"XIONG, PA",303-555-0129,12 OAK ST,"pa xiong at 12 oak st, reached on 3035550129, case 24-0012345"\n',
+        encoding="utf-8",
+    )
+    (row,) = redact("scrub", path, "--json").objects
+    assert {"PERSON", "ADDRESS", "PHONE", "CASE_NUMBER"} <= {
+        span["entity"] for span in row["spans"] if span["layer"] == "record"
+    }
+    assert not row["held"]
+    assert not any(part in row["text"] for part in ("pa", "xiong", "oak", "303", "12345"))
+
+
+@pytest.mark.parametrize(("mode", "sentence"), [("strict", "not built yet"), ("stern", "there is no mode 'stern'")])
+def test_scrub_refuses_other_modes_with_a_sentence(redact: Command, incidents: Path, mode: str, sentence: str) -> None:
+    ended = redact("scrub", incidents, "--mode", mode, "--json")
+    assert (ended.code, ended.out) == (2, "")
+    assert sentence in ended.err
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize("command", ["classify", "scrub"])
+def test_the_made_up_reports_under_their_card(redact: Command, shared_data: Path, command: str) -> None:
+    path = shared_data / "narratives_a" / "narratives.jsonl"
+    if not path.is_file():
+        pytest.skip("the hand-written narratives are not here: NOT TESTED on them")
+    ended = redact(command, path, "--card", "narratives_a", "--policy", "baseline", "--json")
+    assert ended.code == 0
+    assert [row["row"] for row in ended.objects] == list(range(160))
 
 
 def test_profile_proposes_a_card_that_can_be_used(redact: Command, city: Path, tmp_path: Path) -> None:
