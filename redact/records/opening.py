@@ -6,11 +6,12 @@ import codecs
 import gzip
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
 from redact.errors import DataMismatch, Where
+from redact.policy.wording import did_you_mean
 
 BLOCK = 4 << 20
 """Bytes read at a time. Larger than any plausible record, small beside the memory promise."""
@@ -46,6 +47,29 @@ def _directory(path: Path) -> DataMismatch:
 def empty_file(path: Path) -> DataMismatch:
     """The error for a file with nothing in it."""
     return DataMismatch("the file is empty", where=Where(path), fix="Export it again; nothing was read.")
+
+
+def chosen_sheet(
+    path: Path, named: str | None, there: Sequence[str], plain: Sequence[str], *, word: str, many: str
+) -> str:
+    """The sheet (or layer) of a file that the card names, of all that are `there`; else the only `plain` one.
+
+    `word` is what the file's parts are called, `many` says, with a place for the number, that there is not just one.
+    """
+    if named is not None and named not in there:
+        near = did_you_mean(named, there)
+        fix = "Correct read.sheet in the card."
+        raise DataMismatch(f"there is no {word} '{named}'.{near}", where=Where(path), fix=fix)
+    if named is not None:
+        return named
+    if len(plain) != 1:
+        names = ", ".join(f"'{name}'" for name in plain)
+        raise DataMismatch(
+            f"{many.format(len(plain))} ({names}), and the card does not say which one to read",
+            where=Where(path),
+            fix=f"Set read.sheet in the card to the {word}'s name.",
+        )
+    return plain[0]
 
 
 def digest(path: Path) -> str:

@@ -12,11 +12,10 @@ import numpy as np
 import pyarrow as pa
 
 from redact.errors import DataMismatch, Where
-from redact.policy.wording import did_you_mean
 from redact.records.astext import as_text
 from redact.records.card import ReadOptions
 from redact.records.geometry import GEOMETRY, crs_name, wkb_as_wkt
-from redact.records.opening import digest, empty_file
+from redact.records.opening import chosen_sheet, digest, empty_file
 from redact.records.reading import Chunk, text_table
 
 _ROWS = 65_536
@@ -77,7 +76,7 @@ def open_layer(path: Path, options: ReadOptions) -> Layer:
         )
     try:
         found = [str(name) for name, _ in pyogrio.list_layers(path)]
-        layer = _chosen(path, found, options)
+        layer = chosen_sheet(path, options.sheet, found, found, word="layer", many="the file has {} layers")
         info = pyogrio.read_info(path, layer=layer)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError):
         raise _damaged(path) from None
@@ -93,24 +92,6 @@ def open_layer(path: Path, options: ReadOptions) -> Layer:
             notes.append("the file does not say which coordinate system its geometry has")
     encoding = options.encoding if shapefile and _sidecar(path, ".cpg") is None else None
     return Layer(path, layer, encoding, columns, titles, _sha256(path, shapefile), crs, tuple(notes))
-
-
-def _chosen(path: Path, found: Sequence[str], options: ReadOptions) -> str:
-    if options.sheet is not None and options.sheet in found:
-        return options.sheet
-    if options.sheet is not None:
-        near = did_you_mean(options.sheet, found)
-        raise DataMismatch(
-            f"there is no layer '{options.sheet}'.{near}", where=Where(path), fix="Correct read.sheet in the card."
-        )
-    if len(found) != 1:
-        names = ", ".join(f"'{name}'" for name in found)
-        raise DataMismatch(
-            f"the file has {len(found)} layers ({names}), and the card does not say which one to read",
-            where=Where(path),
-            fix="Set read.sheet in the card to the layer's name.",
-        )
-    return found[0]
 
 
 def _sidecar(path: Path, ending: str) -> Path | None:

@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from redact.errors import DataMismatch, Where
-from redact.policy.wording import did_you_mean
 from redact.records.batch import Fault
 from redact.records.card import ReadOptions
 from redact.records.formats.displayed import displayed
-from redact.records.opening import digest, opened
+from redact.records.opening import chosen_sheet, digest, opened
 from redact.records.reading import Chunk, chunk_of_rows
 
 _ROWS = 8_192
@@ -70,7 +69,9 @@ def open_workbook(path: Path, options: ReadOptions) -> Workbook:
     """
     _check_container(path)
     with _book(path) as book:
-        sheet = _chosen(path, [each.title for each in book.worksheets if each.sheet_state == "visible"], book, options)
+        visible = [each.title for each in book.worksheets if each.sheet_state == "visible"]
+        many = "the workbook has {} visible sheets"
+        sheet = chosen_sheet(path, options.sheet, book.sheetnames, visible, word="sheet", many=many)
         hidden = [each.title for each in book.worksheets if each.sheet_state != "visible" and each.title != sheet]
         part = book[sheet]._worksheet_path
     header = next(sheet_rows(path, sheet, options.first_row), [])
@@ -125,25 +126,6 @@ def _check_container(path: Path) -> None:
         )
     if not zipfile.is_zipfile(path):
         raise _damaged(path)
-
-
-def _chosen(path: Path, visible: Sequence[str], book: Any, options: ReadOptions) -> str:
-    """The sheet the card names, or the only visible one."""
-    if options.sheet is not None:
-        if options.sheet not in book.sheetnames:
-            near = did_you_mean(options.sheet, book.sheetnames)
-            raise DataMismatch(
-                f"there is no sheet '{options.sheet}'.{near}", where=Where(path), fix="Correct read.sheet in the card."
-            )
-        return options.sheet
-    if len(visible) != 1:
-        names = ", ".join(f"'{name}'" for name in visible)
-        raise DataMismatch(
-            f"the workbook has {len(visible)} visible sheets ({names}), and the card does not say which one to read",
-            where=Where(path),
-            fix="Set read.sheet in the card.",
-        )
-    return visible[0]
 
 
 @contextmanager
