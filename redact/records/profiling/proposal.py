@@ -236,7 +236,7 @@ def _points(columns: Sequence[Column], guesses: dict[str, Guess], point: Point |
 def _formats(listed: Mapping[str, str], times: Mapping[str, TimeShape]) -> dict[str, str]:
     """Formats by title; by role where one column has the date and one the time of day of the same moment."""
     formats: dict[str, str] = {}
-    for role in dict.fromkeys(listed.values()):
+    for role in dict.fromkeys(role for role in listed.values() if ROLES.get(role) is RoleGroup.TIME):
         shapes = {title: times[title] for title, each in listed.items() if each == role and title in times}
         tells = [shape.tells for shape in shapes.values()]
         if tells == [Clockwork.DATE, Clockwork.CLOCK] and all(shape.format for shape in shapes.values()):
