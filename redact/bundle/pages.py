@@ -208,7 +208,9 @@ def _people(facts: Facts) -> Markup:
         parts.append(
             paragraph(
                 f"Officers act for the public. Where the department records their names, they stay in: "
-                f"{'; '.join(kept)}. An officer's name that is also a victim's or a witness's is never kept."
+                f"{'; '.join(kept)}. An officer's full name that is also a victim's, "
+                "suspect's or witness's is never kept. In a record of somebody with the officer's surname it is left "
+                "out too."
             )
         )
     texts = [who(tier).lower() for tier in facts.policy.tiers if tier.rows == "publish" and tier.narrative != "remove"]
