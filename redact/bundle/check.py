@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,9 @@ from redact.vocabulary import DERIVED_COLUMNS, ROLES
 STATEMENT = "statement.json"
 PACKAGE = "datapackage.json"
 AGAIN = "Take the release from its publisher again."
+
+_DAMAGE = (RedactError, OSError, ValueError, LookupError, TypeError, AttributeError)
+"""What reading a file ends in that somebody changed: it is none of its kind any more, or of another shape."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +72,15 @@ class Bundle:
 def check_bundle(folder: Path, against: Sequence[Source] | None = None) -> tuple[GateResult, ...]:
     """What a release says about itself, checked; with `against`, whether an identifier of these sources is in it.
 
-    Raises UsageError (2) where there is no release, DataMismatch (11) where a manifest cannot be read.
+    Digests come first, and a file that cannot be read any more is a disagreement like others, not the end: whoever
+    has been given a changed release should hear that it was changed. Raises UsageError (2) where there is no release,
+    DataMismatch (11) where its statement, without which nothing can be judged, cannot be read.
     """
     bundle = Bundle.open(Path(folder))
-    results = [_digests(bundle), _structure(bundle), _cells(bundle)]
+    digests = _digests(bundle)
+    wrong = list(_disagreements(bundle))
+    cells, unread = _cells(bundle)
+    results = [digests, _structure(list(dict.fromkeys([*wrong, *unread]))), cells]
     if against:
         results.append(_residue(bundle, against))
     return tuple(results)
@@ -80,7 +88,11 @@ def check_bundle(folder: Path, against: Sequence[Source] | None = None) -> tuple
 
 def _digests(bundle: Bundle) -> GateResult:
     """Every file is there, unchanged, and no other."""
-    said = {item["name"]: item["digest"]["sha256"] for item in bundle.statement["subject"]}
+    try:
+        said = {item["name"]: item["digest"]["sha256"] for item in bundle.statement["subject"]}
+    except (LookupError, TypeError, ValueError):
+        where = Where(bundle.folder / STATEMENT)
+        raise DataMismatch("this is no statement of a release", where=where, fix=AGAIN) from None
     found = {file.name: file.sha256 for file in files_of(bundle.folder) if file.name != STATEMENT}
     wrong = [f"{name} is missing" for name in sorted(set(said) - set(found))]
     wrong += [f"{name} does not belong here" for name in sorted(set(found) - set(said) - {f"{STATEMENT}.sig"})]
@@ -94,22 +106,36 @@ def _digests(bundle: Bundle) -> GateResult:
     )
 
 
-def _structure(bundle: Bundle) -> GateResult:
+def _structure(wrong: Sequence[str]) -> GateResult:
     """The files of a dataset agree with the manifest, with each other, and with the places."""
-    wrong: list[str] = []
-    for dataset, header in bundle.headers.items():
-        try:
-            wrong += _dataset(bundle, dataset, header)
-        except (DataMismatch, OSError, pa.ArrowInvalid, KeyError) as error:
-            what = error.what if isinstance(error, RedactError) else "a file is missing or damaged"
-            wrong.append(f"{dataset}: {what}")
     return GateResult(
         "structure",
         not wrong,
-        f"{len(wrong)} disagreements in {len(bundle.headers)} datasets",
+        f"{len(wrong)} disagreements",
         "CSV, Parquet, GeoJSON, places and manifest say the same",
         f"{'; '.join(wrong)}. {AGAIN}" if wrong else "The files agree with each other.",
     )
+
+
+def _disagreements(bundle: Bundle) -> Iterator[str]:
+    """What in the datasets does not fit, a sentence each."""
+    try:
+        headers = bundle.headers
+    except _DAMAGE:
+        yield f"{PACKAGE} cannot be read"
+        return
+    for dataset, header in headers.items():
+        try:
+            yield from _dataset(bundle, dataset, header)
+        except _DAMAGE as error:
+            yield _unread(bundle, error, f"a file of {dataset}")
+
+
+def _unread(bundle: Bundle, error: Exception, otherwise: str) -> str:
+    """Which file could not be read, as far as the error tells; nothing of what is in it."""
+    file = error.where.file if isinstance(error, RedactError) and error.where is not None else None
+    name = otherwise if file is None else Path(file).relative_to(bundle.folder).as_posix()
+    return f"{name} cannot be read"
 
 
 def _dataset(bundle: Bundle, dataset: str, header: list[str]) -> Iterator[str]:
@@ -143,32 +169,44 @@ def _in_place(bundle: Bundle, place: str, geometry: Any) -> bool:
     return bool(geometry == {"type": "Point", "coordinates": [properties["longitude"], properties["latitude"]]})
 
 
-def _cells(bundle: Bundle) -> GateResult:
-    """No cell would be run as a formula by a spreadsheet."""
+def _cells(bundle: Bundle) -> tuple[GateResult, list[str]]:
+    """No cell would be run as a formula by a spreadsheet; with the files that could not be looked at."""
     risky, cells = 0, 0
-    for table in _tables(bundle):
+    unread: list[str] = []
+    for path in sorted(bundle.folder.glob("*/*.csv")):
+        try:
+            table = read_csv(path)
+        except DataMismatch as error:
+            unread.append(_unread(bundle, error, path.name))
+            continue
         for column in table.columns:
             encoded = column.combine_chunks().dictionary_encode()
             changed = pc.not_equal(harmless(encoded.dictionary), encoded.dictionary).to_numpy(zero_copy_only=False)
             codes = encoded.indices.to_numpy(zero_copy_only=False)
             cells += len(codes)
             risky += int(changed[codes].sum()) if len(changed) else 0
-    return GateResult(
+    result = GateResult(
         "harmless cells",
-        not risky,
+        not risky and not unread,
         f"{risky:,} of {cells:,} cells",
         "0 that a spreadsheet would run as a formula",
         "No cell is taken for a formula." if not risky else "Do not open these files in a spreadsheet program.",
     )
-
-
-def _tables(bundle: Bundle) -> Iterator[pa.Table]:
-    for path in sorted(bundle.folder.glob("*/*.csv")):
-        yield read_csv(path)
+    return (replace(result, sentence=f"{'; '.join(unread)}. {AGAIN}") if unread else result), unread
 
 
 def _residue(bundle: Bundle, against: Sequence[Source]) -> GateResult:
-    """The second part of residue, over everything in the release."""
+    """The second part of residue, over everything in the release; failed where some of it cannot be searched."""
+    try:
+        columns, scope = _searched(bundle, against)
+    except _DAMAGE as error:
+        sentence = f"{_unread(bundle, error, 'a file')}. {AGAIN}"
+        return GateResult(residue.NAME, False, "not everything can be searched", "every file searched", sentence)
+    return residue.result(scan(scope, columns))
+
+
+def _searched(bundle: Bundle, against: Sequence[Source]) -> tuple[list[Released], Scope]:
+    """Everything in the release, read; and what it is to be searched for."""
     columns: list[Released] = []
     for dataset, header in bundle.headers.items():
         table = bundle.csv(dataset)
@@ -184,8 +222,8 @@ def _residue(bundle: Bundle, against: Sequence[Source]) -> GateResult:
         ladder=tuple(bundle.statement["predicate"]["places"]["levels"]),
         officers_kept=any(name.startswith("officer_name") for header in bundle.headers.values() for name in header),
     )
-    columns += text_columns(scope, other_texts(bundle.folder))
-    return residue.result(scan(scope, columns))
+    columns += text_columns(scope, list(other_texts(bundle.folder)))
+    return columns, scope
 
 
 def _role(name: str) -> str:

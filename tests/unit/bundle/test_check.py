@@ -107,13 +107,46 @@ def test_identifiers_of_the_source_are_found_wherever_they_are(release: Release,
     assert value.casefold() not in found.casefold()
 
 
-def test_no_release_and_a_damaged_manifest(tmp_path: Path, release: Release) -> None:
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("data/incidents.csv", b'a,b\n"1,2\n3,4,5\n'),
+        ("data/stops.geojson", b"[]"),
+        ("datapackage.json", b"{"),
+        ("places.geojson", b""),
+        ("tables/counts.csv", b"\xff\xfe\x00"),
+    ],
+)
+def test_what_cannot_be_read_any_more_is_a_failure_and_not_the_end(
+    release: Release, small_plan: Plan, file: str, content: bytes
+) -> None:
+    folder = release()
+    (folder / file).parent.mkdir(exist_ok=True)
+    (folder / file).write_bytes(content)
+    found = failed(folder, list(small_plan.view().sources.values()))
+    assert file in found["digests"]
+    assert Path(file).stem in found["structure"] or file == "places.geojson"
+    assert "residue" in found or file == "data/stops.geojson"
+
+
+def test_unreadable_sources_are_not_the_releases_fault(release: Release, small_plan: Plan) -> None:
+    folder = release()
+    sources = list(small_plan.view().sources.values())
+    for source in sources:
+        for file in source.files:
+            file.unlink()
+    with pytest.raises(DataMismatch):
+        check_bundle(folder, sources)
+
+
+def test_no_release_and_a_damaged_statement(tmp_path: Path, release: Release) -> None:
     with pytest.raises(UsageError, match="no release here"):
         check_bundle(tmp_path)
     folder = release()
-    (folder / "datapackage.json").write_text("{", encoding="utf-8")
-    with pytest.raises(DataMismatch, match="JSON"):
-        check_bundle(folder)
+    for content, said in (("{", "JSON"), ("[]", "no statement"), ('{"subject": [1]}', "no statement")):
+        (folder / "statement.json").write_text(content, encoding="utf-8")
+        with pytest.raises(DataMismatch, match=said):
+            check_bundle(folder)
 
 
 def test_roles_of_published_columns() -> None:
