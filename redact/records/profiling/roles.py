@@ -37,6 +37,10 @@ class Guess:
 
 def guess(column: Column) -> Guess:
     """The role of one column looked at alone. Reasons quote titles, never cells."""
+    named = re.sub(r"_\d+$", "", column.title)
+    if named in ROLES and not (named in ("x", "y") and _coordinate(column, named)):
+        shape = time_shape(column) if ROLES[named] is RoleGroup.TIME else None
+        return Guess(named, "its title is the name of this role", shape)
     if column.filled == 0:
         return Guess(None, "it is empty")
     for role, pattern, least, reason in SHAPES:
@@ -48,7 +52,7 @@ def guess(column: Column) -> Guess:
     titled = role_of_title(column.words)
     shape = time_shape(column)
     if shape is not None:
-        return _time(column, shape)
+        return _time(column, shape, titled)
     coordinate = _coordinate(column, titled)
     if coordinate is not None:
         return coordinate
@@ -59,14 +63,17 @@ def guess(column: Column) -> Guess:
     return _by_cells(column)
 
 
-def _time(column: Column, shape: TimeShape) -> Guess:
+def _time(column: Column, shape: TimeShape, titled: str | None) -> Guess:
+    """A column of dates. A date of birth is no moment of the record's, so its shape is not kept."""
+    if titled is not None and titled.endswith("_dob"):
+        return Guess(titled, f"its title means {_WORDS[titled]} and its cells are dates")
+    if re.search(r"birth|dob", column.words):
+        return Guess("subject_dob", "its title speaks of birth and its cells are dates")
     role = time_role_of_title(column.words)
     if role == "occurred_at" and shape.tells is Clockwork.DATE:
         role = "occurred_date"
     elif role == "occurred_at" and shape.tells is Clockwork.CLOCK:
         role = "occurred_time"
-    if re.search(r"birth|dob", column.words):
-        return Guess("subject_dob", "its title speaks of birth and its cells are dates", shape)
     return Guess(role, f"its cells are {shape.tells.value}", shape)
 
 

@@ -200,6 +200,40 @@ def test_people_and_prose(title: str, tmp_path: Path) -> None:
     assert proposal.card.columns[title.replace("_", " ")] == role
 
 
+def test_a_header_that_is_a_role_gets_that_role(tmp_path: Path) -> None:
+    born: Callable[[int], Any] = lambda i: f"{i % 12 + 1:02}/{i % 28 + 1:02}/{1950 + i % 50}"  # noqa: E731
+    path = tmp_path / "incidents.csv"
+    columns: dict[str, Callable[[int], Any]] = {
+        "incident_id": lambda i: f"25-{i:05}", "occurred_date": lambda i: WHEN[i].strftime("%Y-%m-%d"),
+        "victim_dob": born, "suspect_dob": lambda i: "", "Witness Date of Birth": born, "birth": born,
+        "license": lambda i: f"D{i}", "call_type_final": lambda i: "NOISE", "clearance": lambda i: "OPEN",
+        "address_2": lambda i: "Elm", "x": lambda i: f"{AT[i][1]:.6f}", "y": lambda i: f"{AT[i][0]:.6f}",
+    }  # fmt: skip
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        writer.writerows([make(i) for make in columns.values()] for i in range(ROWS))
+    proposal = profile(path)
+    others = {
+        "Witness Date of Birth": "witness_dob", "birth": "subject_dob", "address_2": "address", "x": "longitude",
+        "y": "latitude",
+    }  # fmt: skip
+    assert dict(proposal.card.columns) == {title: others.get(title, title) for title in columns}
+    assert set(proposal.card.time_formats) == {"occurred_date"}
+    (tmp_path / "card.yaml").write_text(proposal.to_yaml(), encoding="utf-8")
+    assert load_card(tmp_path / "card.yaml").columns == proposal.card.columns
+
+
+@pytest.mark.real_data
+def test_what_is_proposed_for_a_citys_file_is_a_card(shared_data: Path, tmp_path: Path) -> None:
+    card = tmp_path / "card.yaml"
+    for folder in ("vancouver_crimes_2020", "sf_police_2016", "baltimore_multi", "uk_street_crime"):
+        for path in sorted((shared_data / "incidents" / folder).rglob("*.csv")):
+            proposal = profile(path)
+            card.write_text(proposal.to_yaml(), encoding="utf-8")
+            assert load_card(card).columns == proposal.card.columns, path.name
+
+
 def test_the_proposal_is_a_card_without_values(tmp_path: Path) -> None:
     """The YAML loads as the card it was made from, reads the file it was made for, and quotes no cell."""
     path = tmp_path / "incidents.csv"
