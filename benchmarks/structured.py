@@ -55,13 +55,15 @@ def progress(stage, done, total):
     stages[last[0]] = stages.get(last[0], 0) + now - last[1]
     last[:] = [stage, now]
 begun = time.perf_counter()
-plan = preview(project, out=Path(sys.argv[2]) / "plan", as_of=date.fromisoformat(sys.argv[3]), workers=1, progress=progress)
+as_of = date.fromisoformat(sys.argv[3])
+plan = preview(project, out=Path(sys.argv[2]) / "plan", as_of=as_of, workers=1, progress=progress)
 previewed = time.perf_counter()
 progress("release", 0, None)
 publish(plan, out=Path(sys.argv[2]) / "releases", progress=progress)
 progress("end", 0, None)
 done = time.perf_counter()
-print(json.dumps({"seconds": done - begun, "preview": previewed - begun, "release": done - previewed, "stages": stages}))
+taken = {"seconds": done - begun, "preview": previewed - begun, "release": done - previewed}
+print(json.dumps({**taken, "stages": stages}))
 """
 
 

@@ -8,6 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("redact", deadline=None)
+settings.load_profile("redact")
+"""No deadline per example: the first one loads word lists, and on a busy machine that alone takes longer."""
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED_DATA = REPOSITORY.parent / "shared" / "data"

@@ -97,7 +97,8 @@ def test_scrub_knows_what_the_row_says_in_its_columns(redact: Command, tmp_path:
     path = tmp_path / "incidents.csv"
     path.write_text(
         "incident_id,victim_name,phone,address,narrative\n"
-        '24-0012345,"XIONG, PA",303-555-0129,12 OAK ST,"pa xiong at 12 oak st, reached on 3035550129, case 24-0012345"\n',
+        '24-0012345,"XIONG, PA",303-555-0129,12 OAK ST,'
+        '"pa xiong at 12 oak st, reached on 3035550129, case 24-0012345"\n',
         encoding="utf-8",
     )
     (row,) = redact("scrub", path, "--json").objects

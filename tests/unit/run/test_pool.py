@@ -25,5 +25,6 @@ def test_an_error_arrives_as_it_was_raised(workers: int) -> None:
 
 
 def test_errors_keep_their_advice_on_the_way_from_a_worker() -> None:
-    error = pickle.loads(pickle.dumps(DataMismatch("it does not fit", where=Where("a.csv", row=3), fix="Leave it out.")))
+    raised = DataMismatch("it does not fit", where=Where("a.csv", row=3), fix="Leave it out.")
+    error = pickle.loads(pickle.dumps(raised))
     assert str(error) == "a.csv, row 3: it does not fit\n  Leave it out."
