@@ -228,7 +228,7 @@ def minutes(text: str) -> int:
 
 
 def mask(names: Sequence[str], policy: Policy) -> int:
-    return sum(1 << policy.class_names.index(name) for name in names)
+    return sum(1 << policy.class_names.index(name) for name in set(names))
 
 
 def rows_of(said: Sequence[Said], policy: Policy) -> Rows:
