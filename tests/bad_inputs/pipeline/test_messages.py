@@ -23,13 +23,17 @@ PREVIEWS = {
     "wrong_header.csv --card card.yaml": (11, "wrong_header.csv: the header lacks 'Offense'"),
     "truncated.csv --card card.yaml": (
         11,
-        "1 of 3 rows of 'incidents' cannot be used (33.3%; the card allows 1.0%). Mostly the row ends too early "
-        "(cells are missing); the first is row 2",
+        (
+            "1 of 3 rows of 'incidents' cannot be used (33.3%; the card allows 1.0%). Mostly the row ends too early "
+            "(cells are missing); the first is row 2"
+        ),
     ),
     "mixed_encodings.csv --card card.yaml": (
         11,
-        "mixed_encodings.csv:4: the file is not in the encoding its card states (utf-8): "
-        "1 line has bytes that do not belong to it",
+        (
+            "mixed_encodings.csv:4: the file is not in the encoding its card states (utf-8): "
+            "1 line has bytes that do not belong to it"
+        ),
     ),
     "empty.csv --card card.yaml": (11, "empty.csv: the file is empty"),
     "header_only.csv --card card.yaml": (11, "header_only.csv: the dataset has no rows"),
@@ -37,8 +41,10 @@ PREVIEWS = {
     "nothing.csv --card card.yaml": (11, "nothing.csv: there is no such file"),
     "good.csv --card card_two_keys.yaml": (
         11,
-        "card_two_keys.yaml:3:30: columns.Victim: 'Case' and 'Victim' both claim 'incident_id'. Keep one, and give the "
-        "other another role or leave it out.",
+        (
+            "card_two_keys.yaml:3:30: columns.Victim: 'Case' and 'Victim' both claim 'incident_id'. Keep one, and give "
+            "the other another role or leave it out."
+        ),
     ),
     "two_keys.csv": (11, "two_keys.csv: two columns claim the key 'incident_id'"),
     "good.csv": (
@@ -47,8 +53,10 @@ PREVIEWS = {
     ),
     "bad_dates.csv --card card.yaml": (
         11,
-        "2 of 3 rows of 'incidents' cannot be used (66.7%; the card allows 1.0%). Mostly its date or time cannot be "
-        "read; the first is row 1",
+        (
+            "2 of 3 rows of 'incidents' cannot be used (66.7%; the card allows 1.0%). Mostly its date or time cannot be "
+            "read; the first is row 1"
+        ),
     ),
     "ambiguous_dates.csv --card card_without_format.yaml": (
         11,
@@ -56,8 +64,10 @@ PREVIEWS = {
     ),
     "zero_points.csv --card card_points.yaml": (
         11,
-        "3 of 3 rows of 'incidents' cannot be used (100.0%; the card allows 1.0%). Mostly its coordinates are a stand-in "
-        "such as 0,0 and it has no other place; the first is row 0",
+        (
+            "3 of 3 rows of 'incidents' cannot be used (100.0%; the card allows 1.0%). Mostly its coordinates are a "
+            "stand-in such as 0,0 and it has no other place; the first is row 0"
+        ),
     ),
     "good.csv unlinked.csv --card card.yaml --card card_arrests.yaml": (
         11,
@@ -99,8 +109,10 @@ EDITS = {
     "a word the policy does not know": (
         ("policy.yaml", "household_safety", "houshold_safety"),
         10,
-        "policy.yaml:29:32: places.houshold_safety: 'houshold_safety' is not a key that is known here. "
-        "Did you mean 'household_safety'?",
+        (
+            "policy.yaml:29:32: places.houshold_safety: 'houshold_safety' is not a key that is known here. "
+            "Did you mean 'household_safety'?"
+        ),
     ),
     "a worked example that comes out otherwise": (
         ("policy.yaml", "expect: {classes: [], tier: other}", "expect: {class: stalking, tier: protected}"),
@@ -194,7 +206,8 @@ def test_a_file_that_another_program_has_open(redact: Command, monkeypatch: pyte
     ended = redact(GOOD)
     assert ended.code == 11
     assert ended.first == (
-        "redact: good.csv: the file may not be read: another program (Excel?) has it open, or it belongs to somebody else"
+        "redact: good.csv: the file may not be read: another program (Excel?) has it open, "
+        "or it belongs to somebody else"
     )
     assert "Close it in the other program" in ended.err
 
