@@ -54,8 +54,8 @@ PREVIEWS = {
     "bad_dates.csv --card card.yaml": (
         11,
         (
-            "2 of 3 rows of 'incidents' cannot be used (66.7%; the card allows 1.0%). Mostly its date or time cannot be "
-            "read; the first is row 1"
+            "2 of 3 rows of 'incidents' cannot be used (66.7%; the card allows 1.0%). Mostly its date or time cannot "
+            "be read; the first is row 1"
         ),
     ),
     "ambiguous_dates.csv --card card_without_format.yaml": (
