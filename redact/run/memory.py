@@ -24,7 +24,7 @@ def give_back() -> None:
             trim(0)
 
 
-LARGE = 4 << 20
+LARGE = 1 << 18
 """Bytes from which a column is its own mapping, which goes back to the system the moment it is freed."""
 
 _MMAP_THRESHOLD, _ARENA_MAX = -3, -8
