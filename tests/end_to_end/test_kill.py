@@ -78,7 +78,7 @@ def forked(work: Callable[[], object], log: Path, hook: Callable[[str], None] | 
             sys.addaudithook(lambda event, _: hook(event))
         work()
         code = 0
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - a forked child must never return into pytest
         log.write_text(traceback.format_exc(), encoding="utf-8")
     finally:
         os._exit(code)
@@ -300,7 +300,6 @@ def test_after_a_kill_the_next_release_comes_out(city: City) -> None:
         assert not [path.name for path in city.releases.iterdir() if path.name.startswith(".")]
 
 
-@pytest.mark.xfail(strict=True, reason="the ledger refuses the id of a release that was begun before (pipeline.publish)")
 def test_a_killed_publication_can_be_repeated(city: City) -> None:
     """From the same plan: it is finished, or it is made again."""
     counts, _ = changes_of(lambda: publish(city.plan), city.log)
@@ -325,4 +324,3 @@ def test_answers_are_never_lost(city: City) -> None:
         add_answer(city.folder / "plan", answer)
         killed_at(Moment("os.rename", number), city.preview, city.log)
         assert read_answers(city.folder / "plan") == {"item": answer}
-
