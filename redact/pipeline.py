@@ -26,6 +26,7 @@ from redact.errors import (
     Where,
     foremost,
 )
+from redact.ledger.releases import State
 from redact.plan.build import build
 from redact.plan.folder import EVENTS_FILE, PLAN_FILE, Plan, make_private, write_private
 from redact.plan.fresh import check_fresh, load_policy_of, open_sources, project_of
@@ -73,6 +74,7 @@ def preview(
     from redact.policy import load_policy
 
     out = Path(out)
+    _recover(out)
     _refuse_strangers(out)
     policy = load_policy(project.policy)
     rehearsed = check_examples(policy, Where(project.policy))
@@ -153,7 +155,7 @@ def publish(
     Raises the foremost of what stands against it: PlanStale (18), OpenItems (14), NotAgreed (12), GateFailed (15).
     A draft passes the same gates but needs nobody's agreement. Only synthetic data can be more than a draft.
     """
-    from redact.bundle import write_bundle
+    from redact.bundle import point_to_release, write_bundle
     from redact.gates import ReleaseView, run_gates
 
     project = project_of(plan)
@@ -170,11 +172,15 @@ def publish(
     release = f"{plan.summary['as_of']}-{plan.summary['nonce'][:6]}"
     progress("writing the release", 0, None)
     with project.open_ledger(secret) as ledger, ledger.writing():
-        finish_interrupted(ledger)
+        finished = finish_interrupted(ledger)
         if draft:
             folder = write_bundle(view, target, release=release, gates=gates, draft=True)
             ledger.drafted(f"{release}-draft-{token_hex(3)}", folder=folder, nonce=plan.summary["nonce"])
             return Released(folder, release, True, gates)
+        if release in finished and not draft:
+            point_to_release(view, finished[release], release=release, gates=gates)
+            return Released(finished[release], release, False, gates)
+        release = _unused(release, ledger)
         _pay(plan, policy, ledger)
         _pin(plan, ledger)
         ledger.intend(release, folder=(target / release).resolve(), nonce=plan.summary["nonce"], about=_about(plan))
@@ -189,13 +195,29 @@ def publish(
     return Released(folder, release, False, gates)
 
 
-def finish_interrupted(ledger: Ledger) -> None:
-    """Takes up releases that something ended half-way: out if the public can see the folder, else taken back."""
+def finish_interrupted(ledger: Ledger) -> dict[str, Path]:
+    """Takes up releases that something ended half-way: out if the public can see the folder, else taken back.
+
+    Returns the folders of those that are out now, by release.
+    """
+    finished = {}
     for old in ledger.unfinished():
         if Path(old.folder).exists():
             ledger.published(old.id)
+            finished[old.id] = Path(old.folder)
         else:
             ledger.rolled_back(old.id)
+    return finished
+
+
+def _unused(release: str, ledger: Ledger) -> str:
+    """The release's id, with a number behind it where an earlier try under that id was taken back."""
+    taken_back = {each.id for each in ledger.releases() if each.state is State.ROLLED_BACK}
+    number, name = 1, release
+    while name in taken_back:
+        number += 1
+        name = f"{release}-{number}"
+    return name
 
 
 def _pay(plan: Plan, policy: Policy, ledger: Ledger) -> None:
@@ -259,6 +281,14 @@ def _swap(making: Path, out: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
     else:
         making.rename(out)
+
+
+def _recover(out: Path) -> None:
+    """Puts back a plan, with its answers, that a kill caught between the two renames of `_swap`."""
+    for old in out.parent.glob(f".{out.name}-old-*"):
+        if not out.exists() and (old / "plan").is_dir():
+            (old / "plan").rename(out)
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _synthetic(sources: Mapping[str, Source]) -> bool:

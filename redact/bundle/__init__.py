@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from redact.bundle.check import check_bundle
-from redact.bundle.writer import write_bundle
+from redact.bundle.writer import point_to_release, write_bundle
 
-__all__ = ["check_bundle", "write_bundle"]
+__all__ = ["check_bundle", "point_to_release", "write_bundle"]

@@ -152,6 +152,11 @@ def _sweep(target: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
+def point_to_release(view: ReleaseView, folder: Path, *, release: str, gates: Sequence[GateResult]) -> None:
+    """Makes latest.json name a release that is out already: what a run that was killed had still to do."""
+    _point_to(folder.parent, facts_of(view, release=release, gates=gates, draft=False), folder)
+
+
 def _point_to(target: Path, facts: Facts, folder: Path) -> None:
     """Replaces latest.json as a file: readers see the old one or the new one."""
     content = facts.stamp() | {
