@@ -356,3 +356,57 @@ def test_settled_rows_hold_whatever_the_rows(
         assert event[at] not in gone, "an event leaves as a whole"
     assert not any(cover[at] for at in np.flatnonzero(done.reason == Reason.NOT_SETTLED).tolist())
     assert DISTRICTS and fates.cover.sum() == sum(cover)
+
+
+# --- what the next month must not change -----------------------------------------------------------------------------
+
+
+def test_what_is_usual_is_known_when_a_month_comes_out() -> None:
+    """Later months, busy or empty, change nothing about an earlier one."""
+    policy = tiny(tiers__1__cover__usual_rows=4)
+    months = [f"2025-{month:02}-15T10:00" for month in range(1, 7)]
+    busy = [row for at, time in enumerate(months) for row in rows_in(0, 6 if at < 3 else 40, time=time)]
+    dying = [row for at, time in enumerate(months) for row in rows_in(0, 6 if at < 3 else 1, time=time)]
+    early = [row for time in months[:3] for row in rows_in(0, 6, time=time)]
+    for said in (early, busy, dying):
+        _, _, done = run(said, [True, False] * (len(said) // 2) + [True] * (len(said) % 2), policy)
+        assert done.unit.tolist()[:18] == [BEATS[0]] * 18
+        assert done.precision.tolist()[:18] == [MONTH] * 18
+
+
+def test_stragglers_of_years_ago_make_no_period() -> None:
+    policy = tiny(tiers__1__cover__usual_rows=4)
+    months = [f"2025-{month:02}-15T10:00" for month in range(1, 5)]
+    old = [Said(group="persons", unit=0, time=f"20{year}-03-03T03:00") for year in range(10, 20)]
+    said = old + [row for time in months for row in rows_in(0, 12, time=time)]
+    _, _, done = run(said, [True] * 10 + [True, False] * 24, policy)
+    assert done.unit.tolist()[10:] == [BEATS[0]] * 48
+
+
+@given(
+    st.lists(st.integers(0, 9), min_size=6, max_size=12),
+    st.lists(st.integers(0, 9), min_size=6, max_size=12),
+    st.lists(st.booleans(), min_size=1, max_size=9),
+    st.sampled_from([None, 3, 6]),
+)
+def test_what_was_published_stays_as_it_is_when_months_are_added(
+    here: list[int], there: list[int], pattern: list[bool], usual: int | None
+) -> None:
+    """Whatever comes out in one release is exactly the same in all later ones, if no record of its time changed."""
+    policy = tiny(tiers__1__cover={"share_at_least": 0.5, "rate": 0.5} | ({"usual_rows": usual} if usual else {}))
+    said, cover = [], []
+    for month, (few, many) in enumerate(zip(here, there, strict=False), start=1):
+        time = f"2025-{month:02}-15T10:00"
+        said += rows_in(0, few, time=time) + rows_in(5, many, "property", time=time)
+        cover += [pattern[at % len(pattern)] for at in range(few + many)]
+    before: dict[int, tuple[int, int, int]] = {}
+    for month in range(1, min(len(here), len(there)) + 1):
+        known = [at for at, row in enumerate(said) if row.time < f"2025-{month + 1:02}"]
+        if not known:
+            continue
+        as_of = date(2025 + month // 12, month % 12 + 1, 5)
+        _, _, done = run([said[at] for at in known], [cover[at] for at in known], policy, as_of=as_of)
+        now = {at: (int(done.unit[at]), int(done.precision[at]), int(done.time_code[at]))
+               for at in known if done.reason[at] == Reason.NONE}  # fmt: skip
+        assert before.items() <= now.items()
+        before = now
