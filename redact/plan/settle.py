@@ -36,7 +36,7 @@ _TIME_STEPS = (
 
 
 PARTIAL = 0.5
-"""A period with less than this share of the usual number of rows is not covered by the export, or only in part."""
+"""A period with less than this share of the median period's rows is not covered by the export, or only in part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,6 @@ def settle(
     chooses which protected rows leave where a cell's share cannot be met.
     """
     floor = _start(rows, fates, reason.copy(), treatments, maps)
-    usual = _usual(rows, fates, reason, treatments, maps)
     wait = _longest_delay(treatments)
     _hold_waiting(floor, rows, policy, wait, as_of_day)
     started = floor.unit.copy(), floor.precision.copy()
@@ -105,7 +104,7 @@ def settle(
                 continue
             if cover.share_at_least is None and cover.usual_rows is None:
                 continue
-            moved |= _climb(floor, rows, fates, number, treatment, usual, policy, units, key)
+            moved |= _climb(floor, rows, fates, number, treatment, maps[number], policy, units, key)
         steps += 1
         if not moved:
             break
@@ -155,7 +154,7 @@ def _climb(
     fates: Fates,
     number: int,
     treatment: Treatment,
-    usual: _Usual,
+    place_map: NDArray[np.int32] | None,
     policy: Policy,
     units: UnitTable,
     key: bytes,
@@ -167,7 +166,7 @@ def _climb(
     cell = _cells(floor, rows, mine, treatment)
     protected = ~fates.cover[mine]
     short = _short_of_cover(cell, protected, fates.event[mine], treatment)
-    rare = _rare(cell, mine, treatment, usual)
+    rare = _rare(cell, mine, rows, treatment, place_map)
     needs = short | rare
     if not needs.any():
         return False
@@ -224,93 +223,54 @@ def _short_of_cover(
     return short | (covers < share * events)
 
 
-@dataclass(frozen=True, slots=True)
-class _Usual:
-    """Per row: the finest cell it could be in, and how many rows are usual there. See `_usual`."""
+def _rare(
+    cell: NDArray[np.intp],
+    at: NDArray[np.intp],
+    rows: Rows,
+    treatment: Treatment,
+    place_map: NDArray[np.int32] | None,
+) -> NDArray[np.bool_]:
+    """Cells in which fewer rows usually appear than `usual_rows`.
 
-    part: NDArray[np.int32]
-    rows: NDArray[np.float32]
-
-
-def _usual(
-    rows: Rows, fates: Fates, reason: NDArray[np.int8], treatments: Sequence[Treatment], maps: PlaceMaps
-) -> _Usual:
-    """How many rows are usual in the finest cells of the tiers that ask for `usual_rows`.
-
-    It is the mean per period from the dataset's first period to the cell's own, over all rows that come to these
-    tiers, whatever becomes of them: what later months bring must not change what was published.
+    What is usual is the mean per period, over the periods of the dataset, of the finest cells that the cell is made
+    of: one row more among about L usual ones can be told with advantage of about 1 / sqrt(2 pi L).
     """
-    found = _Usual(np.zeros(len(rows), dtype=np.int32), np.zeros(len(rows), dtype=np.float32))
-    for number, treatment in enumerate(treatments):
-        if treatment.cover is None or treatment.cover.usual_rows is None or not treatment.published:
-            continue
-        at = np.flatnonzero((fates.treatment == number) & (reason == Reason.NONE))
-        if not len(at):
-            continue
-        place_map = maps[number]
-        period = np.maximum(rows.precision[at], np.int8(treatment.precision))
-        code = when.coarsen(rows.minutes[at].astype(np.int64), period)
-        place = place_map[rows.unit[at]] if place_map is not None else np.zeros(len(at), dtype=np.int32)
-        spot = dense([rows.dataset[at], rows.group[at], place, period])
-        periods, coverage = _periods(rows.dataset[at], period, code)
-        found.part[at] = dense([spot, code])
-        found.rows[at] = _until_then(spot, code) / periods * coverage
-    return found
-
-
-def _rare(cell: NDArray[np.intp], at: NDArray[np.intp], treatment: Treatment, usual: _Usual) -> NDArray[np.bool_]:
-    """Cells in which fewer rows are usual, over the finest cells that they are made of, than `usual_rows`.
-
-    One row more among about L usual ones can be told with advantage of about 1 / sqrt(2 pi L).
-    """
-    least = treatment.cover.usual_rows if treatment.cover is not None else None
+    usual = treatment.cover.usual_rows if treatment.cover is not None else None
     cells = int(cell.max()) + 1
-    if not least:
+    if not usual:
         return np.zeros(cells, dtype=np.bool_)
-    member = dense([cell, usual.part[at]])
+    period = np.maximum(rows.precision[at], np.int8(treatment.precision))
+    code = when.coarsen(rows.minutes[at].astype(np.int64), period)
+    base_place = place_map[rows.unit[at]] if place_map is not None else np.zeros(len(at), dtype=np.int32)
+    spot = dense([rows.dataset[at], rows.group[at], base_place, period])
+    periods, coverage = _periods(rows.dataset[at], period, code)
+    rows_in = np.bincount(spot)
+    mean = rows_in / np.maximum(np.bincount(spot, periods) / np.maximum(rows_in, 1), 1)
+    member = dense([cell, spot, code])
     _, first = np.unique(member, return_index=True)
-    return np.bincount(cell[first], usual.rows[at[first]].astype(np.float64), cells) < least - 1e-3
-
-
-def _until_then(spot: NDArray[np.intp], code: NDArray[np.int32]) -> NDArray[np.int64]:
-    """For each row: how many rows its spot has up to the row's own period."""
-    order = np.lexsort((code, spot))
-    starts = np.flatnonzero(np.diff(spot[order], prepend=-1))
-    ends = np.flatnonzero((np.diff(spot[order], append=-1) != 0) | (np.diff(code[order], append=0) != 0))
-    upto = ends[np.searchsorted(ends, np.arange(len(order)))] + 1
-    counted = np.empty(len(order), dtype=np.int64)
-    counted[order] = upto - starts[np.searchsorted(starts, np.arange(len(order)), side="right") - 1]
-    return counted
+    return np.bincount(cell[first], mean[spot[first]] * coverage[first], cells) < usual
 
 
 def _periods(
     dataset: NDArray[np.int8], precision: NDArray[np.int8], code: NDArray[np.int32]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """For each row: the number of periods its dataset covers up to the row's own, and how far it covers that (at most
-    1)."""
+    """For each row: the number of periods its dataset covers, and how far it covers the row's own (at most 1).
+
+    A period is covered if it has at least half the median period's rows; stragglers of a year ago make no period.
+    """
     kind = dense([dataset, precision])
     pair = dense([kind, code])
     counts = np.bincount(pair)
     _, first = np.unique(pair, return_index=True)
-    numbers, usual = np.ones(len(counts)), np.ones(len(counts))
-    for value in range(int(kind.max()) + 1):
-        mine = np.flatnonzero(kind[first] == value)
-        mine = mine[np.argsort(code[first[mine]])]
-        for length in range(1, len(mine) + 1):
-            so_far = counts[mine[:length]]
-            size = usual_size(so_far)
-            numbers[mine[length - 1]] = np.count_nonzero(so_far >= PARTIAL * size)
-            usual[mine[length - 1]] = size
-    return numbers[pair], np.minimum(1.0, counts[pair] / usual[pair])
-
-
-def usual_size(counts: NDArray[np.int64]) -> float:
-    """How many rows a period has in which an export is complete: as many as the period of the median row.
-
-    By rows and not by periods, since a handful of old cases can make more periods than the export itself.
-    """
-    sizes = np.sort(counts)
-    return float(sizes[np.searchsorted(np.cumsum(sizes), sizes.sum() / 2)])
+    numbers = np.ones(int(kind.max()) + 1)
+    usual = np.ones(int(kind.max()) + 1)
+    for value in range(len(numbers)):
+        mine = counts[kind[first] == value]
+        if len(mine):
+            covered = mine >= PARTIAL * np.median(mine)
+            numbers[value] = max(1, int(covered.sum()))
+            usual[value] = max(1.0, float(np.median(mine[covered])))
+    return numbers[kind], np.minimum(1.0, counts[pair] / usual[kind])
 
 
 def _lift_place(floor: _Floor, at: NDArray[np.intp], units: UnitTable) -> NDArray[np.bool_]:

@@ -27,7 +27,7 @@ from redact.plan.build import Built
 from redact.plan.folder import make_private, write_private
 from redact.plan.inputs import EPOCH, Inputs
 from redact.plan.resolve import LOOSE
-from redact.plan.settle import PARTIAL, usual_size
+from redact.plan.settle import PARTIAL
 from redact.policy.model import CountTable
 from redact.records.batch import Fault
 from redact.vocabulary import OffenseGroup, TimePrecision
@@ -113,7 +113,7 @@ def _complete(built: Built, inputs: Inputs, precision: TimePrecision) -> NDArray
     minutes = built.rows.minutes[good].astype(np.int64)
     codes = when.coarsen(minutes, precision)
     seen, counts = np.unique(codes, return_counts=True)
-    usual = seen[counts >= PARTIAL * usual_size(counts)]
+    usual = seen[counts >= PARTIAL * np.median(counts)]
     every = np.arange(usual.min(), usual.max() + 1, dtype=np.int32)
     wait = max((rule.delay_days for rule in built.treatments), default=0)
     ends = when.period_end(every, np.full(len(every), precision, dtype=np.int8))
