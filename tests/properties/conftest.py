@@ -1,17 +1,16 @@
-"""What the properties share: a garbage collector that looks only at what a test makes."""
+"""What the properties share: plans of a few rows have no memory to give back."""
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 
 
 @pytest.fixture(scope="package", autouse=True)
-def young_garbage_only() -> Iterator[None]:
-    """A plan gives back memory between its stages; with all libraries loaded, each time would take a while."""
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
+def nothing_to_give_back() -> Iterator[None]:
+    """Looking through all libraries for garbage between the stages would take longer than the stages."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("redact.run.memory.gc", SimpleNamespace(collect=lambda: 0))
+        yield

@@ -39,7 +39,7 @@ def plan_of(tmp_path: Path, of: World, policy: Policy, **more: Any) -> Planned:
     return planned(fresh(tmp_path), of.records, policy, keys=KEYS, secret=SECRET, **more)
 
 
-@depth(10)
+@depth(20)
 @given(worlds, policies, st.integers(0, 10_000))
 def test_permuting_the_rows_changes_nothing_but_ids_and_order(
     tmp_path: Path, of: World, policy: Policy, seed: int
@@ -53,7 +53,7 @@ def test_permuting_the_rows_changes_nothing_but_ids_and_order(
     assert rows_staged(other) == rows_staged(plain)
 
 
-@depth(6)
+@depth(10)
 @given(worlds, policies)
 def test_a_plan_made_again_is_the_same_but_for_ids_and_order(tmp_path: Path, of: World, policy: Policy) -> None:
     first, second = plan_of(tmp_path, of, policy), plan_of(tmp_path, of, policy)
@@ -93,7 +93,7 @@ def cut_plan(tmp_path: Path, plain: Planned, *, size: int = 65_536, files: int =
     return saved(folder / "plan", replace(plain.inputs, sources=sources, workers=workers))  # type: ignore[arg-type]
 
 
-@depth(8)
+@depth(15)
 @given(worlds, policies, st.integers(1, 40), st.integers(1, 5))
 def test_cutting_the_work_differently_changes_nothing(
     tmp_path: Path, of: World, policy: Policy, size: int, files: int
@@ -115,7 +115,7 @@ def test_two_processes_decide_as_one_does(tmp_path: Path, seed: int) -> None:
     assert joined(other) == joined(plain)
 
 
-@depth(20)
+@depth(40)
 @given(worlds, policies, homes)
 def test_every_gate_passes_on_every_plan(tmp_path: Path, of: World, policy: Policy, units: UnitTable) -> None:
     """The plan coarsens or leaves out whatever would fail; gates only verify."""
@@ -124,7 +124,7 @@ def test_every_gate_passes_on_every_plan(tmp_path: Path, of: World, policy: Poli
     assert not failed
 
 
-@depth(10)
+@depth(20)
 @given(worlds, policies)
 def test_every_row_is_accounted_for_and_nothing_planted_survives(tmp_path: Path, of: World, policy: Policy) -> None:
     plan = plan_of(tmp_path, of, policy)

@@ -64,7 +64,7 @@ def shown(plan: Planned) -> dict[tuple[str, int], dict[str, Any]]:
     return found
 
 
-@depth(10)
+@depth(25)
 @given(worlds, st.sampled_from(sorted(STRICTER)))
 def test_a_stricter_policy_never_shows_a_truly_sensitive_record_finer(tmp_path: Path, of: World, change: str) -> None:
     """With cover held fixed (one secret). Place and time are compared with what the looser policy shows of the record

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import shutil
 import sys
@@ -11,6 +10,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -34,21 +34,13 @@ class Ended:
 Command = Callable[..., Ended]
 
 
-@pytest.fixture(scope="package", autouse=True)
-def young_garbage_only() -> Iterator[None]:
-    """A plan gives back memory between its stages; with all libraries loaded, each time would take a while."""
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
-
-
 @pytest.fixture(autouse=True)
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The copy, as the current folder. What the command line changes for its whole process ends with the test."""
     shutil.copytree(HERE, tmp_path / "desk", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     monkeypatch.chdir(tmp_path / "desk")
     monkeypatch.setattr("redact.plan.samples.samples", lambda _: ())
+    monkeypatch.setattr("redact.run.memory.gc", SimpleNamespace(collect=lambda: 0))
     root = logging.getLogger()
     handlers, hook, thread_hook = list(root.handlers), sys.excepthook, threading.excepthook
     with warnings.catch_warnings():
