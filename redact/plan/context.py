@@ -53,11 +53,12 @@ class Context:
 
     @property
     def quasi(self) -> tuple[Field, ...]:
-        """The ages, sexes and races that some tier shows, and all ages beside them: they tell who is a child."""
+        """The ages, sexes and races that some tier shows, and all ages and births beside them: they tell who is a
+        child."""
         found = [field for field in self.fields if is_quasi(field)]
         if not any(self._shown(field) for field in found):
             return ()
-        return tuple(field for field in found if field.role.endswith("_age") or self._shown(field))
+        return tuple(field for field in found if field.role.endswith(("_age", "_dob")) or self._shown(field))
 
     @property
     def content(self) -> tuple[Field, ...]:
@@ -78,7 +79,8 @@ class Context:
         """The columns that assess reads: without the names and numbers of people where rows have keys of their own."""
         officers = {field.name for field in self.content if field.role == "officer_name"}
         texts = {field.name for field in self.fields if field.group is RoleGroup.TEXT}
-        return frozenset(self.lasting) | officers | texts
+        people = {field.name for field in self.quasi}
+        return frozenset(self.lasting) | officers | texts | people
 
     @property
     def lasting(self) -> tuple[str, ...]:
@@ -96,10 +98,11 @@ def _judged(field: Field) -> bool:
 
 
 def is_quasi(field: Field) -> bool:
-    """Whether a field is a quasi-identifier published in bands: somebody's age, sex or race."""
+    """Whether a field is a quasi-identifier published in bands, somebody's age, sex or race, or a birth, which never is
+    published but tells the age."""
     if field.group is not RoleGroup.PEOPLE or field.role.startswith("officer_"):
         return False
-    return any(field.role.endswith(f"_{word}") for word in QUASI_WORDS)
+    return any(field.role.endswith(f"_{word}") for word in (*QUASI_WORDS, "dob"))
 
 
 def contexts(

@@ -7,6 +7,7 @@ narrative that cannot be checked completely holds its row.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -97,8 +98,13 @@ def treat(state: TreatState, work: ToTreat) -> TreatedBatch:
 def _short(
     state: TreatState, work: ToTreat, at: NDArray[np.intp], cells: pa.Array, item: Field
 ) -> tuple[pa.Array, int]:
-    """Short cells without those that identify somebody."""
+    """Short cells as their column's action has them, without those that identify somebody."""
     encoded = cells.dictionary_encode()
+    action = state.context.policy.action(item.role)
+    if action == "year" or action.startswith("bands of "):
+        words = [coarser(value, action) for value in encoded.dictionary.to_pylist()]
+        cells = pa.array(words, pa.string()).take(encoded.indices)
+        encoded = cells.dictionary_encode()
     values = encoded.dictionary.to_pylist()
     if item.role == "officer_name":
         bad = np.array([value in work.kin.parties for value in values], dtype=np.bool_)
@@ -110,6 +116,29 @@ def _short(
     if not hide.any():
         return cells, 0
     return pc.if_else(pa.array(hide), "", cells), int(hide.sum())
+
+
+def coarser(value: str, action: str) -> str:
+    """A cell under the action `year` or `bands of N`; empty where it states none, or no number.
+
+    >>> [coarser(cell, "year") for cell in ("03/12/2008", "2008-03-12T10:00", "12/3/08", "")]
+    ['2008', '2008', '', '']
+    >>> [coarser(cell, "bands of 10") for cell in ("34", "-3", "1,250.5", "about 30")]
+    ['30-39', '-10--1', '1250-1259', '']
+    """
+    if action == "year":
+        year = _YEAR.search(value)
+        return year.group() if year else ""
+    number = value.strip().replace(",", "")
+    if _NUMBER.fullmatch(number) is None:
+        return ""
+    width = int(action.removeprefix("bands of "))
+    low = int(float(number) // width) * width
+    return f"{low}-{low + width - 1}"
+
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=\D|\d{4}(?:\D|$)|$)")
+_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d*)?")
 
 
 def _dirty(state: TreatState, values: Sequence[str]) -> NDArray[np.bool_]:

@@ -128,7 +128,7 @@ def shows_role(treatment: Treatment, policy: Policy, role: str) -> bool:
         return False
     group = role_group(role)
     if role.startswith("officer_"):
-        return treatment.shows is None and officers_kept(treatment, policy)
+        return role != "officer_dob" and treatment.shows is None and officers_kept(treatment, policy)
     if treatment.shows is not None:
         return role in treatment.shows
     if group is RoleGroup.PEOPLE:

@@ -13,16 +13,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from redact import when
 from redact.plan.assess import Gathered
-from redact.plan.context import Context
+from redact.plan.context import QUASI_WORDS, Context
 from redact.plan.outcomes import Reason
 from redact.plan.rows import Rows
 from redact.plan.settle import Settled, dense
 from redact.plan.treatments import Treatment
 from redact.policy.model import Policy
 from redact.records.batch import Field
+from redact.vocabulary import TimePrecision
 
 _BANDS = re.compile(r"bands of (\d+)")
+_YEAR = re.compile(r"(?<!\d)(?:18|19|20)\d\d(?=\D|\d{4}(?:\D|$)|$)")
 _NO_AGE = frozenset({"", "-", "--", ".", "?", "na", "n/a", "null", "none", "nan", "unk", "unknown", "u", "not stated"})
 """Age cells that say nothing of anybody."""
 
@@ -113,9 +116,10 @@ def publish_people(
 
 
 def _rule(treatment: Treatment, field: Field) -> str:
-    if treatment.people is None or not treatment.published or treatment.shows is not None:
+    word = field.role.rsplit("_", 1)[1]
+    if treatment.people is None or not treatment.published or treatment.shows is not None or word not in QUASI_WORDS:
         return "remove"
-    return str(getattr(treatment.people, field.role.rsplit("_", 1)[1]))
+    return str(getattr(treatment.people, word))
 
 
 def _minor_or_old(context: Context, gathered: Gathered, rows: Rows) -> NDArray[np.bool_]:
@@ -125,12 +129,31 @@ def _minor_or_old(context: Context, gathered: Gathered, rows: Rows) -> NDArray[n
     if rule is None:
         return marked
     for column, field in enumerate(context.quasi):
-        if not field.role.endswith("_age"):
-            continue
-        cells = gathered.quasi[(context.number, column)].values
-        outside = np.array([may_be_outside(str(cell), rule.under, rule.over) for cell in cells])
-        marked |= outside[rows.quasi[:, column]]
+        cells = [str(cell) for cell in gathered.quasi[(context.number, column)].values]
+        code = rows.quasi[:, column]
+        if field.role.endswith("_age"):
+            marked |= np.array([may_be_outside(cell, rule.under, rule.over) for cell in cells])[code]
+        elif field.role.endswith("_dob"):
+            born = np.array([born_in(cell) for cell in cells])[code]
+            years = when.coarsen(rows.minutes.astype(np.int64), TimePrecision.YEAR) + 1970 - born
+            marked |= (born != NOT_STATED) & ((born == UNREADABLE) | (years - 1 < rule.under) | (years > rule.over))
     return marked
+
+
+NOT_STATED, UNREADABLE = -1, 0
+
+
+def born_in(value: str) -> int:
+    """The year of a birth; NOT_STATED for a cell that says nothing, UNREADABLE for one that says it in two digits or
+    otherwise.
+
+    >>> [born_in(cell) for cell in ("03/12/2008", "1961-05-05", "3/12/08", "unknown", "")]
+    [2008, 1961, 0, -1, -1]
+    """
+    if value.strip().casefold() in _NO_AGE:
+        return NOT_STATED
+    year = _YEAR.search(value)
+    return int(year.group()) if year else UNREADABLE
 
 
 def _repair(

@@ -176,3 +176,35 @@ def test_without_the_rule_nobody_is_a_child(tmp_path: Path) -> None:
     policy_word = {"minors_and_old__under": 0, "minors_and_old__over": 130}
     plan = stops(tmp_path, [stop("15")] * 4, **policy_word)
     assert people_of(plan, 0) == ("10-19", "M", "W")
+
+
+@pytest.mark.parametrize(
+    ("born", "shown"),
+    [
+        ("03/12/1980", True),
+        ("1980-03-12", True),
+        ("", True),
+        ("UNKNOWN", True),
+        ("03/12/2010", False),
+        ("2007-01-01", False),  # 17 or 18 in 2025
+        ("2006-12-31", True),
+        ("1945-06-01", False),  # 79 or 80
+        ("1946-06-01", True),
+        ("3/12/80", False),  # in doubt
+    ],
+)
+def test_a_birth_tells_who_is_a_child_where_no_age_does(tmp_path: Path, born: str, shown: bool) -> None:
+    people = {"age": "remove", "sex": "keep", "race": "keep"}
+    records = [{**stop("", subject_dob=born)} for _ in range(4)]
+    plan = stops(tmp_path, records, tiers__2__people=people)
+    assert people_shown(plan) == (["M"] * 4 if shown else [""] * 4)
+    assert not any("dob" in name for name in plan.staged("stops")[0])
+
+
+def people_shown(plan: Planned) -> list[str]:
+    return [row["subject_sex"] for row in plan.staged("stops")]
+
+
+def test_a_birth_is_read_in_datasets_with_keys_too(tmp_path: Path) -> None:
+    records = [{**stop("", subject_dob="2015-01-01"), "event_id": f"E{n}"} for n in range(4)]
+    assert people_shown(stops(tmp_path, records, tiers__2__people={"sex": "keep"})) == [""] * 4
