@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from redact.classify import relationships
-from redact.classify.assessed import Assessed, Found
+from redact.classify import flags, relationships
+from redact.classify.assessed import Assessed, Conflict, Found
 from redact.classify.code_tables import Tables, load_tables
 from redact.classify.columns import Coded, coded
 from redact.classify.evidence import READ, STATED_BY, Evidence, Gatherer
@@ -56,7 +56,8 @@ class Classifier:
     @classmethod
     def of(cls, policy: Policy, source: Source, extra: Sequence[Path] = ()) -> Classifier:
         """The classifier of a source, with the code tables that the policy and its card name and `extra` ones."""
-        tables = load_tables(tuple(dict.fromkeys((*policy.classify.codes, *source.card.codes))), extra)
+        own = tuple(dict.fromkeys((*extra, *source.card.own_codes)))
+        tables = load_tables(tuple(dict.fromkeys((*policy.classify.codes, *source.card.codes))), own)
         return cls(policy, source.card, source.fields, tables)
 
     def _start(self) -> None:
@@ -87,14 +88,17 @@ class Classifier:
         shows, may, for_safety = self._masks(pieces, len(batch))
         stated = self._stated(batch.table)
         unknown = ~known & pc.not_equal(stated, "").to_numpy(zero_copy_only=False)
+        weak, careful = self._doubt(shows, may, group, columns)
         return Assessed(
             shows=shows,
             may=may,
             for_safety=for_safety,
             group=np.where(group == NO_GROUP, np.int8(OffenseGroup.NONE), group).astype(np.int8),
             unknown=unknown,
-            unknown_code=pc.dictionary_encode(pc.if_else(pa.array(unknown), stated, "")),
-            weak=self._weak(shows, may, group, columns),
+            stated=pc.dictionary_encode(stated),
+            weak=weak,
+            careful=careful,
+            conflict=self._conflict(shows, columns),
             found=tuple(self._found(pieces)),
         )
 
@@ -125,23 +129,48 @@ class Classifier:
             plain_may |= arrays.plain_may[piece.reading]
         return shows, may, (shows & ~plain) | (may & ~shows & ~plain_may)
 
-    def _weak(
+    def _doubt(
         self,
         shows: NDArray[np.uint32],
         may: NDArray[np.uint32],
         group: NDArray[np.int8],
         columns: Mapping[str, Coded],
-    ) -> NDArray[np.bool_]:
-        """Doubt without proof: a class left open, or a crime against a person without a relationship."""
-        if self._policy.classify.may_evidence == "pass":
-            return np.zeros(len(shows), dtype=np.bool_)
-        told = np.zeros(len(shows), dtype=np.bool_)
-        for name in self._fields["relationship"]:
-            answers = np.array([relationships.answered(cell) for (cell,) in columns[name].values] or [False])
-            told |= answers[columns[name].code]
-        doubt = ((may & ~shows) != 0) | ((group == OffenseGroup.PERSONS) & ~told)
-        weak: NDArray[np.bool_] = doubt & ((shows & BUILT_IN) == 0)
-        return weak
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Doubt without proof, and crimes against persons to be treated carefully because no column says a
+        relationship.
+
+        Doubt is a class left open, or a crime against a person that does not say who the two were to each other.
+        """
+        rules, asked = self._policy.classify, self._fields["relationship"]
+        silent = group == OffenseGroup.PERSONS
+        for name in asked:
+            silent &= ~_cells(columns[name], relationships.answered)
+        counts = rules.relationship_empty == "may" if asked else rules.relationship_absent == "may"
+        doubt = (may & ~shows) != 0
+        if counts:
+            doubt |= silent
+        unproven = (shows & BUILT_IN) == 0
+        none = np.zeros(len(shows), dtype=np.bool_)
+        weak = none if rules.may_evidence == "pass" else doubt & unproven
+        careful = silent & unproven if not asked and rules.relationship_absent == "persons" else none
+        return weak, careful
+
+    def _conflict(self, shows: NDArray[np.uint32], columns: Mapping[str, Coded]) -> NDArray[np.int8]:
+        """Where a flag or a relationship denies the violence at home that something else shows.
+
+        A flag or a relationship that shows it denies nothing, so what shows it is something else.
+        """
+        conflict = np.zeros(len(shows), dtype=np.int8)
+        at_home = (shows & AT_HOME) != 0
+        for role, denies, mark in (
+            ("domestic_flag", flags.denies, Conflict.FLAG_DENIES),
+            ("relationship", relationships.denies, Conflict.RELATIONSHIP_DENIES),
+        ):
+            names = self._fields[role]
+            if names and role_counts(role, self._sources):
+                denied = np.logical_and.reduce([_cells(columns[name], denies) for name in names])
+                conflict |= np.where(at_home & denied, np.int8(mark), np.int8(0))
+        return conflict
 
     def _found(self, pieces: Sequence[Evidence]) -> Iterator[Found]:
         arrays, rules = self._verdicts.arrays(), tuple(self._verdicts.rules)
@@ -153,7 +182,7 @@ class Classifier:
                 yield Found(piece.column, piece.source.value, rule, rules)
 
     def _stated(self, table: pa.Table) -> pa.Array:
-        """What each row states of its offence: its code, else its first text."""
+        """Each row's code, else its first text; "" where it states no offence."""
         stated = pa.array([""] * table.num_rows, type=pa.string())
         for role in STATED_BY:
             for name in self._fields[role]:
@@ -161,3 +190,15 @@ class Classifier:
                 blank = pc.is_in(pc.utf8_upper(pc.utf8_trim_whitespace(column)), value_set=_BLANK)
                 stated = pc.if_else(pc.and_(pc.equal(stated, ""), pc.invert(blank)), column, stated)
         return stated
+
+
+def role_counts(role: str, sources: frozenset[SourceOfEvidence]) -> bool:
+    """Whether the policy looks at a role at all."""
+    source = SourceOfEvidence.FLAGS if role == "domestic_flag" else SourceOfEvidence.RELATIONSHIP
+    return source in sources
+
+
+def _cells(column: Coded, test: Callable[[str], bool]) -> NDArray[np.bool_]:
+    """A test of cells, asked once per distinct one, for every row."""
+    answers = np.array([test(cell) for (cell,) in column.values] or [False], dtype=np.bool_)
+    return answers[column.code]

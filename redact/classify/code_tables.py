@@ -2,9 +2,14 @@
 
 Columns `code,text,group,classes,strength,for_safety,status,source`. `classes` are separated by `;` (a `~` behind
 one: taken in for safety); `strength` is shows, may or none; `group` is persons, property, society or none, empty
-where not known; `status` is `verified` or
-`unverified` (an unverified line protects like any other; it never makes a record less sensitive).
-An agency adds its own file in the same form.
+where not known; `status` is
+
+- `verified`: somebody read the source, or answers for the line;
+- `unverified`: the line protects like any other, but never makes a record less sensitive: its code counts as known only
+  where the line shows or leaves open a class, and of groups it can only say `persons`;
+- empty: the line waits to be filled in and says nothing (`redact classify --unknown -o FILE` writes such lines).
+
+An agency adds its own file in the same form and names it in its dataset card.
 """
 
 from __future__ import annotations
@@ -12,17 +17,18 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
 from redact.classify.rule import GROUPS, Reading, read_classes
 from redact.errors import DataMismatch, Missing, Where
-from redact.vocabulary import Strength
+from redact.vocabulary import OffenseGroup, SensitiveClass, Strength
 
 COLUMNS = ("code", "text", "group", "classes", "strength", "for_safety", "status", "source")
-ALWAYS = ("relationships", "statutes_ca")
-"""Tables that every classifier needs, whatever the policy names."""
+STATUTES = "statutes_"
+"""Tables of statutes are called so, with the state's letters behind it."""
 COMPANIONS = {"nibrs": ("nibrs_locations", "nibrs_circumstances")}
 """Tables of the same system for other roles than the offence."""
 
@@ -33,19 +39,20 @@ _TITLES = {
     "relationships": "relationship",
     "nibrs_locations": "NIBRS location",
     "nibrs_circumstances": "NIBRS circumstance",
-    "statutes_ca": "California statute",
 }
+_STATUSES = ("verified", "unverified", "")
 _SPACE = re.compile(r"\s+")
 _PUNCTUATION = re.compile(r"[^A-Z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
 class CodeTable:
-    """One system's codes. `readings` is keyed by `key_of(code)`, `written` by the code as the file writes it."""
+    """One system's codes. `readings` is keyed by `key_of(code)`, `written` and `texts` by the code as written."""
 
     name: str
     readings: Mapping[str, Reading]
     written: Mapping[str, Reading]
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     def get(self, cell: str) -> Reading | None:
         """The reading of a cell, with and without leading zeros; None if the table does not know it."""
@@ -75,6 +82,7 @@ def key_of(cell: str) -> str:
     return _PUNCTUATION.sub(" ", cell.upper()).strip()
 
 
+@cache
 def shipped() -> tuple[str, ...]:
     """The names of the tables in the package."""
     folder = resources.files(__package__).joinpath("tables")
@@ -82,29 +90,40 @@ def shipped() -> tuple[str, ...]:
 
 
 def load_tables(names: Sequence[str], extra: Sequence[Path] = ()) -> Tables:
-    """Loads shipped tables by name and an agency's own files.
+    """Loads shipped tables by name, what every classifier needs (relationships, statutes), and an agency's own files.
 
     Raises Missing for a name that is not shipped or a file that is not there, DataMismatch for a file that is
     not a code table.
     """
-    wanted = dict.fromkeys((*names, *ALWAYS))
+    wanted = dict.fromkeys((*names, "relationships", *(name for name in shipped() if name.startswith(STATUTES))))
     for name in names:
         wanted |= dict.fromkeys(COMPANIONS.get(name, ()))
     loaded: dict[str, CodeTable] = {}
     for name in wanted:
-        entry = resources.files(__package__).joinpath("tables", f"{name}.csv")
-        if not entry.is_file():
+        if name not in shipped():
             raise Missing(f"there is no code table '{name}'", fix=f"Shipped tables: {', '.join(shipped())}.")
-        loaded[name] = _parse(name, entry.read_text(encoding="utf-8"), f"{name}.csv")
+        loaded[name] = _shipped_table(name)
     for path in extra:
         if not path.is_file():
             raise Missing("the agency's code table is not there", where=Where(path))
+        if path.stem in loaded:
+            raise DataMismatch(
+                f"a code table called '{path.stem}' is there already",
+                where=Where(path),
+                fix="Give the file another name.",
+            )
         try:
             text = path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError:
             raise DataMismatch("the code table is not UTF-8 text", where=Where(path)) from None
         loaded[path.stem] = _parse(path.stem, text, path)
     return Tables(loaded, tuple(path.stem for path in extra))
+
+
+@cache
+def _shipped_table(name: str) -> CodeTable:
+    entry = resources.files(__package__).joinpath("tables", f"{name}.csv")
+    return _parse(name, entry.read_text(encoding="utf-8"), f"{name}.csv")
 
 
 def _parse(name: str, text: str, origin: Path | str) -> CodeTable:
@@ -118,31 +137,40 @@ def _parse(name: str, text: str, origin: Path | str) -> CodeTable:
         )
     readings: dict[str, Reading] = {}
     written: dict[str, Reading] = {}
+    texts: dict[str, str] = {}
     for number, row in enumerate(rows, start=2):
         reading = _reading(name, row, Where(origin, line=number))
-        readings.setdefault(key_of(row["code"]), reading)
-        written.setdefault(row["code"].strip(), reading)
+        if reading is None:
+            continue
+        code = (row["code"] or "").strip()
+        readings.setdefault(key_of(code), reading)
+        written.setdefault(code, reading)
+        texts.setdefault(code, (row["text"] or "").strip())
     for key in [key for key in readings if key.startswith("0")]:
         readings.setdefault(key.lstrip("0"), readings[key])
-    return CodeTable(name, readings, written)
+    return CodeTable(name, readings, written, texts)
 
 
-def _reading(name: str, row: Mapping[str, str | None], where: Where) -> Reading:
+def _reading(name: str, row: Mapping[str, str | None], where: Where) -> Reading | None:
+    """What a line says; None for a line that waits to be filled in."""
     if None in row.values() or None in row:
         raise DataMismatch("a line of the code table has too few or too many cells", where=where)
     cell = {column: (row[column] or "").strip() for column in COLUMNS}
     if not cell["code"]:
         raise DataMismatch("a line of the code table has no code", where=where)
-    try:
-        strength = Strength[(cell["strength"] or "none").upper()]
-        group = GROUPS[cell["group"]] if cell["group"] else None
-    except KeyError:
-        raise DataMismatch(
-            "a line of the code table has a group or strength that does not exist",
-            where=where,
-            fix="group: persons, property, society, none or empty. strength: shows, may or none.",
-        ) from None
+    _one_of("status", cell["status"], _STATUSES, where)
+    if not cell["status"]:
+        return None
+    for word in filter(None, (part.strip().removesuffix("~") for part in cell["classes"].split(";"))):
+        if not word.replace("_", "").isalpha() or word != word.lower():
+            _one_of("class", word, tuple(SensitiveClass), where)
+    _one_of("strength", cell["strength"], ("", *(each.name.lower() for each in Strength)), where)
+    _one_of("group", cell["group"], ("", *GROUPS), where)
+    strength = Strength[(cell["strength"] or "none").upper()]
+    group = GROUPS[cell["group"]] if cell["group"] else None
     title = _TITLES.get(name, name.replace("_", " "))
+    if name.startswith(STATUTES):
+        title = f"statute ({name.removeprefix(STATUTES).upper()})"
     rules = read_classes(
         cell["classes"] if strength else "",
         name=f"{name} {cell['code']}",
@@ -150,4 +178,19 @@ def _reading(name: str, row: Mapping[str, str | None], where: Where) -> Reading:
         sentence=f"{title} {cell['code']}: {_SPACE.sub(' ', cell['text'])}.",
         safe=cell["for_safety"] == "yes",
     )
-    return Reading(rules, group, known=True)
+    if strength and not rules:
+        raise DataMismatch(
+            "a line of the code table has a strength and no class", where=where, fix="Name the class, or write none."
+        )
+    if cell["status"] == "verified":
+        return Reading(rules, group, known=True)
+    return Reading(rules, group if group is OffenseGroup.PERSONS else None, known=bool(rules))
+
+
+def _one_of(what: str, word: str, words: Sequence[str], where: Where) -> None:
+    if word not in words:
+        raise DataMismatch(
+            f"a line of the code table has a {what} that does not exist",
+            where=where,
+            fix=f"{what}: {', '.join(each or 'empty' for each in words)}.",
+        )

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from redact.classify import flags, narrative, offense_text, premise, relationships
 from redact.classify.added import AddedClasses
-from redact.classify.code_tables import COMPANIONS, CodeTable, Tables
+from redact.classify.code_tables import COMPANIONS, STATUTES, CodeTable, Tables
 from redact.classify.columns import Coded, Reader, together
 from redact.classify.lookup import Lookup
 from redact.classify.rule import NOTHING, Reading, Rule, SourceOfEvidence
@@ -63,7 +63,7 @@ class Gatherer:
         self._lookup = Lookup(tables, codes, by_policy, described=any(fields.get(role) for role in (*TEXTS, *CALLS)))
         self._companions = _companions(tables, codes or tuple(by_policy))
         self._relationships = tables["relationships"]
-        self._statutes = Statutes.of(tables["statutes_ca"])
+        self._statutes = _statutes(tables, codes)
         self._added = AddedClasses(rules.classes)
         self._modes = narrative.Modes(negated=rules.negated, prior=rules.prior)
 
@@ -195,6 +195,13 @@ class Gatherer:
         found = narrative.read(text, self._modes)
         added = self._added.in_text(text) if self._added else NOTHING
         return Reading((*found.rules, *added.rules)) if added.rules else found
+
+
+def _statutes(tables: Tables, codes: tuple[str, ...]) -> Statutes:
+    """The statutes of the states that the card names, else of all."""
+    chosen = [tables[name] for name in codes if name.startswith(STATUTES)]
+    every = [table for name, table in tables.by_name.items() if name.startswith(STATUTES)]
+    return Statutes(chosen or every, chosen=bool(chosen))
 
 
 def _companions(tables: Tables, systems: tuple[str, ...]) -> dict[str, list[CodeTable]]:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from redact.classify.code_tables import CodeTable, Tables
-from redact.classify.rule import NOTHING, Reading, Rule, strongest
-from redact.vocabulary import Strength
+from redact.classify.rule import NOTHING, Reading, agreed, as_doubt, strongest
 
 
 class Lookup:
@@ -37,7 +35,7 @@ class Lookup:
         found = _agreed(cell, self._policy)
         if found is None:
             return NOTHING
-        return Reading(strongest(_as_doubt(rule) for rule in found.rules), found.group, known=True)
+        return Reading(strongest(map(as_doubt, found.rules)), found.group, known=True)
 
     def _ambiguous(self, cell: str) -> bool:
         return self._described and cell.strip().isdigit()
@@ -58,22 +56,6 @@ def _first(cell: str, tables: Sequence[CodeTable]) -> Reading | None:
 
 
 def _agreed(cell: str, tables: Sequence[CodeTable]) -> Reading | None:
-    """What tables say that nobody chose for this dataset.
-
-    Numbers mean different things in different systems (NIBRS 210 is extortion, UCR 210 is rape): where tables
-    disagree, no class is shown, all are left open, and the group is that of the first table.
-    """
+    """What tables say that nobody chose for this dataset."""
     found = [reading for table in tables if cell.strip() and (reading := table.get(cell)) is not None]
-    if not found:
-        return None
-    classes = [
-        frozenset(name for rule in each.rules if rule.strength is Strength.SHOWS for name in rule.classes)
-        for each in found
-    ]
-    if len(set(classes)) == 1:
-        return Reading(strongest(rule for each in found for rule in each.rules), found[0].group, known=True)
-    return Reading(strongest(_as_doubt(rule) for each in found for rule in each.rules), found[0].group, known=True)
-
-
-def _as_doubt(rule: Rule) -> Rule:
-    return replace(rule, strength=Strength.MAY) if rule.strength is Strength.SHOWS else rule
+    return agreed(found) if found else None

@@ -41,9 +41,24 @@ NO_ANSWER = frozenset(
 """Cells that say nothing, compared as lower-case words."""
 
 
+_OUTSIDE = frozenset({"st", "aq", "fr", "ne", "ee", "er", "ok"})
+"""Codes of relationships outside partnership and family: stranger, acquaintance, friend, neighbour, work, known."""
+
+
 def answered(cell: str) -> bool:
     """Does a relationship cell say anything at all?"""
     return " ".join(_WORD.findall(cell.lower())) not in NO_ANSWER
+
+
+@cache
+def denies(cell: str) -> bool:
+    """Does the relationship say that the two were neither partners nor family? Saying nothing denies nothing."""
+    if not answered(cell):
+        return False
+    coded = " ".join(_WORD.findall(cell.lower())) in _OUTSIDE
+    words = rules().read(_WORD.findall(cell.lower().replace("'", "")))
+    shown = any(next(rules().matches(section, words), None) is not None for section in ("shows", "may"))
+    return coded or (not shown and next(rules().matches("outside", words), None) is not None)
 
 
 def age_band(cell: str) -> AgeBand:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from redact.vocabulary import OffenseGroup, Strength
@@ -77,3 +77,26 @@ def strongest(rules: Iterable[Rule]) -> tuple[Rule, ...]:
             kept.append(rule)
             covered |= set(rule.classes)
     return tuple(kept)
+
+
+def agreed(found: Sequence[Reading]) -> Reading:
+    """What several tables say of one cell that nobody chose for this dataset; at least one reading.
+
+    Numbers mean different things in different systems (NIBRS 210 is extortion, UCR 210 is rape): where tables
+    disagree, no class is shown, all are left open, and the group is that of the first table.
+    """
+    rules = [rule for each in found for rule in each.rules]
+    group = found[0].group
+    known = any(each.known for each in found)
+    if len({_shown(each) for each in found}) == 1:
+        return Reading(strongest(rules), group, known)
+    return Reading(strongest(map(as_doubt, rules)), group, known)
+
+
+def as_doubt(rule: Rule) -> Rule:
+    """The same rule, leaving its classes open."""
+    return replace(rule, strength=Strength.MAY) if rule.strength is Strength.SHOWS else rule
+
+
+def _shown(reading: Reading) -> frozenset[str]:
+    return frozenset(name for rule in reading.rules if rule.strength is Strength.SHOWS for name in rule.classes)

@@ -1,99 +1,110 @@
-"""Citations of statutes as charge columns write them, and the normal form that a table can hold.
+"""What a cited statute shows: the tables of the states, asked for every citation in a cell.
 
-`PC 273.5(a)`, `273.5A PC`, `273_5(A)(1) PC/F` and `CPC 273.5 (A)` all become section `273.5`, subdivisions
-`A`, `1`, book `PC`. A citation is looked up with all its subdivisions, then with one less, down to the section.
-Record systems drop brackets: behind a decimal section a letter is its first subdivision (`273.5A`); behind a whole
-number it is first read as a lettered section (`273a` is not `273(a)`), then as a subdivision.
+A charge is looked up with all its subdivisions, then with one less, down to the section. Where nobody said whose
+statutes a column holds, every state's table is asked; where those that know the section disagree, it is only doubt.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from redact.classify.code_tables import CodeTable
-from redact.classify.rule import NOTHING, Reading, strongest
+from redact.classify.citations import Citation, Parts, citations
+from redact.classify.code_tables import STATUTES, CodeTable
+from redact.classify.rule import NOTHING, Reading, agreed, strongest
 
-_BOOKS = r"PC|CPC|PEN|VC|HS|H&S|BP|B&P|WI|W&I|FC|FAM"
-_BOOK = re.compile(rf"(?<![A-Z&])({_BOOKS})(?![A-Z&])")
-_SECTION = re.compile(
-    r"(?<![\d.$])(\d{1,5})(?:[._](\d{1,3}))?((?:\s*\([A-Z0-9]{1,3}\)|(?<=\d)[A-Z]{1,2}(?![A-Z0-9]))*)"
-)
-_PART = re.compile(r"\(([A-Z0-9]{1,3})\)|([A-Z]{1,2})")
-_SAME_BOOK = {"CPC": "PC", "PEN": "PC", "H&S": "HS", "B&P": "BP", "W&I": "WI", "FAM": "FC"}
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """A section of a code book (empty if none is named). `bare`: its first part is a letter without brackets."""
-
-    section: str
-    parts: tuple[str, ...]
-    bare: bool
-    book: str
-
-    @property
-    def structured(self) -> bool:
-        """Does it look like a citation even without a book: a decimal section, or subdivisions?"""
-        return "." in self.section or bool(self.parts)
-
-    def forms(self) -> Iterator[str]:
-        """Normal forms, from the most exact to the bare section."""
-        if self.bare and "." not in self.section:
-            for length in range(len(self.parts), 0, -1):
-                yield " ".join((self.section + self.parts[0], *self.parts[1:length]))
-        for length in range(len(self.parts), -1, -1):
-            yield " ".join((self.section, *self.parts[:length]))
-
-
-def citations(cell: str) -> list[Citation]:
-    """Every citation in a cell, in order."""
-    text = cell.upper()
-    book = _BOOK.search(text)
-    name = _SAME_BOOK.get(book[1], book[1]) if book else ""
-    found = []
-    for match in _SECTION.finditer(_BOOK.sub(" ", text)):
-        section = match[1].lstrip("0")
-        if section:
-            written = _PART.findall(match[3])
-            parts = tuple(bracketed or letters for bracketed, letters in written)
-            bare = bool(written) and not written[0][0]
-            found.append(Citation(section + (f".{match[2]}" if match[2] else ""), parts, bare, name))
-    return found
+_HOME = {
+    "ca": ("PC",), "tx": ("PC", "TPC"), "fl": ("FS",), "ny": ("PL",), "il": ("ILCS", "720 ILCS 5"), "oh": ("ORC",),
+    "wa": ("RCW",), "ma": ("MGL",), "mo": ("RSMO",), "pa": ("PACS",), "la": ("LRS",), "tn": ("TCA",), "co": ("CRS",),
+    "az": ("ARS",), "nc": ("NCGS",), "mi": ("MCL",), "ga": ("OCGA",), "va": ("VAC",),
+}  # fmt: skip
+"""The books that a state's citations mean when they name none."""
+_TITLE = {"pa": "18.", "la": "14."}
+"""The title of crimes, which citations that name the book leave out (`CC2701`)."""
+_RUN_TOGETHER = ("mi",)
+"""States whose charge codes run the subdivision into the section: 750.812 is 750.81(2)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Statutes:
-    """A statute table by normal form. `book` is the code book that its sections belong to."""
+class State:
+    """One table of statutes: readings by book ("" is the state's own), section and subdivisions."""
 
-    readings: Mapping[str, Reading]
-    book: str = "PC"
+    name: str
+    home: tuple[str, ...]
+    sections: Mapping[tuple[str, str], Mapping[Parts, Reading]]
 
     @classmethod
-    def of(cls, table: CodeTable) -> Statutes:
-        readings: dict[str, Reading] = {}
+    def of(cls, table: CodeTable) -> State:
+        name = table.name.removeprefix(STATUTES)
+        home = _HOME.get(name, ())
+        sections: dict[tuple[str, str], dict[Parts, Reading]] = {}
         for code, reading in table.written.items():
             for citation in citations(code)[:1]:
-                key = next(citation.forms())
-                other = readings.get(key)
+                book = "" if citation.book in home else citation.book
+                section, parts = next(citation.readings())
+                told = sections.setdefault((book, section), {})
+                other = told.get(parts)
                 if other is not None:
-                    reading = Reading(strongest((*other.rules, *reading.rules)), other.group, known=True)
-                readings[key] = reading
-        return cls(readings)
+                    reading = Reading(strongest((*other.rules, *reading.rules)), other.group, other.known)
+                told[parts] = reading
+        return cls(name, home, sections)
+
+    def get(self, citation: Citation) -> Reading | None:
+        """The most exact line for a citation; None where this state has none, or another state's book is named."""
+        book = "" if citation.book in self.home else citation.book
+        title = _TITLE.get(self.name, "") if citation.book and not book else ""
+        for section, parts in self._readings(citation):
+            told = self.sections.get((book, section)) or self.sections.get((book, title + section))
+            for length in range(len(parts), -1, -1) if told else ():
+                found = told.get(parts[:length]) if told else None
+                if found is not None:
+                    return found
+        return None
+
+    def _readings(self, citation: Citation) -> Iterator[tuple[str, Parts]]:
+        yield from citation.readings()
+        if self.name in _RUN_TOGETHER and len(citation.pieces) == 2:
+            for section, parts in list(citation.readings())[:1]:
+                for cut in range(len(section) - 1, section.index(".") + 1, -1):
+                    yield section[:cut], (section[cut:], *parts)
+
+
+class Statutes:
+    """The states in whose statutes a dataset's citations are looked up.
+
+    `chosen`: the card named them. Otherwise all shipped ones are asked, and a class that not all of those that know the
+    section show is left open.
+    """
+
+    def __init__(self, tables: Sequence[CodeTable], *, chosen: bool) -> None:
+        self._states = [State.of(table) for table in tables]
+        self._chosen = chosen
 
     def read(self, cell: str, *, trusted: bool) -> Reading:
-        """What the citations in a cell show.
+        """What the citations in a cell show, all together.
 
         `trusted`: the column holds statutes, so that a cell with one bare number counts. Elsewhere a citation must
         name its book or be structured, to be told from any other number.
         """
-        cited = citations(cell)
+        if not any(map(str.isdigit, cell)):
+            return NOTHING
+        cited = citations(cell, trusted=trusted)
         alone = trusted and len(cited) == 1
-        for citation in cited:
-            if citation.book not in ("", self.book) or not (alone or citation.book or citation.structured):
-                continue
-            for key in citation.forms():
-                if key in self.readings:
-                    return self.readings[key]
-        return NOTHING
+        found = [
+            reading
+            for citation in cited
+            if alone or citation.book or citation.structured
+            for reading in [self._read(citation)]
+            if reading is not None
+        ]
+        if len(found) < 2:
+            return found[0] if found else NOTHING
+        rules = strongest(rule for reading in found for rule in reading.rules)
+        group = next((reading.group for reading in found if reading.group is not None), None)
+        return Reading(rules, group, any(reading.known for reading in found))
+
+    def _read(self, citation: Citation) -> Reading | None:
+        answers = [answer for state in self._states if (answer := state.get(citation)) is not None]
+        if not answers or self._chosen:
+            return answers[0] if answers else None
+        return agreed(answers)

@@ -33,10 +33,12 @@ def say(text: str = "") -> None:
     sys.stderr.write(text + "\n")
 
 
-def table(rows: Sequence[tuple[str, ...]], *, indent: str = "  ") -> str:
+def table(rows: Sequence[tuple[str, ...]], *, heads: tuple[str, ...] = (), indent: str = "  ") -> str:
     """Plain columns, padded to the widest cell; the last column is left as long as it is."""
     if not rows:
         return ""
+    if heads:
+        rows = [heads, tuple("-" * len(head) for head in heads), *rows]
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]) - 1)]
     return "\n".join(
         indent + "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]).rstrip()

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from redact.cli import classifying
 from redact.cli.console import emit, out, say, table
 from redact.cli.options import CardName, Json, Limit, PolicyName, card_path, policy_path
+from redact.errors import UsageError
 
 if TYPE_CHECKING:
     from redact.records import Source
@@ -66,37 +68,45 @@ def classify(
     file: File,
     policy: PolicyName = "baseline",
     card: CardName = None,
+    codes: Annotated[
+        list[Path] | None,
+        typer.Option("--codes", metavar="TABLE", help="Your own code table, besides those that the card names."),
+    ] = None,
     limit: Limit = None,
-    unknown: Annotated[bool, typer.Option("--unknown", help="Only the offence codes and texts in no table.")] = False,
+    row: Annotated[int | None, typer.Option("--row", metavar="N", help="Explain one row; rows count from 0.")] = None,
+    unknown: Annotated[
+        bool, typer.Option("--unknown", help="Only the offence codes and texts in no table, with the nearest known.")
+    ] = False,
+    to: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="TABLE", help="With --unknown: write them as lines to be filled in."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Say which classes and tier each row has, and why.
 
     \b
     redact classify incidents.csv --policy baseline --card card.yaml
+    redact classify incidents.csv --policy baseline --row 17
     redact classify incidents.csv --policy baseline --json > classes.jsonl
-    redact classify incidents.csv --policy baseline --unknown
+    redact classify incidents.csv --policy baseline --unknown -o our-codes.csv
+    redact classify incidents.csv --policy baseline --codes our-codes.csv
 
-    Rows are looked at one by one; in a preview the records of one event are protected together.
+    Rows of this file that share a key are one event; calls, reports and arrests of other files are met in a preview.
+    A line of a code table counts once its status is filled in. Name the table in the card for previews:
+    codes: [our-codes.csv].
     """
-    from redact.classify.report import classify_file, tally, unknown_codes
     from redact.policy import load_policy
 
+    if to is not None and not unknown:
+        raise UsageError("--out goes with --unknown", fix="redact classify FILE --unknown -o our-codes.csv")
     loaded = load_policy(policy_path(policy))
     source = _opened(file, card)
+    own = tuple(codes or ())
     if unknown:
-        counts = unknown_codes(source, loaded, limit=limit)
-        for code, count in counts if as_json else ():
-            emit({"unknown": code, "rows": count})
-        if not as_json:
-            out(table([(f"{count:,}", code) for code, count in counts]) or "every offence is known")
-        return
-    rows = classify_file(source, loaded, limit=limit)
-    if as_json:
-        for row in rows:
-            emit(row)
-        return
-    out(table([(what, f"{count:,}") for what, count in tally(rows)]))
+        classifying.unknown(source, loaded, own, limit=limit, to=to, as_json=as_json)
+    else:
+        classifying.rows(source, loaded, own, limit=limit, row=row, as_json=as_json)
 
 
 def scrub(

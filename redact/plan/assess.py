@@ -9,15 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from redact import when
-from redact.classify import Assessed
+from redact.classify import Combination, combinations
 from redact.links import content_hashes, key_hashes
 from redact.place import MatchedBy
 from redact.plan.context import Context
 from redact.plan.rows import Rows
 from redact.records.batch import Batch, Fault
-
-EvidenceCombination = tuple[tuple[str, str, str], ...]
-"""The pieces of evidence that a row has: (source, column, rule name) each."""
 
 
 @dataclass(frozen=True)
@@ -25,8 +22,8 @@ class AssessedBatch:
     """A batch's small columns, with the texts that its codes stand for (kept in memory, never saved)."""
 
     rows: Rows
-    unknown_codes: tuple[str, ...]
-    evidence: tuple[EvidenceCombination, ...]
+    stated: tuple[str, ...]
+    evidence: tuple[Combination, ...]
     quasi: tuple[tuple[str, ...], ...]
     content_words: frozenset[str]
     officers: frozenset[str]
@@ -43,14 +40,14 @@ def assess(context: Context, batch: Batch) -> AssessedBatch:
     located = context.locator.locate(batch)
     judged = context.classifier.assess(batch)
     fault = _faults(batch, times, located.sentinel & (located.matched == MatchedBy.NOTHING), context)
-    codes = judged.unknown_code
+    codes = judged.stated
     keys = key_hashes(batch, context.fields, context.card, context.policy.classify.linking.on, context.key)
     if keys.shape[1] == 0:
         keys = np.zeros((len(batch), 1), dtype=np.int64)
     keyless: NDArray[np.bool_] = ~(keys != 0).any(axis=1)
     lasting = replace(batch, table=batch.table.select(context.lasting))
     keys[:, 0] = np.where(keyless, content_hashes(lasting, keyless, context.key), keys[:, 0])
-    evidence, combinations = _combine(judged)
+    evidence, combined = combinations(judged)
     quasi, cells = _quasi(batch, context)
     minutes = np.where(times.minutes == when.NAT, 0, times.minutes).astype(np.int32)
     words, officers = _words(batch, context)
@@ -63,8 +60,10 @@ def assess(context: Context, batch: Batch) -> AssessedBatch:
             for_safety=judged.for_safety,
             group=judged.group,
             unknown=judged.unknown,
-            unknown_code=codes.indices.to_numpy(zero_copy_only=False).astype(np.int32),
+            stated=codes.indices.to_numpy(zero_copy_only=False).astype(np.int32),
             weak=judged.weak,
+            careful=judged.careful,
+            conflict=judged.conflict,
             evidence=evidence,
             keys=keys,
             keyed=~keyless,
@@ -74,8 +73,8 @@ def assess(context: Context, batch: Batch) -> AssessedBatch:
             precision=times.precision,
             quasi=quasi,
         ),
-        unknown_codes=tuple(codes.dictionary.to_pylist()),
-        evidence=combinations,
+        stated=tuple(codes.dictionary.to_pylist()),
+        evidence=combined,
         quasi=cells,
         content_words=words,
         officers=officers,
@@ -91,34 +90,6 @@ def _faults(batch: Batch, times: when.Times, sentinel: NDArray[np.bool_], contex
     for found, code in checks:
         fault = np.where((fault == Fault.NONE) & found, np.int8(code), fault)
     return fault.astype(np.int8)
-
-
-def _combine(judged: Assessed) -> tuple[NDArray[np.int32], tuple[EvidenceCombination, ...]]:
-    """Each row's set of rules as one code. A file of a million rows has a few hundred distinct sets."""
-    if not judged.found:
-        return np.zeros(len(judged.shows), dtype=np.int32), ((),)
-    stacked = np.column_stack([found.rule for found in judged.found])
-    sets, inverse = _unique_rows(stacked)
-    combinations = []
-    for codes in sets:
-        pieces = []
-        for found, code in zip(judged.found, codes, strict=True):
-            rule = found.rules[code]
-            if rule is not None:
-                pieces.append((found.source, found.column, rule.name))
-        combinations.append(tuple(pieces))
-    return inverse, tuple(combinations)
-
-
-def _unique_rows(matrix: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Distinct rows of a small-valued matrix and the index of each row among them."""
-    packed = np.zeros(len(matrix), dtype=np.int64)
-    for column in matrix.T:
-        _, dense = np.unique(column, return_inverse=True)
-        packed = packed * (int(dense.max(initial=0)) + 1) + dense
-        _, packed = np.unique(packed, return_inverse=True)
-    _, first, inverse = np.unique(packed, return_index=True, return_inverse=True)
-    return matrix[first], inverse.astype(np.int32)
 
 
 def _quasi(batch: Batch, context: Context) -> tuple[NDArray[np.int32], tuple[tuple[str, ...], ...]]:
@@ -185,7 +156,7 @@ class Gathered:
     """Everything assess found, over all batches of all datasets."""
 
     parts: list[Rows] = field(default_factory=list)
-    unknown_codes: Interner = field(default_factory=lambda: Interner(""))
+    stated: Interner = field(default_factory=lambda: Interner(""))
     evidence: Interner = field(default_factory=lambda: Interner(()))
     quasi: dict[tuple[int, int], Interner] = field(default_factory=dict)
     content_words: set[str] = field(default_factory=set)
@@ -194,7 +165,7 @@ class Gathered:
     def add(self, number: int, batch: AssessedBatch) -> None:
         """Takes in one batch of dataset `number`; batches of a dataset come in row order."""
         rows = batch.rows
-        codes = [(number, code) if code else "" for code in batch.unknown_codes]
+        codes = [(number, code) for code in batch.stated]
         quasi = rows.quasi.copy()
         for column, cells in enumerate(batch.quasi):
             interner = self.quasi.setdefault((number, column), Interner(""))
@@ -202,7 +173,7 @@ class Gathered:
         self.parts.append(
             replace(
                 rows,
-                unknown_code=self.unknown_codes.renumber(rows.unknown_code, codes),
+                stated=self.stated.renumber(rows.stated, codes),
                 evidence=self.evidence.renumber(rows.evidence, batch.evidence),
                 quasi=quasi,
             )
@@ -216,8 +187,13 @@ class Gathered:
         self.parts = []
         return replace(joined, evidence=self.evidence.in_order(joined.evidence))
 
+    @property
+    def combinations(self) -> tuple[Combination, ...]:
+        """The evidence that `Rows.evidence` stands for."""
+        return tuple(value for value in self.evidence.values if isinstance(value, tuple))
+
     def codes_of_datasets(self) -> Iterator[tuple[int, int, str]]:
-        """(number, dataset, code) of every unknown code: what it means in one system says nothing about another."""
-        for number, value in enumerate(self.unknown_codes.values):
+        """(number, dataset, code) of every stated offence: what a code means in one system says nothing of another."""
+        for number, value in enumerate(self.stated.values):
             if isinstance(value, tuple):
                 yield number, *value

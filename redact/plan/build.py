@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from redact.classify import Combination
 from redact.plan import passes
 from redact.plan.checks import check_linked, check_readable
 from redact.plan.context import Context, contexts
@@ -20,7 +21,7 @@ from redact.plan.inputs import EPOCH, Inputs, Progress, Resolved, silent
 from redact.plan.items import Answer, Item, Question, item_id
 from redact.plan.outcomes import Reason
 from redact.plan.places import place_maps
-from redact.plan.resolve import Fates, resolve
+from redact.plan.resolve import Asked, Fates, resolve
 from redact.plan.rows import Rows
 from redact.plan.settle import Settled, settle
 from redact.plan.treatments import Treatment, treatments
@@ -38,7 +39,7 @@ class Built:
     settled: Settled
     positions: NDArray[np.int64]
     slices: tuple[slice, ...]
-    evidence: tuple[object, ...]
+    evidence: tuple[Combination, ...]
     items: tuple[Item, ...]
     hidden: Mapping[str, Mapping[str, int]]
     blanked: Mapping[str, int]
@@ -50,8 +51,8 @@ def build(inputs: Inputs, folder: Path, progress: Progress = silent) -> Built:
     """Runs every stage and writes `folder/staged`. Raises DataMismatch (11) where the data does not fit."""
     secret = inputs.secret
     every = contexts(inputs.policy, inputs.sources, inputs.units, key=secret.key("events"), as_of=inputs.as_of)
-    resolved, codes = _resolve(every, inputs, progress)
-    items = _items(resolved, codes, inputs.answers or {})
+    resolved, ids = _resolve(every, inputs, progress)
+    items = _items(resolved, ids, inputs.answers or {})
     nonce = secrets.token_bytes(32)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".work-") as scratch:
         make_private(Path(scratch))
@@ -81,7 +82,7 @@ def build(inputs: Inputs, folder: Path, progress: Progress = silent) -> Built:
         settled=settled,
         positions=positions,
         slices=resolved.slices,
-        evidence=tuple(resolved.gathered.evidence.values),
+        evidence=resolved.gathered.combinations,
         items=items,
         hidden=treated.hidden,
         blanked=blanked,
@@ -90,19 +91,22 @@ def build(inputs: Inputs, folder: Path, progress: Progress = silent) -> Built:
     )
 
 
-def _resolve(every: tuple[Context, ...], inputs: Inputs, progress: Progress) -> tuple[Resolved, Mapping[int, str]]:
-    """Assesses all rows and decides their fates; also the item id of every unknown code."""
+def _resolve(every: tuple[Context, ...], inputs: Inputs, progress: Progress) -> tuple[Resolved, Mapping[Asked, str]]:
+    """Assesses all rows and decides their fates; also the item id of every question that can be asked of an offence."""
     policy, secret = inputs.policy, inputs.secret
     gathered, slices = passes.assess(every, inputs, progress)
     rows = gathered.rows()
     give_back()
     check_readable(every, slices, rows)
     key = inputs.item_key or secret.key("items")
-    codes = {
-        number: item_id(key, Question.UNKNOWN_CODE, f"{every[dataset].dataset}\x1f{code}")
+    items = {
+        (question, number): item_id(key, question, f"{every[dataset].dataset}\x1f{code}")
         for number, dataset, code in gathered.codes_of_datasets()
+        for question in Question
+        if question.about_code
     }
-    answers = inputs.answers or {}
+    given = inputs.answers or {}
+    answers = {asked: given[item] for asked, item in items.items() if item in given}
     progress("linking events", 0, None)
     history = recall(inputs.ledger, rows.keys, policy)
     fates = resolve(
@@ -111,31 +115,37 @@ def _resolve(every: tuple[Context, ...], inputs: Inputs, progress: Progress) -> 
         policy,
         key=secret.key("cover"),
         history=history,
-        answers={number: answers[item] for number, item in codes.items() if item in answers},
+        answers=answers,
     )
     check_linked(every, rows, fates, policy, known=history)
     rows = replace(rows, group=fates.group)
     rules = treatments(policy)
     maps = place_maps(inputs.units, rules, fates.treatment)
-    return Resolved(every, slices, gathered, rows, fates, rules, maps), codes
+    return Resolved(every, slices, gathered, rows, fates, rules, maps), items
 
 
-def _items(resolved: Resolved, codes: Mapping[int, str], answers: Mapping[str, Answer]) -> tuple[Item, ...]:
-    """One open item per dataset and unknown code nobody has answered, and one per dataset for each other reason that
-    waits for a person."""
+def _items(resolved: Resolved, ids: Mapping[Asked, str], answers: Mapping[str, Answer]) -> tuple[Item, ...]:
+    """One open item per dataset, offence and reason that waits for a person and that nobody has answered; where the
+    policy itself holds a tier, one per dataset."""
     items = []
     for context, part in resolved.parts:
-        reason, code = resolved.fates.reason[part], resolved.rows.unknown_code[part]
-        stated = resolved.rows.unknown[part]
-        asked = np.unique(code[(reason == Reason.UNKNOWN_CODE) & stated]).tolist()
-        for number in sorted((each for each in asked if codes[each] not in answers), key=lambda each: codes[each]):
-            at = np.flatnonzero((code == number) & (reason == Reason.UNKNOWN_CODE))
-            items.append(_item(codes[number], Question.UNKNOWN_CODE, context, at))
-        for why, question in ((Reason.DOUBT, Question.DOUBT), (Reason.TIER_HOLDS, Question.TIER_HOLDS)):
-            at = np.flatnonzero(reason == why)
-            if len(at):
-                items.append(_item(f"{question.value}:{context.dataset}", question, context, at))
-    return tuple(items)
+        reason, code = resolved.fates.reason[part], resolved.rows.stated[part]
+        for why, question, marked in (
+            (Reason.UNKNOWN_CODE, Question.UNKNOWN_CODE, resolved.rows.unknown[part]),
+            (Reason.DOUBT, Question.DOUBT, resolved.fates.doubtful[part]),
+            (Reason.CONFLICT, Question.CONFLICT, resolved.rows.conflict[part] != 0),
+        ):
+            # Rows that wait because a record of their event does are no question of their own.
+            waiting = reason == why
+            for number in np.unique(code[waiting & marked]).tolist():
+                item = ids[question, number]
+                if item not in answers:
+                    at = np.flatnonzero(waiting & marked & (code == number))
+                    items.append(_item(item, question, context, at))
+        at = np.flatnonzero(reason == Reason.TIER_HOLDS)
+        if len(at):
+            items.append(_item(f"{Question.TIER_HOLDS}:{context.dataset}", Question.TIER_HOLDS, context, at))
+    return tuple(sorted(items, key=lambda item: (item.dataset, item.question, item.id)))
 
 
 def _item(name: str, question: Question, context: Context, at: NDArray[np.intp]) -> Item:

@@ -24,6 +24,12 @@ class Question(StrEnum):
     UNKNOWN_CODE = "unknown_code"
     DOUBT = "doubt"
     TIER_HOLDS = "tier_holds"
+    CONFLICT = "conflict"
+
+    @property
+    def about_code(self) -> bool:
+        """Whether one item stands for all rows of a dataset that state the same offence, and an answer settles it."""
+        return self is not Question.TIER_HOLDS
 
     def sentence(self) -> str:
         return _QUESTIONS[self]
@@ -31,7 +37,8 @@ class Question(StrEnum):
 
 _QUESTIONS = {
     Question.UNKNOWN_CODE: "This offence code is in no table. What is it?",
-    Question.DOUBT: "There is weak evidence of a sensitive event. May these rows be published?",
+    Question.DOUBT: "There is weak evidence of a sensitive event in rows of this offence. What are they?",
+    Question.CONFLICT: "In rows of this offence one column shows violence at home, another denies it. What are they?",
     Question.TIER_HOLDS: "The policy asks a person to decide about these rows.",
 }
 
@@ -49,7 +56,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a person decided: `leave out`, or the classes and the offence group the rows have."""
+    """What a person decided: `leave out`, or the classes and the offence group the rows have.
+
+    Without classes, rows of an unknown code are none of the kinds that are protected; rows in doubt are published as
+    carefully as crimes against persons; rows that contradict themselves stay what their evidence shows.
+    """
 
     item: str
     leave_out: bool

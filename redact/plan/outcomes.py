@@ -30,6 +30,7 @@ class Reason(IntEnum):
     DOUBT = 7
     TIER_HOLDS = 8
     LEFT_OUT = 9
+    CONFLICT = 10
 
     @property
     def outcome(self) -> Outcome:
@@ -55,6 +56,7 @@ _OUTCOMES = {
     Reason.DOUBT: Outcome.HELD,
     Reason.TIER_HOLDS: Outcome.HELD,
     Reason.LEFT_OUT: Outcome.HELD,
+    Reason.CONFLICT: Outcome.HELD,
 }
 
 _SENTENCES = {
@@ -68,6 +70,7 @@ _SENTENCES = {
     Reason.DOUBT: "there is weak evidence of a sensitive event and the policy holds such rows",
     Reason.TIER_HOLDS: "the policy holds this kind of event until a person decides",
     Reason.LEFT_OUT: "a person decided to leave it out",
+    Reason.CONFLICT: "its columns contradict each other about violence at home and the policy holds such rows",
 }
 
 _ADVICE = {
@@ -77,4 +80,5 @@ _ADVICE = {
     Reason.UNKNOWN_CODE: "Answer once per code with `redact review PLAN`.",
     Reason.DOUBT: "Answer with `redact review PLAN`.",
     Reason.TIER_HOLDS: "Answer with `redact review PLAN`.",
+    Reason.CONFLICT: "Answer with `redact review PLAN`, and correct the records.",
 }

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from redact.cover import choose
 from redact.keyed import ABSENT
 from redact.links import join_events
-from redact.plan.items import Answer
+from redact.plan.items import Answer, Question
 from redact.plan.outcomes import Reason
 from redact.plan.rows import Rows
 from redact.plan.treatments import cover_rates, treatments
@@ -24,6 +24,10 @@ from redact.vocabulary import OffenseGroup
 
 LOOSE = np.int8(127)
 """The event tier of an event that no protective tier claims."""
+
+
+Asked = tuple[Question, int]
+"""A question about all rows that state one offence: the question and the interned number of what they state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,9 @@ class History:
 class Fates:
     """Per row: event, own tier, treatment (index into `treatments(policy)`), cover, reason it is out (0: none yet).
 
-    `classes` and `group` are those of the evidence, or of a person's answer. Per event: `identity` (keyed, lasting),
-    `event_tier` (own protective tier or LOOSE), `event_cover` (tier or -1).
+    `classes` and `group` are those of the evidence, or of a person's answer. `doubtful`: the row's own evidence leaves
+    it open whether it is sensitive, and nobody answered. Per event: `identity` (keyed, lasting), `event_tier` (own
+    protective tier or LOOSE), `event_cover` (tier or -1).
     """
 
     event: NDArray[np.int32]
@@ -54,6 +59,7 @@ class Fates:
     reason: NDArray[np.int8]
     classes: NDArray[np.uint32]
     group: NDArray[np.int8]
+    doubtful: NDArray[np.bool_]
     identity: NDArray[np.int64]
     event_tier: NDArray[np.int8]
     event_cover: NDArray[np.int8]
@@ -72,14 +78,15 @@ def resolve(
     *,
     key: bytes,
     history: History,
-    answers: Mapping[int, Answer],
+    answers: Mapping[Asked, Answer],
 ) -> Fates:
     """The fate of every row before place and time are settled.
 
-    `kinds` gives each dataset's kind, `answers` what a person said about unknown codes (by interned code), `key` the
-    secret key of the cover choice.
+    `kinds` gives each dataset's kind, `answers` what a person said about offences, `key` the secret key of the cover
+    choice.
     """
-    shows, group, unknown, left_out = _with_answers(rows, policy, answers)
+    judged = answered(rows, policy, answers)
+    shows, group, unknown = judged.shows, judged.group, judged.unknown
     settings = policy.classify
     shows = np.where(settings.may_evidence == "protect", shows | rows.may, shows)
     event = join_events(rows.keys)
@@ -89,7 +96,7 @@ def resolve(
     rules = treatments(policy)
     protective = np.array([rule.protective for rule in rules[: len(policy.tiers)]])
     claimed = np.where(protective[own_tier], own_tier, LOOSE).astype(np.int8)
-    weak = rows.weak | (rows.may != 0)
+    weak = judged.weak
     doubtful = unknown & (settings.unknown_code == "protect") | weak & (settings.may_evidence == "protect")
     if doubtful.any():
         claimed = np.where(doubtful, np.minimum(claimed, policy.doubt_tier), claimed).astype(np.int8)
@@ -117,14 +124,13 @@ def resolve(
     base = np.where(covered, event_cover[event], base).astype(np.int8)
 
     careful = np.zeros(count, dtype=np.bool_)
-    if settings.may_evidence == "persons":
-        np.logical_or.at(careful, event, weak)
+    np.logical_or.at(careful, event, judged.careful | (weak & (settings.may_evidence == "persons")))
     loose = (event_tier[event] == LOOSE) & ~covered
     tiers = len(policy.tiers)
     treatment = np.where(careful[event] & loose, base + tiers, base).astype(np.int8)
 
     outcomes = [rule.rows for rule in rules]
-    reason = _reasons(rows, policy, outcomes, treatment, covered, event, count, unknown, left_out, weak & loose)
+    reason = _reasons(rows, policy, outcomes, treatment, covered, event, count, judged, weak & loose)
     return Fates(
         event=event,
         own_tier=own_tier,
@@ -133,24 +139,35 @@ def resolve(
         reason=reason,
         classes=shows,
         group=group,
+        doubtful=weak & loose,
         identity=identity,
         event_tier=event_tier,
         event_cover=event_cover,
     )
 
 
-def _with_answers(
-    rows: Rows, policy: Policy, answers: Mapping[int, Answer]
-) -> tuple[NDArray[np.uint32], NDArray[np.int8], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Classes, groups, unknown and left-out marks once a person's answers about unknown codes are taken in.
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the rows are once a person's answers are taken in."""
 
-    An answer that names a class which the policy no longer has is none: its rows stay held.
-    """
+    shows: NDArray[np.uint32]
+    group: NDArray[np.int8]
+    unknown: NDArray[np.bool_]
+    weak: NDArray[np.bool_]
+    careful: NDArray[np.bool_]
+    conflict: NDArray[np.bool_]
+    left_out: NDArray[np.bool_]
+
+
+def answered(rows: Rows, policy: Policy, answers: Mapping[Asked, Answer]) -> Judged:
+    """Takes in the answers. One that names a class which the policy no longer has is none: its rows stay held."""
     shows, group, unknown = rows.shows.copy(), rows.group.copy(), rows.unknown.copy()
+    weak, careful, conflict = rows.weak | (rows.may != 0), rows.careful.copy(), rows.conflict != 0
     left_out = np.zeros(len(rows), dtype=np.bool_)
     names = list(policy.class_names)
-    for code, answer in answers.items():
-        about = unknown & (rows.unknown_code == code)
+    waits = {Question.UNKNOWN_CODE: unknown, Question.DOUBT: weak, Question.CONFLICT: conflict}
+    for (question, code), answer in answers.items():
+        about = waits[question] & (rows.stated == code)
         if answer.leave_out:
             left_out |= about
             continue
@@ -160,10 +177,12 @@ def _with_answers(
         for word in answer.classes:
             mask |= 1 << names.index(word)
         shows[about] |= np.uint32(mask)
-        if answer.group is not None:
+        if question is Question.UNKNOWN_CODE and answer.group is not None:
             group[about] = OffenseGroup[answer.group.upper()]
-        unknown[about] = False
-    return shows, group, unknown, left_out
+        if question is Question.DOUBT and not answer.classes:
+            careful |= about
+        waits[question][about] = False
+    return Judged(shows, group, unknown, weak, careful, conflict, left_out)
 
 
 def _own_tiers(
@@ -231,8 +250,7 @@ def _reasons(
     covered: NDArray[np.bool_],
     event: NDArray[np.int32],
     count: int,
-    unknown: NDArray[np.bool_],
-    left_out: NDArray[np.bool_],
+    judged: Judged,
     doubtful: NDArray[np.bool_],
 ) -> NDArray[np.int8]:
     """Why a row is out already now. What holds one record of an event for doubt holds all of them.
@@ -254,9 +272,11 @@ def _reasons(
 
     if policy.classify.may_evidence == "hold":
         reason[of_event(doubtful)] = Reason.DOUBT
+    if policy.classify.conflict == "hold":
+        reason[of_event(judged.conflict)] = Reason.CONFLICT
     if policy.classify.unknown_code == "hold":
-        reason[of_event(unknown & free)] = Reason.UNKNOWN_CODE
-    reason[of_event(left_out)] = Reason.LEFT_OUT
+        reason[of_event(judged.unknown & free)] = Reason.UNKNOWN_CODE
+    reason[of_event(judged.left_out)] = Reason.LEFT_OUT
     reason[rows.fault != Fault.NONE] = Reason.FAULT
     return reason
 

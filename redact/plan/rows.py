@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 class Rows:
     """Struct of arrays, one entry per input row, in (dataset, row) order once concatenated.
 
-    Bit masks follow `policy.class_names`. `unknown_code` and `evidence` index into the plan's interned lists
-    (0: none). `keys` are keyed hashes, one column per linking key (0: not stated); where the row states none (`keyed`
-    is False) the first is the hash of its content. `minutes` counts local minutes since
-    1970, `unit` is the finest unit known. `quasi` holds codes of age, sex and race cells, one column per such
-    field of the dataset, padded with 0 ("not stated").
+    Bit masks follow `policy.class_names`. `stated` (what the row states of its offence) and `evidence` index into the
+    plan's interned lists. `conflict` holds `Conflict` flags. `keys` are keyed hashes, one column per linking key (0:
+    not stated); where the row states none (`keyed` is False) the first is the hash of its content. `minutes` counts
+    local minutes since 1970, `unit` is the finest unit known. `quasi` holds codes of age, sex and race cells, one
+    column per such field of the dataset, padded with 0 ("not stated").
     """
 
     dataset: NDArray[np.int8]
@@ -27,8 +27,10 @@ class Rows:
     for_safety: NDArray[np.uint32]
     group: NDArray[np.int8]
     unknown: NDArray[np.bool_]
-    unknown_code: NDArray[np.int32]
+    stated: NDArray[np.int32]
     weak: NDArray[np.bool_]
+    careful: NDArray[np.bool_]
+    conflict: NDArray[np.int8]
     evidence: NDArray[np.int32]
     keys: NDArray[np.int64]
     keyed: NDArray[np.bool_]

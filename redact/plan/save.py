@@ -215,10 +215,7 @@ def _found_by(built: Built, inputs: Inputs) -> dict[str, dict[str, int]]:
     """Per sensitive class: rows whose own columns show it, by source, and rows that only a linked record shows."""
     names = inputs.policy.class_names
     shows = built.fates.classes
-    sources: list[frozenset[str]] = [
-        frozenset(source for source, _, _ in combination)  # type: ignore[attr-defined]
-        for combination in built.evidence
-    ]
+    sources: list[frozenset[str]] = [frozenset(piece.source for piece in combination) for combination in built.evidence]
     found: dict[str, dict[str, int]] = {}
     every = sorted(set().union(*sources)) if sources else []
     by_source = {

@@ -162,8 +162,11 @@ def _cover(policy: Policy) -> Iterator[Mistake]:
 def _doubt(policy: Policy) -> Iterator[Mistake]:
     yield from _repeated(policy.classify.sources, ("classify", "sources"))
     yield from _repeated(policy.classify.linking.on, ("classify", "linking", "on"))
-    if policy.classify.may_evidence == "persons" and all(tier.tier != CAREFUL_TIER for tier in policy.tiers):
-        yield ("classify", "may_evidence"), "there is no tier 'persons'; write hold or protect, or add the tier."
+    if all(tier.tier != CAREFUL_TIER for tier in policy.tiers):
+        if policy.classify.may_evidence == "persons":
+            yield ("classify", "may_evidence"), "there is no tier 'persons'; write hold or protect, or add the tier."
+        if policy.classify.relationship_absent == "persons":
+            yield ("classify", "relationship_absent"), "there is no tier 'persons'; write may, or add the tier."
 
 
 def _ladders(policy: Policy) -> Iterator[Mistake]:

@@ -82,6 +82,21 @@ class Classify(Reasoned):
         Plain("What is done with a record that might be about such harm."),
         Stricter("higher"),
     ] = "hold"
+    relationship_empty: Annotated[
+        Literal["pass", "may"],
+        Plain("Whether it is a hint when a crime against a person does not say who the two were to each other."),
+        Stricter("higher"),
+    ] = "may"
+    relationship_absent: Annotated[
+        Literal["pass", "persons", "may"],
+        Plain("What is done with crimes against persons where no column says who the two were to each other."),
+        Stricter("higher"),
+    ] = "may"
+    conflict: Annotated[
+        Literal["protect", "hold"],
+        Plain("What is done where one column says that it was violence at home and another says that it was not."),
+        Stricter("higher"),
+    ] = "protect"
     negated: Annotated[
         Literal["pass", "may", "shows"],
         Plain("What it counts for when a text says that such harm did not take place."),

@@ -45,9 +45,10 @@ class ReadOptions:
 class Card:
     """One dataset's card. `time_formats` is keyed by a column's title or by a time role.
 
-    `keys` says per key role how it is normalised ("digits" or "text"); `crs` gives the coordinate system
-    of x, y and geometry columns by title; `columns` maps a source header to a role or to `extra NAME`,
-    in card order. `sha256` is a digest of the content, the same however the YAML was laid out.
+    `keys` says per key role how it is normalised ("digits" or "text"); `crs` gives the coordinate system of x, y and
+    geometry columns by title; `columns` maps a source header to a role or to `extra NAME`, in card order. `codes` names
+    code tables that come with redact, `own_codes` are the agency's own files. `sha256` is a digest of the content, the
+    same however the YAML was laid out, and of the agency's code tables.
     """
 
     dataset: str
@@ -59,6 +60,7 @@ class Card:
     crs: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
     codes: tuple[str, ...] = ()
+    own_codes: tuple[Path, ...] = ()
     max_unreadable: float = MAX_UNREADABLE
     path: Path | None = None
 
@@ -84,6 +86,7 @@ class Card:
             "crs": dict(self.crs),
             "keys": dict(self.keys),
             "codes": list(self.codes),
+            **({"own_codes": [_digest(each) for each in self.own_codes]} if self.own_codes else {}),
             "max_unreadable": self.max_unreadable,
         }
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
@@ -123,6 +126,16 @@ def shipped_cards() -> tuple[str, ...]:
     from redact.shipped import shipped
 
     return tuple(sorted(path.stem for path in shipped("cards").glob("*.yaml")))
+
+
+def is_own_table(name: str) -> bool:
+    """Whether a card's word for a code table is the agency's own file rather than one that comes with redact."""
+    return name.endswith(".csv")
+
+
+def _digest(path: Path) -> str:
+    """Of what a code table says; "" where it is not there, which stops as soon as it is read (16)."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def is_extra(role: str) -> bool:

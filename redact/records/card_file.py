@@ -15,7 +15,7 @@ from pydantic import Field as Constraint
 from redact.errors import DataMismatch, Missing
 from redact.policy.wording import MANY_WORDS, did_you_mean, one_of, shown
 from redact.policy.yaml import Document, invalid_document, load_document, together
-from redact.records.card import MAX_UNREADABLE, Card, ReadOptions
+from redact.records.card import MAX_UNREADABLE, Card, ReadOptions, is_own_table
 from redact.vocabulary import DERIVED_COLUMNS, EXTRA_PREFIX, ROLES, Kind, RoleGroup, role_group
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
@@ -29,6 +29,10 @@ _ENCODINGS: Final = ("utf-8", "cp1252", "latin-1", "utf-16", "cp437", "mac-roman
 
 
 _Word = Annotated[str, Constraint(pattern=f"^{_NAME.pattern}$")]
+
+
+_Table = Annotated[str, Constraint(pattern=rf"^(?:{_NAME.pattern}|\S.*\.csv)$")]
+"""A code table that comes with redact, or the agency's own file beside the card."""
 
 
 class _Strict(BaseModel):
@@ -56,7 +60,7 @@ class _CardFile(_Strict):
     time: _Time = _Time()
     crs: dict[str, str] = Constraint(default_factory=dict)
     keys: dict[str, Literal["digits", "text"]] = Constraint(default_factory=dict)
-    codes: Annotated[tuple[_Word, ...], Constraint(strict=False)] = ()
+    codes: Annotated[tuple[_Table, ...], Constraint(strict=False)] = ()
     max_unreadable: Annotated[float, Constraint(ge=0, le=1)] = MAX_UNREADABLE
     columns: Annotated[dict[str, str], Constraint(min_length=1)]
 
@@ -81,7 +85,8 @@ def load_card_file(path: Path) -> Card:
         time_formats=content.time.formats,
         crs=content.crs,
         keys=content.keys,
-        codes=content.codes,
+        codes=tuple(name for name in content.codes if not is_own_table(name)),
+        own_codes=tuple(path.parent / name for name in content.codes if is_own_table(name)),
         max_unreadable=content.max_unreadable,
         path=path,
     )

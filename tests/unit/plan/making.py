@@ -26,7 +26,7 @@ from redact.plan.folder import Plan, make_private
 from redact.plan.inputs import EPOCH, Inputs
 from redact.plan.items import Answer
 from redact.plan.places import place_maps
-from redact.plan.resolve import Fates, History, no_history, resolve
+from redact.plan.resolve import Asked, Fates, History, no_history, resolve
 from redact.plan.rows import Rows
 from redact.plan.settle import Settled, settle
 from redact.plan.tables import write_tables
@@ -217,6 +217,8 @@ class Said:
     for_safety: tuple[str, ...] = ()
     unknown: int = 0
     weak: bool = False
+    careful: bool = False
+    conflict: int = 0
     fault: Fault = Fault.NONE
     unit: int = 0
     time: str = "2025-01-15T10:00"
@@ -247,8 +249,10 @@ def rows_of(said: Sequence[Said], policy: Policy) -> Rows:
         for_safety=np.array([mask(row.for_safety, policy) for row in said], dtype=np.uint32),
         group=np.array([OffenseGroup[row.group.upper()] for row in said], dtype=np.int8),
         unknown=np.array([row.unknown > 0 for row in said], dtype=np.bool_),
-        unknown_code=np.array([row.unknown for row in said], dtype=np.int32),
+        stated=np.array([row.unknown for row in said], dtype=np.int32),
         weak=np.array([row.weak for row in said], dtype=np.bool_),
+        careful=np.array([row.careful for row in said], dtype=np.bool_),
+        conflict=np.array([row.conflict for row in said], dtype=np.int8),
         evidence=np.zeros(len(said), dtype=np.int32),
         keys=keys,
         keyed=np.array([any(row.keys) for row in said], dtype=np.bool_),
@@ -266,7 +270,7 @@ def resolved(
     *,
     kinds: Sequence[str] = ("incidents", "calls", "arrests"),
     history: History | None = None,
-    answers: Mapping[int, Answer] | None = None,
+    answers: Mapping[Asked, Answer] | None = None,
     key: bytes = KEY,
 ) -> Fates:
     """The fates of rows."""
@@ -288,6 +292,7 @@ def fated(rows: Rows, treatment: Sequence[int], cover: Sequence[bool], event: Se
         reason=none,
         classes=rows.shows,
         group=rows.group,
+        doubtful=np.zeros(len(rows), dtype=np.bool_),
         identity=np.arange(1, count + 1, dtype=np.int64) * 7919,
         event_tier=np.full(count, 127, dtype=np.int8),
         event_cover=np.full(count, -1, dtype=np.int8),

@@ -8,7 +8,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from redact.plan.items import Answer
+from redact.plan.items import Answer, Question
 from redact.plan.outcomes import Reason
 from redact.plan.resolve import LOOSE, Fates, History
 from redact.plan.treatments import treatments
@@ -28,6 +28,7 @@ ASSAULT = Said(group="persons")
 STALKING = Said(("stalking",), "persons")
 RAPE = Said(("sexual_assault",), "persons")
 ODD = Said(unknown=1)
+UNKNOWN_1 = (Question.UNKNOWN_CODE, 1)
 
 
 def of(row: Said, *keys: int, **more: object) -> Said:
@@ -156,7 +157,7 @@ def answer(*classes: str, group: str | None = None, leave_out: bool = False) -> 
     ],
 )
 def test_an_answer_gives_the_rows_their_classes_and_group(given: Answer, tier: int, group: str) -> None:
-    fates = resolved([of(ODD, 4), of(NOTHING, 4, dataset=1)], tiny(**BARE), answers={1: given})
+    fates = resolved([of(ODD, 4), of(NOTHING, 4, dataset=1)], tiny(**BARE), answers={UNKNOWN_1: given})
     assert tiers_of(fates)[0] == tier
     assert (fates.reason != Reason.UNKNOWN_CODE).all()
     assert fates.group[0] == OffenseGroup[group.upper()]
@@ -165,17 +166,17 @@ def test_an_answer_gives_the_rows_their_classes_and_group(given: Answer, tier: i
 
 
 def test_left_out_means_the_whole_event() -> None:
-    fates = resolved([of(ODD, 4), of(THEFT, 4, dataset=1), THEFT], tiny(**BARE), answers={1: answer(leave_out=True)})
+    fates = resolved([of(ODD, 4), of(THEFT, 4, dataset=1), THEFT], tiny(**BARE), answers={UNKNOWN_1: answer(leave_out=True)})
     assert fates.reason.tolist() == [Reason.LEFT_OUT, Reason.LEFT_OUT, Reason.NONE]
 
 
 def test_an_answer_for_one_code_leaves_the_others_open() -> None:
-    fates = resolved([ODD, Said(unknown=2)], tiny(**BARE), answers={1: answer(group="property")})
+    fates = resolved([ODD, Said(unknown=2)], tiny(**BARE), answers={UNKNOWN_1: answer(group="property")})
     assert fates.reason.tolist() == [Reason.NONE, Reason.UNKNOWN_CODE]
 
 
 def test_an_answer_with_a_class_that_the_policy_lost_is_none() -> None:
-    fates = resolved([ODD], tiny(**BARE), answers={1: answer("hate_crime")})
+    fates = resolved([ODD], tiny(**BARE), answers={UNKNOWN_1: answer("hate_crime")})
     assert fates.reason.tolist() == [Reason.UNKNOWN_CODE]
 
 
@@ -308,3 +309,41 @@ def test_the_group_of_an_event_is_the_gravest_of_its_records() -> None:
 
 def test_treatments_are_tiers_and_then_their_careful_variants() -> None:
     assert len(treatments(tiny())) == 2 * CAREFUL
+
+
+# --- no relationship column, contradictions, and their answers -------------------------------------------------------
+
+
+def test_without_a_relationship_column_the_whole_event_is_careful() -> None:
+    fates = resolved([of(THEFT, 4), of(Said(group="property", careful=True), 4), THEFT], tiny(**BARE))
+    assert tiers_of(fates) == [OTHER + CAREFUL, OTHER + CAREFUL, OTHER]
+
+
+def test_a_contradiction_is_protected_and_holds_the_event_only_where_the_policy_says_so() -> None:
+    said = [of(Said(("intimate_partner_violence",), "persons", conflict=1), 4), of(THEFT, 4, dataset=1), THEFT]
+    fates = resolved(said, tiny(**BARE))
+    assert tiers_of(fates) == [PROTECTED, PROTECTED, OTHER]
+    assert fates.reason.tolist() == [Reason.NONE] * 3
+    fates = resolved(said, tiny(classify__conflict="hold", **BARE))
+    assert fates.reason.tolist() == [Reason.CONFLICT, Reason.CONFLICT, Reason.NONE]
+
+
+def test_an_answer_to_a_contradiction_lets_the_rows_go_as_their_evidence_has_it() -> None:
+    said = [Said(("intimate_partner_violence",), "persons", conflict=1, unknown=3)]
+    asked = {(Question.CONFLICT, 3): answer()}
+    policy = tiny(classify__conflict="hold", classify__unknown_code="protect", **BARE)
+    fates = resolved(said, policy, answers=asked)
+    assert (tiers_of(fates), fates.reason.tolist()) == ([PROTECTED], [Reason.NONE])
+
+
+def test_an_answer_to_doubt_protects_or_is_careful_and_never_looser() -> None:
+    doubt = Said(group="property", weak=True)
+    policy = tiny(classify__may_evidence="hold", **BARE)
+    assert resolved([doubt], policy).reason.tolist() == [Reason.DOUBT]
+    asked = (Question.DOUBT, 0)
+    fates = resolved([doubt], policy, answers={asked: answer("stalking")})
+    assert (tiers_of(fates), fates.reason.tolist()) == ([PROTECTED], [Reason.NONE])
+    fates = resolved([doubt], policy, answers={asked: answer()})
+    assert (tiers_of(fates), fates.reason.tolist()) == ([OTHER + CAREFUL], [Reason.NONE])
+    fates = resolved([doubt], policy, answers={asked: answer(leave_out=True)})
+    assert fates.reason.tolist() == [Reason.LEFT_OUT]
