@@ -52,6 +52,8 @@ _MARK = re.compile(
 """Signs that stand in front of a number: chapter, section, title."""
 _NEW_YORK = re.compile(r"\bPL ?(\d{3})(\d{2})([A-Z0-9]{2})\b")
 """Law codes of New York's police: `PL 1302502` is Penal Law 130.25, subdivision 2."""
+_COURT = re.compile(r"\b(\d{1,3}[A-Z]?/\d{1,3}[A-Z]?)/[A-Z]{1,2}\b")
+"""The letter that courts of Massachusetts put behind chapter and section is their own, no subdivision (265/15A/A)."""
 _NUMBER = r"\d{1,5}(?:[A-Z]{1,2}(?![A-Z]))?"
 _CITED = re.compile(
     rf"(?<![\w.$#:/-])(?P<section>{_NUMBER}(?:\s?[.:/_-]\s?{_NUMBER}){{0,5}})"
@@ -88,11 +90,11 @@ class Citation:
     def readings(self) -> Iterator[tuple[str, Parts]]:
         """(section, subdivisions), from the longest section to the shortest.
 
-        A decimal is part of its section and never falls away (288.2 is not 288), but for the fourth number on
+        Two numbers are a section at least, and a decimal is part of it and never falls away (288.2 is not 288), but for the fourth number on
         (9A.36.041.4). Behind other marks the section may end (`784.03-1A1`). Letters belong to the section first (273a
         is not 273(a)), then to the subdivisions.
         """
-        for length in range(len(self.pieces), 0, -1):
+        for length in range(len(self.pieces), min(len(self.pieces), 2) - 1, -1):
             if length < len(self.pieces) and self.pieces[length][0] in ("", ".", "_") and not self._deep(length):
                 continue
             rest = tuple(token for _, number, letters in self.pieces[length:] for token in (number, letters) if token)
@@ -117,7 +119,8 @@ def citations(cell: str, *, trusted: bool = False) -> tuple[Citation, ...]:
 
     A citation without a book has that of the one before it.
     """
-    text = _LETTER_PREFIX.sub("", _NEW_YORK.sub(r"PL \1.\2(\3)", cell.upper()))
+    text = _COURT.sub(r"\1", cell.upper())
+    text = _LETTER_PREFIX.sub("", _NEW_YORK.sub(r"PL \1.\2(\3)", text))
     found: list[Citation] = []
     named = ""
     for part in _BETWEEN.split(text):

@@ -196,6 +196,10 @@ class Rules:
         spans = [span for stop in self.stops for span in self.spans(stop.pattern, found)]
         return found.without(spans) if spans else found
 
+    def knows(self, word: str) -> bool:
+        """Is a word in a list as it is written, or does it begin a phrase of one?"""
+        return bool(self.lexicon.plain(word)) or word in self.lexicon.longer
+
     def matches(self, section: str, words: Words) -> Iterator[tuple[Line, tuple[Span, ...]]]:
         """The lines of a section that match, in file order, with where each part first matched."""
         for line in self.sections.get(section, ()):
@@ -214,8 +218,9 @@ class Rules:
             if span is None:
                 return None
             found.append(span)
+        everything = words.whole or words
         for part in pattern.unless:
-            if next(_occurrences(part, words), None) is not None:
+            if next(_occurrences(part, everything), None) is not None:
                 return None
         return tuple(found)
 
