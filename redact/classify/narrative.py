@@ -115,8 +115,8 @@ def read(text: str, modes: Modes) -> Reading:
         return NOTHING
     fired: list[Rule] = []
     for section, weakest in (("shows", Strength.SHOWS), ("may", Strength.MAY)):
-        for line, _ in rules().matches(section, found):
-            strength = min(weakest, modes.strength(_mode(line, found)))
+        for line, where in rules().matches(section, found):
+            strength = min(weakest, modes.strength(_mode(line, found, where)))
             if strength:
                 fired.extend(_rules(line, strength))
     return Reading(strongest(fired), known=True) if fired else NOTHING
@@ -130,12 +130,12 @@ def _rules(line: Line, strength: Strength) -> tuple[Rule, ...]:
     )
 
 
-def _mode(line: Line, words: Words) -> Mode:
+def _mode(line: Line, words: Words, where: Sequence[Sequence[Span]]) -> Mode:
     """The plainest way in which the cue is meant; all its parts must be meant so."""
     own = [span for part in line.pattern.parts for step in part for span in words.listed.get(step.listed, ())]
     return max(
         min((_turned(span, words, own) for span in places), default=Mode.TURNED)
-        for places in rules().occurrences(line.pattern, words)
+        for places in (where[1:] or where)
     )
 
 

@@ -7,18 +7,19 @@ The rules that say what a text shows are data files that an advocate can read (`
     [shows]
     intimate_partner_violence | a partner is hurt | <partner> ~3 <hits> ~2 <her> unless <stranger>
 
-A `list` names words that mean the same; `*` stands for any ending. A pattern is words and lists one
-after the other; `~3` lets up to three other words stand between, `~3!` the same unless one of the list `block` is among
-them; `&` asks for both sides anywhere in
-the text; `unless` is followed by patterns, separated by commas, that must not occur. A `stop` is a phrase
-whose words are not looked at by any pattern. A class with `~` behind it is taken in for safety.
+A `list` names words that mean the same; `*` stands for any ending, and `<other>` for all words of another list. A
+pattern is words and lists one after the other; `~3` lets up to three other words stand between, `~3!` the same unless one
+of the list `block` is among them; `&` asks for both sides anywhere in the text, `&12` for both within twelve words of each
+other in either order; `unless` is followed by patterns, separated by commas, that must not occur. A `stop` is a phrase
+whose words are not looked at by any pattern but those behind `unless`. A class with `~` behind it is taken in for safety.
 
 Matching is done on word positions: a text without any listed word costs one dictionary lookup a word.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 MAX_CACHED_WORDS = 200_000
@@ -45,11 +46,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """All `parts` must occur, none of `unless`. `needs` has a bit for every list that must occur at all."""
+    """All `parts` must occur, none of `unless`. `needs` has a bit for every list that must occur at all.
+
+    `near[k]` is how many words may at most stand between part k and the part before it, in either order; None: any.
+    """
 
     parts: tuple[tuple[Step, ...], ...]
     unless: tuple[tuple[Step, ...], ...]
     needs: int
+    near: tuple[int | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,14 @@ class Onward:
 
 
 _NONE: Sequence[tuple[tuple[str, ...], int]] = ()
+
+
+_AND = re.compile(r"\s(&\d*)\s")
+
+
+def _near(span: Span, others: Sequence[Span], reach: int) -> bool:
+    """Do at most `reach` words stand between a place and one of the others, whichever comes first?"""
+    return any(span[0] - end <= reach and start - span[1] <= reach for start, end in others)
 
 
 def _same(written: str, word: str) -> bool:
@@ -200,8 +213,8 @@ class Rules:
         """Is a word in a list as it is written, or does it begin a phrase of one?"""
         return bool(self.lexicon.plain(word)) or word in self.lexicon.longer
 
-    def matches(self, section: str, words: Words) -> Iterator[tuple[Line, tuple[Span, ...]]]:
-        """The lines of a section that match, in file order, with where each part first matched."""
+    def matches(self, section: str, words: Words) -> Iterator[tuple[Line, tuple[list[Span], ...]]]:
+        """The lines of a section that match, in file order, with everywhere that each part occurs."""
         for line in self.sections.get(section, ()):
             if line.pattern.needs & ~words.present:
                 continue
@@ -209,25 +222,25 @@ class Rules:
             if where is not None:
                 yield line, where
 
-    def find(self, pattern: Pattern, words: Words) -> tuple[Span, ...] | None:
+    def find(self, pattern: Pattern, words: Words) -> tuple[list[Span], ...] | None:
+        """Everywhere that each part of a pattern occurs, near each other as it asks; None where it does not match."""
         if pattern.needs & ~words.present:
             return None
-        found = []
-        for part in pattern.parts:
-            span = next(_occurrences(part, words), None)
-            if span is None:
+        found: list[list[Span]] = []
+        for part, reach in zip(pattern.parts, pattern.near, strict=True):
+            spans = list(_occurrences(part, words))
+            if reach is not None:
+                before = found[-1]
+                spans = [span for span in spans if _near(span, before, reach)]
+                found[-1] = [span for span in before if _near(span, spans, reach)]
+            if not spans:
                 return None
-            found.append(span)
+            found.append(spans)
         everything = words.whole or words
         for part in pattern.unless:
             if next(_occurrences(part, everything), None) is not None:
                 return None
         return tuple(found)
-
-    def occurrences(self, pattern: Pattern, words: Words) -> Iterator[list[Span]]:
-        """For each part of a matching pattern, everywhere it occurs."""
-        for part in pattern.parts:
-            yield list(_occurrences(part, words))
 
     def spans(self, pattern: Pattern, words: Words) -> Iterator[Span]:
         """Every occurrence of a one-part pattern that no `unless` forbids."""
@@ -242,33 +255,47 @@ class Rules:
         return found
 
     def _read(self, text: str) -> None:
+        lines = [(number, raw.split("#", 1)[0].strip()) for number, raw in enumerate(_joined(text), start=1)]
+        lists: dict[str, list[str]] = {}
+        for _, line in lines:
+            if line.startswith("list "):
+                name, phrases = line[5:].split(":", 1)
+                lists[f"<{name.strip()}>"] = [" ".join(p.split()) for p in phrases.split(",") if p.strip()]
+        for name in lists:
+            self.lexicon.add(name, list(self._expanded(name, lists)))
         section = ""
-        for number, raw in enumerate(_joined(text), start=1):
-            line = raw.split("#", 1)[0].strip()
-            if not line:
-                continue
+        for number, line in lines:
             if line.startswith("[") and line.endswith("]"):
                 section = line[1:-1]
                 self.sections.setdefault(section, [])
-            elif line.startswith("list "):
-                name, phrases = line[5:].split(":", 1)
-                self.lexicon.add(f"<{name.strip()}>", [" ".join(p.split()) for p in phrases.split(",") if p.strip()])
             elif line.startswith("stop "):
                 name, written = line[5:].split(":", 1)
                 self.stops.append(Line((name.strip(),), self._pattern(written, number)))
-            else:
+            elif line and not line.startswith("list "):
                 *fields, written = (part.strip() for part in line.split("|"))
                 self.sections[section].append(Line(tuple(fields), self._pattern(written, number)))
 
+    def _expanded(self, name: str, lists: Mapping[str, Sequence[str]]) -> Iterator[str]:
+        """The phrases of a list, those of the lists that it names in their place."""
+        for phrase in lists[name]:
+            if not phrase.startswith("<"):
+                yield phrase
+            elif phrase in lists:
+                yield from self._expanded(phrase, lists)
+            else:
+                raise ValueError(f"{self.origin}, list {name}: there is no list {phrase}")
+
     def _pattern(self, written: str, line: int) -> Pattern:
         wanted, _, forbidden = written.partition(" unless ")
-        parts = tuple(self._steps(part, line) for part in wanted.split(" & "))
+        pieces = _AND.split(wanted)
+        parts = tuple(self._steps(part, line) for part in pieces[::2])
+        near = (None, *(int(mark[1:]) if mark[1:] else None for mark in pieces[1::2]))
         unless = tuple(self._steps(part, line) for part in forbidden.split(",") if part.strip())
         needs = 0
         for part in parts:
             for step in part:
                 needs |= 1 << step.listed
-        return Pattern(parts, unless, needs)
+        return Pattern(parts, unless, needs, near)
 
     def _steps(self, written: str, line: int) -> tuple[Step, ...]:
         steps: list[Step] = []
