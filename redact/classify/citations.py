@@ -23,6 +23,16 @@ BOOKS = {
     "CCP": "CCP",
     "TRC": "TRC|TRAN|TRANSP",
     "ABC": "ABC",
+    "HRC": "HRC",
+    "EDC": "EDC",
+    "FCA": r"FCA|F\.C\.A\.",
+    "CPL": r"CPL|C\.P\.L\.",
+    "DRL": "DRL",
+    "COR": "COR",
+    "SSL": "SSL",
+    "CVR": "CVR",
+    "AGM": "AGM",
+    "AC": "AC",
     "FS": r"FSS?|F\.S\.S?\.?|FLA\.? ?STAT\.?",
     "PL": "PL|NYPL|PENAL LAW",
     "VTL": "VTL|VAT",
@@ -54,6 +64,8 @@ _NEW_YORK = re.compile(r"\bPL ?(\d{3})(\d{2})([A-Z0-9]{2})\b")
 """Law codes of New York's police: `PL 1302502` is Penal Law 130.25, subdivision 2."""
 _COURT = re.compile(r"\b(\d{1,3}[A-Z]?/\d{1,3}[A-Z]?)/[A-Z]{1,2}\b")
 """The letter that courts of Massachusetts put behind chapter and section is their own, no subdivision (265/15A/A)."""
+_ILLINOIS = re.compile(r"\b([1-9]\d{2})-(\d{1,3})/(?=\d)")
+"""Act and chapter as jails of Illinois write them: `720-5/12-3.2`."""
 _NUMBER = r"\d{1,5}(?:[A-Z]{1,2}(?![A-Z]))?"
 _CITED = re.compile(
     rf"(?<![\w.$#:/-])(?P<section>{_NUMBER}(?:\s?[.:/_-]\s?{_NUMBER}){{0,5}})"
@@ -119,7 +131,7 @@ def citations(cell: str, *, trusted: bool = False) -> tuple[Citation, ...]:
 
     A citation without a book has that of the one before it.
     """
-    text = _COURT.sub(r"\1", cell.upper())
+    text = _ILLINOIS.sub(r"\1 ILCS \2/", _COURT.sub(r"\1", cell.upper()))
     text = _LETTER_PREFIX.sub("", _NEW_YORK.sub(r"PL \1.\2(\3)", text))
     found: list[Citation] = []
     named = ""

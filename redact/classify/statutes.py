@@ -39,7 +39,7 @@ class State:
         home = _HOME.get(name, ())
         sections: dict[tuple[str, str], dict[Parts, Reading]] = {}
         for code, reading in table.written.items():
-            for citation in citations(code)[:1]:
+            for citation in citations(code, trusted=True)[:1]:
                 book = "" if citation.book in home else citation.book
                 section, parts = next(citation.readings())
                 told = sections.setdefault((book, section), {})

@@ -127,8 +127,9 @@ def _resolve(every: tuple[Context, ...], inputs: Inputs, progress: Progress) -> 
 def _items(resolved: Resolved, ids: Mapping[Asked, str], answers: Mapping[str, Answer]) -> tuple[Item, ...]:
     """One open item per dataset, offence and reason that waits for a person and that nobody has answered; where the
     policy itself holds a tier, one per dataset."""
-    items = []
+    items: list[Item] = []
     for context, part in resolved.parts:
+        own = []
         reason, code = resolved.fates.reason[part], resolved.rows.stated[part]
         for why, question, marked in (
             (Reason.UNKNOWN_CODE, Question.UNKNOWN_CODE, resolved.rows.unknown[part]),
@@ -141,11 +142,12 @@ def _items(resolved: Resolved, ids: Mapping[Asked, str], answers: Mapping[str, A
                 item = ids[question, number]
                 if item not in answers:
                     at = np.flatnonzero(waiting & marked & (code == number))
-                    items.append(_item(item, question, context, at))
+                    own.append(_item(item, question, context, at))
+        items.extend(sorted(own, key=lambda item: item.id))
         at = np.flatnonzero(reason == Reason.TIER_HOLDS)
         if len(at):
             items.append(_item(f"{Question.TIER_HOLDS}:{context.dataset}", Question.TIER_HOLDS, context, at))
-    return tuple(sorted(items, key=lambda item: (item.dataset, item.question, item.id)))
+    return tuple(items)
 
 
 def _item(name: str, question: Question, context: Context, at: NDArray[np.intp]) -> Item:

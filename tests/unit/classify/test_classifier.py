@@ -7,8 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from redact.classify import Assessed, Classifier, explain, load_tables
-from redact.classify.report import told
+from redact.classify import Assessed, Classifier, Conflict, combinations, explain, load_tables
 from redact.errors import Missing
 from redact.policy import Policy, policy_by_name
 from redact.records.batch import Batch
@@ -69,9 +68,15 @@ def test_the_code_the_text_the_relationship_the_flag_and_the_narrative_all_count
 
 def test_explain_names_source_column_and_rule_and_no_value() -> None:
     rows = {"offense_code": ["11A"], "offense_text": ["Rape of Jane Roe"]}
-    assert explain(assess(rows), 0, POLICY) == [
-        {"source": "codes", "class": SEXUAL, "rule": "nibrs 11A", "column": "offense_code"},
-        {"source": "offense_text", "class": SEXUAL, "rule": "text: sexual assault", "column": "offense_text"},
+    assert explain(assess(rows), 0, POLICY) == [  # fmt: skip
+        {
+            "source": "codes", "class": SEXUAL, "rule": "nibrs 11A", "column": "offense_code",
+            "says": "NIBRS 11A: Rape.",
+        },
+        {
+            "source": "offense_text", "class": SEXUAL, "rule": "text: sexual assault", "column": "offense_text",
+            "says": "The offence text says: sexual assault.",
+        },
     ]
 
 
@@ -95,7 +100,7 @@ def test_taken_in_for_safety_unless_other_evidence_shows_it_plainly() -> None:
 def test_unknown_is_what_no_table_and_no_rule_knows() -> None:
     found = assess({"offense_code": ["QX9", "QX9", "13A", ""], "offense_text": ["QWXZ", "LARCENY", "QWXZ", ""]})
     assert found.unknown.tolist() == [True, False, False, False]
-    assert found.unknown_code.to_pylist() == ["QX9", "", "", ""]
+    assert found.stated.to_pylist() == ["QX9", "QX9", "13A", ""]
 
 
 def test_a_bare_number_beside_a_text_is_only_doubt() -> None:
@@ -121,8 +126,6 @@ def test_a_category_beside_a_description_leaves_nothing_open_that_the_descriptio
 def test_an_empty_relationship_on_a_crime_against_a_person_is_weak() -> None:
     found = assess({"offense_code": ["09A", "09A", "35A", "11A"], "relationship": ["", "ST", "", ""]})
     assert found.weak.tolist() == [True, True, False, False]
-    found = assess({"offense_code": ["09A", "35A"]})
-    assert found.weak.tolist() == [True, False]
 
 
 def test_doubt_passes_where_the_policy_says_so() -> None:
@@ -173,7 +176,7 @@ def test_the_same_however_the_rows_are_cut_and_after_a_journey_to_a_worker() -> 
     for start in range(0, 15, 4):
         part = {name: cells[start : start + 4] for name, cells in rows.items()}
         cut = travelled.assess(batch_of(part))
-        for name in ("shows", "may", "for_safety", "group", "unknown", "weak"):
+        for name in ("shows", "may", "for_safety", "group", "unknown", "weak", "careful", "conflict"):
             assert getattr(cut, name).tolist() == getattr(at_once, name)[start : start + 4].tolist()
         assert [explain(cut, i, POLICY) for i in range(len(cut))] == [
             explain(at_once, start + i, POLICY) for i in range(len(cut))
@@ -183,7 +186,7 @@ def test_the_same_however_the_rows_are_cut_and_after_a_journey_to_a_worker() -> 
 def test_an_empty_batch() -> None:
     found = assess({"offense_code": [], "narrative": [], "relationship": []})
     assert len(found) == 0
-    assert found.unknown_code.to_pylist() == []
+    assert found.stated.to_pylist() == []
 
 
 def test_a_card_naming_a_table_that_is_not_loaded() -> None:
@@ -192,45 +195,50 @@ def test_a_card_naming_a_table_that_is_not_loaded() -> None:
         Classifier(POLICY, card, card.fields, load_tables(["nibrs"]))
 
 
-def test_a_row_as_classify_prints_it() -> None:
-    rows = {"offense_code": ["11A", "290", "QX9"]}
-    found, batch, card = assess(rows), batch_of(rows), card_of(rows)
-    printed = [told(found, batch, i, POLICY, card) for i in range(3)]
-    assert printed[0] == {
-        "row": 0,
-        "classes": [SEXUAL],
-        "tier": "withheld",
-        "held": False,
-        "evidence": [{"source": "codes", "class": SEXUAL, "rule": "nibrs 11A", "column": "offense_code"}],
+def test_no_column_that_says_a_relationship_is_its_own_rule() -> None:
+    rows = {"offense_code": ["09A", "35A", "11A"]}
+    assert assess(rows).careful.tolist() == [True, False, False]
+    doubt = assess(rows, policy=changed(relationship_absent="may"))
+    assert (doubt.weak.tolist(), doubt.careful.tolist()) == ([True, False, False], [False] * 3)
+    told = assess({**rows, "relationship": ["", "", ""]})
+    assert (told.weak.tolist(), told.careful.tolist()) == ([True, False, False], [False] * 3)
+    nothing = assess({"offense_code": ["35A"]}, policy=changed(relationship_absent="pass"))
+    assert not nothing.weak.any()
+    assert not nothing.careful.any()
+
+
+def test_an_empty_relationship_can_be_no_hint() -> None:
+    rows = {"offense_code": ["64B"], "relationship": [""]}
+    silent = assess(rows, policy=changed(relationship_empty="pass"))
+    assert silent.weak.tolist() == [False]
+
+
+def test_columns_that_contradict_each_other_are_marked_and_what_is_shown_stands() -> None:
+    rows = {
+        "offense_text": ["DOMESTIC BATTERY", "DOMESTIC BATTERY", "DOMESTIC BATTERY", "THEFT", "DOMESTIC BATTERY"],
+        "domestic_flag": ["N", "", "Y", "N", "false"],
+        "relationship": ["", "ST", "SE", "ST", "Acquaintance"],
     }
-    assert (printed[1]["classes"], printed[1]["tier"]) == ([], "persons")
-    assert printed[2]["held"] is True
+    found = assess(rows)
+    assert [Conflict(int(mark)) for mark in found.conflict] == [
+        Conflict.FLAG_DENIES,
+        Conflict.RELATIONSHIP_DENIES,
+        Conflict.NONE,
+        Conflict.NONE,
+        Conflict.FLAG_DENIES | Conflict.RELATIONSHIP_DENIES,
+    ]
+    assert all(PARTNER in classes(int(mask)) for mask in found.shows[[0, 1, 2, 4]])
+    assert all(len(Conflict(int(mark)).sentences()) == int(mark).bit_count() for mark in found.conflict)
 
 
-DOUBT = {"offense_code": ["", "13B"], "offense_text": ["WELFARE CHECK", ""], "relationship": ["", ""]}
-"""A text that leaves a class open; a crime against a person of which nobody knows who did it."""
+def test_a_source_that_is_off_contradicts_nothing() -> None:
+    rows = {"offense_text": ["DOMESTIC BATTERY"], "domestic_flag": ["N"]}
+    assert assess(rows, policy=changed(sources=("offense_text",))).conflict.tolist() == [0]
 
 
-@pytest.mark.parametrize(
-    ("setting", "tiers", "held"),
-    [
-        ("pass", ["other", "persons"], [False, False]),
-        ("persons", ["persons", "persons"], [False, False]),
-        ("protect", ["protected", "protected"], [False, False]),
-        ("hold", ["other", "persons"], [True, True]),
-    ],
-)
-def test_doubt_is_printed_as_a_plan_treats_it(setting: str, tiers: list[str], held: list[bool]) -> None:
-    policy = changed(may_evidence=setting)
-    found, batch, card = assess(DOUBT, policy=policy), batch_of(DOUBT), card_of(DOUBT)
-    printed = [told(found, batch, i, policy, card) for i in range(2)]
-    assert [row["tier"] for row in printed] == tiers
-    assert [row["held"] for row in printed] == held
-
-
-def test_an_unknown_code_is_held_or_protected() -> None:
-    rows = {"offense_code": ["QX9"]}
-    for setting, tier, held in (("hold", "other", True), ("protect", "protected", False)):
-        policy = changed(unknown_code=setting)
-        printed = told(assess(rows, policy=policy), batch_of(rows), 0, policy, card_of(rows))
-        assert (printed["tier"], printed["held"]) == (tier, held)
+def test_evidence_is_combined_row_by_row() -> None:
+    rows = {"offense_code": ["11A", "35A", "11A"], "domestic_flag": ["", "Y", ""]}
+    code, combined = combinations(assess(rows))
+    assert code[0] == code[2] != code[1]
+    assert [piece.rule.name for piece in combined[code[0]]] == ["nibrs 11A"]
+    assert {piece.source for piece in combined[code[1]]} == {"flags"}

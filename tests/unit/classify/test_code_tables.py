@@ -81,7 +81,11 @@ def test_unknown_and_absent_tables_are_missing(tmp_path: Path) -> None:
     [
         ("code,text\n1,x\n", "lacks the columns"),
         (f"{HEADER}\n,x,persons,,none,,verified,us\n", "has no code"),
-        (f"{HEADER}\n1,x,people,,none,,verified,us\n", "does not exist"),
+        (f"{HEADER}\n1,x,people,,none,,verified,us\n", "group that does not exist"),
+        (f"{HEADER}\n1,x,persons,stalking,maybe,,verified,us\n", "strength that does not exist"),
+        (f"{HEADER}\n1,x,persons,Stalking!,shows,,verified,us\n", "class that does not exist"),
+        (f"{HEADER}\n1,x,persons,,none,,checked,us\n", "status that does not exist"),
+        (f"{HEADER}\n1,x,persons,,shows,,verified,us\n", "a strength and no class"),
         (f"{HEADER}\n1,x,persons\n", "too few or too many cells"),
     ],
 )
@@ -91,3 +95,29 @@ def test_a_wrong_table_names_the_line(tmp_path: Path, text: str, message: str) -
     with pytest.raises(DataMismatch, match=message) as caught:
         load_tables([], [path])
     assert "ours.csv" in str(caught.value)
+
+
+def test_a_line_without_a_status_says_nothing_yet(tmp_path: Path) -> None:
+    path = tmp_path / "ours.csv"
+    path.write_text(f"{HEADER}\nZ9,Domestic,persons,stalking,shows,,,nearest: x\n", encoding="utf-8")
+    assert load_tables([], [path])["ours"].get("Z9") is None
+
+
+def test_an_unverified_line_protects_and_never_releases(tmp_path: Path) -> None:
+    path = tmp_path / "ours.csv"
+    lines = ["A1,Battery,society,stalking,shows,,unverified,us", "A2,Noise,society,,none,,unverified,us",
+             "A3,Fight,persons,stalking,may,,unverified,us", "A4,Noise,society,,none,,verified,us"]  # fmt: skip
+    path.write_text("\n".join([HEADER, *lines, ""]), encoding="utf-8")
+    table = load_tables([], [path])["ours"]
+    found = {code: table.get(code) for code in ("A1", "A2", "A3", "A4")}
+    assert all(reading is not None for reading in found.values())
+    assert [reading.known for reading in found.values() if reading] == [True, False, True, True]
+    groups = [reading.group for reading in found.values() if reading]
+    assert groups == [None, None, OffenseGroup.PERSONS, OffenseGroup.SOCIETY]
+
+
+def test_an_agency_table_has_a_name_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "nibrs.csv"
+    path.write_text(f"{HEADER}\n", encoding="utf-8")
+    with pytest.raises(DataMismatch, match="is there already"):
+        load_tables(["nibrs"], [path])

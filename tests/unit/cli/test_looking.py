@@ -48,8 +48,9 @@ def test_classify_lists_unknown_codes(redact: Command, incidents: Path) -> None:
 
 def test_classify_counts_without_json(redact: Command, incidents: Path) -> None:
     ended = redact("classify", incidents)
-    assert "tier protected" in ended.out
-    assert "held" in ended.out
+    assert "protected" in ended.out
+    assert "revealed by nothing else" in ended.out
+    assert "nobody knows" in ended.out
 
 
 def test_a_limit_looks_at_the_first_rows_only(redact: Command, incidents: Path) -> None:
