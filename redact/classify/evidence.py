@@ -65,7 +65,7 @@ class Gatherer:
         self._relationships = tables["relationships"]
         self._statutes = _statutes(tables, codes)
         self._added = AddedClasses(rules.classes)
-        self._modes = narrative.Modes(negated=rules.negated, prior=rules.prior)
+        self._narratives = narrative.Narratives(narrative.Modes(negated=rules.negated, prior=rules.prior))
 
     def offence(self, columns: Mapping[str, Coded]) -> Iterator[Evidence]:
         """What the row states its offence to be, the most reliable first: codes, statutes, texts, bare numbers."""
@@ -108,7 +108,8 @@ class Gatherer:
         """Texts; nothing of them is remembered from batch to batch, since they hardly repeat."""
         for role in NARRATIVES if self._narratives_count else ():
             for name in self._fields.get(role, ()):
-                numbers = [self._verdicts.number(self._narrative(text)) for (text,) in columns[name].values] or [0]
+                found = self._narrative([text for (text,) in columns[name].values])
+                numbers = [self._verdicts.number(reading) for reading in found] or [0]
                 reading = np.array(numbers, dtype=np.int64)[columns[name].code]
                 yield Evidence(name, SourceOfEvidence.NARRATIVE, reading)
 
@@ -189,12 +190,10 @@ class Gatherer:
         known = OffenseGroup(int(group)) if int(group) >= 0 else None
         return relationships.read(cell, relationships.age_band(age), known, left_open == "1", self._relationships)
 
-    def _narrative(self, text: str) -> Reading:
-        if not text:
-            return NOTHING
-        found = narrative.read(text, self._modes)
-        added = self._added.in_text(text) if self._added else NOTHING
-        return Reading((*found.rules, *added.rules)) if added.rules else found
+    def _narrative(self, texts: list[str]) -> Iterator[Reading]:
+        for text, found in zip(texts, self._narratives.read(texts), strict=True):
+            added = self._added.in_text(text) if self._added else NOTHING
+            yield Reading((*found.rules, *added.rules), known=found.known) if added.rules else found
 
 
 def _statutes(tables: Tables, codes: tuple[str, ...]) -> Statutes:

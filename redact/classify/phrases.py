@@ -179,14 +179,24 @@ class Rules:
         self._known: dict[str, tuple[tuple[int, ...], Onward | None] | None] = {}
         self._read(text)
 
-    def read(self, words: Sequence[str], breaks: Sequence[int] = ()) -> Words:
-        """Finds every list in the words, and hides what a stop phrase covers."""
+    def listed(self, word: str) -> bool:
+        """Does a word belong to a list or begin a phrase of one?"""
+        if len(self._known) > MAX_CACHED_WORDS:
+            self._known.clear()
+        return (self._known[word] if word in self._known else self._look_up(word)) is not None
+
+    def read(self, words: Sequence[str], breaks: Sequence[int] = (), places: Sequence[int] | None = None) -> Words:
+        """Finds every list in the words, and hides what a stop phrase covers.
+
+        `places` are the positions of the words that are `listed`, where the caller knows them already.
+        """
         known = self._known
         if len(known) > MAX_CACHED_WORDS:
             known.clear()
         listed: dict[int, list[Span]] = {}
         present = 0
-        for place, word in enumerate(words):
+        for place in range(len(words)) if places is None else places:
+            word = words[place]
             try:
                 entry = known[word]
             except KeyError:
