@@ -3,11 +3,11 @@
     python benchmarks/train_narratives.py [--check]
 
 Prints, for each writer's file left out in turn, how much the weights learnt from the others find of it, and writes
-`redact/classify/rules/narrative.weights.csv`. The thresholds are set on those left-out scores: words alone suffice above
-what 2 in 100 harmless records reach, and likely cues count above what 20 in 100 reach. `--check` writes nothing.
+`redact/classify/rules/narrative.weights.csv`. The thresholds are set on those left-out scores: words alone suffice
+above what 2 in 100 harmless records reach, and likely cues count above what 20 in 100 reach. `--check` writes nothing.
 
-The records were written by hand for this purpose (see `benchmarks/narratives/README.md`); neither `narratives_a` nor any
-other file of shared data is among them, so these stay a test.
+The records were written by hand for this purpose (see `benchmarks/narratives/README.md`); neither `narratives_a` nor
+any other file of shared data is among them, so these stay a test.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ HERE = Path(__file__).parent
 RECORDS = HERE / "narratives"
 TARGET = HERE.parent / "redact" / "classify" / "rules" / "narrative.weights.csv"
 AT_LEAST = 2
-"""Writers who must have used a word or pair for it to get a weight: what only one hand writes says nothing of others."""
+"""Writers who must have used a word or pair for it to get a weight: what one hand alone writes says nothing."""
 REGULARISATION = 50.0
 ALONE, LIKELY = 0.02, 0.20
 """Shares of harmless records that may score above `shows` and `likely`."""
@@ -41,7 +41,8 @@ class Set:
 
     def __init__(self, paths: list[Path]) -> None:
         self.rows = [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
-        self.writer = np.array([path.stem for path in paths for _ in path.read_text(encoding="utf-8").splitlines()])
+        hands = (path.stem for path in paths for _ in path.read_text(encoding="utf-8").splitlines())
+        self.writer = np.array(list(hands))
         vocabulary = Vocabulary()
         tokens = vocabulary.read([row["narrative"] for row in self.rows])
         self.features = list(features_of(tokens, vocabulary.words))
@@ -100,21 +101,22 @@ def left_out(data: Set) -> np.ndarray:
 
 
 def report(data: Set, scores: np.ndarray, shows: float) -> None:
-    print(f"{'writer left out':20} {'found by words alone':>22} {'right class':>12} {'false':>8}")
+    print(f"{'writer left out':16} {'found by words':>15} {'right class':>12} {'false':>8}")
     shown = scores[:, 0] >= shows
     best = data.classes[np.arange(len(scores)), scores[:, 1:].argmax(axis=1)]
     for writer in (*np.unique(data.writer), "all"):
         mine = (data.writer == writer) | (writer == "all")
         wanted = mine & data.sensitive & data.by_text
         harmless = mine & ~data.sensitive
-        print(f"{writer:20} {shown[wanted].mean():22.1%} {best[wanted & shown].mean():12.1%} {shown[harmless].mean():8.1%}")
+        right = best[wanted & shown].mean()
+        print(f"{writer:16} {shown[wanted].mean():15.1%} {right:12.1%} {shown[harmless].mean():8.1%}")
 
 
 def write(learnt: Learnt, shows: float, likely: float, records: int, writers: int) -> None:
     lines = [
-        "# What words and pairs of words in narratives weigh, in hundredths. Made by benchmarks/train_narratives.py from",
-        f"# {records} fictional records of {writers} writers. A word behind ! stands behind a denial; #age, #adult and #old",
-        "# are numbers. See redact/classify/narrative/weights.py.",
+        "# What words and pairs of words in narratives weigh, in hundredths.",
+        f"# Made by benchmarks/train_narratives.py from {records} fictional records of {writers} writers.",
+        "# Behind ! stands a word behind a denial; #age, #adult, #old are numbers. See classify/narrative/weights.py.",
         "# bias: " + " ".join(f"{value:.4f}" for value in learnt.bias),
         f"# shows: {shows:.4f}",
         f"# likely: {likely:.4f}",

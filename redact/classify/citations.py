@@ -102,9 +102,9 @@ class Citation:
     def readings(self) -> Iterator[tuple[str, Parts]]:
         """(section, subdivisions), from the longest section to the shortest.
 
-        Two numbers are a section at least, and a decimal is part of it and never falls away (288.2 is not 288), but for the fourth number on
-        (9A.36.041.4). Behind other marks the section may end (`784.03-1A1`). Letters belong to the section first (273a
-        is not 273(a)), then to the subdivisions.
+        Two numbers are a section at least, and a decimal is part of it and never falls away (288.2 is not 288), but for
+        the fourth number on (9A.36.041.4). Behind other marks the section may end (`784.03-1A1`). Letters belong to the
+        section first (273a is not 273(a)), then to the subdivisions.
         """
         for length in range(len(self.pieces), min(len(self.pieces), 2) - 1, -1):
             if length < len(self.pieces) and self.pieces[length][0] in ("", ".", "_") and not self._deep(length):

@@ -62,19 +62,20 @@ LONGEST_CODE = 16
 """Longer texts are words, not the codes of a dispatcher."""
 _GLUED = re.compile(r"[a-z]{5,12}")
 _STEMS = {
-    "dom": "domestic", "dv": "dv", "fam": "family", "chd": "child", "chld": "child", "juv": "juvenile", "jv": "juvenile",
-    "sx": "sex", "sex": "sex", "har": "harass", "harr": "harass", "hrs": "harass", "eld": "elder", "adl": "adult",
-    "adlt": "adult", "mis": "missing", "miss": "missing", "run": "runaway", "rnwy": "runaway", "srv": "serve",
-    "svc": "serve", "abu": "abuse", "abus": "abuse", "abj": "abuse juvenile", "neg": "neglect", "negl": "neglect",
-    "dis": "disturbance", "dist": "disturbance", "trb": "trouble", "trbl": "trouble", "verb": "verbal", "vrb": "verbal",
-    "ver": "verbal", "phys": "physical", "phy": "physical", "aslt": "assault", "asl": "assault", "asslt": "assault",
-    "aba": "abandon", "bat": "battery", "viol": "violation", "vio": "violation", "ord": "order", "ro": "ro",
-    "tro": "tro", "phn": "phone", "pers": "person", "per": "person", "thr": "threat", "thrt": "threat", "stk": "stalk",
-    "stlk": "stalk", "rap": "rape", "mol": "molest", "wel": "welfare", "chk": "check", "ck": "check",
-    "unw": "unwanted", "sus": "suspicious", "susp": "suspicious", "trs": "trespass", "trsp": "trespass",
-    "nbr": "neighbor", "ngh": "neighbor", "cus": "custody", "cust": "custody", "sui": "suicide", "att": "attempt",
-    "ip": "ip", "jo": "jo", "kid": "kidnap", "kdnp": "kidnap", "pros": "prostitution", "traf": "traffick",
-    "wpn": "weapon", "inj": "injury", "prog": "in progress", "rpt": "report", "just": "jo", "old": "old",
+    "dom": "domestic", "dv": "dv", "fam": "family", "chd": "child", "chld": "child", "juv": "juvenile",
+    "jv": "juvenile", "sx": "sex", "sex": "sex", "har": "harass", "harr": "harass", "hrs": "harass", "eld": "elder",
+    "adl": "adult", "adlt": "adult", "mis": "missing", "miss": "missing", "run": "runaway", "rnwy": "runaway",
+    "srv": "serve", "svc": "serve", "abu": "abuse", "abus": "abuse", "abj": "abuse juvenile", "neg": "neglect",
+    "negl": "neglect", "dis": "disturbance", "dist": "disturbance", "trb": "trouble", "trbl": "trouble",
+    "verb": "verbal", "vrb": "verbal", "ver": "verbal", "phys": "physical", "phy": "physical", "aslt": "assault",
+    "asl": "assault", "asslt": "assault", "aba": "abandon", "bat": "battery", "viol": "violation", "vio": "violation",
+    "ord": "order", "ro": "ro", "tro": "tro", "phn": "phone", "pers": "person", "per": "person", "thr": "threat",
+    "thrt": "threat", "stk": "stalk", "stlk": "stalk", "rap": "rape", "mol": "molest", "wel": "welfare",
+    "chk": "check", "ck": "check", "unw": "unwanted", "sus": "suspicious", "susp": "suspicious", "trs": "trespass",
+    "trsp": "trespass", "nbr": "neighbor", "ngh": "neighbor", "cus": "custody", "cust": "custody", "sui": "suicide",
+    "att": "attempt", "ip": "ip", "jo": "jo", "kid": "kidnap", "kdnp": "kidnap", "pros": "prostitution",
+    "traf": "traffick", "wpn": "weapon", "inj": "injury", "prog": "in progress", "rpt": "report", "just": "jo",
+    "old": "old",
 }  # fmt: skip
 """What dispatch systems glue together into one code, as in DOMVERB, FAMDIS, SXASLT."""
 

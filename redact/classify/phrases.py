@@ -8,10 +8,11 @@ The rules that say what a text shows are data files that an advocate can read (`
     intimate_partner_violence | a partner is hurt | <partner> ~3 <hits> ~2 <her> unless <stranger>
 
 A `list` names words that mean the same; `*` stands for any ending, and `<other>` for all words of another list. A
-pattern is words and lists one after the other; `~3` lets up to three other words stand between, `~3!` the same unless one
-of the list `block` is among them; `&` asks for both sides anywhere in the text, `&12` for both within twelve words of each
-other in either order; `unless` is followed by patterns, separated by commas, that must not occur. A `stop` is a phrase
-whose words are not looked at by any pattern but those behind `unless`. A class with `~` behind it is taken in for safety.
+pattern is words and lists one after the other; `~3` lets up to three other words stand between, `~3!` the same unless
+one of the list `block` is among them; `&` asks for both sides anywhere in the text, `&12` for both within twelve words
+of each other in either order; `unless` is followed by patterns, separated by commas, that must not occur. A `stop` is a
+phrase whose words are not looked at by any pattern but those behind `unless`. A class with `~` behind it is taken in
+for safety.
 
 Matching is done on word positions: a text without any listed word costs one dictionary lookup a word.
 """
@@ -55,6 +56,11 @@ class Pattern:
     unless: tuple[tuple[Step, ...], ...]
     needs: int
     near: tuple[int | None, ...]
+
+    @property
+    def lists(self) -> frozenset[int]:
+        """The lists that must occur at all."""
+        return frozenset(step.listed for part in self.parts for step in part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,24 +185,18 @@ class Rules:
         self._known: dict[str, tuple[tuple[int, ...], Onward | None] | None] = {}
         self._read(text)
 
-    def listed(self, word: str) -> bool:
-        """Does a word belong to a list or begin a phrase of one?"""
-        if len(self._known) > MAX_CACHED_WORDS:
-            self._known.clear()
-        return (self._known[word] if word in self._known else self._look_up(word)) is not None
+    def numbers(self, word: str) -> frozenset[int]:
+        """The lists that a single word belongs to."""
+        return self._resolve(self.lexicon, word)
 
-    def read(self, words: Sequence[str], breaks: Sequence[int] = (), places: Sequence[int] | None = None) -> Words:
-        """Finds every list in the words, and hides what a stop phrase covers.
-
-        `places` are the positions of the words that are `listed`, where the caller knows them already.
-        """
+    def read(self, words: Sequence[str], breaks: Sequence[int] = ()) -> Words:
+        """Finds every list in the words, and hides what a stop phrase covers."""
         known = self._known
         if len(known) > MAX_CACHED_WORDS:
             known.clear()
         listed: dict[int, list[Span]] = {}
         present = 0
-        for place in range(len(words)) if places is None else places:
-            word = words[place]
+        for place, word in enumerate(words):
             try:
                 entry = known[word]
             except KeyError:
@@ -356,7 +356,7 @@ def _follow(part: tuple[Step, ...], index: int, end: int, words: Words) -> int |
             continue
         if next_start > end + step.gap:
             return None
-        if any(end <= place < next_start for place in words.breaks):
+        if any(end <= place <= next_start for place in words.breaks):
             return None
         if step.blocked and any(end <= start and stop <= next_start for start, stop in words.listed.get(BLOCK, ())):
             return None

@@ -1,8 +1,8 @@
 """Narratives as words, a whole batch at once.
 
-Reading words one by one in Python costs more than everything that is then done with them. Here the letters of all texts lie
-in one array, words are found by numpy and told apart by their first 16 letters, and only a word that was never seen before
-becomes a string.
+Reading words one by one in Python costs more than everything that is then done with them. Here the letters of all texts
+lie in one array, words are found by numpy and told apart by their first 16 letters, and only a word that was never seen
+before becomes a string.
 """
 
 from __future__ import annotations
@@ -14,14 +14,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from redact.classify.narrative.table import Table
+
 MOST_WORDS = 400_000
 """Distinct words remembered; beyond, the memory is emptied (names and numbers are endless)."""
 LONGEST = 16
 """Letters by which words are told apart."""
 
 _ABBREVIATED = frozenset(
-    "mr mrs ms dr st ave apt ofc off sgt det lt cpt capt ptl no jr sr rev blvd rd ln ct e w n s approx vs dept hosp".split()
-)
+    {
+        "mr", "mrs", "ms", "dr", "st", "ave", "apt", "ofc", "off", "sgt", "det", "lt", "cpt", "capt", "ptl", "no", "jr",
+        "sr", "rev", "blvd", "rd", "ln", "ct", "e", "w", "n", "s", "approx", "vs", "dept", "hosp",
+    }
+)  # fmt: skip
 """Words behind which a full stop ends no sentence."""
 
 _LOWER = np.arange(256, dtype=np.uint8)
@@ -63,7 +68,7 @@ class Vocabulary:
     def _start(self) -> None:
         self.words: list[str] = []
         self._hashes = np.empty(0, dtype=np.uint64)
-        self._numbers = np.empty(0, dtype=np.int64)
+        self._table = Table(self._hashes, np.empty(0, dtype=np.int64))
         self._abbreviated = np.empty(0, dtype=np.bool_)
         self.emptied = True
 
@@ -92,20 +97,13 @@ class Vocabulary:
         high = eight[starts + 8] & _MASKS[np.clip(length - 8, 0, 8)]
         with np.errstate(over="ignore"):
             hashed = low * _MIX[0] + high * _MIX[1]
-        at = self._find(hashed)
+        at = self._table.find(hashed)
         new = np.flatnonzero(at < 0)
         if len(new):
             _, where = np.unique(hashed[new], return_index=True)
             self._learn(letters, hashed[new[where]], starts[new[where]], ends[new[where]])
-            at[new] = self._find(hashed[new])
+            at[new] = self._table.find(hashed[new])
         return at
-
-    def _find(self, hashed: NDArray[np.uint64]) -> NDArray[np.int64]:
-        if not len(self._hashes):
-            return np.full(len(hashed), -1, dtype=np.int64)
-        at = np.searchsorted(self._hashes, hashed)
-        at[at == len(self._hashes)] = 0
-        return np.where(self._hashes[at] == hashed, self._numbers[at], -1)
 
     def _learn(
         self,
@@ -116,12 +114,10 @@ class Vocabulary:
     ) -> None:
         raw = letters.tobytes()
         fresh = [raw[start:end].decode("ascii") for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-        numbers = np.arange(len(self.words), len(self.words) + len(fresh))
         self.words.extend(fresh)
         self._abbreviated = np.append(self._abbreviated, [word in _ABBREVIATED for word in fresh])
-        joined, order = np.append(self._hashes, hashed), np.append(self._numbers, numbers)
-        by = np.argsort(joined, kind="stable")
-        self._hashes, self._numbers = joined[by], order[by]
+        self._hashes = np.append(self._hashes, hashed)
+        self._table = Table(self._hashes, np.arange(len(self._hashes)))
 
     def _sentences(
         self,

@@ -1,7 +1,7 @@
 """What the words of a narrative, weighed together, speak of.
 
-Cues find what stands in one phrase. Most narratives never say it in one: a lost phone, a hand in a splint, "the father of her
-twins". Here every word and every pair of words has a weight, learnt from fictional records that many hands wrote
+Cues find what stands in one phrase. Most narratives never say it in one: a lost phone, a hand in a splint, "the father
+of her twins". Here every word and every pair of words has a weight, learnt from fictional records that many hands wrote
 (`benchmarks/narratives/`, `benchmarks/train_narratives.py`), and a text is the sum of its words, each counted once and
 the rarer ones more, divided by its length. It is a linear model and a plain file: `rules/narrative.weights.csv` can be
 read, compared and argued about line by line.
@@ -16,10 +16,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from redact.classify.narrative.table import Table
 from redact.classify.narrative.tokens import Tokens, Vocabulary
 from redact.vocabulary import SensitiveClass
 
@@ -27,8 +29,11 @@ CLASSES = tuple(each.value for each in SensitiveClass)
 DENIED_REACH = 3
 """How many words behind a denial are denied."""
 DENIALS = frozenset(
-    "no not never denied denies denying deny without neg negative didnt doesnt wasnt none nor isnt arent werent cant dont".split()
-)
+    {
+        "no", "not", "never", "denied", "denies", "denying", "deny", "without", "neg", "negative", "didnt", "doesnt",
+        "wasnt", "none", "nor", "isnt", "arent", "werent", "cant", "dont",
+    }
+)  # fmt: skip
 ENDS_DENIAL = frozenset(("but", "however", "although", "except"))
 DENIED = "!"
 """In front of a word of the file: the word behind a denial."""
@@ -105,9 +110,8 @@ class Scorecard:
         pairs = [(name.split(" "), at) for at, name in enumerate(weights.features) if " " in name]
         known = [(self._single[one] * self._width + self._single[other], at)
                  for (one, other), at in pairs if one in self._single and other in self._single]  # fmt: skip
-        known.sort()
-        self._pair_keys = np.array([key for key, _ in known], dtype=np.int64)
-        self._pair_at = np.array([at for _, at in known], dtype=np.int64)
+        keys = np.array([key for key, _ in known], dtype=np.uint64)
+        self._pairs = Table(keys, np.array([at for _, at in known], dtype=np.int64))
         self._forget()
 
     @property
@@ -138,16 +142,14 @@ class Scorecard:
         text = tokens.text
         feature = self._features(tokens)
         follows = (text[1:] == text[:-1]) & (feature[1:] >= 0) & (feature[:-1] >= 0)
-        key = feature[:-1][follows] * self._width + feature[1:][follows]
-        at = np.searchsorted(self._pair_keys, key)
-        at[at == len(self._pair_keys)] = 0
-        hit = self._pair_keys[at] == key if len(self._pair_keys) else np.zeros(len(key), dtype=np.bool_)
-        every_text = np.concatenate([text[feature >= 0], text[1:][follows][hit]])
-        every = np.concatenate([feature[feature >= 0], self._pair_at[at[hit]]])
+        pair = self._pairs.find((feature[:-1][follows] * self._width + feature[1:][follows]).astype(np.uint64))
+        every_text = np.concatenate([text[feature >= 0], text[1:][follows][pair >= 0]])
+        every = np.concatenate([feature[feature >= 0], pair[pair >= 0]])
         return self._weigh(every_text, every, len(tokens.first) - 1)
 
     def _weigh(self, text: NDArray[np.int64], feature: NDArray[np.int64], texts: int) -> NDArray[np.float64]:
-        once = np.unique(text * self._width + feature)
+        once = np.sort(text * self._width + feature)
+        once = once[np.append(True, once[1:] != once[:-1])] if len(once) else once
         text, feature = once // self._width, once % self._width
         rarity = self.weights.rarity[feature]
         length = np.sqrt(np.bincount(text, rarity * rarity, minlength=texts))
@@ -177,4 +179,4 @@ def features_of(tokens: Tokens, words: list[str]) -> Iterator[set[str]]:
             behind = range(max(start, at - DENIED_REACH), at)
             denied = any(kind[other] == 1 and breath[other] == breath[at] for other in behind)
             singles.append((DENIED if denied else "") + stem(words[tokens.word[at]]))
-        yield {*singles, *(f"{one} {other}" for one, other in zip(singles, singles[1:], strict=False))}
+        yield {*singles, *(f"{one} {other}" for one, other in pairwise(singles))}

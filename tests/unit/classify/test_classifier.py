@@ -68,16 +68,21 @@ def test_the_code_the_text_the_relationship_the_flag_and_the_narrative_all_count
 
 def test_explain_names_source_column_and_rule_and_no_value() -> None:
     rows = {"offense_code": ["11A"], "offense_text": ["Rape of Jane Roe"]}
-    assert explain(assess(rows), 0, POLICY) == [  # fmt: skip
-        {
-            "source": "codes", "class": SEXUAL, "rule": "nibrs 11A", "column": "offense_code",
-            "says": "NIBRS 11A: Rape.",
-        },
-        {
-            "source": "offense_text", "class": SEXUAL, "rule": "text: sexual assault", "column": "offense_text",
-            "says": "The offence text says: sexual assault.",
-        },
-    ]
+    code, text = explain(assess(rows), 0, POLICY)
+    assert code == {
+        "source": "codes",
+        "class": SEXUAL,
+        "rule": "nibrs 11A",
+        "column": "offense_code",
+        "says": "NIBRS 11A: Rape.",
+    }
+    assert text == {
+        "source": "offense_text",
+        "class": SEXUAL,
+        "rule": "text: sexual assault",
+        "column": "offense_text",
+        "says": "The offence text says: sexual assault.",
+    }
 
 
 def test_a_combination_is_read_as_one_and_told_of_the_column_that_says_it() -> None:

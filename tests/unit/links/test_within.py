@@ -36,11 +36,14 @@ def test_a_row_as_it_is_printed(tmp_path: Path) -> None:
         "held": False,
         "evidence": [
             {
-                "source": "codes", "class": SEXUAL, "rule": "nibrs 11A", "column": "offense_code",
+                "source": "codes",
+                "class": SEXUAL,
+                "rule": "nibrs 11A",
+                "column": "offense_code",
                 "says": "NIBRS 11A: Rape.",
             }
         ],
-    }  # fmt: skip
+    }
     assert (printed[1]["classes"], printed[1]["tier"]) == ([], "persons")
     assert printed[2]["held"] is True
 
@@ -92,7 +95,7 @@ def test_what_one_row_of_an_event_shows_counts_for_all_and_says_from_where(tmp_p
 
 def test_without_linked_records_every_row_stands_alone(tmp_path: Path) -> None:
     found = classified(tmp_path, THREE, changed(sources=("offense_text",)))
-    assert [row["classes"] for row in found.rows()][0] == []
+    assert next(found.rows())["classes"] == []
 
 
 def test_a_contradiction_is_told_and_held_only_where_the_policy_says_so(tmp_path: Path) -> None:

@@ -166,7 +166,8 @@ def test_an_answer_gives_the_rows_their_classes_and_group(given: Answer, tier: i
 
 
 def test_left_out_means_the_whole_event() -> None:
-    fates = resolved([of(ODD, 4), of(THEFT, 4, dataset=1), THEFT], tiny(**BARE), answers={UNKNOWN_1: answer(leave_out=True)})
+    said = [of(ODD, 4), of(THEFT, 4, dataset=1), THEFT]
+    fates = resolved(said, tiny(**BARE), answers={UNKNOWN_1: answer(leave_out=True)})
     assert fates.reason.tolist() == [Reason.LEFT_OUT, Reason.LEFT_OUT, Reason.NONE]
 
 
