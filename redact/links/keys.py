@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from redact.keyed import hash_texts
+from redact.keyed import ABSENT, hash_texts
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -68,6 +68,16 @@ def key_hashes(batch: Batch, fields: Iterable[Field], card: Card, on: Iterable[s
     if not columns:
         return np.zeros((len(batch), 0), dtype=np.int64)
     return np.column_stack(columns)
+
+
+def roles_stated(keys: NDArray[np.int64], fields: Iterable[Field], on: Iterable[str]) -> NDArray[np.int8]:
+    """Which key roles each row states, as bits in the order of `LINKING_ROLES`. `keys` are those of `key_hashes`."""
+    stated = np.zeros(len(keys), dtype=np.int8)
+    wanted = set(on)
+    roles = [field.role for field in fields if field.role in wanted]
+    for column, role in zip(keys.T, roles, strict=True):
+        stated |= np.where(column != ABSENT, np.int8(1 << LINKING_ROLES.index(role)), np.int8(0))
+    return stated
 
 
 def content_hashes(batch: Batch, rows: NDArray[np.bool_], key: bytes) -> NDArray[np.int64]:

@@ -8,7 +8,8 @@ if TYPE_CHECKING:
     from redact.place.address import Address, AddressKind, hundred_block_text, parse
     from redact.place.build import build_units
     from redact.place.jurisdiction import Jurisdiction, load_jurisdiction
-    from redact.place.locator import Located, Locator, MatchedBy
+    from redact.place.locator import Located, Locator, MatchedBy, Spots
+    from redact.place.points import stretch
     from redact.place.public import places_geojson, representative_points
     from redact.place.publishing import band, preimage_households, publishable
     from redact.place.units import UnitTable, bare_city
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 _HOMES = {
     "Address": "address", "AddressKind": "address", "hundred_block_text": "address", "parse": "address",
     "build_units": "build", "Jurisdiction": "jurisdiction", "load_jurisdiction": "jurisdiction",
-    "Located": "locator", "Locator": "locator", "MatchedBy": "locator", "places_geojson": "public",
+    "Located": "locator", "Locator": "locator", "MatchedBy": "locator", "Spots": "locator",
+    "stretch": "points", "places_geojson": "public",
     "representative_points": "public", "band": "publishing", "preimage_households": "publishing",
     "publishable": "publishing", "UnitTable": "units", "bare_city": "units",
 }  # fmt: skip
@@ -28,6 +30,7 @@ __all__ = [
     "Located",
     "Locator",
     "MatchedBy",
+    "Spots",
     "UnitTable",
     "band",
     "bare_city",
@@ -39,6 +42,7 @@ __all__ = [
     "preimage_households",
     "publishable",
     "representative_points",
+    "stretch",
 ]
 
 

@@ -55,7 +55,7 @@ class Ground:
         return [Street(*parts[unit]) for unit in self._blocks.tolist()]
 
     @cached_property
-    def _middle(self) -> tuple[Coordinates, Coordinates]:
+    def middle(self) -> tuple[Coordinates, Coordinates]:
         """A point on every block; NaN for areas."""
         from pyproj import Transformer
 
@@ -87,7 +87,7 @@ class Ground:
         """Metres from each point to its unit; exact only from 200 m on, nearer it may be the distance to the middle."""
         import shapely
 
-        middle_x, middle_y = self._middle
+        middle_x, middle_y = self.middle
         metres = np.hypot(x - middle_x[unit], y - middle_y[unit])
         far = np.flatnonzero(~(metres <= _AMBIGUOUS_REACH))
         if len(far):

@@ -57,6 +57,15 @@ class Located:
     contradiction: NDArray[np.bool_]
 
 
+@dataclass(frozen=True)
+class Spots:
+    """Per row: east and north in the unit table's metres (NaN: not known), and its address where exact (else "")."""
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    address: pa.Array
+
+
 class Locator:
     """Locates batches of one dataset. It remembers distinct address texts; no result depends on that."""
 
@@ -122,6 +131,25 @@ class Locator:
         self._by_point(np.flatnonzero(~known & pointed), code, texts, x, y, unit, matched)
         self._by_area(np.flatnonzero(~known & (matched == MatchedBy.NOTHING)), code, texts, area, unit, matched)
         return Located(unit, matched, sentinel, contradiction)
+
+    def spots(self, batch: Batch, unit: NDArray[np.int32]) -> Spots:
+        """Where each row was as exactly as it says, for finding records of one happening that share no key.
+
+        The point that it states, else the middle of its block. Needs no layers. `unit` is what `locate` found.
+        """
+        n = len(batch)
+        x, y = np.full(n, np.nan), np.full(n, np.nan)
+        if self.points.known:
+            points = self.points.read(batch)
+            x, y = points.x.copy(), points.y.copy()
+        if self.units.has_blocks:
+            middle_x, middle_y = self.ground.middle
+            rest = ~np.isfinite(x)
+            x[rest], y[rest] = middle_x[unit[rest]], middle_y[unit[rest]]
+        texts = self._address_column(batch)
+        address = pa.array([""] * n, pa.string()) if texts is None else texts
+        exact = pc.match_substring_regex(address, _EXACT)
+        return Spots(x, y, pc.if_else(exact, address, ""))
 
     # --- addresses -----------------------------------------------------------------------------------------------
 
@@ -284,6 +312,10 @@ class Locator:
             if shared:
                 mine = rows[code[rows] == number]
                 unit[mine], matched[mine] = shared[0], MatchedBy.ADDRESS
+
+
+_EXACT: Final = r"^\s*\d+\S*\s+\S|\S\s*[/&]\s*\S|\S\s+(?:AND|AT)\s+\S"
+"""Addresses that name a house, a block or a corner, and not a street or a district."""
 
 
 _NO_VALUE: Final = r"^\s*(?i:-+|NULL|NA|N/A|NONE|NAN)?\s*$"

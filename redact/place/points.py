@@ -53,6 +53,11 @@ class PointReader:
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "_transformers": {}}
 
+    @property
+    def known(self) -> bool:
+        """Are there columns with points, in systems that are known or speak for themselves?"""
+        return bool(self.pairs) and all(pair.system is not None or len(pair.columns) == 1 for pair in self.pairs)
+
     def read(self, batch: Batch) -> Points:
         """The first point that each row states. Raises DataMismatch (11) for x and y in an unknown system."""
         n = len(batch)
@@ -104,6 +109,16 @@ class PointReader:
         x, y = self._transformers[system].transform(distinct.real, distinct.imag)
         x, y = np.asarray(x)[index], np.asarray(y)[index]
         return np.where(np.isfinite(x), x, _FAR), np.where(np.isfinite(y), y, _FAR)
+
+
+MERCATOR: Final = "EPSG:3857"
+"""The system of a place without layers: its metres are stretched, the more the further north."""
+_EARTH_RADIUS: Final = 6_378_137.0
+
+
+def stretch(metres: str, y: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How many of a system's metres one metre on the ground is, at these northings."""
+    return np.cosh(y / _EARTH_RADIUS) if metres == MERCATOR else np.ones(len(y))
 
 
 _NIL: Final = 1e-6

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from redact import when
 from redact.classify import Combination, combinations
-from redact.links import content_hashes, key_hashes
-from redact.place import MatchedBy
+from redact.keyed import hash_texts
+from redact.links import content_hashes, key_hashes, roles_stated
+from redact.place import Located, MatchedBy
 from redact.plan.context import Context
 from redact.plan.rows import Rows
 from redact.records.batch import Batch, Fault
@@ -42,6 +43,7 @@ def assess(context: Context, batch: Batch) -> AssessedBatch:
     fault = _faults(batch, times, located.sentinel & (located.matched == MatchedBy.NOTHING), context)
     codes = judged.stated
     keys = key_hashes(batch, context.fields, context.card, context.policy.classify.linking.on, context.key)
+    roles = roles_stated(keys, context.fields, context.policy.classify.linking.on)
     if keys.shape[1] == 0:
         keys = np.zeros((len(batch), 1), dtype=np.int64)
     keyless: NDArray[np.bool_] = ~(keys != 0).any(axis=1)
@@ -49,6 +51,7 @@ def assess(context: Context, batch: Batch) -> AssessedBatch:
     keys[:, 0] = np.where(keyless, content_hashes(lasting, keyless, context.key), keys[:, 0])
     evidence, combined = combinations(judged)
     quasi, cells = _quasi(batch, context)
+    x, y, address = _spots(batch, located, context)
     minutes = np.where(times.minutes == when.NAT, 0, times.minutes).astype(np.int32)
     words, officers = _words(batch, context)
     return AssessedBatch(
@@ -67,6 +70,10 @@ def assess(context: Context, batch: Batch) -> AssessedBatch:
             evidence=evidence,
             keys=keys,
             keyed=~keyless,
+            roles=roles,
+            x=x,
+            y=y,
+            address=address,
             unit=located.unit,
             matched=located.matched,
             minutes=minutes,
@@ -79,6 +86,20 @@ def assess(context: Context, batch: Batch) -> AssessedBatch:
         content_words=words,
         officers=officers,
     )
+
+
+def _spots(
+    batch: Batch, located: Located, context: Context
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.int64]]:
+    """Where each row was, if the policy links records without keys."""
+    if context.policy.classify.linking.within_m is None:
+        nowhere = np.full(len(batch), np.nan, dtype=np.float32)
+        return nowhere, nowhere, np.zeros(len(batch), dtype=np.int64)
+    spots = context.locator.spots(batch, located.unit)
+    encoded = spots.address.dictionary_encode()
+    hashed = hash_texts(context.key, encoded.dictionary)
+    address = hashed[encoded.indices.to_numpy(zero_copy_only=False)] if len(hashed) else np.zeros(len(batch), np.int64)
+    return spots.x.astype(np.float32), spots.y.astype(np.float32), address
 
 
 def _faults(batch: Batch, times: when.Times, sentinel: NDArray[np.bool_], context: Context) -> NDArray[np.int8]:

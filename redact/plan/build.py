@@ -116,6 +116,7 @@ def _resolve(every: tuple[Context, ...], inputs: Inputs, progress: Progress) -> 
         key=secret.key("cover"),
         history=history,
         answers=answers,
+        metres=inputs.units.metres,
     )
     check_linked(every, rows, fates, policy, known=history)
     rows = replace(rows, group=fates.group)

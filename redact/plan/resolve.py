@@ -13,14 +13,15 @@ from numpy.typing import NDArray
 
 from redact.cover import choose
 from redact.keyed import ABSENT
-from redact.links import join_events
+from redact.links import Limits, Where, interval, join_events, pairs_nearby
+from redact.place import stretch
 from redact.plan.items import Answer, Question
 from redact.plan.outcomes import Reason
 from redact.plan.rows import Rows
 from redact.plan.treatments import cover_rates, treatments
 from redact.policy.model import Policy
 from redact.records.batch import Fault
-from redact.vocabulary import OffenseGroup
+from redact.vocabulary import OffenseGroup, TimePrecision
 
 LOOSE = np.int8(127)
 """The event tier of an event that no protective tier claims."""
@@ -79,17 +80,18 @@ def resolve(
     key: bytes,
     history: History,
     answers: Mapping[Asked, Answer],
+    metres: str = "",
 ) -> Fates:
     """The fate of every row before place and time are settled.
 
     `kinds` gives each dataset's kind, `answers` what a person said about offences, `key` the secret key of the cover
-    choice.
+    choice, `metres` the coordinate system of the rows' places.
     """
     judged = answered(rows, policy, answers)
     shows, group, unknown = judged.shows, judged.group, judged.unknown
     settings = policy.classify
     shows = np.where(settings.may_evidence == "protect", shows | rows.may, shows)
-    event = join_events(rows.keys)
+    event = join_events(rows.keys, linked_without_keys(rows, policy, shows, group, metres))
     count = int(event.max()) + 1 if len(event) else 0
     own_tier = _own_tiers(shows, rows.dataset, group, kinds, policy)
 
@@ -144,6 +146,31 @@ def resolve(
         event_tier=event_tier,
         event_cover=event_cover,
     )
+
+
+def linked_without_keys(
+    rows: Rows, policy: Policy, shows: NDArray[np.uint32], group: NDArray[np.int8], metres: str
+) -> NDArray[np.int64] | None:
+    """Pairs of rows that are one event by place, time and kind, within the policy's limits; None where it sets none."""
+    linking = policy.classify.linking
+    if linking.within_m is None or linking.within_hours is None:
+        return None
+    start, end = interval(rows.minutes, np.where(rows.fault == Fault.NONE, rows.precision, TimePrecision.NONE))
+    y = rows.y.astype(np.float64)
+    where = Where(
+        dataset=rows.dataset,
+        roles=rows.roles,
+        start=start,
+        end=end,
+        x=rows.x.astype(np.float64),
+        y=y,
+        stretch=stretch(metres, np.nan_to_num(y)),
+        address=rows.address,
+        group=group,
+        shows=shows,
+        open=shows | rows.may,
+    )
+    return pairs_nearby(where, Limits(linking.within_m, linking.within_hours))
 
 
 @dataclass(frozen=True, slots=True)

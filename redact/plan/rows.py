@@ -1,4 +1,4 @@
-"""The small columns of all rows of a plan: what resolve and settle work on. About 60 bytes a row."""
+"""The small columns of all rows of a plan: what resolve and settle work on. About 80 bytes a row."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ class Rows:
 
     Bit masks follow `policy.class_names`. `stated` (what the row states of its offence) and `evidence` index into the
     plan's interned lists. `conflict` holds `Conflict` flags. `keys` are keyed hashes, one column per linking key (0:
-    not stated); where the row states none (`keyed` is False) the first is the hash of its content. `minutes` counts
-    local minutes since 1970, `unit` is the finest unit known. `quasi` holds codes of age, sex and race cells, one
-    column per such field of the dataset, padded with 0 ("not stated").
+    not stated); where the row states none (`keyed` is False) the first is the hash of its content. `roles` are bits of
+    the key roles stated; `x`, `y` (metres, NaN: not known) and `address` (a keyed hash, 0: none) say where the row was,
+    for linking without keys. `minutes` counts local minutes since 1970, `unit` is the finest unit known. `quasi` holds
+    codes of age, sex and race cells, one column per such field of the dataset, padded with 0 ("not stated").
     """
 
     dataset: NDArray[np.int8]
@@ -34,6 +35,10 @@ class Rows:
     evidence: NDArray[np.int32]
     keys: NDArray[np.int64]
     keyed: NDArray[np.bool_]
+    roles: NDArray[np.int8]
+    x: NDArray[np.float32]
+    y: NDArray[np.float32]
+    address: NDArray[np.int64]
     unit: NDArray[np.int32]
     matched: NDArray[np.int8]
     minutes: NDArray[np.int32]

@@ -162,6 +162,10 @@ def _cover(policy: Policy) -> Iterator[Mistake]:
 def _doubt(policy: Policy) -> Iterator[Mistake]:
     yield from _repeated(policy.classify.sources, ("classify", "sources"))
     yield from _repeated(policy.classify.linking.on, ("classify", "linking", "on"))
+    linking = policy.classify.linking
+    for key, other in (("within_m", "within_hours"), ("within_hours", "within_m")):
+        if getattr(linking, key) is not None and getattr(linking, other) is None:
+            yield ("classify", "linking", key), f"'{key}' says nothing without '{other}'; write both, or neither."
     if all(tier.tier != CAREFUL_TIER for tier in policy.tiers):
         if policy.classify.may_evidence == "persons":
             yield ("classify", "may_evidence"), "there is no tier 'persons'; write hold or protect, or add the tier."

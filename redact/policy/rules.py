@@ -40,8 +40,16 @@ class Linking(Rule):
         Stricter("more items"),
         Field(min_length=1),
     ] = ("event_id", "incident_id")
-
-    not_built: ClassVar[frozenset[str]] = frozenset({"within_m", "within_hours"})
+    within_m: Annotated[
+        Annotated[float, Field(gt=0, le=2_000)] | None,
+        Plain("Where there is no number, records this many meters apart or less can be one event."),
+        Stricter("higher"),
+    ] = None
+    within_hours: Annotated[
+        Annotated[float, Field(gt=0, le=72)] | None,
+        Plain("They must also be this many hours apart or less, and fit each other."),
+        Stricter("higher"),
+    ] = None
 
 
 class AddedClass(Reasoned):

@@ -221,6 +221,7 @@ class Said:
     conflict: int = 0
     fault: Fault = Fault.NONE
     unit: int = 0
+    at: tuple[float, float] = (float("nan"), float("nan"))
     time: str = "2025-01-15T10:00"
     precision: TimePrecision = TimePrecision.MINUTE
 
@@ -256,6 +257,10 @@ def rows_of(said: Sequence[Said], policy: Policy) -> Rows:
         evidence=np.zeros(len(said), dtype=np.int32),
         keys=keys,
         keyed=np.array([any(row.keys) for row in said], dtype=np.bool_),
+        roles=np.array([any(row.keys) for row in said], dtype=np.int8),
+        x=np.array([row.at[0] for row in said], dtype=np.float32),
+        y=np.array([row.at[1] for row in said], dtype=np.float32),
+        address=np.zeros(len(said), dtype=np.int64),
         unit=np.array([row.unit for row in said], dtype=np.int32),
         matched=np.zeros(len(said), dtype=np.int8),
         minutes=np.array([minutes(row.time) for row in said], dtype=np.int32),

@@ -81,12 +81,6 @@ SAID: dict[str, list[str]] = {
             "rely on it. Remove it."
         ),
     ],
-    "not_built_linking": [
-        (
-            "not_built_linking.yaml:5:56: classify.linking.within_m: 'within_m' is not built yet, so the policy "
-            "cannot rely on it. Remove it."
-        ),
-    ],
     "not_built_scenarios": [
         (
             "not_built_scenarios.yaml:22:9: gates.scenarios: 'scenarios' is not built yet, so the policy cannot "
@@ -148,6 +142,12 @@ SAID: dict[str, list[str]] = {
         (
             "precision_unknown.yaml:18:23: tiers.2.time.precision: 'minute' must be 'hour', 'day', 'month', "
             "'quarter' or 'year'."
+        ),
+    ],
+    "linking_half": [
+        (
+            "linking_half.yaml:5:66: classify.linking.within_m: 'within_m' says nothing without 'within_hours'; "
+            "write both, or neither."
         ),
     ],
     "list_expected": [
