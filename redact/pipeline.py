@@ -28,6 +28,7 @@ from redact.errors import (
 )
 from redact.ledger.releases import State
 from redact.plan.build import build
+from redact.plan.explained import write_evidence
 from redact.plan.folder import EVENTS_FILE, PLAN_FILE, Plan, make_private, write_private
 from redact.plan.fresh import check_fresh, load_policy_of, open_sources, project_of
 from redact.plan.inputs import Inputs, Progress, silent
@@ -129,6 +130,7 @@ def _decide(inputs: Inputs, folder: Path, project: Project, progress: Progress) 
     write_tables(folder, built, inputs)
     write_decisions(folder, built)
     write_events(folder, built)
+    write_evidence(folder, built.evidence, inputs.policy)
     synthetic = _synthetic(inputs.sources)
     write_summary(folder, built, inputs, synthetic=synthetic, project=_remember(project, inputs.sources))
     del built

@@ -91,7 +91,7 @@ def plan_report(
         ),
         Section("Places that are published", map_section(plan), id="map"),
         Section("What stays useful", usefulness_section(summary["usefulness"]), id="useful"),
-        Section("How sensitive records were found", found_section(summary["found_by"]), id="found"),
+        Section("How sensitive records were found", found_section(summary["found_by"], summary["doubts"]), id="found"),
     ]
     tables = table_files(plan.folder)
     if tables:

@@ -40,23 +40,41 @@ _SOURCES = {
 }
 
 
-def found_section(classes: Mapping[str, Mapping[str, int]]) -> Markup:
-    names = [word for word in _SOURCES if any(word in found for found in classes.values())]
-    linked = classes.get("linked_records_only", {}).get("rows", 0)
-    rows: list[Sequence[str | int]] = [
-        (capital(plain(name)), found["rows"], *(found.get(word, 0) for word in names))
+def found_section(classes: Mapping[str, Mapping[str, Any]], doubts: Mapping[str, int]) -> Markup:
+    """Records by what shows them, and by what alone does: what would have been missed without it."""
+    names = [word for word in _SOURCES if any(word in found["by"] for found in classes.values())]
+    numbers = [Column(capital(_SOURCES[word]), number=True) for word in names]
+    shown: list[Sequence[str | int]] = [
+        (capital(plain(name)), found["rows"], *(found["by"].get(word, 0) for word in names))
         for name, found in classes.items()
-        if name != "linked_records_only"
     ]
-    numbers = ("Records", *(_SOURCES[word] for word in names))
-    heads: list[Column | str] = ["What it is about", *(Column(text, number=True) for text in numbers)]
-    note = "A record can be of several kinds, and several sources can show it."
-    parts = [table("Records by what shows it", heads, rows, note=note)]
-    if linked:
-        parts.append(
-            paragraph(f"{linked:,} more records say nothing themselves and are protected because a linked record does.")
-        )
+    alone: list[Sequence[str | int]] = [
+        (capital(plain(name)), *(found["only"].get(word, 0) for word in names)) for name, found in classes.items()
+    ]
+    heads: list[Column | str] = ["What it is about", Column("Records", number=True), *numbers]
+    parts = [
+        table("Records by what shows it", heads, shown, note="A record can be of several kinds and shown by several."),
+        table(
+            "Records that one source alone revealed",
+            ["What it is about", *numbers],
+            alone,
+            note="Without that source these would have been published as ordinary records. "
+            "Linked records: another record of the same event says it.",
+        ),
+    ]
+    notes = [(f"{count:,}", _DOUBTS[word]) for word, count in doubts.items() if word in _DOUBTS]
+    if notes:
+        parts.append(table("Doubt", [Column("Records", number=True), "What about them"], notes))
     return join(parts)
+
+
+_DOUBTS = {
+    "for_safety": "taken in for safety: protected, and counted as no kind of event",
+    "in_doubt": "a kind of event is left open, or it is not said who the two were to each other",
+    "no_relationship_column": "crimes against persons in a list that never says who the two were to each other",
+    "flag_denies": "the domestic flag says no, and something else shows violence at home",
+    "relationship_denies": "the relationship is one of strangers, and something else shows violence at home",
+}
 
 
 def usefulness_section(useful: Mapping[str, Any]) -> Markup:

@@ -156,3 +156,23 @@ def write_lines(unknown: Sequence[Unknown], file: TextIO) -> None:
                 f"nearest: {nearest}" if nearest else "nothing like it is known",
             )
         )
+
+
+def add_line(path: Path, code: str, text: str, *, classes: Sequence[str], group: str, source: str) -> bool:
+    """Adds a person's answer about a code to the agency's own table, which is begun where there is none.
+
+    The line is verified: somebody answers for it. False where the table has a line for the code that counts already.
+    Raises DataMismatch (11) where the file is no code table.
+    """
+    if path.is_file():
+        own = load_tables((), [path])[path.stem]
+        if own.get(code) is not None:
+            return False
+    begun = path.is_file() and path.stat().st_size > 0
+    with path.open("a", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        if not begun:
+            writer.writerow(COLUMNS)
+        strength = Strength.SHOWS if classes else Strength.NONE
+        writer.writerow((code, text, group, ";".join(classes), strength.name.lower(), "", "verified", source))
+    return True

@@ -53,14 +53,19 @@ def explained(row: Mapping[str, Any]) -> str:
         ("classes", ", ".join(row["classes"]) or "none"),
         ("tier", str(row["tier"]) + (", waits for an answer or a repair" if row["held"] else "")),
     ]
-    evidence = []
-    for each in row["evidence"]:
-        kind = "leaves open" if "may" in each else "taken in for safety" if "for_safety" in each else "shows"
-        place = each["column"] + (f", row {each['from_row']}" if "from_row" in each else "")
-        evidence.append((SOURCES[each["source"]], place, kind, each["class"], each["says"]))
-    told = table(evidence, heads=("source", "column", "", "class", "because")) if evidence else "no evidence"
     conflict = "".join(f"\nnote: {sentence}" for sentence in row.get("conflict", ()))
-    return f"{table(lines)}\n\n{told}{conflict}"
+    return f"{table(lines)}\n\n{evidence_table(row['evidence'])}{conflict}"
+
+
+def evidence_table(evidence: Sequence[Mapping[str, Any]]) -> str:
+    """Pieces of evidence, one a line, in words."""
+    lines = []
+    for each in evidence:
+        kind = "leaves open" if "may" in each else "taken in for safety" if "for_safety" in each else "shows"
+        place = f"{each['from_dataset']}: {each['column']}" if "from_dataset" in each else each["column"]
+        place += f", row {each['from_row']}" if "from_row" in each else ""
+        lines.append((SOURCES[each["source"]], place, kind, each["class"], each["says"]))
+    return table(lines, heads=("source", "column", "", "class", "because")) if lines else "no evidence"
 
 
 def overview(found: Classified) -> str:

@@ -89,6 +89,10 @@ def review(
     row: Annotated[int | None, typer.Option("--row", min=0, help="Show what was decided about one input row.")] = None,
     dataset: Annotated[str | None, typer.Option("--dataset", help="With --row: of which dataset.")] = None,
     by: Annotated[str | None, typer.Option("--by", help="Who answers; asked for if not given.")] = None,
+    codes: Annotated[
+        Path | None,
+        typer.Option("--codes", metavar="TABLE", help="Your own code table: answers about codes become lines of it."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Answer what only a person can answer.
@@ -96,6 +100,7 @@ def review(
     \b
     redact review plan
     redact review plan --row 1042
+    redact review plan --codes our-codes.csv     (keeps answers about codes for the next months)
     redact review plan --json                    (lists the open items and asks nothing)
 
     Every question is asked once for all rows it concerns. Codes are read again from the source, which must be
@@ -113,7 +118,7 @@ def review(
         for item in opened.open_items:
             emit(reviewing.item_json(item))
         return
-    reviewing.ask(opened, by)
+    reviewing.ask(opened, by, codes)
 
 
 def release(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from redact.cli.checking import counted
+from redact.cli.classifying import evidence_table
 from redact.cli.console import out, say, table
 from redact.errors import UsageError
 from redact.plan.items import Answer, Item, Question, add_answer
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 LEAVE_OUT = "leave out"
 SKIP = "skip"
+CAREFUL = "careful"
+AS_SHOWN = "as shown"
 SHOWN_ROWS = 3
 """Example rows shown for an item: enough to recognise a code, few enough to read."""
 
@@ -30,8 +34,11 @@ def item_json(item: Item) -> dict[str, Any]:
     return {**asdict(item), "question": item.question.value, "example_rows": list(item.example_rows)}
 
 
-def ask(plan: Plan, by: str | None) -> None:
-    """Goes through the open items one at a time. What is answered is saved at once; leaving half-way loses nothing."""
+def ask(plan: Plan, by: str | None, codes: Path | None = None) -> None:
+    """Goes through the open items one at a time. What is answered is saved at once; leaving half-way loses nothing.
+
+    `codes` is the agency's own code table: answers that say what a code means become lines of it.
+    """
     from redact.plan.fresh import check_fresh, load_policy_of, project_of
 
     items = plan.open_items
@@ -51,32 +58,73 @@ def ask(plan: Plan, by: str | None) -> None:
         answer = _answer(item, policy, by)
         if answer is not None:
             add_answer(plan.folder, answer)
+            if codes is not None and _says_what_it_means(item, answer):
+                _add_line(codes, sources[item.dataset], item, answer)
     left = len(plan.open_items)
     out(f"{len(items) - left} answered, {left} still open. Preview again to see what becomes of them.")
+    if codes is None and any(item.question is Question.UNKNOWN_CODE for item in items):
+        say("To keep answers for next month: redact review PLAN --codes our-codes.csv, and name that file in the card.")
+
+
+def _says_what_it_means(item: Item, answer: Answer) -> bool:
+    """Whether an answer is about the code itself, wherever it stands: what it is, not what to do with these rows."""
+    if answer.leave_out or not item.question.about_code:
+        return False
+    return bool(answer.classes) or (item.question is Question.UNKNOWN_CODE and answer.group is not None)
+
+
+def _add_line(codes: Path, source: Source, item: Item, answer: Answer) -> None:
+    """The answer as a line of the agency's table, with the code and text of the first of its rows."""
+    from redact.classify.evidence import STATED_BY, TEXTS
+    from redact.classify.unknown import add_line
+
+    row = min(item.example_rows)
+    cells = _cells(source, [row])[row]
+    stated = [cells[field.name] for role in STATED_BY for field in source.fields if field.role == role]
+    texts = [cells[field.name] for role in TEXTS for field in source.fields if field.role == role]
+    code = next((cell.strip() for cell in stated if cell.strip()), "")
+    told = " / ".join(dict.fromkeys(cell.strip() for cell in texts if cell.strip()))
+    said = f"{answer.by}: {answer.because}"
+    if code and add_line(codes, code, told, classes=answer.classes, group=answer.group or "", source=said):
+        say(f"added to {codes}; name it in the card of '{item.dataset}': codes: [{codes.name}]")
 
 
 def context(source: Source, item: Item) -> str:
     """The offence columns of a few of the item's rows, read again from the source for the person at the screen."""
-    wanted = [field.name for field in source.fields if field.group is RoleGroup.OFFENSE]
     rows = sorted(item.example_rows)[:SHOWN_ROWS]
-    found = []
-    for batch in source.batches(wanted, limit=rows[-1] + 1 if rows else 0):
+    found = _cells(source, rows)
+    lines = [(f"row {row}", "; ".join(f"{name}: {cell}" for name, cell in found[row].items() if cell)) for row in rows]
+    return table(lines)
+
+
+def _cells(source: Source, rows: Sequence[int]) -> dict[int, dict[str, str]]:
+    """The offence columns of some rows."""
+    wanted = [field.name for field in source.fields if field.group is RoleGroup.OFFENSE]
+    found: dict[int, dict[str, str]] = {}
+    for batch in source.batches(wanted, limit=max(rows) + 1 if rows else 0):
         for row in rows:
             if batch.first_row <= row < batch.first_row + len(batch):
-                cells = batch.table.slice(row - batch.first_row, 1).to_pylist()[0]
-                found.append((f"row {row}", "; ".join(f"{name}: {cell}" for name, cell in cells.items() if cell)))
-    return table(found)
+                found[row] = batch.table.select(wanted).slice(row - batch.first_row, 1).to_pylist()[0]
+    return found
 
 
 def _answer(item: Item, policy: Policy, by: str) -> Answer | None:
     """One item's answer; None where the person passes it by."""
-    if item.question is not Question.UNKNOWN_CODE:
+    words = [LEAVE_OUT, SKIP]
+    if item.question is Question.TIER_HOLDS:
         say("To publish rows of this kind, change the policy and preview again.")
-        words = [LEAVE_OUT, SKIP]
     else:
-        words = [LEAVE_OUT, SKIP, *policy.class_names, *(group.word for group in OffenseGroup)]
+        words.extend(policy.class_names)
         say(f"Classes: {', '.join(policy.class_names)}")
+    if item.question is Question.UNKNOWN_CODE:
+        words.extend(group.word for group in OffenseGroup)
         say(f"Or, if it is none of these, whom it is against: {', '.join(group.word for group in OffenseGroup)}")
+    elif item.question is Question.DOUBT:
+        words.append(CAREFUL)
+        say(f"Or '{CAREFUL}': none of these is shown; publish them as carefully as crimes against persons.")
+    elif item.question is Question.CONFLICT:
+        words.append(AS_SHOWN)
+        say(f"Or '{AS_SHOWN}': what the evidence shows is right.")
     chosen = _choose(f"'{LEAVE_OUT}', '{SKIP}'" + (" or words of the above" if len(words) > 2 else ""), words)
     if SKIP in chosen:
         return None
@@ -84,7 +132,7 @@ def _answer(item: Item, policy: Policy, by: str) -> Answer | None:
     if LEAVE_OUT in chosen:
         return Answer(item.id, True, (), None, by, because)
     classes = tuple(word for word in chosen if word in policy.class_names)
-    groups = [word for word in chosen if word not in policy.class_names]
+    groups = [word for word in chosen if word in {group.word for group in OffenseGroup}]
     return Answer(item.id, False, classes, groups[0] if groups else None, by, because)
 
 
@@ -94,7 +142,7 @@ def _choose(prompt: str, words: list[str]) -> tuple[str, ...]:
         typed = str(typer.prompt(prompt, default=LEAVE_OUT, err=True))
         chosen = tuple(dict.fromkeys(part.strip().lower() for part in typed.split(",") if part.strip()))
         wrong = [word for word in chosen if word not in words]
-        alone = {LEAVE_OUT, SKIP} & set(chosen)
+        alone = {LEAVE_OUT, SKIP, CAREFUL, AS_SHOWN} & set(chosen)
         groups = [word for word in chosen if word in {group.word for group in OffenseGroup}]
         if chosen and not wrong and not (alone and len(chosen) > 1) and len(groups) <= 1:
             return chosen
@@ -116,10 +164,12 @@ def decisions(plan: Plan, row: int, dataset: str | None) -> Iterator[dict[str, A
         raise UsageError(f"no dataset of this plan has a row {row}", fix="Rows count from 0, as read")
     policy = load_policy_of(plan, project_of(plan))
     for each in chosen:
-        yield _decision(each, policy)
+        event = rows.filter(pc.equal(rows.column("event"), each["event"])).to_pylist()
+        yield _decision(each, event, plan, policy)
 
 
-def _decision(row: Mapping[str, Any], policy: Policy) -> dict[str, Any]:
+def _decision(row: Mapping[str, Any], event: Sequence[Mapping[str, Any]], plan: Plan, policy: Policy) -> dict[str, Any]:
+    from redact.plan.explained import evidence_of
     from redact.plan.outcomes import Outcome, Reason
     from redact.records import Fault
 
@@ -135,6 +185,9 @@ def _decision(row: Mapping[str, Any], policy: Policy) -> dict[str, Any]:
         "cover": row["cover"],
         "classes": [name for bit, name in enumerate(policy.class_names) if row["classes"] >> bit & 1],
         "offense_group": OffenseGroup(row["group"]).word,
+        "linked_rows": len(event) - 1,
+        "from_ledger": not row["cover"] and row["tier"] < min(each["own_tier"] for each in event) and not row["weak"],
+        "evidence": evidence_of(plan.evidence, row, event),
     }
 
 
@@ -146,6 +199,9 @@ def decision_text(decision: Mapping[str, Any]) -> str:
         ("taken alone", str(decision["own_tier"])),
         ("classes", ", ".join(decision["classes"]) or "none"),
         ("against", str(decision["offense_group"])),
+        ("linked records", f"{decision['linked_rows']:,}"),
+        ("before", "an earlier release treated this event so" if decision["from_ledger"] else ""),
         ("what to do", str(decision["do"])),
     ]
-    return f"{decision['dataset']}, row {decision['row']}\n" + table([line for line in lines if line[1]])
+    told = f"{decision['dataset']}, row {decision['row']}\n" + table([line for line in lines if line[1]])
+    return f"{told}\n\n{evidence_table(decision['evidence'])}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 PLAN_FILE = "plan.json"
 DECISIONS_FILE = "decisions.parquet"
 EVENTS_FILE = "events.parquet"
+EVIDENCE_FILE = "evidence.json"
 REPORT_FILE = "report.html"
 
 
@@ -84,6 +85,18 @@ class Plan:
         import pyarrow.parquet as pq
 
         return pq.read_table(self.folder / DECISIONS_FILE, columns=columns)
+
+    @cached_property
+    def evidence(self) -> Sequence[Any]:
+        """The evidence that numbers in `decisions` stand for. DataMismatch (11) where it is damaged."""
+        path = self.folder / EVIDENCE_FILE
+        try:
+            found = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            raise DataMismatch("evidence.json is damaged", where=Where(path), fix="Preview again.") from None
+        if not isinstance(found, list):
+            raise DataMismatch("evidence.json is damaged", where=Where(path), fix="Preview again.")
+        return found
 
     def units(self) -> UnitTable:
         """The unit table that the plan's places come from."""

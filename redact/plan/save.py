@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 import redact
 from redact.keyed import ABSENT
 from redact.plan.build import Built
+from redact.plan.explained import doubts, found_by
 from redact.plan.folder import DECISIONS_FILE, EVENTS_FILE, PLAN_FILE, keep_private, write_private
 from redact.plan.inputs import Inputs
 from redact.plan.items import write_items
@@ -134,7 +135,8 @@ def write_summary(
         "counts": _counts(built),
         "reasons": _reasons(built),
         "faults": _faults(built),
-        "found_by": _found_by(built, inputs),
+        "found_by": found_by(built, inputs.policy),
+        "doubts": doubts(built),
         "open_items": len(built.items),
         "hidden_cells": {name: dict(counts) for name, counts in built.hidden.items()},
         "emptied_for_uniqueness": dict(built.blanked),
@@ -208,28 +210,6 @@ def _faults(built: Built) -> dict[str, dict[str, Any]]:
             for code in np.unique(fault)
             if code
         }
-    return found
-
-
-def _found_by(built: Built, inputs: Inputs) -> dict[str, dict[str, int]]:
-    """Per sensitive class: rows whose own columns show it, by source, and rows that only a linked record shows."""
-    names = inputs.policy.class_names
-    shows = built.fates.classes
-    sources: list[frozenset[str]] = [frozenset(piece.source for piece in combination) for combination in built.evidence]
-    found: dict[str, dict[str, int]] = {}
-    every = sorted(set().union(*sources)) if sources else []
-    by_source = {
-        word: np.array([word in combination for combination in sources])[built.rows.evidence] for word in every
-    }
-    for bit, name in enumerate(names):
-        mine = (shows >> np.uint32(bit)) & np.uint32(1) == 1
-        if mine.any():
-            found[name] = {"rows": int(mine.sum())} | {
-                word: int((mine & marks).sum()) for word, marks in by_source.items() if (mine & marks).any()
-            }
-    linked = (built.fates.event_tier[built.fates.event] < built.fates.own_tier) & ~built.fates.cover
-    if linked.any():
-        found["linked_records_only"] = {"rows": int(linked.sum())}
     return found
 
 
