@@ -90,19 +90,19 @@ def shipped() -> tuple[str, ...]:
 
 
 def load_tables(names: Sequence[str], extra: Sequence[Path] = ()) -> Tables:
-    """Loads shipped tables by name, what every classifier needs (relationships, statutes), and an agency's own files.
+    """Loads shipped tables by name, that of relationships, which every classifier needs, and an agency's own files.
 
     Raises Missing for a name that is not shipped or a file that is not there, DataMismatch for a file that is
     not a code table.
     """
-    wanted = dict.fromkeys((*names, "relationships", *(name for name in shipped() if name.startswith(STATUTES))))
+    wanted = dict.fromkeys((*names, "relationships"))
     for name in names:
         wanted |= dict.fromkeys(COMPANIONS.get(name, ()))
     loaded: dict[str, CodeTable] = {}
     for name in wanted:
         if name not in shipped():
             raise Missing(f"there is no code table '{name}'", fix=f"Shipped tables: {', '.join(shipped())}.")
-        loaded[name] = _shipped_table(name)
+        loaded[name] = shipped_table(name)
     for path in extra:
         if not path.is_file():
             raise Missing("the agency's code table is not there", where=Where(path))
@@ -121,7 +121,8 @@ def load_tables(names: Sequence[str], extra: Sequence[Path] = ()) -> Tables:
 
 
 @cache
-def _shipped_table(name: str) -> CodeTable:
+def shipped_table(name: str) -> CodeTable:
+    """A table of the package, read once in a process."""
     entry = resources.files(__package__).joinpath("tables", f"{name}.csv")
     return _parse(name, entry.read_text(encoding="utf-8"), f"{name}.csv")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -63,9 +63,14 @@ class Gatherer:
         self._lookup = Lookup(tables, codes, by_policy, described=any(fields.get(role) for role in (*TEXTS, *CALLS)))
         self._companions = _companions(tables, codes or tuple(by_policy))
         self._relationships = tables["relationships"]
-        self._statutes = _statutes(tables, codes)
+        self._statutes = Statutes([name for name in codes if name.startswith(STATUTES)])
         self._added = AddedClasses(rules.classes)
-        self._narratives = narrative.Narratives(narrative.Modes(negated=rules.negated, prior=rules.prior))
+        self._modes = narrative.Modes(negated=rules.negated, prior=rules.prior)
+
+    @cached_property
+    def _narratives(self) -> narrative.Narratives:
+        """Made when the first narrative comes: most datasets have none."""
+        return narrative.Narratives(self._modes)
 
     def offence(self, columns: Mapping[str, Coded]) -> Iterator[Evidence]:
         """What the row states its offence to be, the most reliable first: codes, statutes, texts, bare numbers."""
@@ -194,13 +199,6 @@ class Gatherer:
         for text, found in zip(texts, self._narratives.read(texts), strict=True):
             added = self._added.in_text(text) if self._added else NOTHING
             yield Reading((*found.rules, *added.rules), known=found.known) if added.rules else found
-
-
-def _statutes(tables: Tables, codes: tuple[str, ...]) -> Statutes:
-    """The statutes of the states that the card names, else of all."""
-    chosen = [tables[name] for name in codes if name.startswith(STATUTES)]
-    every = [table for name, table in tables.by_name.items() if name.startswith(STATUTES)]
-    return Statutes(chosen or every, chosen=bool(chosen))
 
 
 def _companions(tables: Tables, systems: tuple[str, ...]) -> dict[str, list[CodeTable]]:

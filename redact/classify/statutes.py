@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 from redact.classify.citations import Citation, Parts, citations
-from redact.classify.code_tables import STATUTES, CodeTable
+from redact.classify.code_tables import STATUTES, CodeTable, shipped, shipped_table
 from redact.classify.rule import NOTHING, Reading, agreed, strongest
 
 _HOME = {
@@ -69,16 +70,26 @@ class State:
                     yield section[:cut], (section[cut:], *parts)
 
 
+@cache
+def _shipped_state(name: str) -> State:
+    return State.of(shipped_table(name))
+
+
 class Statutes:
     """The states in whose statutes a dataset's citations are looked up.
 
-    `chosen`: the card named them. Otherwise all shipped ones are asked, and a class that not all of those that know the
-    section show is left open.
+    `names` are those that the card names. Without any, all shipped ones are asked, and a class that not all of those
+    that know the section show is left open.
     """
 
-    def __init__(self, tables: Sequence[CodeTable], *, chosen: bool) -> None:
-        self._states = [State.of(table) for table in tables]
-        self._chosen = chosen
+    def __init__(self, names: Sequence[str] = ()) -> None:
+        self._names = tuple(names) or tuple(name for name in shipped() if name.startswith(STATUTES))
+        self._chosen = bool(names)
+
+    @cached_property
+    def _states(self) -> tuple[State, ...]:
+        """Read when the first citation comes: most datasets have none."""
+        return tuple(map(_shipped_state, self._names))
 
     def read(self, cell: str, *, trusted: bool) -> Reading:
         """What the citations in a cell show, all together.

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +82,7 @@ class Matcher:
     def __init__(self, rules: Rules, vocabulary: Vocabulary) -> None:
         self.rules = rules
         self._vocabulary = vocabulary
-        self._tree = _Tree(rules)
+        self._tree = _tree(rules)
         self._lists = max(rules.lexicon.ids.values(), default=0) + 1
         self._forget()
 
@@ -205,6 +206,11 @@ def any_between(spans: Spans, start: Places, end: Places) -> NDArray[np.bool_]:
     nearest = np.minimum.accumulate(spans.end[::-1])[::-1]
     there = at < len(spans)
     return there & (nearest[np.minimum(at, len(spans) - 1)] <= end)
+
+
+@cache
+def _tree(rules: Rules) -> _Tree:
+    return _Tree(rules)
 
 
 class _Tree:

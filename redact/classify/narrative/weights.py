@@ -14,9 +14,10 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,6 +74,24 @@ class Weights:
     shows: float
     likely: float
 
+    @cached_property
+    def single(self) -> dict[str, int]:
+        """The number of each feature of one word."""
+        return {name: at for at, name in enumerate(self.features) if " " not in name}
+
+    @cached_property
+    def pairs(self) -> Table:
+        """The numbers of features of two words, by `pair_key`."""
+        pairs = [(name.split(" "), at) for at, name in enumerate(self.features) if " " in name]
+        known = [(self.pair_key(self.single[one], self.single[other]), at)
+                 for (one, other), at in pairs if one in self.single and other in self.single]  # fmt: skip
+        keys = np.array([key for key, _ in known], dtype=np.uint64)
+        return Table(keys, np.array([at for _, at in known], dtype=np.int64))
+
+    def pair_key(self, one: Any, other: Any) -> Any:
+        """One number for two features, elementwise."""
+        return one * (len(self.features) + 1) + other
+
 
 @cache
 def shipped() -> Weights:
@@ -83,10 +102,9 @@ def shipped() -> Weights:
 
 def parse(text: str) -> Weights:
     """Reads a weights file: facts in lines that begin with #, then `words,rarity,sensitive,<class>...`, hundredths."""
-    lines = text.splitlines()
-    facts = dict(line[1:].split(":", 1) for line in lines if line.startswith("#") and ":" in line)
-    facts = {name.strip(): value.strip() for name, value in facts.items()}
-    table = list(csv.reader(line for line in lines if not line.startswith("#")))
+    head, _, rows = text.partition("\nwords,")
+    facts = {name.strip("# "): value.strip() for name, _, value in (line.partition(":") for line in head.splitlines())}
+    table = list(csv.reader(f"words,{rows}".splitlines()))
     if table[0] != ["words", "rarity", "sensitive", *CLASSES]:
         raise ValueError("the weights file has other columns than the classes of this version")
     numbers = np.array([[float(cell) for cell in row[1:]] for row in table[1:]], dtype=np.float64) / 100
@@ -106,17 +124,7 @@ class Scorecard:
     def __init__(self, weights: Weights, vocabulary: Vocabulary) -> None:
         self.weights = weights
         self._vocabulary = vocabulary
-        self._single = {name: at for at, name in enumerate(weights.features) if " " not in name}
-        pairs = [(name.split(" "), at) for at, name in enumerate(weights.features) if " " in name]
-        known = [(self._single[one] * self._width + self._single[other], at)
-                 for (one, other), at in pairs if one in self._single and other in self._single]  # fmt: skip
-        keys = np.array([key for key, _ in known], dtype=np.uint64)
-        self._pairs = Table(keys, np.array([at for _, at in known], dtype=np.int64))
         self._forget()
-
-    @property
-    def _width(self) -> int:
-        return len(self.weights.features) + 1
 
     def _forget(self) -> None:
         self._plain = np.empty(0, dtype=np.int64)
@@ -131,8 +139,8 @@ class Scorecard:
         if not fresh:
             return
         stems = [stem(word) for word in fresh]
-        self._plain = np.append(self._plain, [self._single.get(each, -1) for each in stems])
-        self._denied = np.append(self._denied, [self._single.get(DENIED + each, -1) for each in stems])
+        self._plain = np.append(self._plain, [self.weights.single.get(each, -1) for each in stems])
+        self._denied = np.append(self._denied, [self.weights.single.get(DENIED + each, -1) for each in stems])
         kind = [1 if word in DENIALS else 2 if word in ENDS_DENIAL else 0 for word in fresh]
         self._kind = np.append(self._kind, np.array(kind, dtype=np.int8))
 
@@ -142,15 +150,17 @@ class Scorecard:
         text = tokens.text
         feature = self._features(tokens)
         follows = (text[1:] == text[:-1]) & (feature[1:] >= 0) & (feature[:-1] >= 0)
-        pair = self._pairs.find((feature[:-1][follows] * self._width + feature[1:][follows]).astype(np.uint64))
+        key = self.weights.pair_key(feature[:-1][follows], feature[1:][follows])
+        pair = self.weights.pairs.find(key.astype(np.uint64))
         every_text = np.concatenate([text[feature >= 0], text[1:][follows][pair >= 0]])
         every = np.concatenate([feature[feature >= 0], pair[pair >= 0]])
         return self._weigh(every_text, every, len(tokens.first) - 1)
 
     def _weigh(self, text: NDArray[np.int64], feature: NDArray[np.int64], texts: int) -> NDArray[np.float64]:
-        once = np.sort(text * self._width + feature)
+        width = len(self.weights.features) + 1
+        once = np.sort(text * width + feature)
         once = once[np.append(True, once[1:] != once[:-1])] if len(once) else once
-        text, feature = once // self._width, once % self._width
+        text, feature = once // width, once % width
         rarity = self.weights.rarity[feature]
         length = np.sqrt(np.bincount(text, rarity * rarity, minlength=texts))
         length[length == 0] = 1.0

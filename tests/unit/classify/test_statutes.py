@@ -2,9 +2,8 @@
 
 import pytest
 
-from redact.classify import load_tables
 from redact.classify.citations import citations
-from redact.classify.code_tables import STATUTES, shipped
+from redact.classify.code_tables import STATUTES, CodeTable, shipped, shipped_table
 from redact.classify.rule import Reading
 from redact.classify.statutes import State, Statutes
 from redact.vocabulary import Strength
@@ -12,12 +11,11 @@ from redact.vocabulary import Strength
 
 @pytest.fixture(scope="module")
 def every() -> Statutes:
-    tables = load_tables(())
-    return Statutes([tables[name] for name in shipped() if name.startswith(STATUTES)], chosen=False)
+    return Statutes()
 
 
 def of(state: str) -> Statutes:
-    return Statutes([load_tables(())[f"{STATUTES}{state}"]], chosen=True)
+    return Statutes([f"{STATUTES}{state}"])
 
 
 def shown(reading: Reading) -> set[str]:
@@ -80,8 +78,9 @@ def test_every_citation_of_a_cell_counts() -> None:
 
 
 def test_where_states_disagree_it_is_only_doubt() -> None:
-    california, ohio = load_tables(())["statutes_ca"], load_tables(())["statutes_oh"]
-    both = Statutes([california, type(ohio)("statutes_oh", {}, {"273.5": Reading(known=True)})], chosen=False)
+    both = Statutes()
+    harmless = State.of(CodeTable("statutes_oh", {}, {"273.5": Reading(known=True)}))
+    both.__dict__["_states"] = (State.of(shipped_table("statutes_ca")), harmless)
     reading = both.read("273.5(A)", trusted=True)
     assert shown(reading) == set()
     assert {rule.strength for rule in reading.rules} == {Strength.MAY}
@@ -103,7 +102,7 @@ def test_a_court_letter_is_no_subdivision() -> None:
 
 @pytest.mark.parametrize("name", [name for name in shipped() if name.startswith(STATUTES)])
 def test_every_line_of_a_state_is_found_by_its_own_code(name: str) -> None:
-    table = load_tables(())[name]
+    table = shipped_table(name)
     state = State.of(table)
     for code, reading in table.written.items():
         found = state.get(citations(code, trusted=True)[0])
