@@ -88,16 +88,15 @@ Parts = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One citation. `pieces` are (mark before it, number, letters behind it); `book` is "" where none is named."""
+    """One citation. `pieces` are (mark before it, number, letters behind it); `book` is "" where none is named.
+
+    `structured`: it looks like a citation even without a book, by several numbers or a subdivision in brackets.
+    """
 
     pieces: tuple[tuple[str, str, str], ...]
     parts: Parts
     book: str
-
-    @property
-    def structured(self) -> bool:
-        """Does it look like a citation even without a book: several numbers, or subdivisions?"""
-        return len(self.pieces) > 1 or bool(self.parts) or bool(self.pieces[0][2])
+    structured: bool
 
     def readings(self) -> Iterator[tuple[str, Parts]]:
         """(section, subdivisions), from the longest section to the shortest.
@@ -155,7 +154,8 @@ def _cited(text: str, named: str, *, trusted: bool) -> Iterator[Citation]:
         plain = blank.sub(mark, plain)
     for match in _CITED.finditer(plain):
         pieces = tuple(_PIECE.findall(match["section"]))
-        yield Citation(pieces, tuple(map(_plain, _PART.findall(match["parts"]))), named)
+        structured = len(pieces) > 1 or "(" in match["parts"]
+        yield Citation(pieces, tuple(map(_plain, _PART.findall(match["parts"]))), named, structured)
 
 
 def _act(text: str) -> tuple[str, str]:

@@ -44,7 +44,7 @@ _BELOW = re.compile(
     rf"(\d{{1,2}}){_UNIT}"
     rf"|(?:\bvict?(?:im)?\s*)(\d{{1,2}})-(?!\d)|\b(\d{{1,2}})\s*/\s*under\b"
 )
-_MINUS = re.compile(r"(?<![\d$.])-(\d{1,2})(?=\D|$)(?![.,]\d)")
+_MINUS = re.compile(r"(?<![\d$.])-(\d{1,2})(?!\d|st\b|nd\b|rd\b|th\b|[.,]\d)")
 _YEARS = re.compile(
     r"\b(\d{1,2})\s*(?:yrs?|years?|yoa|yo|y/o)\b(?!\s*(?:enh|pris|felony|sentence))(?!\s*(?:or|and|&)\s*(?:older|over))"
 )
