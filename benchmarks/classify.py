@@ -49,6 +49,7 @@ CITIES = {
     "denver": "denver_crime/denver_crime_all.csv",
     "houston_2010": "houston_2010/houston_crime_2010.csv",
     "san_francisco_2016": "sf_police_2016/sf_police_2016_truncated.csv",
+    "vermont_nibrs": "nibrs_flat/vermont_nibrsFlat.csv",
     "uk_street": "uk_street_crime/2018-10-cambridgeshire-street.csv",
     "vancouver_2020": "vancouver_crimes_2020/vancouver_crimes_2020.csv",
 }

@@ -79,7 +79,9 @@ def unknown_codes(
     for batch in source.batches(limit=limit):
         assessed = classifier.assess(batch)
         rows = np.flatnonzero(assessed.unknown)
-        stated = assessed.stated.take(rows).to_pylist() if len(rows) else []
+        if not len(rows):
+            continue
+        stated = assessed.stated.take(rows).to_pylist()
         for code, text in zip(stated, _texts(batch, fields, rows.tolist()), strict=True):
             counts[code] += 1
             texts.setdefault(code, Counter())[text] += 1

@@ -58,7 +58,8 @@ def test_by_the_truth_what_shows_it_anywhere_counts_for_the_whole_event(months: 
     truth = pd.read_parquet(folder / "truth" / "records.parquet")[["dataset", "file", "row", "event"]]
     truth = truth.sort_values(["dataset", "file", "row"], kind="stable")
     truth["row"] = truth.groupby("dataset").cumcount()
-    every = rows.merge(truth[["dataset", "row", "event"]].rename(columns={"event": "true_event"}), on=["dataset", "row"])
+    truth = truth.rename(columns={"event": "true_event"})
+    every = rows.merge(truth[["dataset", "row", "true_event"]], on=["dataset", "row"])
     assert len(every) == len(rows) == len(truth)
     own = every.own_tier.where(every.own_tier.isin(PROTECTIVE), len(POLICY.tiers))
     strictest = own.groupby(every.true_event).transform("min")

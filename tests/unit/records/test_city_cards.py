@@ -25,6 +25,7 @@ CITIES = {
     "baltimore_calls_2021": ("baltimore_multi/baltimore_cfs_2021.csv", 2_000),
     "baltimore_incidents": ("baltimore_multi/baltimore_part1_crime.csv", 1_000),
     "baltimore_arrests": ("baltimore_multi/baltimore_arrests.csv", 1_000),
+    "vermont_nibrs": ("nibrs_flat/vermont_nibrsFlat.csv", 6_352),
     "narratives_a": ("../narratives_a/narratives.jsonl", 160),
 }
 """Card, files, rows. San Francisco: 9,646 whole ones and the one that the end of the file cuts."""
