@@ -170,11 +170,13 @@ def add_line(path: Path, code: str, text: str, *, classes: Sequence[str], group:
         own = load_tables((), [path])[path.stem]
         if own.get(code) is not None:
             return False
-    begun = path.is_file() and path.stat().st_size > 0
+    begun = path.read_bytes() if path.is_file() else b""
     with path.open("a", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         if not begun:
             writer.writerow(COLUMNS)
+        elif not begun.endswith(b"\n"):
+            file.write("\n")
         strength = Strength.SHOWS if classes else Strength.NONE
         writer.writerow((code, text, group, ";".join(classes), strength.name.lower(), "", "verified", source))
     return True

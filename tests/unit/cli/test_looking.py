@@ -46,6 +46,60 @@ def test_classify_lists_unknown_codes(redact: Command, incidents: Path) -> None:
     assert found["rows"] == 1
 
 
+def test_classify_explains_one_row(redact: Command, incidents: Path) -> None:
+    told = redact("classify", incidents, "--row", "0").out
+    assert "intimate_partner_violence" in told
+    assert "relationships" in told
+    (row,) = redact("classify", incidents, "--row", "0", "--json").objects
+    assert row["row"] == 0
+    assert all(each["says"] for each in row["evidence"])
+    assert redact("classify", incidents, "--row", "3").code == 2
+    assert redact("classify", incidents, "--row", "-1").code == 2
+
+
+def test_rows_of_one_incident_share_what_one_of_them_shows(redact: Command, tmp_path: Path) -> None:
+    path = tmp_path / "incidents.csv"
+    path.write_text("\n".join((HEADER, ROWS[0], "24-001,220,BURGLARY,,,,", ROWS[1])) + "\n", encoding="utf-8")
+    first, second, third = redact("classify", path, "--json").objects
+    assert second["classes"] == first["classes"]
+    assert {"source": "linked_records", "from_row": 0}.items() <= second["evidence"][-1].items()
+    assert third["classes"] == []
+
+
+def test_an_agency_table_is_written_filled_in_and_used(redact: Command, incidents: Path, tmp_path: Path) -> None:
+    table = tmp_path / "ours.csv"
+    assert redact("classify", incidents, "--unknown", "-o", table).code == 0
+    lines = table.read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 2
+    assert lines[1].startswith("ZZ99,NO SUCH THING,")
+    assert redact("classify", incidents, "--unknown", "--codes", table, "--json").objects, "not filled in yet"
+    assert redact("classify", incidents, "--unknown", "-o", table).code == 2, "never written over"
+    table.write_text(f"{lines[0]}\nZZ99,NO SUCH THING,persons,stalking,shows,,verified,asked\n", encoding="utf-8")
+    assert redact("classify", incidents, "--unknown", "--codes", table, "--json").objects == []
+    third = redact("classify", incidents, "--codes", table, "--json").objects[2]
+    assert third["classes"] == ["stalking"]
+    assert not third["held"]
+
+
+def test_a_card_names_the_agency_table(redact: Command, incidents: Path, tmp_path: Path) -> None:
+    table = tmp_path / "ours.csv"
+    table.write_text(
+        "code,text,group,classes,strength,for_safety,status,source\nZZ99,X,society,,none,,verified,asked\n",
+        encoding="utf-8",
+    )
+    card = tmp_path / "card.yaml"
+    columns = "\n".join(f'  "{name}": {name}' for name in HEADER.split(","))
+    card.write_text(
+        f"dataset: incidents\nkind: incidents\ntime: {{zone: America/New_York}}\nkeys: {{incident_id: text}}\n"
+        f"codes: [ours.csv, nibrs]\ncolumns:\n{columns}\n",
+        encoding="utf-8",
+    )
+    ended = redact("classify", incidents, "--card", card, "--unknown", "--json")
+    assert (ended.code, ended.objects) == (0, []), ended.err
+    table.unlink()
+    assert redact("classify", incidents, "--card", card).code == 16
+
+
 def test_classify_counts_without_json(redact: Command, incidents: Path) -> None:
     ended = redact("classify", incidents)
     assert "protected" in ended.out
@@ -78,7 +132,7 @@ def test_scrub_keeps_its_shape(redact: Command, incidents: Path) -> None:
     assert ended.code == 0
     rows = ended.objects
     assert [(row["row"], row["column"]) for row in rows] == [(0, "narrative"), (1, "narrative"), (2, "narrative")]
-    text = 'JANET DOE STATED HER BOYFRIEND HIT HER. CALL 555-201-3344.'
+    text = "JANET DOE STATED HER BOYFRIEND HIT HER. CALL 555-201-3344."
     covered = [text[span["start"] : span["end"]] for span in rows[0]["spans"]]
     assert any("JANET" in part for part in covered)
     assert any("555-201-3344" in part for part in covered)

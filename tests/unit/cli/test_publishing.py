@@ -97,6 +97,27 @@ def test_review_asks_and_keeps_the_answer(
     assert redact("review", tmp_path / "plan").out == "Nothing is open.\n"
 
 
+@pytest.mark.parametrize("begun", ["", "waiting", "cut"])
+def test_an_answer_about_a_code_is_kept_for_next_month(
+    redact: Command, incidents: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: str
+) -> None:
+    """Also in a table whose line still waits to be filled in, and in one without a line break at its end."""
+    codes = tmp_path / "ours.csv"
+    if begun:
+        assert redact("classify", incidents, "--unknown", "-o", codes).code == 0
+    if begun == "cut":
+        codes.write_text(codes.read_text(encoding="utf-8").rstrip("\n"), encoding="utf-8")
+    redact("preview", incidents, "-o", tmp_path / "plan", *AS_OF)
+    typed = iter(("Ann", "property", "the code list of 2025 says so"))
+    monkeypatch.setattr("typer.prompt", lambda *_, **__: next(typed))
+    ended = redact("review", tmp_path / "plan", "--codes", codes)
+    assert ended.code == 0, ended.err
+    assert "name it in the card" in ended.err
+    last = codes.read_text(encoding="utf-8").splitlines()[-1]
+    assert last == "QQ77,ODD THING,property,,none,,verified,Ann: the code list of 2025 says so"
+    assert redact("classify", incidents, "--unknown", "--codes", codes, "--json").objects == []
+
+
 def test_review_shows_what_was_decided_about_a_row(redact: Command, plan: Path) -> None:
     (decision,) = redact("review", plan, "--row", "0", "--dataset", "incidents", "--json").objects
     assert decision["row"] == 0

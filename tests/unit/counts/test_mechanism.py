@@ -71,9 +71,7 @@ def test_row_order_and_repeats_change_nothing() -> None:
     identity = rng.integers(1, 2**62, 30)
     order = rng.permutation(200)
     first = count_events(Cells(unit, cell), domain, 1, identity=identity, key=KEY)
-    again = count_events(
-        Cells(np.tile(unit[order], 2), np.tile(cell[order], 2)), domain, 1, identity=identity, key=KEY
-    )
+    again = count_events(Cells(np.tile(unit[order], 2), np.tile(cell[order], 2)), domain, 1, identity=identity, key=KEY)
     assert (first == again).all()
     assert first.sum() == len(np.unique(unit))
 

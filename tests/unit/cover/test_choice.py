@@ -18,8 +18,13 @@ def _choose(n: int = 40_000, **changes: object) -> np.ndarray:
         "published_fine": np.zeros(n, dtype=bool),
     } | changes
     return choose(
-        arguments["identity"], arguments["own_tier"], arguments["group"], RATES, KEY,
-        before=arguments["before"], published_fine=arguments["published_fine"],
+        arguments["identity"],
+        arguments["own_tier"],
+        arguments["group"],
+        RATES,
+        KEY,
+        before=arguments["before"],
+        published_fine=arguments["published_fine"],
     )
 
 
@@ -36,8 +41,11 @@ def test_the_choice_depends_on_the_event_alone() -> None:
     identity = np.random.default_rng(5).integers(1, 2**62, 1000)
     group = np.ones(1000, dtype=np.int8)
     order = np.random.default_rng(6).permutation(1000)
-    base = {"own_tier": np.full(1000, 5, dtype=np.int8), "before": np.full(1000, -1, dtype=np.int8),
-            "published_fine": np.zeros(1000, dtype=bool)}
+    base = {
+        "own_tier": np.full(1000, 5, dtype=np.int8),
+        "before": np.full(1000, -1, dtype=np.int8),
+        "published_fine": np.zeros(1000, dtype=bool),
+    }
     straight = _choose(1000, identity=identity, group=group, **base)
     shuffled = _choose(1000, identity=identity[order], group=group, **base)
     assert (straight[order] == shuffled).all()

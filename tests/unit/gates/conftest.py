@@ -203,8 +203,14 @@ class SmallPlan:
             "secret": "f" * 16,
             "project": {"publisher": "Springfield Police Department"},
             "inputs": [
-                {"dataset": name, "kind": self.cards[name].kind.value, "files": 1, "rows": len(rows),
-                 "digest": "d" * 64, "card": self.cards[name].sha256}
+                {
+                    "dataset": name,
+                    "kind": self.cards[name].kind.value,
+                    "files": 1,
+                    "rows": len(rows),
+                    "digest": "d" * 64,
+                    "card": self.cards[name].sha256,
+                }
                 for name, rows in self.rows.items()
             ],
             "header": {name: self.headers[name] for name in self.rows},

@@ -61,9 +61,7 @@ DOUBT = {"offense_code": ["", "13B"], "offense_text": ["WELFARE CHECK", ""], "re
         ("hold", ["other", "persons"], [True, True]),
     ],
 )
-def test_doubt_is_printed_as_a_plan_treats_it(
-    tmp_path: Path, setting: str, tiers: list[str], held: list[bool]
-) -> None:
+def test_doubt_is_printed_as_a_plan_treats_it(tmp_path: Path, setting: str, tiers: list[str], held: list[bool]) -> None:
     printed = list(classified(tmp_path, DOUBT, changed(may_evidence=setting)).rows())
     assert [row["tier"] for row in printed] == tiers
     assert [row["held"] for row in printed] == held

@@ -53,12 +53,21 @@ def small_page(watermark: str | None = "SYNTHETIC") -> str:
         "A small report",
         [
             Section("What happened", join([figures([Figure("16", "records read", "in 2 datasets")]), counts])),
-            Section("Checks", join([
-                table("Checks", ["Check", Column("Cells", number=True), "Result"],
-                      [("residue", 1204, badge("passed", "good")), ("delay", None, badge("failed", "bad"))]),
-                notice("Wait until the month is complete.", "warn", "Delay:"),
-                details("What the checks mean", terms([("residue", "nothing of the input is left")])),
-            ]), lead="Every check must pass."),
+            Section(
+                "Checks",
+                join(
+                    [
+                        table(
+                            "Checks",
+                            ["Check", Column("Cells", number=True), "Result"],
+                            [("residue", 1204, badge("passed", "good")), ("delay", None, badge("failed", "bad"))],
+                        ),
+                        notice("Wait until the month is complete.", "warn", "Delay:"),
+                        details("What the checks mean", terms([("residue", "nothing of the input is left")])),
+                    ]
+                ),
+                lead="Every check must pass.",
+            ),
             Section("Map", join([paragraph("Only published places are drawn."), places]), id="places"),
         ],
         watermark,
@@ -133,18 +142,21 @@ def test_headings_tables_and_references_are_in_order() -> None:
 
 def test_watermark_is_said_and_laid_behind_every_sheet() -> None:
     assert small_page("DRAFT").count("DRAFT") == 3  # title, sheet, banner
-    assert "sheet-mark\"" not in small_page(None)
+    assert 'sheet-mark"' not in small_page(None)
 
 
-@pytest.mark.parametrize("draw", [
-    lambda text: page(text, [Section(text, paragraph(text), lead=text)], text, lead=text, facts=[(text, text)]),
-    lambda text: page("Title", [], footer=text),
-    lambda text: table(text, [text], [[text]], note=text),
-    lambda text: bar_chart(text, [text, text], [Bar(text, (1, 2), text)], note=text),
-    lambda text: map_svg(text, text, [Layer(text, [box(0, 0, 1, 1)])], note=text),
-    lambda text: join([figures([Figure(text, text, text)]), notice(text, "bad", text), badge(text)]),
-    lambda text: join([terms([(text, text)]), details(text, paragraph(text))]),
-])
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda text: page(text, [Section(text, paragraph(text), lead=text)], text, lead=text, facts=[(text, text)]),
+        lambda text: page("Title", [], footer=text),
+        lambda text: table(text, [text], [[text]], note=text),
+        lambda text: bar_chart(text, [text, text], [Bar(text, (1, 2), text)], note=text),
+        lambda text: map_svg(text, text, [Layer(text, [box(0, 0, 1, 1)])], note=text),
+        lambda text: join([figures([Figure(text, text, text)]), notice(text, "bad", text), badge(text)]),
+        lambda text: join([terms([(text, text)]), details(text, paragraph(text))]),
+    ],
+)
 def test_text_is_never_taken_for_html(draw: object) -> None:
     html = str(draw("<img src=x onerror=1>\"'&"))  # type: ignore[operator]
     assert "<img" not in html
@@ -152,7 +164,7 @@ def test_text_is_never_taken_for_html(draw: object) -> None:
 
 def test_a_map_draws_no_point() -> None:
     html = map_svg("Places", "A point only.", [Layer("Points", [Point(-87.7, 41.8)])])
-    assert "<path class=\"map-1" not in html
+    assert '<path class="map-1' not in html
     assert "circle" not in html
 
 
@@ -170,7 +182,7 @@ def test_bars_stand_for_numbers() -> None:
     html = str(bar_chart("Counts", ["Rows"], [Bar("a", (10,)), Bar("b", (5,)), Bar("c", (0,))]))
     widths = [float(width) for width in re.findall(r'width="([\d.]+)" height="14"', html)]
     assert widths == [240.0, 120.0]
-    assert "<td class=\"number\">10</td>" in html
+    assert '<td class="number">10</td>' in html
     with pytest.raises(ValueError, match="shorter"):
         bar_chart("Counts", ["Rows"], [Bar("a", (-1,))])
 

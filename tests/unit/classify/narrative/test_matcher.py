@@ -68,9 +68,7 @@ def test_the_same_lines_match(texts: list[str]) -> None:
 
 LISTED = sorted(word for word in shipped_rules().lexicon.exact if word.isascii())
 PHRASES = sorted(" ".join(phrase) for entries in shipped_rules().lexicon.longer.values() for phrase, _ in entries)
-LIKELY = st.one_of(
-    st.sampled_from(LISTED), st.sampled_from(PHRASES).map(lambda phrase: phrase.replace("*", "s")), WORD
-)
+LIKELY = st.one_of(st.sampled_from(LISTED), st.sampled_from(PHRASES).map(lambda phrase: phrase.replace("*", "s")), WORD)
 
 
 @settings(max_examples=60, deadline=None)
