@@ -45,6 +45,31 @@ class Strength(IntEnum):
     SHOWS = 2
 
 
+class SourceOfEvidence(StrEnum):
+    """Where evidence comes from, as `classify.sources` of a policy names it."""
+
+    CODES = "codes"
+    STATUTES = "statutes"
+    RELATIONSHIP = "relationship"
+    FLAGS = "flags"
+    OFFENSE_TEXT = "offense_text"
+    NARRATIVE = "narrative"
+    LINKED_RECORDS = "linked_records"
+
+    @property
+    def plain(self) -> str:
+        """What people call it."""
+        return _PLAIN_SOURCES.get(self.value, f"{self.value.replace('_', ' ')}s")
+
+
+_PLAIN_SOURCES = {
+    "codes": "offense codes",
+    "statutes": "statutes",
+    "flags": "flags",
+    "linked_records": "linked records",
+}
+
+
 class Kind(StrEnum):
     """What a dataset's rows are records of."""
 

@@ -28,22 +28,13 @@ from redact.report import (
     table,
     terms,
 )
-
-_SOURCES = {
-    "codes": "offense codes",
-    "statutes": "statutes",
-    "relationship": "relationships",
-    "flags": "flags",
-    "offense_text": "offense texts",
-    "narrative": "narratives",
-    "linked_records": "linked records",
-}
+from redact.vocabulary import SourceOfEvidence
 
 
 def found_section(classes: Mapping[str, Mapping[str, Any]], doubts: Mapping[str, int]) -> Markup:
     """Records by what shows them, and by what alone does: what would have been missed without it."""
-    names = [word for word in _SOURCES if any(word in found["by"] for found in classes.values())]
-    numbers = [Column(capital(_SOURCES[word]), number=True) for word in names]
+    names = [word for word in SourceOfEvidence if any(word in found["by"] for found in classes.values())]
+    numbers = [Column(capital(word.plain), number=True) for word in names]
     shown: list[Sequence[str | int]] = [
         (capital(plain(name)), found["rows"], *(found["by"].get(word, 0) for word in names))
         for name, found in classes.items()

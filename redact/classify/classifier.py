@@ -15,11 +15,10 @@ from redact.classify.assessed import Assessed, Conflict, Found
 from redact.classify.code_tables import Tables, load_tables
 from redact.classify.columns import Coded, coded
 from redact.classify.evidence import READ, STATED_BY, Evidence, Gatherer
-from redact.classify.rule import SourceOfEvidence
 from redact.classify.verdicts import NO_GROUP, Verdicts
 from redact.errors import Missing
 from redact.records.batch import Batch, Field
-from redact.vocabulary import OffenseGroup, SensitiveClass
+from redact.vocabulary import OffenseGroup, SensitiveClass, SourceOfEvidence
 
 if TYPE_CHECKING:
     from pathlib import Path

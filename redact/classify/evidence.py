@@ -15,10 +15,10 @@ from redact.classify.added import AddedClasses
 from redact.classify.code_tables import COMPANIONS, STATUTES, CodeTable, Tables
 from redact.classify.columns import Coded, Reader, together
 from redact.classify.lookup import Lookup
-from redact.classify.rule import NOTHING, Reading, Rule, SourceOfEvidence
+from redact.classify.rule import NOTHING, Reading, Rule
 from redact.classify.statutes import Statutes
 from redact.classify.verdicts import Verdicts
-from redact.vocabulary import OffenseGroup, Strength
+from redact.vocabulary import OffenseGroup, SourceOfEvidence, Strength
 
 if TYPE_CHECKING:
     from redact.policy.model import Policy

@@ -4,24 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from redact.vocabulary import OffenseGroup, Strength
 
 GROUPS = {group.word: group for group in OffenseGroup}
 """Offence groups by the word that tables and rules write."""
-
-
-class SourceOfEvidence(StrEnum):
-    """Where evidence comes from, as `classify.sources` of a policy names it."""
-
-    CODES = "codes"
-    STATUTES = "statutes"
-    RELATIONSHIP = "relationship"
-    FLAGS = "flags"
-    OFFENSE_TEXT = "offense_text"
-    NARRATIVE = "narrative"
-    LINKED_RECORDS = "linked_records"
 
 
 @dataclass(frozen=True, slots=True)

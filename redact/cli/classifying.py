@@ -8,23 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from redact.cli.console import emit, out, progress, say, table
 from redact.errors import UsageError
+from redact.vocabulary import SourceOfEvidence
 
 if TYPE_CHECKING:
     from redact.classify.unknown import Known
     from redact.links.within import Classified
     from redact.policy import Policy
     from redact.records import Source
-
-SOURCES = {
-    "codes": "offense codes",
-    "statutes": "statutes",
-    "relationship": "relationships",
-    "flags": "flags",
-    "offense_text": "offense texts",
-    "narrative": "narratives",
-    "linked_records": "linked records",
-}
-"""What people call the sources of evidence."""
 
 
 def rows(
@@ -64,19 +54,19 @@ def evidence_table(evidence: Sequence[Mapping[str, Any]]) -> str:
         kind = "leaves open" if "may" in each else "taken in for safety" if "for_safety" in each else "shows"
         place = f"{each['from_dataset']}: {each['column']}" if "from_dataset" in each else each["column"]
         place += f", row {each['from_row']}" if "from_row" in each else ""
-        lines.append((SOURCES[each["source"]], place, kind, each["class"], each["says"]))
+        lines.append((SourceOfEvidence(each["source"]).plain, place, kind, each["class"], each["says"]))
     return table(lines, heads=("source", "column", "", "class", "because")) if lines else "no evidence"
 
 
 def overview(found: Classified) -> str:
     """The file's tables: rows by tier, by class and source, and what one kind of evidence alone revealed."""
     every = [tally for tally in found.summary() if tally.rows]
-    names = [word for word in SOURCES if any(word in tally.by_source for tally in every)]
+    names = [word for word in SourceOfEvidence if any(word in tally.by_source for tally in every)]
     parts = [table([(name, f"{count:,}") for name, count in found.tiers().items()], heads=("tier", "rows"))]
     if every:
         shown = [(each.name, f"{each.rows:,}", *(_count(each.by_source, word) for word in names)) for each in every]
         only = [(each.name, *(_count(each.only, word) for word in names)) for each in every]
-        titles = tuple(SOURCES[word] for word in names)
+        titles = tuple(word.plain for word in names)
         parts.append("shown by\n" + table(shown, heads=("class", "rows", *titles)))
         parts.append("revealed by nothing else than\n" + table(only, heads=("class", *titles)))
     safe = int((found.for_safety != 0).sum())
