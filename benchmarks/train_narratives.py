@@ -32,7 +32,7 @@ TARGET = HERE.parent / "redact" / "classify" / "rules" / "narrative.weights.csv"
 AT_LEAST = 2
 """Writers who must have used a word or pair for it to get a weight: what one hand alone writes says nothing."""
 REGULARISATION = 50.0
-ALONE, LIKELY = 0.02, 0.20
+ALONE, LIKELY = 0.015, 0.20
 """Shares of harmless records that may score above `shows` and `likely`."""
 
 
