@@ -7,6 +7,8 @@ from itertools import permutations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from redact.plan.items import Answer, Question
 from redact.plan.outcomes import Reason
@@ -348,3 +350,59 @@ def test_an_answer_to_doubt_protects_or_is_careful_and_never_looser() -> None:
     assert (tiers_of(fates), fates.reason.tolist()) == ([OTHER + CAREFUL], [Reason.NONE])
     fates = resolved([doubt], policy, answers={asked: answer(leave_out=True)})
     assert fates.reason.tolist() == [Reason.LEFT_OUT]
+
+
+# --- random graphs of records ----------------------------------------------------------------------------------------
+
+KEY_NUMBERS = st.integers(0, 9)
+"""Few numbers, so that records meet; 0 is none."""
+RECORD = st.builds(
+    Said,
+    shows=st.lists(st.sampled_from(("sexual_assault", "stalking", "elder_abuse")), max_size=1).map(tuple),
+    group=st.sampled_from(("none", "persons", "property")),
+    keys=st.tuples(KEY_NUMBERS, KEY_NUMBERS.map(lambda number: number + 10 if number else 0)),
+    dataset=st.integers(0, 2),
+    may=st.lists(st.sampled_from(("child_abuse", "stalking")), max_size=1).map(tuple),
+    weak=st.booleans(),
+)
+REMEMBERED = st.dictionaries(st.integers(1, 19), st.sampled_from((WITHHELD, PROTECTED, OTHER)), min_size=1, max_size=4)
+
+
+@given(st.lists(RECORD, min_size=1, max_size=24), REMEMBERED)
+def test_no_record_of_a_protected_event_is_finer_than_its_strictest(
+    said: list[Said], remembered: dict[int, int]
+) -> None:
+    """Over any graph of keys, datasets and months: what one record shows, or the ledger remembers, holds for all."""
+    history = past(*((number, tier, -1, False) for number, tier in remembered.items()))
+    fates = resolved(said, tiny(**BARE), history=history)
+    for members in _connected(said):
+        keys = {key for at in members for key in said[at].keys if key}
+        tiers = [int(fates.own_tier[at]) for at in members] + [remembered[key] for key in keys if key in remembered]
+        strictest = min(tiers)
+        treated = {int(fates.treatment[at]) for at in members}
+        if strictest <= PROTECTED:
+            assert treated == {strictest}
+        elif any(said[at].weak or said[at].may for at in members):
+            assert min(treated) >= CAREFUL, "doubt about one of them makes all of them careful"
+        else:
+            assert treated <= {PERSONS, OTHER}
+
+
+def _connected(said: Sequence[Said]) -> list[set[int]]:
+    """Rows that hang together by any key, found by comparing every row with every other until nothing changes."""
+    groups = [{at} for at in range(len(said))]
+    merged = True
+    while merged:
+        merged = False
+        for one in groups:
+            for other in groups:
+                if one is not other and any(
+                    key and key in said[b].keys for a in one for b in other for key in said[a].keys
+                ):
+                    one |= other
+                    groups.remove(other)
+                    merged = True
+                    break
+            if merged:
+                break
+    return groups
