@@ -13,8 +13,9 @@ from importlib import resources
 from re import Match
 
 from redact.classify import spelling
-from redact.classify.phrases import Line, Rules, Words
+from redact.classify.phrases import Rules, Words
 from redact.classify.rule import GROUPS, Reading, Rule, read_classes, strongest
+from redact.classify.rule_language import Line
 from redact.vocabulary import OffenseGroup, Strength
 
 MINOR, TEEN, OLD = " @minor ", " @teen ", " @old "

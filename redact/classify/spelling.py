@@ -12,7 +12,7 @@ import re
 
 from rapidfuzz.distance import OSA
 
-from redact.classify.phrases import Lexicon
+from redact.classify.rule_language import Lexicon
 
 SHORTEST_SKELETON = 4
 SHORTEST_CUT = 6

@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 
 from redact.classify.narrative.matcher import Found, Matcher, Spans, any_between
 from redact.classify.narrative.tokens import Tokens, Vocabulary
-from redact.classify.phrases import Line, Pattern, Rules
+from redact.classify.phrases import Rules
 from redact.classify.rule import Rule, read_classes
+from redact.classify.rule_language import Line, Pattern
 from redact.vocabulary import Strength
 
 BEFORE = {"<denial>": 3, "<supposed>": 4, "<past>": 3}

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from redact.classify.narrative.table import Table
 from redact.classify.narrative.tokens import Tokens, Vocabulary
-from redact.classify.phrases import BLOCK, Pattern, Rules, Step
+from redact.classify.phrases import Rules
+from redact.classify.rule_language import BLOCK, Pattern, Step
 
 Places = NDArray[np.int64]
 """Word positions, counted through all texts of the batch."""

@@ -3,7 +3,7 @@
 import pytest
 
 from redact.classify import spelling
-from redact.classify.phrases import Lexicon
+from redact.classify.rule_language import Lexicon
 
 
 @pytest.fixture
