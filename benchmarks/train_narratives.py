@@ -6,7 +6,7 @@ Prints, for each writer's file left out in turn, how much the weights learnt fro
 `redact/classify/rules/narrative.weights.csv`. The thresholds are set on those left-out scores: words alone suffice
 above what 2 in 100 harmless records reach, and likely cues count above what 20 in 100 reach. `--check` writes nothing.
 
-The records were written by hand for this purpose (see `benchmarks/narratives/README.md`); neither `narratives_a` nor
+The records were made up for this purpose (see `benchmarks/narratives/README.md`); neither `narratives_a` nor
 any other file of shared data is among them, so these stay a test.
 """
 

@@ -1,7 +1,7 @@
 """What the words of a narrative, weighed together, speak of.
 
 Cues find what stands in one phrase. Most narratives never say it in one: a lost phone, a hand in a splint, "the father
-of her twins". Here every word and every pair of words has a weight, learnt from fictional records that many hands wrote
+of her twins". Here every word and every pair of words has a weight, learnt from fictional records by many writers
 (`benchmarks/narratives/`, `benchmarks/train_narratives.py`), and a text is the sum of its words, each counted once and
 the rarer ones more, divided by its length. It is a linear model and a plain file: `rules/narrative.weights.csv` can be
 read, compared and argued about line by line.
