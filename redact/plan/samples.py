@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -43,8 +44,12 @@ class Sample:
     became: str
 
 
+@lru_cache(maxsize=16)
 def samples(policy: Policy) -> tuple[Sample, ...]:
-    """One report per tier, and one that is cover for each tier with cover; none if the policy does not fit a city."""
+    """One report per tier, and one that is cover for each tier with cover; none if the policy does not fit a city.
+
+    They depend on nothing but the policy, so whoever previews several times in one process waits for them once.
+    """
     with tempfile.TemporaryDirectory(prefix="redact-samples-") as folder:
         city = make_city(Path(folder) / "city", incidents=INCIDENTS, households=9_000, seed=20_260, narratives=False)
         source = open_source(city.exports("incidents"), load_card(city.card("incidents")))
