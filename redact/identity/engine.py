@@ -28,15 +28,23 @@ LANGUAGE = "en"
 
 
 class PageArtifacts(NlpArtifacts):
-    """What Presidio hands to every recogniser: our page and the record's known values beside spaCy's tokens.
+    """What Presidio hands to every recogniser: our page, the record's known values and the names that the model has
+    read on the page, beside spaCy's tokens.
 
-    The spaCy document is made only when something asks for tokens or lemmas (a recogniser with context
-    words, later the trained model); our own recognisers read the page.
+    The spaCy document is made only when something asks for tokens or lemmas (a recogniser with context words); our own
+    recognisers read the page.
     """
 
-    def __init__(self, page: Page, engine: PageNlpEngine, known: KnownIndex | None = None) -> None:
+    def __init__(
+        self,
+        page: Page,
+        engine: PageNlpEngine,
+        known: KnownIndex | None = None,
+        names: tuple[tuple[int, int], ...] = (),
+    ) -> None:
         self.page = page
         self.known = known
+        self.names = names
         self.nlp_engine = engine
         self.entities: list[Any] = []
         self.scores: list[float] = []

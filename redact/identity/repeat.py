@@ -67,8 +67,11 @@ class Seen:
                     self.phrases.setdefault((page.words[i],), entity)
 
 
-def repeats(page: Page, seen: Seen, covered: Iterable[Candidate]) -> Iterator[Candidate]:
-    """Further mentions on the page of what was seen, outside the spans that are covered already."""
+def repeats(page: Page, seen: Seen, covered: Iterable[Candidate], *, strict: bool = False) -> Iterator[Candidate]:
+    """Further mentions on the page of what was seen, outside the spans that are covered already.
+
+    With `strict` a name that is also a word is taken for the name wherever nothing speaks against it.
+    """
     taken = set()
     for span in covered:
         for i in range(page.token_at(span.start), len(page)):
@@ -79,7 +82,7 @@ def repeats(page: Page, seen: Seen, covered: Iterable[Candidate]) -> Iterator[Ca
         if i in taken:
             continue
         name = seen.names.get(word)
-        if name is not None and _is_name_again(page, i):
+        if name is not None and _is_name_again(page, i, strict):
             yield Candidate(page.starts[i], page.ends[i], name[0], Layer.REPEAT, "name seen before", name[2], name[1])
     if seen.phrases:
         yield from _phrases_again(page, seen, taken)
@@ -96,11 +99,13 @@ def _phrases_again(page: Page, seen: Seen, taken: set[int]) -> Iterator[Candidat
                 yield Candidate(page.starts[i], page.ends[i + len(phrase) - 1], entity, Layer.REPEAT, "seen before")
 
 
-def _is_name_again(page: Page, i: int) -> bool:
+def _is_name_again(page: Page, i: int, strict: bool) -> bool:
     """An ordinary word is taken for the name again only where casing or neighbours allow it."""
     flags = page.flags[i]
     if not flags & _SAFE:
         return True
+    if strict and not flags & (Word.FUNCTION | Word.POLICE | Word.KIN | Word.TITLE) and page.casing[i] != MIXED:
+        return (page.words[i - 1] if i else "") not in _DETERMINERS
     before = page.words[i - 1] if i else ""
     after = page.words[i + 1] if i + 1 < len(page) else ""
     if before in TITLES:

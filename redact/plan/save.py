@@ -138,6 +138,11 @@ def write_summary(
         "found_by": found_by(built, inputs.policy),
         "doubts": doubts(built),
         "open_items": len(built.items),
+        "readings": {
+            name: {"texts": each.texts, "sample": each.sample, "left_out": each.left_out}
+            for name, each in built.readings.items()
+            if each.texts or each.left_out
+        },
         "hidden_cells": {name: dict(counts) for name, counts in built.hidden.items()},
         "emptied_for_uniqueness": dict(built.blanked),
         "officers_masked_as_parties": built.parties,

@@ -203,6 +203,7 @@ def _texts(
         published_places=labels,
         time_precisions=[rule.precision for rule in chosen],
         officers=["keep" if officers_kept(rule, state.context.policy) else "mask" for rule in chosen],
+        modes=[rule.narrative for rule in chosen],
     )
     for number, redaction in zip(filled, redactions, strict=True):
         held[number] = redaction.held

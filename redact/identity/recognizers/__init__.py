@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from redact.identity.recognizers.base import Finder
+    from redact.identity.vocabulary import Vocabulary
 
 
-def all_recognizers() -> list[Finder]:
-    """Every recogniser, the record-aware one first."""
+def all_recognizers(vocabulary: Vocabulary) -> list[Finder]:
+    """The recognisers of every mode, the record-aware one first."""
     from redact.identity.recognizers import (
         account,
         age,
@@ -37,6 +38,7 @@ def all_recognizers() -> list[Finder]:
         record,
         ssn,
         street_address,
+        unknown_word,
         url,
         vin,
     )  # fmt: skip
@@ -70,4 +72,12 @@ def all_recognizers() -> list[Finder]:
         person_cue.PersonCueFinder(),
         person_form.PersonFormFinder(),
         person_list.PersonListFinder(),
+        unknown_word.ListedNameFinder(vocabulary),
     ]
+
+
+def strict_recognizers(vocabulary: Vocabulary) -> list[Finder]:
+    """What the mode strict adds: the words that the safe vocabulary does not have."""
+    from redact.identity.recognizers.unknown_word import UnknownWordFinder
+
+    return [UnknownWordFinder(vocabulary)]

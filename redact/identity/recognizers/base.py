@@ -24,7 +24,7 @@ costs more than the match)."""
 LAYER, RULE, PARTY = "redact_layer", "redact_rule", "redact_party"
 """Keys of a result's recognition_metadata."""
 
-SCORES: Final = {Layer.RECORD: 1.0, Layer.PATTERN: 0.95, Layer.CUE: 0.85, Layer.VOCABULARY: 0.7}
+SCORES: Final = {Layer.RECORD: 1.0, Layer.PATTERN: 0.95, Layer.CUE: 0.85, Layer.MODEL: 0.8, Layer.VOCABULARY: 0.7}
 """Presidio keeps the higher score where two results are equal, so scores only order the layers."""
 
 

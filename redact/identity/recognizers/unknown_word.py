@@ -1,0 +1,221 @@
+"""Words that the safe vocabulary does not have: in `strict` all of them are masked, else those that are listed names.
+
+What a word is does not matter in `strict`, so nothing has to recognise it: a name of a culture that no list has is
+masked as surely as Smith. What stays to be found by the other layers are names that are also words (Park, Young), and
+here those of them that stand beside an unknown word, before a surname, or with a capital where officers write none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from redact.identity.cues import KIN
+from redact.identity.engine import PageArtifacts
+from redact.identity.lexicon import NAME, Word
+from redact.identity.names import PARTICLES
+from redact.identity.page import LOWER, MIXED, Page
+from redact.identity.recognizers.base import Finder, Finding
+from redact.identity.spans import Entity, Layer
+from redact.identity.vocabulary import Vocabulary
+from redact.identity.words import words
+
+RULE: Final = "not a known word"
+LISTED_RULE: Final = "listed name, not a known word"
+NEIGHBOUR_RULE: Final = "beside an unknown word"
+PAIR_RULE: Final = "first name and surname"
+OWNER_RULE: Final = "name with possessive"
+NAMED_RULE: Final = "called so"
+NUMBER_RULE: Final = "unexplained number"
+
+_SHOWN_NUMBER: Final = re.compile(
+    r"""(?ix) \d{1,4} (?: st|nd|rd|th | am?|pm?|hrs?|h|min|mins|sec|secs|yo|yoa|yrs?|y|mo|mos|wk|wks|f|m|ft|in|lbs?|oz|
+        gr?|kg|mg|ml|mm|cm|mph|k|x|s|blk|d|w|mi|yds?|cal|ga|wd|dr|pcs?|br|tb|gb|n|e|xx )?
+      | [a-z]{1,2} \d{1,3} | \d{1,2} [a-z] \d{1,2} | [a-z]{1,2} \d{2,3} [a-z]"""
+)
+"""Up to four digits (years, times, blocks, statutes), with a unit, as an ordinal, and unit or beat codes: `B102D`."""
+
+_PLAIN: Final = int(Word.PROPER | Word.POLICE | Word.KIN | Word.TITLE)
+_NEVER_A_NAME: Final = _PLAIN | Word.FUNCTION
+_JOINS: Final = frozenset((" ", "-", ". ", "."))
+_FORENAMES: Final = frozenset(("will", "may", "see", "saw", "an", "do", "so", "two"))
+"""Function words that are names too, before an unknown word with a capital: `Saw Kler`."""
+
+_SURNAMES: Final = frozenset(("an", "do", "see"))
+"""... and behind one: `PHUONG DO`."""
+
+_ADDRESSED: Final = frozenset(("mr", "mrs", "ms", "miss", "dr", "named"))
+_CALLED: Final = frozenset(
+    (("name", "is"), ("named", "as"), ("goes", "by"), ("known", "as"), ("calls", "himself"), ("calls", "herself"),
+     ("called", "himself"), ("called", "herself"), ("name", "of"), ("himself", "as"), ("herself", "as"))
+)  # fmt: skip
+_NO_NAMES: Final = words(
+    """
+    the this that not no unknown his her their him it on in at to by for from with he she they who and or but same above
+    being unk anonymous a
+    """
+)
+_INFLECTED: Final = re.compile(r"(?:ing|ed|ly|s)$")
+_POSSESSIVES: Final = ("'s", "'S", "\u2019s", "\u2019S")
+_REACH: Final = 2
+"""How many known words on either side of an unknown one can be the rest of its name."""
+
+
+class ListedNameFinder(Finder):
+    """In every mode: a word of a list of names that is no word of the safe vocabulary, written as a name would be."""
+
+    entities = (Entity.PERSON,)
+    layer = Layer.VOCABULARY
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        super().__init__()
+        self._known = vocabulary.always | vocabulary.in_lower_case
+
+    def find(self, page: Page, artifacts: PageArtifacts) -> Iterator[Finding]:
+        for i, flags in enumerate(page.flags):
+            if not flags & NAME or flags & _NEVER_A_NAME or page.words[i] in self._known or len(page.raw[i]) < 3:
+                continue
+            if page.casing[i] == MIXED and not page.is_capitalised(i):
+                continue
+            if page.casing[i] == LOWER and not flags & Word.FIRST:
+                continue
+            yield Finding(page.starts[i], page.ends[i], Entity.PERSON, LISTED_RULE)
+
+
+class UnknownWordFinder(Finder):
+    """The last layer of `strict`. It reads words and their neighbours; what a sentence says is the model's business."""
+
+    entities = (Entity.PERSON, Entity.ID_OTHER)
+    layer = Layer.VOCABULARY
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        super().__init__()
+        self._vocabulary = vocabulary
+
+    def find(self, page: Page, artifacts: PageArtifacts) -> Iterator[Finding]:
+        always = self._vocabulary.always
+        unknown = {i for i, word in enumerate(page.words) if word not in always and self._is_unknown(page, i)}
+        unknown.update(i for i, flags in enumerate(page.flags) if self._is_capital(page, i, flags))
+        for i in unknown:
+            yield Finding(page.starts[i], page.ends[i], Entity.PERSON, RULE)
+        for i in _neighbours(page, unknown):
+            yield Finding(page.starts[i], page.ends[i], Entity.PERSON, NEIGHBOUR_RULE)
+        for i, flags in enumerate(page.flags):
+            if flags & NAME:
+                if _is_pair(page, i):
+                    yield Finding(page.starts[i], page.ends[i + 1], Entity.PERSON, PAIR_RULE)
+                elif i not in unknown and _owns(page, i, flags):
+                    yield Finding(page.starts[i], page.ends[i], Entity.PERSON, OWNER_RULE)
+        for i in _named(page):
+            yield Finding(page.starts[i], page.ends[i], Entity.PERSON, NAMED_RULE)
+        for i in page.numbered:
+            if _SHOWN_NUMBER.fullmatch(page.raw[i]) is None:
+                yield Finding(page.starts[i], page.ends[i], Entity.ID_OTHER, NUMBER_RULE)
+
+    def _is_unknown(self, page: Page, i: int) -> bool:
+        raw = page.raw[i]
+        if page.words[i] in self._vocabulary.in_lower_case:
+            return not (page.casing[i] == MIXED and raw.islower())
+        return (len(raw) > 1 or not raw.isascii()) and (raw.isalpha() or not raw.isalnum())
+
+    def _is_capital(self, page: Page, i: int, flags: int) -> bool:
+        """A capital inside a sentence of mixed case on a word that officers do not write so: `told Hope`."""
+        raw = page.raw[i]
+        return (
+            page.casing[i] == MIXED
+            and not page.opens[i]
+            and len(raw) > 1
+            and raw[0].isupper()
+            and not raw.isupper()
+            and not flags & (_PLAIN if flags & NAME else _NEVER_A_NAME)
+            and page.words[i] not in self._vocabulary.with_capital
+        )
+
+
+def _neighbours(page: Page, unknown: set[int]) -> set[int]:
+    """Known words that are the rest of a name with an unknown word in it: `XIONG PARK`, `J. Xiong`, `Amy Two Elk`."""
+    found: set[int] = set()
+    for start in unknown:
+        for step in (-1, 1):
+            i = start
+            for _ in range(_REACH):
+                k = i + step
+                if not 0 <= k < len(page) or k in unknown or not _belongs(page, k, page.gap(min(i, k)), step < 0):
+                    break
+                found.add(k)
+                i = k
+        between = start + 1
+        if start + 2 in unknown and page.gap(start) == page.gap(between) == " " and _stands_between(page, between):
+            found.add(between)
+    return found
+
+
+def _stands_between(page: Page, i: int) -> bool:
+    plain = page.flags[i] & _NEVER_A_NAME
+    return page.is_capitalised(i) and (page.casing[i] == MIXED or not plain)
+
+
+def _belongs(page: Page, i: int, gap: str, before: bool) -> bool:
+    raw, flags = page.raw[i], page.flags[i]
+    if gap not in _JOINS or (page.casing[i] != LOWER and not raw[0].isupper()):
+        return False
+    if len(raw) == 1:
+        return raw.isalpha() and raw not in "aAI" and (before or page.gap(i)[:1] in (".", ",", "", ")", ";", " "))
+    if "." in gap:
+        return False
+    if before and page.words[i] in PARTICLES:
+        return page.casing[i] != LOWER or not flags & Word.FUNCTION
+    if before and page.opens[i] and page.casing[i] == MIXED:
+        return page.words[i] in _FORENAMES or not flags & _NEVER_A_NAME
+    if flags & Word.FUNCTION:
+        return page.casing[i] != LOWER and page.words[i] in (_FORENAMES if before and flags & NAME else _SURNAMES)
+    if flags & (Word.POLICE | Word.COMMON):
+        return (
+            before
+            and bool(flags & Word.FIRST)
+            and not flags & (Word.TITLE | Word.KIN)
+            and page.flags[i + 1] & Word.LAST > 0
+        )
+    return bool(flags & NAME) and not flags & _NEVER_A_NAME
+
+
+def _is_pair(page: Page, i: int) -> bool:
+    """A first name and a surname, whatever else the two words mean: `PENNY LAW`, `mark street`, `PLAIN, BRANDY`."""
+    k = i + 1
+    if k >= len(page) or page.gap(i) not in (" ", ", "):
+        return False
+    first, last = page.flags[i], page.flags[k]
+    if page.gap(i) == ", ":
+        first, last = last, first
+        if (first | last) & Word.FUNCTION or page.casing[i] == LOWER:
+            return False
+    if not first & Word.FIRST or not last & Word.LAST or min(len(page.raw[i]), len(page.raw[k])) < 3:
+        return False
+    if first & (Word.POLICE | Word.KIN | Word.TITLE) or last & (Word.POLICE | Word.TITLE | Word.FUNCTION):
+        return False
+    if (last & Word.KIN and first & Word.COMMON) or (first & Word.FUNCTION and last & Word.COMMON):
+        return False
+    return page.casing[i] != MIXED or (page.is_capitalised(i) and page.is_capitalised(k))
+
+
+def _named(page: Page) -> Iterator[int]:
+    """Words that somebody is called, whatever they mean: `mr will`, `NAME IS WILL`, `goes by Ace`, `COUSIN TUBBY`."""
+    told = page.words
+    for i in range(1, len(told)):
+        flags, gap = page.flags[i], page.gap(i - 1)
+        if gap not in (" ", ". ", ": ", ' "', " \u201c") or not page.raw[i].isalpha():
+            continue
+        before = (told[i - 2] if i > 1 else "", told[i - 1])
+        called = before[1] in _ADDRESSED or before in _CALLED
+        if (called and told[i] not in _NO_NAMES and not flags & Word.POLICE) or (
+            before[1] in KIN and flags and not flags & (_NEVER_A_NAME | Word.COMMON) and not _INFLECTED.search(told[i])
+        ):
+            yield i
+
+
+def _owns(page: Page, i: int, flags: int) -> bool:
+    """A word that is a name, with a possessive: `Hope's car`."""
+    if page.gap(i)[:2] not in _POSSESSIVES or flags & _NEVER_A_NAME:
+        return False
+    return page.casing[i] != MIXED or page.is_capitalised(i)
