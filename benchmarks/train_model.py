@@ -48,21 +48,17 @@ def gather(data: Path, names: Names, fills: int, rnd: Random) -> dict[str, list[
                 text = sentence_case(text) if is_caps(text.text) else upper(text)
             found["boston"].append(text)
     for text in open_sets(data / "ner_open"):
-        found["open"].append(text)
-        found["open"].append(upper(text))
-        if rnd.random() < 0.15:
-            found["open"].append(lower(text))
+        if text.names or rnd.random() < 0.3:
+            found["open"].append(rnd.choice((text, text, upper(text), upper(text), lower(text))))
     for text in city_texts(800, SEED):
         found["city"].append(text if rnd.random() < 0.5 else upper(with_others(text, names, rnd)))
     found["city"] = [partly_masked(text, (), rnd) for text in found["city"]]
     if (HERE / "narratives" / "names.tsv").exists():
         for _, text in writers(HERE / "narratives"):
-            other = with_others(text, names, rnd)
-            found["writers"] += [
-                text,
-                other,
-                lower(other) if rnd.random() < 0.2 else upper(with_others(text, names, rnd)),
-            ]
+            others = [with_others(text, names, rnd) for _ in range(4)]
+            found["writers"] += [text, others[0], others[1], upper(others[2])]
+            if rnd.random() < 0.3:
+                found["writers"].append(lower(others[3]))
             if is_caps(text.text):
                 found["writers"].append(sentence_case(with_others(text, names, rnd)))
     found["writers"] = [partly_masked(text, (), rnd) for text in found["writers"]]

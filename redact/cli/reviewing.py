@@ -54,10 +54,10 @@ def ask(plan: Plan, by: str | None, codes: Path | None = None) -> None:
     by = by or str(typer.prompt("Your name", err=True))
     for number, item in enumerate(items, start=1):
         say(f"\n{number} of {len(items)}: {item.question.sentence()}")
-        say(f"{item.rows:,} rows of {item.dataset}; for example")
         if item.question is Question.TEXTS:
             answer = _read(plan, item, by)
         else:
+            say(f"{item.rows:,} rows of {item.dataset}; for example")
             say(context(sources[item.dataset], item))
             answer = _answer(item, policy, by)
         if answer is not None:

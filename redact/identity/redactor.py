@@ -19,7 +19,8 @@ from presidio_anonymizer.entities import RecognizerResult as AnonymizerResult
 
 from redact.errors import Missing, UsageError
 from redact.identity.actions import Rules, rules_for, with_actions
-from redact.identity.engine import LANGUAGE, PageArtifacts, PageNlpEngine, WarningTrap, build_analyzer
+from redact.identity.engine import LANGUAGE, NOBODY, PageArtifacts, PageNlpEngine, WarningTrap, build_analyzer
+from redact.identity.everyone import Everyone
 from redact.identity.known import index_known
 from redact.identity.lexicon import lexicon
 from redact.identity.masks import Masks
@@ -97,6 +98,7 @@ class Redactor:
         modes: Sequence[str] | str | None = None,
         records: Sequence[Hashable] | None = None,
         never_keep: Collection[str] = (),
+        everyone: Everyone = NOBODY,
     ) -> list[Redaction]:
         """One Redaction per text, in order.
 
@@ -104,7 +106,8 @@ class Redactor:
         tier publishes it ('' for none); `time_precisions[i]` the tier's precision (absent: every date is masked);
         `officers` keep or mask, and `modes` standard or strict, for all or per text. Texts with an equal value in
         `records` are texts of one record and share masks and repetition. `never_keep` are comparable name tokens of
-        private people of the release set: an officer who has one of them is masked.
+        private people of the release set: an officer who has one of them is masked; `everyone` are the full names of
+        all its people, masked wherever they stand.
         """
         count = len(texts)
         if len(known) != count:
@@ -129,6 +132,7 @@ class Redactor:
                             time_precisions[i] if time_precisions else None,
                             keep_officers=(officers if isinstance(officers, str) else officers[i]) == "keep",
                             private=private,
+                            everyone=everyone,
                         )
                         page = Page(texts[i][:LONGEST_TEXT], _own_masks(rules))
                         mode = modes if isinstance(modes, str) else modes[i]
@@ -169,7 +173,7 @@ class Redactor:
             work.trouble = "the text is longer than can be checked"
             return
         try:
-            artifacts = PageArtifacts(work.page, self._engine, work.rules.index)
+            artifacts = PageArtifacts(work.page, self._engine, work.rules.index, everyone=work.rules.everyone)
             results = self._readers[STRICT if work.strict else STANDARD].analyzer.analyze(
                 work.page.text, LANGUAGE, nlp_artifacts=artifacts, return_decision_process=True
             )
@@ -227,7 +231,7 @@ class Redactor:
     def _read_again(self, work: Work, recognizers: Sequence[Finder], names: Names) -> list[Candidate]:
         """What recognisers find in the masked text, as candidates of the source text."""
         page = work.masked_page
-        artifacts = PageArtifacts(page, self._engine, work.rules.index, names)
+        artifacts = PageArtifacts(page, self._engine, work.rules.index, names, work.rules.everyone)
         candidates = [
             Candidate(found.start, found.end, found.entity, recognizer.layer, found.rule, Action.MASK, found.party)
             for recognizer in recognizers

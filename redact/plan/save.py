@@ -25,6 +25,7 @@ from redact.plan.inputs import Inputs
 from redact.plan.items import write_items
 from redact.plan.outcomes import Outcome, Reason
 from redact.plan.resolve import LOOSE
+from redact.plan.texts import model_digest
 from redact.records.batch import Fault
 from redact.records.source import Source
 
@@ -115,6 +116,7 @@ def write_summary(
             "skipped": list(inputs.units.skipped),
             "has_households": inputs.units.has_households,
         },
+        "model": model_digest(inputs.policy),
         "secret": inputs.secret.fingerprint,
         "project": dict(project),
         "input_key": input_key.hex(),

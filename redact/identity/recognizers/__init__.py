@@ -22,6 +22,7 @@ def all_recognizers(vocabulary: Vocabulary) -> list[Finder]:
         dob,
         driver_license,
         email,
+        full_name,
         gps,
         handle,
         intersection,
@@ -45,6 +46,7 @@ def all_recognizers(vocabulary: Vocabulary) -> list[Finder]:
 
     return [
         record.RecordFinder(),
+        full_name.FullNameFinder(),
         phone.PhoneFinder(),
         email.EmailFinder(),
         ssn.SsnFinder(),

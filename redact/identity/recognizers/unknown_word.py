@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from redact.identity.cues import KIN
+from redact.identity.called import NEVER_A_NAME, PLAIN, is_pair, named, owns
 from redact.identity.engine import PageArtifacts
 from redact.identity.lexicon import NAME, Word
 from redact.identity.names import PARTICLES
@@ -19,7 +19,6 @@ from redact.identity.page import LOWER, MIXED, Page
 from redact.identity.recognizers.base import Finder, Finding
 from redact.identity.spans import Entity, Layer
 from redact.identity.vocabulary import Vocabulary
-from redact.identity.words import words
 
 RULE: Final = "not a known word"
 LISTED_RULE: Final = "listed name, not a known word"
@@ -36,8 +35,6 @@ _SHOWN_NUMBER: Final = re.compile(
 )
 """Up to four digits (years, times, blocks, statutes), with a unit, as an ordinal, and unit or beat codes: `B102D`."""
 
-_PLAIN: Final = int(Word.PROPER | Word.POLICE | Word.KIN | Word.TITLE)
-_NEVER_A_NAME: Final = _PLAIN | Word.FUNCTION
 _JOINS: Final = frozenset((" ", "-", ". ", "."))
 _FORENAMES: Final = frozenset(("will", "may", "see", "saw", "an", "do", "so", "two"))
 """Function words that are names too, before an unknown word with a capital: `Saw Kler`."""
@@ -45,19 +42,7 @@ _FORENAMES: Final = frozenset(("will", "may", "see", "saw", "an", "do", "so", "t
 _SURNAMES: Final = frozenset(("an", "do", "see"))
 """... and behind one: `PHUONG DO`."""
 
-_ADDRESSED: Final = frozenset(("mr", "mrs", "ms", "miss", "dr", "named"))
-_CALLED: Final = frozenset(
-    (("name", "is"), ("named", "as"), ("goes", "by"), ("known", "as"), ("calls", "himself"), ("calls", "herself"),
-     ("called", "himself"), ("called", "herself"), ("name", "of"), ("himself", "as"), ("herself", "as"))
-)  # fmt: skip
-_NO_NAMES: Final = words(
-    """
-    the this that not no unknown his her their him it on in at to by for from with he she they who and or but same above
-    being unk anonymous a
-    """
-)
-_INFLECTED: Final = re.compile(r"(?:ing|ed|ly|s)$")
-_POSSESSIVES: Final = ("'s", "'S", "\u2019s", "\u2019S")
+_NAMES_TOO: Final = _FORENAMES | _SURNAMES
 _REACH: Final = 2
 """How many known words on either side of an unknown one can be the rest of its name."""
 
@@ -74,7 +59,7 @@ class ListedNameFinder(Finder):
 
     def find(self, page: Page, artifacts: PageArtifacts) -> Iterator[Finding]:
         for i, flags in enumerate(page.flags):
-            if not flags & NAME or flags & _NEVER_A_NAME or page.words[i] in self._known or len(page.raw[i]) < 3:
+            if not flags & NAME or flags & NEVER_A_NAME or page.words[i] in self._known or len(page.raw[i]) < 3:
                 continue
             if page.casing[i] == MIXED and not page.is_capitalised(i):
                 continue
@@ -103,11 +88,11 @@ class UnknownWordFinder(Finder):
             yield Finding(page.starts[i], page.ends[i], Entity.PERSON, NEIGHBOUR_RULE)
         for i, flags in enumerate(page.flags):
             if flags & NAME:
-                if _is_pair(page, i):
+                if is_pair(page, i):
                     yield Finding(page.starts[i], page.ends[i + 1], Entity.PERSON, PAIR_RULE)
-                elif i not in unknown and _owns(page, i, flags):
+                elif i not in unknown and owns(page, i, flags):
                     yield Finding(page.starts[i], page.ends[i], Entity.PERSON, OWNER_RULE)
-        for i in _named(page):
+        for i in named(page):
             yield Finding(page.starts[i], page.ends[i], Entity.PERSON, NAMED_RULE)
         for i in page.numbered:
             if _SHOWN_NUMBER.fullmatch(page.raw[i]) is None:
@@ -128,7 +113,7 @@ class UnknownWordFinder(Finder):
             and len(raw) > 1
             and raw[0].isupper()
             and not raw.isupper()
-            and not flags & (_PLAIN if flags & NAME else _NEVER_A_NAME)
+            and not flags & (PLAIN if page.words[i] in _NAMES_TOO else NEVER_A_NAME)
             and page.words[i] not in self._vocabulary.with_capital
         )
 
@@ -152,7 +137,7 @@ def _neighbours(page: Page, unknown: set[int]) -> set[int]:
 
 
 def _stands_between(page: Page, i: int) -> bool:
-    plain = page.flags[i] & _NEVER_A_NAME
+    plain = page.flags[i] & NEVER_A_NAME
     return page.is_capitalised(i) and (page.casing[i] == MIXED or not plain)
 
 
@@ -167,7 +152,7 @@ def _belongs(page: Page, i: int, gap: str, before: bool) -> bool:
     if before and page.words[i] in PARTICLES:
         return page.casing[i] != LOWER or not flags & Word.FUNCTION
     if before and page.opens[i] and page.casing[i] == MIXED:
-        return page.words[i] in _FORENAMES or not flags & _NEVER_A_NAME
+        return page.words[i] in _FORENAMES or not flags & NEVER_A_NAME
     if flags & Word.FUNCTION:
         return page.casing[i] != LOWER and page.words[i] in (_FORENAMES if before and flags & NAME else _SURNAMES)
     if flags & (Word.POLICE | Word.COMMON):
@@ -177,45 +162,4 @@ def _belongs(page: Page, i: int, gap: str, before: bool) -> bool:
             and not flags & (Word.TITLE | Word.KIN)
             and page.flags[i + 1] & Word.LAST > 0
         )
-    return bool(flags & NAME) and not flags & _NEVER_A_NAME
-
-
-def _is_pair(page: Page, i: int) -> bool:
-    """A first name and a surname, whatever else the two words mean: `PENNY LAW`, `mark street`, `PLAIN, BRANDY`."""
-    k = i + 1
-    if k >= len(page) or page.gap(i) not in (" ", ", "):
-        return False
-    first, last = page.flags[i], page.flags[k]
-    if page.gap(i) == ", ":
-        first, last = last, first
-        if (first | last) & Word.FUNCTION or page.casing[i] == LOWER:
-            return False
-    if not first & Word.FIRST or not last & Word.LAST or min(len(page.raw[i]), len(page.raw[k])) < 3:
-        return False
-    if first & (Word.POLICE | Word.KIN | Word.TITLE) or last & (Word.POLICE | Word.TITLE | Word.FUNCTION):
-        return False
-    if (last & Word.KIN and first & Word.COMMON) or (first & Word.FUNCTION and last & Word.COMMON):
-        return False
-    return page.casing[i] != MIXED or (page.is_capitalised(i) and page.is_capitalised(k))
-
-
-def _named(page: Page) -> Iterator[int]:
-    """Words that somebody is called, whatever they mean: `mr will`, `NAME IS WILL`, `goes by Ace`, `COUSIN TUBBY`."""
-    told = page.words
-    for i in range(1, len(told)):
-        flags, gap = page.flags[i], page.gap(i - 1)
-        if gap not in (" ", ". ", ": ", ' "', " \u201c") or not page.raw[i].isalpha():
-            continue
-        before = (told[i - 2] if i > 1 else "", told[i - 1])
-        called = before[1] in _ADDRESSED or before in _CALLED
-        if (called and told[i] not in _NO_NAMES and not flags & Word.POLICE) or (
-            before[1] in KIN and flags and not flags & (_NEVER_A_NAME | Word.COMMON) and not _INFLECTED.search(told[i])
-        ):
-            yield i
-
-
-def _owns(page: Page, i: int, flags: int) -> bool:
-    """A word that is a name, with a possessive: `Hope's car`."""
-    if page.gap(i)[:2] not in _POSSESSIVES or flags & _NEVER_A_NAME:
-        return False
-    return page.casing[i] != MIXED or page.is_capitalised(i)
+    return bool(flags & NAME) and not flags & NEVER_A_NAME
