@@ -30,6 +30,7 @@ from benchmarks.corpora.writers import writers
 from redact.identity.forms import fold
 from redact.identity.lexicon import NAME, Word, lexicon
 from redact.identity.page import MIXED, Page
+from redact.identity.streets import SUFFIXES
 
 HERE = Path(__file__).parent
 LISTS = HERE.parent / "redact" / "identity" / "lists"
@@ -87,7 +88,8 @@ def police_words(data: Path, names: Names) -> tuple[Counter[str], Counter[str], 
         page = Page(text)
         for i, word in enumerate(page.words):
             start, end = page.starts[i], page.ends[i]
-            if not any(a < end and start < b for a, b in spans):
+            street = i + 1 < len(page) and page.words[i + 1] in SUFFIXES
+            if not street and not any(a < end and start < b for a, b in spans):
                 counts[word] += 1
                 sources.setdefault(word, set()).add(writer)
                 if page.casing[i] == MIXED and not page.opens[i]:
@@ -160,7 +162,7 @@ def candidates(counts: Counter[str], sources: Counter[str]) -> Iterator[str]:
             seen.add(word)
     for word, count in counts.items():
         known = sources[word] >= 3 and count >= 3
-        if known and re.fullmatch(r"[a-z][a-z'/&-]*", word) and not (table.get(word, 0) & NAME and sources[word] < 8):
+        if known and re.fullmatch(r"[a-z][a-z'/&-]*", word) and not table.get(word, 0) & NAME:
             seen.add(word)
     yield from sorted(seen)
 

@@ -67,7 +67,7 @@ def named(page: Page) -> Iterator[int]:
             said = _acts(page, i, flags)
         else:
             plain = not flags or flags & (NEVER_A_NAME | Word.COMMON)
-            said = before[1] in KIN and not plain and _INFLECTED.search(told[i]) is None
+            said = before[1] in KIN and not plain and told[i] not in SPEECH and _INFLECTED.search(told[i]) is None
         if said:
             yield i
 

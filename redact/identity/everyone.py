@@ -16,6 +16,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from redact.identity.forms import comparable
 from redact.identity.names import people_of
 from redact.identity.page import Page
 
@@ -67,14 +68,15 @@ class Everyone:
 
 
 def _pairs_of(cell: str) -> Iterator[int]:
-    for person in people_of(cell):
-        words = [word for word in person.whole if len(word) > 1]
-        pairs = list(pairwise(words))
-        if person.given and person.family:
-            pairs.append((person.given[0], person.family[-1]))
-        for one, other in pairs:
-            if not person.business and one != other and len(one) + len(other) >= MIN_LETTERS:
-                yield _pair(one, other)
+    people = people_of(cell)
+    if not people or people[0].business:
+        return
+    # As written, titles included: Judge, Major and Bishop are surnames too.
+    pairs = list(pairwise(word for word in comparable(cell).split() if len(word) > 1))
+    pairs += [(person.given[0], person.family[-1]) for person in people if person.given and person.family]
+    for one, other in pairs:
+        if one != other and len(one) + len(other) >= MIN_LETTERS:
+            yield _pair(one, other)
 
 
 def _pair(one: str, other: str) -> int:

@@ -62,15 +62,18 @@ class _Reader:
 class Redactor:
     """Loads once per process; `redact` is pure in its arguments and meant for one thread at a time.
 
-    `names` reads names by their sentence, where a word is undecided after the other layers or, without `gated`, always;
-    None leaves that layer out. `mode` is the one of texts for which a call names none.
+    `recognizers` are those of every mode, `strict` the further ones of the mode strict. `names` reads names by their
+    sentence, where a word is undecided after the other layers or, without `gated`, always; None leaves that layer out.
+    `mode` is the one of texts for which a call names none.
     """
 
     def __init__(
         self,
+        recognizers: Sequence[Finder],
+        strict: Sequence[Finder] = (),
+        *,
         names: NameReader | None = None,
         vocabulary: Vocabulary | None = None,
-        *,
         mode: str = STANDARD,
         gated: bool = True,
     ) -> None:
@@ -79,11 +82,10 @@ class Redactor:
         self._mode = mode
         self._gated = gated
         self._engine = PageNlpEngine()
-        self._model = ModelFinder(self._vocabulary)
-        always = (*all_recognizers(self._vocabulary), self._model)
+        always = (*recognizers, ModelFinder(self._vocabulary))
         self._readers = {
             each: _Reader(found, build_analyzer(found, self._engine))
-            for each, found in ((STANDARD, always), (STRICT, (*always, *strict_recognizers(self._vocabulary))))
+            for each, found in ((STANDARD, always), (STRICT, (*always, *strict)))
         }
         self._anonymizer = AnonymizerEngine()  # type: ignore[no-untyped-call]
 
@@ -167,6 +169,9 @@ class Redactor:
                 if work.waiting:
                     work.trouble = LEFT
 
+    def _reader_of(self, work: Work) -> _Reader:
+        return self._readers[STRICT if work.strict else STANDARD]
+
     def _begin(self, work: Work, trap: WarningTrap) -> None:
         """The first reading, by Presidio's analyzer."""
         if len(work.text) > LONGEST_TEXT:
@@ -174,7 +179,7 @@ class Redactor:
             return
         try:
             artifacts = PageArtifacts(work.page, self._engine, work.rules.index, everyone=work.rules.everyone)
-            results = self._readers[STRICT if work.strict else STANDARD].analyzer.analyze(
+            results = self._reader_of(work).analyzer.analyze(
                 work.page.text, LANGUAGE, nlp_artifacts=artifacts, return_decision_process=True
             )
             work.found = resolve(work.page, with_actions(work.page, work.rules, [_candidate(each) for each in results]))
@@ -189,7 +194,7 @@ class Redactor:
             if work.found:
                 work.masked, work.placed = self._anonymise(work, masks)
                 work.masked_page = Page(work.masked, _own_masks(work.rules))
-                work.more = self._read_again(work, self._readers[STRICT if work.strict else STANDARD].recognizers, ())
+                work.more = self._read_again(work, self._reader_of(work).recognizers, ())
             else:
                 work.masked, work.placed, work.masked_page, work.more = work.text, [], work.page, []
         except Exception as error:  # noqa: BLE001 - whatever it is, the text was not treated completely
@@ -212,7 +217,8 @@ class Redactor:
                     span for each in part for start, end in next(names) for span in each.on_page(start, end)
                 )
                 if spans:
-                    work.more = [*work.more, *self._read_again(work, (self._model,), spans)]
+                    # With all recognisers: what they know of a name (an officer's, say) decides what becomes of it.
+                    work.more = self._read_again(work, self._reader_of(work).recognizers, spans)
         except Exception as error:  # noqa: BLE001 - whatever it is, none of these texts was read completely
             for work in works:
                 work.trouble = sentence_of(error)
@@ -256,7 +262,14 @@ def load_redactor(policy: Policy | None = None, *, mode: str = STANDARD, gated: 
     try:
         lexicon()
         vocabulary = shipped_vocabulary().with_words(policy.identity.safe_words if policy else ())
-        return Redactor(NameReader(load_pipeline(model)), vocabulary, mode=mode, gated=gated)
+        return Redactor(
+            all_recognizers(vocabulary),
+            strict_recognizers(vocabulary),
+            names=NameReader(load_pipeline(model)),
+            vocabulary=vocabulary,
+            mode=mode,
+            gated=gated,
+        )
     except (OSError, ImportError):
         raise Missing(
             "the word lists or libraries that read texts are missing or damaged", fix="install redact again"

@@ -19,6 +19,7 @@ from redact.identity.page import LOWER, MIXED, Page
 from redact.identity.recognizers.base import Finder, Finding
 from redact.identity.spans import Entity, Layer
 from redact.identity.vocabulary import Vocabulary
+from redact.identity.words import words
 
 RULE: Final = "not a known word"
 LISTED_RULE: Final = "listed name, not a known word"
@@ -42,6 +43,10 @@ _FORENAMES: Final = frozenset(("will", "may", "see", "saw", "an", "do", "so", "t
 _SURNAMES: Final = frozenset(("an", "do", "see"))
 """... and behind one: `PHUONG DO`."""
 
+_OF_VEHICLES: Final = words(
+    "white brown green gray grey tan gold silver black blue red maroon purple orange ford lincoln chevrolet mercury"
+)
+_VEHICLE_GAPS: Final = frozenset((" ", "/", ", "))
 _NAMES_TOO: Final = _FORENAMES | _SURNAMES
 _REACH: Final = 2
 """How many known words on either side of an unknown one can be the rest of its name."""
@@ -100,6 +105,8 @@ class UnknownWordFinder(Finder):
 
     def _is_unknown(self, page: Page, i: int) -> bool:
         raw = page.raw[i]
+        if page.words[i] in _OF_VEHICLES and _describes_vehicle(page, i):
+            return False
         if page.words[i] in self._vocabulary.in_lower_case:
             return not (page.casing[i] == MIXED and raw.islower())
         return (len(raw) > 1 or not raw.isascii()) and (raw.isalpha() or not raw.isalnum())
@@ -116,6 +123,22 @@ class UnknownWordFinder(Finder):
             and not flags & (PLAIN if page.words[i] in _NAMES_TOO else NEVER_A_NAME)
             and page.words[i] not in self._vocabulary.with_capital
         )
+
+
+def _describes_vehicle(page: Page, i: int) -> bool:
+    """Whether a colour or make that is a name too stands beside a year, a make or a model: `BROWN 2019 JEEP`."""
+
+    def beside(k: int) -> bool:
+        if not 0 <= k < len(page) or page.gap(min(i, k)) not in _VEHICLE_GAPS:
+            return False
+        word, flags = page.words[k], page.flags[k]
+        return (
+            (len(word) == 4 and word[:2] in ("19", "20") and word.isdigit())
+            or word in _OF_VEHICLES
+            or bool(flags & Word.PROPER and not flags & NAME)
+        )
+
+    return beside(i - 1) or beside(i + 1)
 
 
 def _neighbours(page: Page, unknown: set[int]) -> set[int]:
