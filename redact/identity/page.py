@@ -7,17 +7,19 @@ Police text is ALL CAPS, mixed and lower case side by side, so casing is judged 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, compress, pairwise
 
 import regex
 
 from redact.identity.dates import DATE, DATE_WORDS
 from redact.identity.forms import fold
+from redact.identity.grades import grades_of
 from redact.identity.lexicon import lexicon
 from redact.identity.words import words
 
-_TOKEN = re.compile(r"[^\W_]+(?:['\u2019\u02bc][^\W\d_]+)*")
+_TOKEN = re.compile(r"([^\W_]+(?:['\u2019\u02bc][^\W\d_]+)*)")
 _BREAK = re.compile(r"[.!?\n\r\u2022*]|//|- ")
 _NO_LETTER = re.compile(r"[\W_]+")
 _POSSESSIVE = ("'s", "'S", "\u2019s", "\u2019S", "\u02bcs", "\u02bcS")
@@ -25,6 +27,8 @@ _DIGIT = re.compile(r"\d")
 _DIGIT_RUN = re.compile(r"\d+")
 
 _GLUE = frozenset(("-", ".", "/", "", "_", "\u2013"))
+_PLAIN_GAPS = frozenset((" ", "", ", ", ",", "-", "/", " (", ") ", "  "))
+"""What stands between most tokens and ends no sentence."""
 
 _NO_BREAK_AFTER = words(
     """
@@ -75,28 +79,18 @@ class Page:
     `words` (folded, apostrophes dropped), `flags` (lexicon.Word as int), `opens` (first of its sentence),
     `casing` (of its sentence). `masked` are stretches that are masks of ours and must not be touched: in
     `text` they are filled with a character that is no word, so that no recogniser takes `[VICTIM-1]` for a cue;
-    `source` is the text as given. Offsets are the same in both. `grades` is filled by persons.likeness. `numbered`
-    are the tokens with a digit, `longest` the length of the longest of them.
+    `source` is the text as given. Offsets are the same in both. `grades` are the likeness to a part of a name
+    (redact.identity.persons). `numbered` are the tokens with a digit, `longest` the length of the longest of them.
     """
 
     def __init__(self, text: str, own_masks: tuple[str, ...] = ()) -> None:
         self.source = text
         self.masked = _masked(text, own_masks) if "[" in text else ()
         self.text = _filled(text, self.masked) if self.masked else text
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.raw: list[str] = []
-        self.words: list[str] = []
-        self.flags: list[int] = []
-        self.opens: list[bool] = []
-        self.casing: list[str] = []
-        self._gaps: list[str] = []
-        self._kinds: list[int] = []
-        self.grades: list[float] = []
-        self.numbered: list[int] = []
-        self.longest = 0
         self.has_digit = _DIGIT.search(self.text) is not None
         self._tokenise()
+        self._judge_casing()
+        self.longest = max((len(self.raw[i]) for i in self.numbered), default=0)
         self.vocabulary = frozenset(self.words)
 
     @cached_property
@@ -136,14 +130,7 @@ class Page:
 
     def token_at(self, position: int) -> int:
         """Index of the first token that ends after a character position."""
-        low, high = 0, len(self.ends)
-        while low < high:
-            middle = (low + high) // 2
-            if self.ends[middle] <= position:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        return bisect_right(self.ends, position)
 
     def widen(self, start: int, end: int) -> tuple[int, int]:
         """The stretch grown so that no token is cut."""
@@ -200,72 +187,71 @@ class Page:
         return "".join(parts), tuple(owners)
 
     def _tokenise(self) -> None:
-        text, seen = self.text, _SEEN
-        starts, ends, raws, words = self.starts, self.ends, self.raw, self.words
-        flags, opens, gaps, kinds = self.flags, self.opens, self._gaps, self._kinds
-        last_end = 0
-        last_word = ""
-        for match in _TOKEN.finditer(text):
-            written = match.group()
-            token = seen.get(written)
-            if token is None:
-                token = _read(written)
-            raw, word, flag, kind, numbered, cut = token
-            start, end = match.span()
-            gap = text[last_end:start]
-            if gap == " " or not gap or _BREAK.search(gap) is None:
-                opens.append(False)
-            else:
-                opens.append(gap[0] != "." or not (len(last_word) == 1 or last_word in _NO_BREAK_AFTER) or "\n" in gap)
-            if numbered:
-                self.numbered.append(len(raws))
-                if len(raw) > self.longest:
-                    self.longest = len(raw)
-            end -= cut
-            starts.append(start)
-            ends.append(end)
-            raws.append(raw)
-            words.append(word)
-            flags.append(flag)
-            kinds.append(kind)
-            gaps.append(gap)
-            last_end, last_word = end, word
-        gaps.append(text[last_end:])
-        if opens:
-            opens[0] = True
-        self._judge_casing()
+        """Splitting gives gap, token, gap, ..., token, gap; what a token is comes from the memory of tokens."""
+        parts = _TOKEN.split(self.text)
+        bounds = list(accumulate(map(len, parts)))
+        self._gaps = gaps = parts[::2]
+        self.starts: list[int] = bounds[:-1:2]
+        self.ends: list[int] = bounds[1::2]
+        seen = _SEEN
+        tokens = [seen.get(written) or _read(written) for written in parts[1::2]]
+        count = len(tokens)
+        columns = zip(*tokens, strict=True) if tokens else ((),) * 7
+        raw, folded, flags, kinds, numbered, cuts, grades = columns
+        self.raw: list[str] = list(raw)
+        self.words: list[str] = list(folded)
+        self.flags: list[int] = list(flags)
+        self.numbered: list[int] = list(compress(range(count), numbered))
+        self._kinds = bytes(kinds)
+        self._grades: tuple[tuple[float, float, float], ...] = grades
+        for i in compress(range(count), cuts):
+            self.ends[i] -= cuts[i]
+            gaps[i + 1] = parts[2 * i + 1][-cuts[i] :] + gaps[i + 1]
+        self.opens: list[bool] = [False] * count
+        for i, gap in enumerate(gaps):
+            if gap not in _PLAIN_GAPS and 0 < i < count and _BREAK.search(gap) is not None:
+                last = self.words[i - 1]
+                self.opens[i] = gap[0] != "." or not (len(last) == 1 or last in _NO_BREAK_AFTER) or "\n" in gap
+        if count:
+            self.opens[0] = True
 
     def _judge_casing(self) -> None:
-        """CAPS, MIXED or LOWER per sentence; short sentences follow the whole text.
+        """CAPS, MIXED or LOWER per sentence, and the grades that follow; short sentences follow the whole text.
 
         Plates and abbreviations in capitals do not lift a sentence that begins in lower case out of LOWER.
         """
-        kinds = self._kinds
+        kinds, grades = self._kinds, self._grades
         whole = _casing(kinds.count(_UPPER), kinds.count(_LOWERED), kinds.count(_TITLED))
-        bounds = [i for i, new in enumerate(self.opens) if new]
-        bounds.append(len(kinds))
-        casing = self.casing
+        bounds = [*compress(range(len(kinds)), self.opens), len(kinds)]
+        self.casing: list[str] = []
+        self.grades: list[float] = []
         for first, last in pairwise(bounds):
-            part = kinds[first:last]
-            upper, lower, title = part.count(_UPPER), part.count(_LOWERED), part.count(_TITLED)
+            upper, lower, title = (kinds.count(kind, first, last) for kind in (_UPPER, _LOWERED, _TITLED))
             judged = _casing(upper, lower, title) if upper + lower >= 5 else whole
             if kinds[first] == _LOWERED and lower >= 5 and title <= 0.05 * lower and upper <= 0.3 * lower:
                 judged = LOWER
             elif judged == LOWER and whole != LOWER:
                 judged = MIXED
-            casing += [judged] * (last - first)
+            self.casing += [judged] * (last - first)
+            if judged == MIXED:
+                self.grades.append(grades[first][1])
+                self.grades += [grade for _, _, grade in grades[first + 1 : last]]
+            else:
+                self.grades += [grade for grade, _, _ in grades[first:last]]
 
 
 _LOWERED, _UPPER, _TITLED, _OTHER = range(4)
 """How a token is written: lower case, capitals (two or more), a capital first, none of these."""
 
-_SEEN: dict[str, tuple[str, str, int, int, bool, int]] = {}
+_Token = tuple[str, str, int, int, bool, int, tuple[float, float, float]]
+"""As written without a possessive 's, folded word, flags, kind, has a digit, length of the possessive, grades."""
+
+_SEEN: dict[str, _Token] = {}
 _SEEN_AT_MOST = 200_000
 """Tokens read before, by how they were written: police text repeats its words. In memory only, and bounded."""
 
 
-def _read(written: str) -> tuple[str, str, int, int, bool, int]:
-    """(as written without a possessive 's, folded word, flags, kind, has a digit, length of the possessive)."""
+def _read(written: str) -> _Token:
     cut = 2 if written[-2:] in _POSSESSIVE and len(written) > 2 else 0
     raw = written[:-2] if cut else written
     word = fold(raw)
@@ -277,7 +263,9 @@ def _read(written: str) -> tuple[str, str, int, int, bool, int]:
         kind = _LOWERED
     else:
         kind = _TITLED if raw[0].isupper() else _OTHER
-    token = (raw, word, lexicon().get(word, 0), kind, not raw.isalpha() and _DIGIT.search(raw) is not None, cut)
+    flags = lexicon().get(word, 0)
+    numbered = not raw.isalpha() and _DIGIT.search(raw) is not None
+    token = (raw, word, flags, kind, numbered, cut, grades_of(raw, flags))
     if len(_SEEN) >= _SEEN_AT_MOST:
         _SEEN.clear()
     _SEEN[written] = token

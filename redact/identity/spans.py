@@ -8,8 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
+
+_Kind = TypeVar("_Kind", bound=StrEnum)
 
 
+def _direct(kind: type[_Kind]) -> type[_Kind]:
+    """Members as plain attributes of the class, as Python 3.12 keeps them: 3.11 calls a function for every access."""
+    for name, member in kind.__members__.items():
+        type.__setattr__(kind, name, member)
+    return kind
+
+
+@_direct
 class Entity(StrEnum):
     """What a span of text is; the labels of data/narratives_a."""
 
@@ -40,6 +51,7 @@ class Entity(StrEnum):
         return self.value.replace("_", " ")
 
 
+@_direct
 class Layer(StrEnum):
     """Which layer of the redaction found a span."""
 
@@ -51,6 +63,7 @@ class Layer(StrEnum):
     VOCABULARY = "vocabulary"
 
 
+@_direct
 class Action(StrEnum):
     """What happens to a span, most protective first."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import regex
 
+from redact.identity.grades import LIKELY
 from redact.identity.lexicon import NAME, SAFE, Word
 from redact.identity.page import CAPS, Page
-from redact.identity.persons import LIKELY, likeness
+from redact.identity.persons import likeness
 from redact.identity.recognizers.base import (
     PatternFinder,
     Rule,

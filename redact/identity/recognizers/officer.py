@@ -9,18 +9,10 @@ import regex
 
 from redact.identity.cues import CONTACT, OTHER_DUTY, RANKS, SPEECH, SWORN
 from redact.identity.engine import PageArtifacts
+from redact.identity.grades import DOUBTFUL, LIKELY, POSSIBLE
 from redact.identity.lexicon import NAME, Word
 from redact.identity.page import LOWER, MIXED, Page
-from redact.identity.persons import (
-    DOUBTFUL,
-    LIKELY,
-    POSSIBLE,
-    after_particles,
-    is_listed_pair,
-    likeness,
-    reach,
-    whole_name,
-)
+from redact.identity.persons import after_particles, is_listed_pair, likeness, reach, whole_name
 from redact.identity.recognizers.base import Finder, Finding
 from redact.identity.spans import Entity, Layer
 from redact.identity.words import words

@@ -9,20 +9,10 @@ import regex
 
 from redact.identity.cues import CONTACT, CONTACT_TAILS, KIN, NAMING, NAMING_TAILS, ROLES, SPEECH, TITLES
 from redact.identity.engine import PageArtifacts
+from redact.identity.grades import CERTAIN, DOUBTFUL, LIKELY, POSSIBLE
 from redact.identity.lexicon import NAME, SAFE, Word
 from redact.identity.page import CAPS, LOWER, MIXED, Page
-from redact.identity.persons import (
-    CERTAIN,
-    DOUBTFUL,
-    LIKELY,
-    POSSIBLE,
-    after_particles,
-    is_listed_pair,
-    likeness,
-    reach,
-    reach_back,
-    whole_name,
-)
+from redact.identity.persons import after_particles, is_listed_pair, likeness, reach, reach_back, whole_name
 from redact.identity.recognizers.base import Finder, Finding
 from redact.identity.spans import Entity, Layer
 from redact.identity.streets import PLACE_PREPOSITIONS, SUFFIXES

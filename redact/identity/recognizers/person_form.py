@@ -9,9 +9,10 @@ import regex
 
 from redact.identity.cues import SPEECH
 from redact.identity.engine import PageArtifacts
+from redact.identity.grades import CERTAIN, LIKELY, POSSIBLE
 from redact.identity.lexicon import NAME, Word
 from redact.identity.page import CAPS, MIXED, Page
-from redact.identity.persons import CERTAIN, LIKELY, POSSIBLE, is_listed_pair, likeness, reach, reach_back
+from redact.identity.persons import is_listed_pair, likeness, reach, reach_back
 from redact.identity.recognizers.base import TIMEOUT_SECONDS, Finder, Finding
 from redact.identity.spans import Entity, Layer
 from redact.identity.words import words

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from redact.identity.cues import CONTACT, NOT_A_PERSON_BEFORE, SPEECH
 from redact.identity.engine import PageArtifacts
+from redact.identity.grades import CERTAIN, DOUBTFUL, LIKELY, POSSIBLE
 from redact.identity.lexicon import NAME, Word
 from redact.identity.page import CAPS, LOWER, MIXED, Page
-from redact.identity.persons import CERTAIN, DOUBTFUL, LIKELY, POSSIBLE, likeness, reach
+from redact.identity.persons import likeness, reach
 from redact.identity.recognizers.base import Finder, Finding
 from redact.identity.recognizers.place_name import ENDINGS
 from redact.identity.spans import Entity, Layer
