@@ -14,11 +14,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from presidio_analyzer import RecognizerResult
-from presidio_anonymizer import AnonymizerEngine
 from presidio_anonymizer.entities import RecognizerResult as AnonymizerResult
 
 from redact.errors import Missing, UsageError
 from redact.identity.actions import Rules, rules_for, with_actions
+from redact.identity.anonymizer import SpanAnonymizer
 from redact.identity.engine import LANGUAGE, PageArtifacts, PageNlpEngine, WarningTrap, build_analyzer
 from redact.identity.known import KnownIndex, index_known
 from redact.identity.lexicon import lexicon
@@ -66,7 +66,7 @@ class Redactor:
         self._recognizers = tuple(recognizers)
         self._engine = PageNlpEngine()
         self._analyzer = build_analyzer(recognizers, self._engine)
-        self._anonymizer = AnonymizerEngine()  # type: ignore[no-untyped-call]
+        self._anonymizer = SpanAnonymizer()
 
     def redact(
         self,
@@ -198,8 +198,9 @@ class Redactor:
         results = [AnonymizerResult(Masks.operator_name(each), each.start, each.end, 1.0) for each in work.found]
         operators = masks.operators(work.found, place=work.rules.place, date=work.rules.date)
         done = self._anonymizer.anonymize(work.text, results, operators, merge_entities_with_spaces=False)
-        items = sorted(done.items, key=lambda item: item.start)
-        placed = [(item.start, item.end, item.end - each.end) for each, item in zip(work.found, items, strict=True)]
+        placed = [
+            (item.start, item.end, item.end - each.end) for each, item in zip(work.found, done.items, strict=True)
+        ]
         return str(done.text), placed
 
     def _read_again(self, work: _Work, text: str, placed: Sequence[_Placed]) -> list[Candidate]:

@@ -11,7 +11,7 @@ from redact.identity.lexicon import Word
 from redact.identity.names import PARTICLES, SUFFIXES
 from redact.identity.page import CAPS, LOWER, MIXED, Page
 from redact.identity.resolve import Candidate
-from redact.identity.spans import Action, Entity, Layer
+from redact.identity.spans import PROTECTION, Action, Entity, Layer
 from redact.identity.words import words
 
 _DETERMINERS: Final = words("a an the this that these those any no every each another his her their its my our your")
@@ -48,7 +48,7 @@ class Seen:
             ):
                 continue
             there = self.names.get(word)
-            if there is None or candidate.action.protection > there[2].protection:
+            if there is None or PROTECTION[candidate.action] > PROTECTION[there[2]]:
                 self.names[word] = (candidate.entity, candidate.party, candidate.action)
             elif there[1] != candidate.party:
                 self.names[word] = (there[0], None, there[2])

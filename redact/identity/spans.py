@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
+from typing import Final, TypeVar
 
 _Kind = TypeVar("_Kind", bound=StrEnum)
 
@@ -45,6 +45,8 @@ class Entity(StrEnum):
     ID_OTHER = "ID_OTHER"
     BADGE = "BADGE"
 
+    __hash__ = str.__hash__
+
     @property
     def mask(self) -> str:
         """The word inside the brackets: `[CASE NUMBER]`."""
@@ -62,6 +64,8 @@ class Layer(StrEnum):
     MODEL = "model"
     VOCABULARY = "vocabulary"
 
+    __hash__ = str.__hash__
+
 
 @_direct
 class Action(StrEnum):
@@ -71,10 +75,11 @@ class Action(StrEnum):
     GENERALISE = "generalise"
     KEEP = "keep"
 
-    @property
-    def protection(self) -> int:
-        """Higher protects more."""
-        return {"mask": 2, "generalise": 1, "keep": 0}[self.value]
+    __hash__ = str.__hash__
+
+
+PROTECTION: Final = {Action.MASK: 2, Action.GENERALISE: 1, Action.KEEP: 0}
+"""How much an action protects: higher protects more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ SCORES: Final = {Layer.RECORD: 1.0, Layer.PATTERN: 0.95, Layer.CUE: 0.85, Layer.
 """Presidio keeps the higher score where two results are equal, so scores only order the layers."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Finding:
     """Something found: offsets in the text, what it is, by which rule; `party` is a number of KnownIndex.parties."""
 
@@ -37,6 +37,21 @@ class Finding:
     entity: Entity
     rule: str
     party: int | None = None
+
+
+class FinderResult(RecognizerResult):
+    """Presidio's result with quick comparisons: the base class writes all values into a string to compare two."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, RecognizerResult) and (self.start, self.end, self.score, self.entity_type) == (
+            other.start,
+            other.end,
+            other.score,
+            other.entity_type,
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.start, self.end, self.entity_type))
 
 
 class Finder(EntityRecognizer):
@@ -59,14 +74,16 @@ class Finder(EntityRecognizer):
         if not isinstance(nlp_artifacts, PageArtifacts):
             raise TypeError("this recogniser needs the artifacts of redact's own NLP engine")
         layer = self.layer
-        score = SCORES[layer]
-        results = []
-        for found in self.find(nlp_artifacts.page, nlp_artifacts):
-            metadata = {LAYER: layer, RULE: found.rule, PARTY: found.party}
-            results.append(
-                RecognizerResult(str(found.entity), found.start, found.end, score, recognition_metadata=metadata)
+        return [
+            FinderResult(
+                str(found.entity),
+                found.start,
+                found.end,
+                SCORES[layer],
+                recognition_metadata={LAYER: layer, RULE: found.rule, PARTY: found.party},
             )
-        return results
+            for found in self.find(nlp_artifacts.page, nlp_artifacts)
+        ]
 
 
 Check = Callable[["regex.Match[str]", Page], bool]
