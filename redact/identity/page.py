@@ -13,6 +13,7 @@ from itertools import accumulate, compress, pairwise
 
 import regex
 
+from redact.identity.cuesets import BITS_OF_WORD, bit_of
 from redact.identity.dates import DATE, DATE_WORDS
 from redact.identity.forms import fold
 from redact.identity.grades import grades_of
@@ -24,6 +25,8 @@ _BREAK = re.compile(r"[.!?\n\r\u2022*]|//|- ")
 _NO_LETTER = re.compile(r"[\W_]+")
 _POSSESSIVE = ("'s", "'S", "\u2019s", "\u2019S", "\u02bcs", "\u02bcS")
 _DIGIT = re.compile(r"\d")
+_UNUSUAL = re.compile(r"[^\t\n\r -~\u2013\u2014\u2018-\u201d\u2022\ue000]")
+_DATE_WORDS = bit_of(DATE_WORDS)
 _DIGIT_RUN = re.compile(r"\d+")
 
 _GLUE = frozenset(("-", ".", "/", "", "_", "\u2013"))
@@ -80,7 +83,10 @@ class Page:
     `casing` (of its sentence). `masked` are stretches that are masks of ours and must not be touched: in
     `text` they are filled with a character that is no word, so that no recogniser takes `[VICTIM-1]` for a cue;
     `source` is the text as given. Offsets are the same in both. `grades` are the likeness to a part of a name
-    (redact.identity.persons). `numbered` are the tokens with a digit, `longest` the length of the longest of them.
+    (redact.identity.grades). `marks` are the bits of the word sets that a token is in (redact.identity.cuesets),
+    `marked` the tokens with any, `present` all bits together. `numbered` are the tokens with a digit, `longest` the
+    length of the longest of them. `simple` says that the text has only characters on which `re` and `regex` agree, so
+    that a quick pattern of the one can spare a slow one of the other.
     """
 
     def __init__(self, text: str, own_masks: tuple[str, ...] = ()) -> None:
@@ -92,14 +98,20 @@ class Page:
         self._judge_casing()
         self.longest = max((len(self.raw[i]) for i in self.numbered), default=0)
         self.vocabulary = frozenset(self.words)
+        self.simple = _UNUSUAL.search(self.text) is None
+        known = BITS_OF_WORD
+        self.marks: list[int] = [known.get(word, 0) for word in self.words]
+        self.marked: list[int] = list(compress(range(len(self.marks)), self.marks))
+        self.present = 0
+        for i in self.marked:
+            self.present |= self.marks[i]
 
     @cached_property
     def dates(self) -> tuple[regex.Match[str], ...]:
         """What reads like a calendar date (redact.identity.dates.DATE), sorted and disjoint."""
         if not self.numbered:
             return ()
-        words = DATE_WORDS & self.vocabulary
-        starts = sorted({*self.code_starts, *(at for word in words for at in self.where[word])})
+        starts = sorted({*self.code_starts, *self.positions(_DATE_WORDS)})
         found, reached = [], 0
         for at in starts:
             if at >= reached:
@@ -143,13 +155,22 @@ class Page:
             end = max(end, self.ends[last])
         return start, end
 
+    def tokens_in(self, bit: int) -> list[int]:
+        """The tokens that are a word of a set, by the set's bit (redact.identity.cuesets)."""
+        if not self.present & bit:
+            return []
+        marks = self.marks
+        return [i for i in self.marked if marks[i] & bit]
+
+    def positions(self, bit: int) -> list[int]:
+        """Where these tokens start."""
+        starts = self.starts
+        return [starts[i] for i in self.tokens_in(bit)]
+
     @cached_property
-    def where(self) -> dict[str, list[int]]:
-        """Word -> character positions of its tokens."""
-        table: dict[str, list[int]] = {}
-        for word, start in zip(self.words, self.starts, strict=True):
-            table.setdefault(word, []).append(start)
-        return table
+    def number_gaps(self) -> frozenset[str]:
+        """What stands between a token with a digit and the next token."""
+        return frozenset(self._gaps[i + 1] for i in self.numbered)
 
     @cached_property
     def code_starts(self) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ import regex
 
 from redact.identity.checks import is_luhn
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, at_codes, at_words, compiled, has_any
+from redact.identity.recognizers.base import PatternFinder, Rule, at_codes, at_words, compiled, has_any, hinted
 from redact.identity.spans import Entity
 
 _WORDS = (
@@ -62,6 +62,7 @@ class AccountFinder(PatternFinder):
             _many_digits,
             _card,
             at_codes,
+            hinted(r"[2-6]\d{3}[\s\-.]?\d{4}|3\d{3}[\s\-.]"),
         ),
         Rule(
             "after the word",
@@ -98,5 +99,6 @@ class AccountFinder(PatternFinder):
             _many_digits,
             None,
             at_codes,
+            hinted(r"[A-Z]{2}\d\d", cased=True),
         ),
     )

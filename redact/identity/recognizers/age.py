@@ -11,11 +11,12 @@ from redact.identity.persons import likeness
 from redact.identity.recognizers.base import (
     PatternFinder,
     Rule,
-    at_codes,
+    at_numbers,
     at_words,
     compiled,
     has_any,
     has_digit,
+    hinted,
     with_digits,
 )
 from redact.identity.spans import Entity
@@ -64,7 +65,7 @@ _SEXES = at_words(
 
 
 def _number_starts(page: Page) -> list[int]:
-    return sorted({*page.code_starts, *_NUMBER_WORD_STARTS(page)})
+    return sorted([*(page.starts[i] for i in page.numbered), *_NUMBER_WORD_STARTS(page)])
 
 
 def _plausible(match: regex.Match[str], page: Page) -> bool:
@@ -115,6 +116,7 @@ class AgeFinder(PatternFinder):
             lambda page: True,
             _plausible,
             _number_starts,
+            hinted(r"(?:\d{1,3}|[a-z]+(?:[\s\-](?:one|two|three|four|five|six|seven|eight|nine))?)[\s\-]{0,2}(?:y|mo|we|wk|da)"),
         ),
         Rule(
             "pronoun and verb",
@@ -126,6 +128,7 @@ class AgeFinder(PatternFinder):
             has_any(_SUBJECTS),
             None,
             at_words(_SUBJECTS),
+            hinted(r"\w+(?:'s|\s(?:is|was|just|turned))\s"),
         ),
         Rule(
             "child about",
@@ -135,6 +138,7 @@ class AgeFinder(PatternFinder):
                     (?P<found>\d{1,2})(?![\w/:.])"""
             ),
             has_any(("abt", "about", "approx", "approximately", "around"), digit=True),
+            hint=hinted(r"[dveylenr]s?\s(?:abt|about|approx\.?|approximately|around)\s\d"),
         ),
         Rule(
             "baby of months",
@@ -144,6 +148,7 @@ class AgeFinder(PatternFinder):
                      (?P<found>\d{{1,2}}|{_WORDS})\s(?:months?|mos?|weeks?|wks?|days?)(?=\s?[,.;)])"""
             ),
             has_any(("baby", "infant", "newborn", "child", "son", "daughter", "toddler")),
+            hint=hinted(rf"[ytndr],?\s(?:[\w'\-]+,\s)?(?:\d{{1,2}}|{_WORDS})\s(?:mo|we|wk|da)"),
         ),
         Rule(
             "name and months",
@@ -158,6 +163,7 @@ class AgeFinder(PatternFinder):
             compiled(r"(?<=,\s)(?P<found>\d{1,2})\s?(?:YRS?|YO|Y)(?=\s?[,.;)])"),
             with_digits(", "),
             _plausible,
+            hint=hinted(r",\s\d{1,2}\s?Y"),
         ),
         Rule(
             "right behind a first name",
@@ -168,7 +174,7 @@ class AgeFinder(PatternFinder):
             ),
             has_digit,
             _right_behind_a_name,
-            at_codes,
+            at_numbers(1, 2),
         ),
         Rule(
             "age word",
@@ -194,6 +200,7 @@ class AgeFinder(PatternFinder):
             compiled(r"\((?P<found>\d{1,2})\s(?:months?|mos?|weeks?|wks?|days?|years?|yrs?)\)"),
             with_digits("("),
             _plausible,
+            hint=hinted(r"\(\d{1,2}\s[mwdy]"),
         ),
         Rule(
             "in brackets behind a name",
@@ -203,6 +210,7 @@ class AgeFinder(PatternFinder):
             ),
             with_digits("("),
             _behind_a_name,
+            hint=hinted(r"\((?:age\s)?\d{1,2}[,)/\sym]"),
         ),
         Rule(
             "behind a name",
@@ -212,6 +220,7 @@ class AgeFinder(PatternFinder):
             ),
             with_digits(", "),
             _behind_a_name,
+            hint=hinted(r",\s\d{1,2}(?!\w)"),
         ),
         Rule(
             "sex and age",
@@ -222,6 +231,7 @@ class AgeFinder(PatternFinder):
             has_digit,
             _plausible,
             _SEXES,
+            hinted(r"[a-z]+(?:\s?/?\s?[a-z])?\s?[,/]\s?\d"),
         ),
         Rule(
             "race and sex, age",
@@ -230,6 +240,7 @@ class AgeFinder(PatternFinder):
             has_digit,
             _plausible,
             _SEXES,
+            hinted(r"[a-z]\s?/?\s?[mf]\s\d\d"),
         ),
         Rule(
             "pair of children",
@@ -238,6 +249,7 @@ class AgeFinder(PatternFinder):
                 r"(?<!\w)(?:kids|children|sons|daughters|juvs?|juveniles|boys|girls)\W{1,3}(?:ages?\s)?(?P<found>\d{1,2})(?=,?\s(?:and|&)\s\d{1,2}\b)"
             ),
             has_any(("kids", "children", "sons", "daughters", "juvs", "juv", "juveniles", "boys", "girls"), digit=True),
+            hint=hinted(r"[snv]\W{1,3}(?:ages?\s)?\d{1,2},?\s(?:and|&)\s\d"),
         ),
         Rule(
             "second of the pair",
@@ -246,5 +258,6 @@ class AgeFinder(PatternFinder):
                 r"(?<!\w)(?:kids|children|sons|daughters|juvs?|juveniles|boys|girls)\W{1,3}(?:ages?\s)?\d{1,2},?\s(?:and|&)\s(?P<found>\d{1,2})(?!\w)"
             ),
             has_any(("kids", "children", "sons", "daughters", "juvs", "juv", "juveniles", "boys", "girls"), digit=True),
+            hint=hinted(r"[snv]\W{1,3}(?:ages?\s)?\d{1,2},?\s(?:and|&)\s\d"),
         ),
     )

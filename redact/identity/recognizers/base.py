@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -10,6 +11,7 @@ import regex
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
+from redact.identity.cuesets import bit_of
 from redact.identity.engine import PageArtifacts
 from redact.identity.page import Page
 from redact.identity.spans import Entity, Layer
@@ -115,21 +117,20 @@ def with_digits(*parts: str) -> Gate:
 
 def has_any(words: Iterable[str], *, digit: bool = False) -> Gate:
     """A gate that opens when the text has one of these (folded) words, and a digit where asked."""
-    wanted = frozenset(words)
+    bit = bit_of(words)
 
     def gate(page: Page) -> bool:
-        return (page.has_digit or not digit) and not wanted.isdisjoint(page.vocabulary)
+        return page.present & bit != 0 and (page.has_digit or not digit)
 
     return gate
 
 
 def at_words(words: Iterable[str]) -> Starts:
     """The positions of these (folded) words."""
-    wanted = frozenset(words)
+    bit = bit_of(words)
 
     def starts(page: Page) -> list[int]:
-        where = page.where
-        return sorted(at for word in wanted & page.vocabulary for at in where[word])
+        return page.positions(bit)
 
     return starts
 
@@ -137,6 +138,25 @@ def at_words(words: Iterable[str]) -> Starts:
 def at_codes(page: Page) -> Iterable[int]:
     """The positions where a number or a code can begin."""
     return page.code_starts
+
+
+def at_numbers(*lengths: int, least: int = 10_000) -> Starts:
+    """The positions of tokens with a digit that have one of these lengths, or at least the length `least`."""
+
+    def starts(page: Page) -> list[int]:
+        return [page.starts[i] for i in page.numbered if (size := len(page.raw[i])) in lengths or size >= least]
+
+    return starts
+
+
+def between_numbers(*gaps: str, least: int = 0) -> Gate:
+    """A gate that opens when one of these strings is all that stands between a token with a digit and the next one;
+    `least` as in `digits_at_least`."""
+
+    def gate(page: Page) -> bool:
+        return page.has_digit and page.digits >= least and not page.number_gaps.isdisjoint(gaps)
+
+    return gate
 
 
 def holds(*parts: str) -> Gate:
@@ -153,8 +173,9 @@ class Rule:
     """One compiled pattern: the group `found` (or the whole match) is an `entity` if `check` agrees.
 
     `gate` is a cheap test that the pattern can match at all; `starts` lists the only positions where it can begin,
-    which is many times faster than scanning. Flags are per pattern: Presidio's own recogniser has one set of flags for
-    all, under which `[A-Z]` matches lower case.
+    which is many times faster than scanning. `hint` is what every match begins with (holds, where there are no
+    `starts`) as a pattern of the standard library, which fails many times faster. Flags are per pattern: Presidio's own
+    recogniser has one set of flags for all, under which `[A-Z]` matches lower case.
     """
 
     name: str
@@ -163,6 +184,7 @@ class Rule:
     gate: Gate
     check: Check | None = None
     starts: Starts | None = None
+    hint: re.Pattern[str] | None = None
 
     def find(self, page: Page) -> Iterator[Finding]:
         for match in self._matches(page):
@@ -172,14 +194,17 @@ class Rule:
                     yield Finding(start, end, self.entity, self.name)
 
     def _matches(self, page: Page) -> Iterator[regex.Match[str]]:
+        text = page.text
+        hint = self.hint if page.simple else None
         if self.starts is None:
-            yield from self.pattern.finditer(page.text, timeout=TIMEOUT_SECONDS)
+            if hint is None or hint.search(text) is not None:
+                yield from self.pattern.finditer(text, timeout=TIMEOUT_SECONDS)
             return
         reached = -1
-        text, match_at = page.text, self.pattern.match
+        match_at = self.pattern.match
         patient = len(text) <= SHORT_TEXT
         for at in self.starts(page):
-            if at >= reached:
+            if at >= reached and (hint is None or hint.match(text, at) is not None):
                 match = match_at(text, at) if patient else match_at(text, at, timeout=TIMEOUT_SECONDS)
                 if match is not None:
                     reached = match.end()
@@ -201,3 +226,8 @@ def compiled(pattern: str, *, cased: bool = False) -> regex.Pattern[str]:
     """A verbose pattern, compiled once; case-insensitive unless `cased`."""
     flags = regex.VERBOSE | regex.VERSION0
     return regex.compile(pattern, flags if cased else flags | regex.IGNORECASE)
+
+
+def hinted(pattern: str, *, cased: bool = False) -> re.Pattern[str]:
+    """A pattern for `Rule.hint`; case-insensitive unless `cased`."""
+    return re.compile(pattern, 0 if cased else re.IGNORECASE)

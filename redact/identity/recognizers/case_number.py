@@ -5,7 +5,16 @@ from __future__ import annotations
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, at_codes, at_words, compiled, has_any, has_digit
+from redact.identity.recognizers.base import (
+    PatternFinder,
+    Rule,
+    at_codes,
+    at_words,
+    compiled,
+    has_any,
+    has_digit,
+    hinted,
+)
 from redact.identity.spans import Entity
 
 _WORDS = (
@@ -99,6 +108,10 @@ class CaseNumberFinder(PatternFinder):
             has_any(_WORDS, digit=True),
             _has_number,
             at_words(_WORDS),
+            hinted(
+                r"\w+\W{0,20}(?:[a-z]{0,5}-?\d|\#s|nos?|num|id|is|was|under|of|protection|complaint|summons|order|warrant|case|"
+                r"report|event|intake|docket)"
+            ),
         ),
         Rule(
             "year and serial",
@@ -112,6 +125,7 @@ class CaseNumberFinder(PatternFinder):
                 and regex.fullmatch(r"\d{4}-\d{2,4}", match.group()) is None
             ),
             at_codes,
+            hinted(r"(?:[a-z]{1,5}-?)?(?:20)?[0-3]\d[a-z\-]"),
         ),
         Rule(
             "letters and serial",
@@ -121,5 +135,6 @@ class CaseNumberFinder(PatternFinder):
             ),
             has_digit,
             starts=at_codes,
+            hint=hinted(r"[a-z]{1,4}-\d\d-|[a-z]{1,3}\d\d-|\d\d[a-z]{2}\d{5}|\d{4}-[a-z]-"),
         ),
     )

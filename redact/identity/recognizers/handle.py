@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, at_words, compiled, has_any, holds
+from redact.identity.recognizers.base import PatternFinder, Rule, at_words, compiled, has_any, hinted, holds
 from redact.identity.spans import Entity
 
 APPS = (
@@ -109,6 +109,7 @@ class HandleFinder(PatternFinder):
             Entity.HANDLE,
             compiled(r"(?<=@[\w.\-]{2,40}(?:,|\sand|\sor|/|\s&)\s?(?:and\s)?)(?P<found>" + _VALUE + r")(?![\w@])"),
             holds("@"),
-            lambda match, page: regex.search(r"\d|_|\w\.\w", match["found"]) is not None,
+            hint=hinted(r"@[\w.\-]{2,40}(?:,|\sand|\sor|/|\s&)"),
+            check=lambda match, page: regex.search(r"\d|_|\w\.\w", match["found"]) is not None,
         ),
     )

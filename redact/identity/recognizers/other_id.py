@@ -5,7 +5,16 @@ from __future__ import annotations
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, at_codes, at_words, compiled, has_any, has_digit
+from redact.identity.recognizers.base import (
+    PatternFinder,
+    Rule,
+    at_codes,
+    at_words,
+    compiled,
+    has_any,
+    has_digit,
+    hinted,
+)
 from redact.identity.spans import Entity
 
 _WORDS = (
@@ -106,6 +115,7 @@ class OtherIdFinder(PatternFinder):
             has_any(_WORDS, digit=True),
             _identifies,
             at_words(_WORDS),
+            hinted(r"\w+\W{0,20}(?:[a-z\-]{0,8}\d|\#s|no|num|id|card|tag|is|was)"),
         ),
         Rule(
             "after a number sign",
@@ -120,6 +130,7 @@ class OtherIdFinder(PatternFinder):
             compiled(r"(?<![\w\-.])\d{4}(?:\s\d{4}){2,5}(?:\s\d{1,4})?(?![\w\-])"),
             lambda page: page.digits >= 12,
             starts=at_codes,
+            hint=hinted(r"\d{4}\s\d{4}\s\d{4}"),
         ),
         Rule(
             "long number",
@@ -128,5 +139,6 @@ class OtherIdFinder(PatternFinder):
             has_digit,
             _is_long,
             at_codes,
+            hinted(r"[a-z\-]{0,10}\d(?:[a-z\-]*\d){3}"),
         ),
     )

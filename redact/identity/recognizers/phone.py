@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, compiled, digits_at_least
+from redact.identity.recognizers.base import PatternFinder, Rule, at_numbers, compiled, digits_at_least, hinted
 from redact.identity.spans import Entity
 
 _CONTEXT = compiled(
@@ -34,6 +34,17 @@ def _has_context(match: regex.Match[str], page: Page) -> bool:
     return _CONTEXT.search(page.text[max(0, match.start() - 24) : match.start()]) is not None
 
 
+def _starts(page: Page) -> list[int]:
+    """Tokens that can be a country code, an area code alone or more, with the bracket or plus sign before them."""
+    starts: list[int] = []
+    for i in page.numbered:
+        size = len(page.raw[i])
+        if size in (1, 3, 4, 6, 7) or size >= 10:
+            at = page.starts[i]
+            starts += (at - 1, at) if at and page.text[at - 1] in "(+" else (at,)
+    return starts
+
+
 class PhoneFinder(PatternFinder):
     """Numbers of the North American plan; others only with a leading plus."""
 
@@ -48,6 +59,8 @@ class PhoneFinder(PatternFinder):
             ),
             digits_at_least(10),
             _ten,
+            _starts,
+            hinted(r"\+?\(?\d(?:\W{0,4}\d){9}"),
         ),
         Rule(
             "seven digits",
@@ -57,6 +70,8 @@ class PhoneFinder(PatternFinder):
             ),
             digits_at_least(7),
             _seven,
+            at_numbers(3, least=7),
+            hinted(r"\d{3}\W?\d{4}"),
         ),
         Rule(
             "international",
