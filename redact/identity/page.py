@@ -16,7 +16,7 @@ import regex
 from redact.identity.cuesets import BITS_OF_WORD, bit_of
 from redact.identity.dates import DATE, DATE_WORDS
 from redact.identity.forms import fold
-from redact.identity.grades import grades_of
+from redact.identity.grades import DOUBTFUL, grades_of
 from redact.identity.lexicon import lexicon
 from redact.identity.words import words
 
@@ -83,10 +83,12 @@ class Page:
     `casing` (of its sentence). `masked` are stretches that are masks of ours and must not be touched: in
     `text` they are filled with a character that is no word, so that no recogniser takes `[VICTIM-1]` for a cue;
     `source` is the text as given. Offsets are the same in both. `grades` are the likeness to a part of a name
-    (redact.identity.grades). `marks` are the bits of the word sets that a token is in (redact.identity.cuesets),
-    `marked` the tokens with any, `present` all bits together. `numbered` are the tokens with a digit, `longest` the
-    length of the longest of them. `simple` says that the text has only characters on which `re` and `regex` agree, so
-    that a quick pattern of the one can spare a slow one of the other.
+    (redact.identity.grades). `marks` are the bits of the word sets that a token is in (redact.identity.cuesets).
+
+    Lists of token numbers: `marked` (any bit in `marks`; `present` are all bits together), `unspaced` (something else
+    than one space before the next token), `named` (a grade of DOUBTFUL or more), `numbered` (has a digit; `longest` is
+    the length of the longest). `simple` says that the text has only characters on which `re` and `regex` agree, so that
+    a quick pattern of the one can spare a slow one of the other.
     """
 
     def __init__(self, text: str, own_masks: tuple[str, ...] = ()) -> None:
@@ -96,6 +98,7 @@ class Page:
         self.has_digit = _DIGIT.search(self.text) is not None
         self._tokenise()
         self._judge_casing()
+        self.named: list[int] = [i for i, grade in enumerate(self.grades) if grade >= DOUBTFUL]
         self.longest = max((len(self.raw[i]) for i in self.numbered), default=0)
         self.vocabulary = frozenset(self.words)
         self.simple = _UNUSUAL.search(self.text) is None
@@ -167,6 +170,14 @@ class Page:
         starts = self.starts
         return [starts[i] for i in self.tokens_in(bit)]
 
+    def tokens_of(self, phrase: tuple[str, ...]) -> list[int]:
+        """The tokens at which a sequence of folded words begins."""
+        if phrase[0] not in self.vocabulary:
+            return []
+        words, size = self.words, len(phrase)
+        begins = [i for i, word in enumerate(words) if word == phrase[0]]
+        return begins if size == 1 else [i for i in begins if tuple(words[i : i + size]) == phrase]
+
     @cached_property
     def number_gaps(self) -> frozenset[str]:
         """What stands between a token with a digit and the next token."""
@@ -229,10 +240,12 @@ class Page:
             self.ends[i] -= cuts[i]
             gaps[i + 1] = parts[2 * i + 1][-cuts[i] :] + gaps[i + 1]
         self.opens: list[bool] = [False] * count
-        for i, gap in enumerate(gaps):
-            if gap not in _PLAIN_GAPS and 0 < i < count and _BREAK.search(gap) is not None:
-                last = self.words[i - 1]
-                self.opens[i] = gap[0] != "." or not (len(last) == 1 or last in _NO_BREAK_AFTER) or "\n" in gap
+        self.unspaced: list[int] = [i for i, gap in enumerate(gaps[1:count]) if gap != " "]
+        for i in self.unspaced:
+            gap = gaps[i + 1]
+            if gap not in _PLAIN_GAPS and _BREAK.search(gap) is not None:
+                last = self.words[i]
+                self.opens[i + 1] = gap[0] != "." or not (len(last) == 1 or last in _NO_BREAK_AFTER) or "\n" in gap
         if count:
             self.opens[0] = True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -69,17 +70,13 @@ class Seen:
 
 def repeats(page: Page, seen: Seen, covered: Iterable[Candidate]) -> Iterator[Candidate]:
     """Further mentions on the page of what was seen, outside the spans that are covered already."""
-    taken = set()
+    taken: set[int] = set()
     for span in covered:
-        for i in range(page.token_at(span.start), len(page)):
-            if page.starts[i] >= span.end:
-                break
-            taken.add(i)
-    for i, word in enumerate(page.words):
-        if i in taken:
-            continue
-        name = seen.names.get(word)
-        if name is not None and _is_name_again(page, i):
+        taken.update(range(page.token_at(span.start), bisect_left(page.starts, span.end)))
+    names = seen.names
+    for i in [i for i, word in enumerate(page.words) if word in names]:
+        name = names[page.words[i]]
+        if i not in taken and _is_name_again(page, i):
             yield Candidate(page.starts[i], page.ends[i], name[0], Layer.REPEAT, "name seen before", name[2], name[1])
     if seen.phrases:
         yield from _phrases_again(page, seen, taken)
@@ -87,10 +84,8 @@ def repeats(page: Page, seen: Seen, covered: Iterable[Candidate]) -> Iterator[Ca
 
 def _phrases_again(page: Page, seen: Seen, taken: set[int]) -> Iterator[Candidate]:
     for phrase, entity in seen.phrases.items():
-        if phrase[0] not in page.vocabulary:
-            continue
-        for i in range(len(page) - len(phrase) + 1):
-            if page.words[i] == phrase[0] and i not in taken and tuple(page.words[i : i + len(phrase)]) == phrase:
+        for i in page.tokens_of(phrase):
+            if i not in taken:
                 if len(phrase) == 1 and page.casing[i] == MIXED and not page.is_capitalised(i) and page.flags[i]:
                     continue
                 yield Candidate(page.starts[i], page.ends[i + len(phrase) - 1], entity, Layer.REPEAT, "seen before")

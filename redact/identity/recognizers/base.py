@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -90,7 +90,7 @@ class Finder(EntityRecognizer):
 
 Check = Callable[["regex.Match[str]", Page], bool]
 Gate = Callable[[Page], bool]
-Starts = Callable[[Page], Iterable[int]]
+Starts = Callable[[Page], Sequence[int]]
 
 
 def has_digit(page: Page) -> bool:
@@ -135,7 +135,7 @@ def at_words(words: Iterable[str]) -> Starts:
     return starts
 
 
-def at_codes(page: Page) -> Iterable[int]:
+def at_codes(page: Page) -> Sequence[int]:
     """The positions where a number or a code can begin."""
     return page.code_starts
 
@@ -193,18 +193,26 @@ class Rule:
                 if end > start:
                     yield Finding(start, end, self.entity, self.name)
 
-    def _matches(self, page: Page) -> Iterator[regex.Match[str]]:
+    def _matches(self, page: Page) -> Iterable[regex.Match[str]]:
         text = page.text
         hint = self.hint if page.simple else None
-        if self.starts is None:
-            if hint is None or hint.search(text) is not None:
-                yield from self.pattern.finditer(text, timeout=TIMEOUT_SECONDS)
-            return
+        if self.starts is not None:
+            starts = self.starts(page)
+            if hint is not None:
+                begins = hint.match
+                starts = [at for at in starts if begins(text, at) is not None]
+            return self._matches_at(text, starts) if starts else ()
+        if hint is not None and hint.search(text) is None:
+            return ()
+        matches: Iterable[regex.Match[str]] = self.pattern.finditer(text, timeout=TIMEOUT_SECONDS)
+        return matches
+
+    def _matches_at(self, text: str, starts: Iterable[int]) -> Iterator[regex.Match[str]]:
         reached = -1
         match_at = self.pattern.match
         patient = len(text) <= SHORT_TEXT
-        for at in self.starts(page):
-            if at >= reached and (hint is None or hint.match(text, at) is not None):
+        for at in starts:
+            if at >= reached:
                 match = match_at(text, at) if patient else match_at(text, at, timeout=TIMEOUT_SECONDS)
                 if match is not None:
                     reached = match.end()
