@@ -31,7 +31,8 @@ _DIGIT_RUN = re.compile(r"\d+")
 
 _GLUE = frozenset(("-", ".", "/", "", "_", "\u2013"))
 _PLAIN_GAPS = frozenset((" ", "", ", ", ",", "-", "/", " (", ") ", "  "))
-"""What stands between most tokens and ends no sentence."""
+_BREAKS = frozenset((". ", ".", "? ", "! ", " - ", "- "))
+"""What stands between most tokens, without and with a possible end of a sentence; the rest is looked at closely."""
 
 _NO_BREAK_AFTER = words(
     """
@@ -243,7 +244,7 @@ class Page:
         self.unspaced: list[int] = [i for i, gap in enumerate(gaps[1:count]) if gap != " "]
         for i in self.unspaced:
             gap = gaps[i + 1]
-            if gap not in _PLAIN_GAPS and _BREAK.search(gap) is not None:
+            if gap not in _PLAIN_GAPS and (gap in _BREAKS or _BREAK.search(gap) is not None):
                 last = self.words[i]
                 self.opens[i + 1] = gap[0] != "." or not (len(last) == 1 or last in _NO_BREAK_AFTER) or "\n" in gap
         if count:

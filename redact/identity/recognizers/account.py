@@ -37,6 +37,8 @@ _WORDS = (
     "loan",
 )
 
+_NOT_DIGIT = regex.compile(r"\D")
+
 
 def _many_digits(page: Page) -> bool:
     return page.digits >= 12
@@ -44,7 +46,7 @@ def _many_digits(page: Page) -> bool:
 
 def _card(match: regex.Match[str], page: Page) -> bool:
     """Grouped by fours it is masked as it stands; run together it needs Luhn's digit."""
-    digits = regex.sub(r"\D", "", match.group())
+    digits = _NOT_DIGIT.sub("", match.group())
     return len(digits) != len(match.group()) or is_luhn(digits)
 
 
@@ -72,7 +74,7 @@ class AccountFinder(PatternFinder):
                 r"(?P<found>(?:[x*]{2,12}[\s\-]?)?\d[\d\s\-]{4,24}\d)(?![\w])"
             ),
             has_any(_WORDS, digit=True),
-            lambda match, page: sum(letter.isdigit() for letter in match["found"]) >= 6,
+            lambda match, page: sum(map(str.isdigit, match["found"])) >= 6,
             at_words(_WORDS),
         ),
         Rule(

@@ -86,10 +86,14 @@ _WORDS = (
 )
 
 
+_SHORT = regex.compile(r"(?:19|20)\d\d|\d{4}")
+_YEARS = regex.compile(r"\d{4}-\d{2,4}")
+
+
 def _has_number(match: regex.Match[str], page: Page) -> bool:
     value = match["found"]
-    count = sum(letter.isdigit() for letter in value)
-    return count >= 4 and regex.fullmatch(r"(?:19|20)\d\d|\d{4}", value) is None
+    count = sum(map(str.isdigit, value))
+    return count >= 4 and _SHORT.fullmatch(value) is None
 
 
 class CaseNumberFinder(PatternFinder):
@@ -121,8 +125,8 @@ class CaseNumberFinder(PatternFinder):
             ),
             has_digit,
             lambda match, page: (
-                sum(letter.isdigit() for letter in match.group()) >= 6
-                and regex.fullmatch(r"\d{4}-\d{2,4}", match.group()) is None
+                sum(map(str.isdigit, match.group())) >= 6
+                and _YEARS.fullmatch(match.group()) is None
             ),
             at_codes,
             hinted(r"(?:[a-z]{1,5}-?)?(?:20)?[0-3]\d[a-z\-]"),

@@ -85,19 +85,23 @@ _WORDS = (
 )
 
 
+_YEAR_OR_TIME = regex.compile(r"(?:19|20)\d\d|\d{4}(?:hrs?)?")
+_NOT_WORD = regex.compile(r"\W")
+
+
 def _identifies(match: regex.Match[str], page: Page) -> bool:
     value = match["found"]
-    digits = sum(letter.isdigit() for letter in value)
-    if digits < 4 or regex.fullmatch(r"(?:19|20)\d\d|\d{4}(?:hrs?)?", value):
+    digits = sum(map(str.isdigit, value))
+    if digits < 4 or _YEAR_OR_TIME.fullmatch(value):
         return False
     return digits >= 5 or len(value) >= 6
 
 
 def _is_long(match: regex.Match[str], page: Page) -> bool:
     value = match.group()
-    digits = sum(letter.isdigit() for letter in value)
+    digits = sum(map(str.isdigit, value))
     before = page.text[max(0, match.start() - 1) : match.start()]
-    return (digits >= 7 and before != "$") or (digits >= 4 and len(regex.sub(r"\W", "", value)) >= 8)
+    return (digits >= 7 and before != "$") or (digits >= 4 and len(_NOT_WORD.sub("", value)) >= 8)
 
 
 class OtherIdFinder(PatternFinder):

@@ -23,6 +23,8 @@ _INITIALS: Final = regex.compile(
 )
 _QUOTED: Final = regex.compile(r"[\"\u201c](?P<found>[^\W\d_][\w'\u2019\-. ]{1,28}[\w.])[,.]?[\"\u201d]")
 _NICKNAME_CUES: Final = words("as by called named aka alias nicknamed name nickname moniker only off to with h")
+_NOT_WORD: Final = regex.compile(r"\W")
+_LETTERS: Final = bit_of("abcdefghijklmnopqrstuvwxyz")
 _AND: Final = bit_of(("and",))
 _NOT_INITIALS: Final = words(
     """
@@ -40,7 +42,8 @@ class PersonFormFinder(Finder):
 
     def find(self, page: Page, artifacts: PageArtifacts) -> Iterator[Finding]:
         yield from _reversed(page)
-        singles = [i for i, raw in enumerate(page.raw) if len(raw) == 1 and raw.isupper()]
+        letters = page.tokens_in(_LETTERS) if page.simple else range(len(page))
+        singles = [i for i in letters if len(page.raw[i]) == 1 and page.raw[i].isupper()]
         if singles:
             yield from _initials(page, singles)
             yield from _name_and_initial(page, singles)
@@ -56,7 +59,7 @@ def _initials(page: Page, singles: list[int]) -> Iterator[Finding]:
         match = _INITIALS.match(page.text, page.starts[i])
         if match is not None and match.start() >= reached:
             reached = match.end()
-            if regex.sub(r"\W", "", match.group()) not in _NOT_INITIALS:
+            if _NOT_WORD.sub("", match.group()) not in _NOT_INITIALS:
                 yield Finding(match.start(), match.end(), Entity.PERSON, "initials")
 
 

@@ -78,6 +78,6 @@ class PhoneFinder(PatternFinder):
             Entity.PHONE,
             compiled(r"(?<!\w)\+\d{1,3}(?:[\s.\-()]{0,2}\d{1,4}){2,5}(?!\w)"),
             lambda page: "+" in page.text and page.has_digit,
-            lambda match, page: sum(letter.isdigit() for letter in match.group()) >= 8,
+            lambda match, page: sum(map(str.isdigit, match.group())) >= 8,
         ),
     )

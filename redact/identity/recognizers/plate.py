@@ -96,6 +96,7 @@ def _can_be_state(page: Page, i: int) -> bool:
 
 
 _CUE_STARTS = at_words(_CUES)
+_BETWEEN = regex.compile(r"[\s\-]")
 _STATE_WORDS = bit_of(STATE_FIRST)
 
 
@@ -132,7 +133,7 @@ def _is_word(page: Page, match: regex.Match[str]) -> bool:
 def _counts(page: Page, start: int, end: int) -> tuple[int, int]:
     """(letters and digits, digits) of a stretch."""
     core = [letter for letter in page.text[start:end] if letter.isalnum()]
-    return len(core), sum(letter.isdigit() for letter in core)
+    return len(core), sum(map(str.isdigit, core))
 
 
 def _fits_word(page: Page, start: int, end: int) -> bool:
@@ -187,7 +188,7 @@ def _by_shape(page: Page) -> Iterator[Finding]:
 
 def _is_letters_and_number(value: str) -> bool:
     """`HJH 119`: three capitals that no list knows, beside a number, can hardly be anything else."""
-    groups = regex.split(r"[\s\-]", value)
+    groups = _BETWEEN.split(value)
     return (
         len(groups) == 2
         and sorted(map(str.isdigit, groups)) == [False, True]

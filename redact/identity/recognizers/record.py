@@ -130,7 +130,10 @@ def _add_joined(page: Page, known: KnownIndex, hits: dict[int, set[int]]) -> Non
     """`DE JESUS` for a column's `DEJESUS` and the other way round: two or three tokens written as one."""
     words = page.words
     singles = known.words
-    beginnings = {name[:2] for name in known.joined} | {name[:2] for name in singles}
+    together = "".join(words)
+    beginnings = {name[:2] for name in (*known.joined, *singles) if len(name) >= FUZZY_LENGTH and name in together}
+    if not beginnings:
+        return
     for i in [i for i, word in enumerate(words) if word[:2] in beginnings or len(word) < 2]:
         together = words[i]
         for j in range(i + 1, min(i + 3, len(words))):

@@ -48,6 +48,7 @@ _COUNTED: Final = words(
 )
 """Behind one of these an ordinal counts something else than streets."""
 
+_UNIT_VALUE: Final = regex.compile(r"\d|[A-Za-z]\b")
 _SUFFIX_WORDS: Final = bit_of(SUFFIXES)
 _PLAIN_HIGHWAY: Final = words("i us sr cr hwy highway route rte rt state county interstate nb sb eb wb")
 
@@ -253,6 +254,6 @@ def _ordinals(page: Page) -> Iterator[Finding]:
 def _with_unit(page: Page, first: int, last: int, rule: str) -> Finding:
     end = page.ends[last]
     unit = _UNIT.match(page.text, end, timeout=TIMEOUT_SECONDS)
-    if unit is not None and regex.search(r"\d|[A-Za-z]\b", unit.group()):
+    if unit is not None and _UNIT_VALUE.search(unit.group()):
         end = unit.end()
     return Finding(page.starts[first], end, Entity.ADDRESS, rule)

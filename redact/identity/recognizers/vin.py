@@ -13,7 +13,7 @@ from redact.identity.spans import Entity
 def _looks_like_one(match: regex.Match[str], page: Page) -> bool:
     """Without the word VIN a wrong check digit is still masked when letters and digits are mixed as in a VIN."""
     vin = match.group()
-    mixed = sum(letter.isdigit() for letter in vin) >= 5 and sum(letter.isalpha() for letter in vin) >= 3
+    mixed = sum(map(str.isdigit, vin)) >= 5 and sum(letter.isalpha() for letter in vin) >= 3
     return mixed or is_vin(vin)
 
 
