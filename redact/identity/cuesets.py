@@ -21,3 +21,7 @@ def bit_of(words: Iterable[str]) -> int:
         for word in wanted:
             BITS_OF_WORD[word] = BITS_OF_WORD.get(word, 0) | bit
     return bit
+
+
+PRESENT, WITH_DIGIT = bit_of(("\0",)), bit_of(("\0\0",))
+"""Bits of `Page.present` that stand for no words: of every page, and of a page whose text has a digit."""

@@ -13,7 +13,7 @@ from itertools import accumulate, compress, pairwise
 
 import regex
 
-from redact.identity.cuesets import BITS_OF_WORD, bit_of
+from redact.identity.cuesets import BITS_OF_WORD, PRESENT, WITH_DIGIT, bit_of
 from redact.identity.dates import DATE, DATE_WORDS
 from redact.identity.forms import fold
 from redact.identity.grades import DOUBTFUL, grades_of
@@ -30,6 +30,8 @@ _DATE_WORDS = bit_of(DATE_WORDS)
 _DIGIT_RUN = re.compile(r"\d+")
 
 _GLUE = frozenset(("-", ".", "/", "", "_", "\u2013"))
+_SIMPLE_TOKEN = re.compile(r"([A-Za-z0-9]+(?:['\u2019][A-Za-z]+)*)")
+"""The same in a text without any other letters."""
 _PLAIN_GAPS = frozenset((" ", "", ", ", ",", "-", "/", " (", ") ", "  "))
 _BREAKS = frozenset((". ", ".", "? ", "! ", " - ", "- "))
 """What stands between most tokens, without and with a possible end of a sentence; the rest is looked at closely."""
@@ -97,16 +99,16 @@ class Page:
         self.masked = _masked(text, own_masks) if "[" in text else ()
         self.text = _filled(text, self.masked) if self.masked else text
         self.has_digit = _DIGIT.search(self.text) is not None
+        self.simple = _UNUSUAL.search(self.text) is None
         self._tokenise()
         self._judge_casing()
         self.named: list[int] = [i for i, grade in enumerate(self.grades) if grade >= DOUBTFUL]
         self.longest = max((len(self.raw[i]) for i in self.numbered), default=0)
         self.vocabulary = frozenset(self.words)
-        self.simple = _UNUSUAL.search(self.text) is None
         known = BITS_OF_WORD
         self.marks: list[int] = [known.get(word, 0) for word in self.words]
         self.marked: list[int] = list(compress(range(len(self.marks)), self.marks))
-        self.present = 0
+        self.present = PRESENT | WITH_DIGIT if self.has_digit else PRESENT
         for i in self.marked:
             self.present |= self.marks[i]
 
@@ -221,7 +223,7 @@ class Page:
 
     def _tokenise(self) -> None:
         """Splitting gives gap, token, gap, ..., token, gap; what a token is comes from the memory of tokens."""
-        parts = _TOKEN.split(self.text)
+        parts = (_SIMPLE_TOKEN if self.simple else _TOKEN).split(self.text)
         bounds = list(accumulate(map(len, parts)))
         self._gaps = gaps = parts[::2]
         self.starts: list[int] = bounds[:-1:2]
@@ -261,7 +263,8 @@ class Page:
         self.casing: list[str] = []
         self.grades: list[float] = []
         for first, last in pairwise(bounds):
-            upper, lower, title = (kinds.count(kind, first, last) for kind in (_UPPER, _LOWERED, _TITLED))
+            upper, lower = kinds.count(_UPPER, first, last), kinds.count(_LOWERED, first, last)
+            title = kinds.count(_TITLED, first, last)
             judged = _casing(upper, lower, title) if upper + lower >= 5 else whole
             if kinds[first] == _LOWERED and lower >= 5 and title <= 0.05 * lower and upper <= 0.3 * lower:
                 judged = LOWER

@@ -9,6 +9,7 @@ from redact.identity.lexicon import NAME, SAFE, Word
 from redact.identity.page import CAPS, Page
 from redact.identity.persons import likeness
 from redact.identity.recognizers.base import (
+    Gate,
     PatternFinder,
     Rule,
     at_numbers,
@@ -113,7 +114,7 @@ class AgeFinder(PatternFinder):
             compiled(
                 rf"(?<![\w$./\-])(?P<found>\d{{1,3}}|{_WORDS})[\s\-]{{0,2}}(?:(?:years?|yrs?|months?|mos?|weeks?|wks?|days?)[\s\-]{{0,2}}(?:old|of\sage)|y[./]?o[./]?a?|y/o/a|yoa|yom|yof)(?![a-z])"
             ),
-            lambda page: True,
+            Gate(),
             _plausible,
             _number_starts,
             hinted(r"(?:\d{1,3}|[a-z]+(?:[\s\-](?:one|two|three|four|five|six|seven|eight|nine))?)[\s\-]{0,2}(?:y|mo|we|wk|da)"),
@@ -172,7 +173,7 @@ class AgeFinder(PatternFinder):
                 r"""(?P<found>\d{1,2})(?!\w|[/:.\-%]\d|['\u2019]|\s?(?:x|times|st|ave|rd|blk|block|min|mins|minutes|hrs?|hours|days|
                     weeks|months|years|feet|ft|inch|miles|of|rounds|shots|items|am|pm|units?|priors?)\b)"""
             ),
-            has_digit,
+            has_digit(),
             _right_behind_a_name,
             at_numbers(1, 2),
         ),
@@ -228,7 +229,7 @@ class AgeFinder(PatternFinder):
             compiled(
                 r"(?<!\w)(?:[WBHAIU]\s?/?\s?[MF]|[MF]\s?/?\s?[WBHAIU]|male|female|m|f)\s?[,/]\s?(?P<found>\d{1,3})(?![\w/\-]|'s|[.,]\d)"
             ),
-            has_digit,
+            has_digit(),
             _plausible,
             _SEXES,
             hinted(r"[a-z]+(?:\s?/?\s?[a-z])?\s?[,/]\s?\d"),
@@ -237,7 +238,7 @@ class AgeFinder(PatternFinder):
             "race and sex, age",
             Entity.AGE,
             compiled(r"(?<!\w)[WBHAIU]\s?/?\s?[MF]\s(?P<found>\d{2})(?![\w/\-]|'s|[.,:]\d)"),
-            has_digit,
+            has_digit(),
             _plausible,
             _SEXES,
             hinted(r"[a-z]\s?/?\s?[mf]\s\d\d"),

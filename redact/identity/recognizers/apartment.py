@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, at_words, compiled, has_any
+from redact.identity.recognizers.base import PatternFinder, Rule, at_words, compiled, has_any, holds
 from redact.identity.recognizers.place_name import ENDINGS
 from redact.identity.spans import Entity
 
@@ -81,7 +81,7 @@ class ApartmentFinder(PatternFinder):
             "number sign",
             Entity.ADDRESS,
             compiled(r"(?<![\w\#])\#\s?\d{1,4}[A-Z]?(?!\w)"),
-            lambda page: "#" in page.text,
+            holds("#"),
             _at_a_place,
         ),
     )

@@ -56,6 +56,6 @@ class BadgeFinder(PatternFinder):
             "number sign",
             Entity.BADGE,
             compiled(r"(?<![\w\#])\#\s?(?P<found>[A-Z]?\d{3,5}[A-Z]?|[A-Z]\d{2})(?![\w\-])"),
-            lambda page: "#" in page.text and page.has_digit,
+            with_digits("#"),
         ),
     )

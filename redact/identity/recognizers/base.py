@@ -11,7 +11,7 @@ import regex
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
-from redact.identity.cuesets import bit_of
+from redact.identity.cuesets import PRESENT, WITH_DIGIT, bit_of
 from redact.identity.engine import PageArtifacts
 from redact.identity.page import Page
 from redact.identity.spans import Entity, Layer
@@ -89,41 +89,60 @@ class Finder(EntityRecognizer):
 
 
 Check = Callable[["regex.Match[str]", Page], bool]
-Gate = Callable[[Page], bool]
+Test = Callable[[Page], bool]
 Starts = Callable[[Page], Sequence[int]]
 
 
-def has_digit(page: Page) -> bool:
-    return page.has_digit
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A cheap test that a rule's pattern can match on a page at all: it opens when the page has one of the bits
+    `any_of` and all of `all_of` in `Page.present`, and then `test` agrees."""
 
-
-def digits_at_least(count: int) -> Gate:
-    """A gate that opens when the tokens with digits have this many characters together."""
-
-    def gate(page: Page) -> bool:
-        return page.digits >= count
-
-    return gate
-
-
-def with_digits(*parts: str) -> Gate:
-    """A gate that opens when the text has a digit and one of these strings."""
-    held = holds(*parts)
-
-    def gate(page: Page) -> bool:
-        return page.has_digit and held(page)
-
-    return gate
+    any_of: int = PRESENT
+    all_of: int = 0
+    test: Test | None = None
 
 
 def has_any(words: Iterable[str], *, digit: bool = False) -> Gate:
     """A gate that opens when the text has one of these (folded) words, and a digit where asked."""
-    bit = bit_of(words)
+    return Gate(bit_of(words), WITH_DIGIT if digit else 0)
 
-    def gate(page: Page) -> bool:
-        return page.present & bit != 0 and (page.has_digit or not digit)
 
-    return gate
+def has_digit(test: Test | None = None) -> Gate:
+    """A gate that opens when the text has a digit, and where asked when this agrees."""
+    return Gate(WITH_DIGIT, test=test)
+
+
+def digits_at_least(count: int) -> Gate:
+    """A gate that opens when the tokens with digits have this many characters together."""
+    return has_digit(lambda page: page.digits >= count)
+
+
+def between_numbers(*gaps: str, least: int = 0) -> Gate:
+    """A gate that opens when one of these strings is all that stands between a token with a digit and the next one;
+    `least` as in `digits_at_least`."""
+    return has_digit(lambda page: page.digits >= least and not page.number_gaps.isdisjoint(gaps))
+
+
+def holds(*parts: str) -> Gate:
+    """A gate that opens when the text holds one of these strings as they are."""
+    return Gate(test=_holder(parts))
+
+
+def with_digits(*parts: str) -> Gate:
+    """A gate that opens when the text has a digit and one of these strings."""
+    return has_digit(_holder(parts))
+
+
+def _holder(parts: Sequence[str]) -> Test:
+    def test(page: Page) -> bool:
+        text = page.text
+        for part in parts:  # noqa: SIM110 - asked for every rule of every text; a generator takes longer to make
+            if part in text:
+                return True
+        return False
+
+    return test
 
 
 def at_words(words: Iterable[str]) -> Starts:
@@ -150,35 +169,12 @@ def at_numbers(*lengths: int, least: int = 10_000) -> Starts:
     return starts
 
 
-def between_numbers(*gaps: str, least: int = 0) -> Gate:
-    """A gate that opens when one of these strings is all that stands between a token with a digit and the next one;
-    `least` as in `digits_at_least`."""
-
-    def gate(page: Page) -> bool:
-        return page.has_digit and page.digits >= least and not page.number_gaps.isdisjoint(gaps)
-
-    return gate
-
-
-def holds(*parts: str) -> Gate:
-    """A gate that opens when the text holds one of these strings as they are."""
-
-    def gate(page: Page) -> bool:
-        text = page.text
-        for part in parts:  # noqa: SIM110 - asked for every rule of every text; a generator takes longer to make
-            if part in text:
-                return True
-        return False
-
-    return gate
-
-
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One compiled pattern: the group `found` (or the whole match) is an `entity` if `check` agrees.
 
-    `gate` is a cheap test that the pattern can match at all; `starts` lists the only positions where it can begin,
-    which is many times faster than scanning. `hint` is what every match begins with (holds, where there are no
+    `gate` tells whether to look at all; `starts` lists the only positions where the pattern can begin, which is many
+    times faster than scanning. `hint` is what every match begins with (holds, where there are no
     `starts`) as a pattern of the standard library, which fails many times faster. Flags are per pattern: Presidio's own
     recogniser has one set of flags for all, under which `[A-Z]` matches lower case.
     """
@@ -191,12 +187,14 @@ class Rule:
     starts: Starts | None = None
     hint: re.Pattern[str] | None = None
 
-    def find(self, page: Page) -> Iterator[Finding]:
+    def find(self, page: Page) -> list[Finding]:
+        found = []
         for match in self._matches(page):
             if self.check is None or self.check(match, page):
                 start, end = match.span("found") if "found" in self.pattern.groupindex else match.span()
                 if end > start:
-                    yield Finding(start, end, self.entity, self.name)
+                    found.append(Finding(start, end, self.entity, self.name))
+        return found
 
     def _matches(self, page: Page) -> Iterable[regex.Match[str]]:
         text = page.text
@@ -229,10 +227,17 @@ class PatternFinder(Finder):
 
     rules: tuple[Rule, ...]
 
-    def find(self, page: Page, artifacts: PageArtifacts) -> Iterator[Finding]:
-        for rule in self.rules:
-            if rule.gate(page):
-                yield from rule.find(page)
+    def __init__(self) -> None:
+        super().__init__()
+        self._gates = [(rule.gate.any_of, rule.gate.all_of, rule.gate.test, rule) for rule in self.rules]
+
+    def find(self, page: Page, artifacts: PageArtifacts) -> list[Finding]:
+        present = page.present
+        found: list[Finding] = []
+        for any_of, all_of, test, rule in self._gates:
+            if present & any_of and present & all_of == all_of and (test is None or test(page)):
+                found += rule.find(page)
+        return found
 
 
 def compiled(pattern: str, *, cased: bool = False) -> regex.Pattern[str]:

@@ -123,7 +123,7 @@ class CaseNumberFinder(PatternFinder):
             compiled(
                 r"""(?<![\w.\-/$])(?:[A-Z]{1,5}-?)?(?:(?:20)?[0-3]\d)(?:[A-Z]{1,4}-?|-)(?:[A-Z0-9]{1,4}-){0,2}\d{3,9}(?:-\d{1,4})?(?![\w/]|-\d)"""
             ),
-            has_digit,
+            has_digit(),
             lambda match, page: (
                 sum(map(str.isdigit, match.group())) >= 6
                 and _YEARS.fullmatch(match.group()) is None
@@ -137,7 +137,7 @@ class CaseNumberFinder(PatternFinder):
             compiled(
                 r"(?<![\w.\-/$])(?:[A-Z]{1,4}-\d{2}-\d{3,7}|[A-Z]{1,3}\d{2}-\d{4,7}|\d{2}[A-Z]{2}\d{5,6}|\d{4}-[A-Z]-\d{4}-\d{4,7})(?![\w/]|-\d)"
             ),
-            has_digit,
+            has_digit(),
             starts=at_codes,
             hint=hinted(r"[a-z]{1,4}-\d\d-|[a-z]{1,3}\d\d-|\d\d[a-z]{2}\d{5}|\d{4}-[a-z]-"),
         ),

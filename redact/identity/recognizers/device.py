@@ -6,7 +6,7 @@ import regex
 
 from redact.identity.checks import is_luhn
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, at_numbers, compiled, has_any, hinted
+from redact.identity.recognizers.base import PatternFinder, Rule, at_numbers, compiled, digits_at_least, has_any, hinted
 from redact.identity.spans import Entity
 
 
@@ -23,7 +23,7 @@ class DeviceFinder(PatternFinder):
             "IMEI",
             Entity.ID_OTHER,
             compiled(r"(?<![\w\-])\d{2}[\s\-]?\d{6}[\s\-]?\d{6}[\s\-]?\d(?!\w)"),
-            lambda page: page.digits >= 15,
+            digits_at_least(15),
             _imei,
             at_numbers(2, 8, 14, least=15),
             hinted(r"\d\d[\s\-]?\d{6}"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from redact.identity.recognizers.base import PatternFinder, Rule, between_numbers, compiled, has_any, with_digits
+from redact.identity.recognizers.base import PatternFinder, Rule, between_numbers, compiled, has_any, holds, with_digits
 from redact.identity.spans import Entity
 
 
@@ -42,6 +42,6 @@ class GpsFinder(PatternFinder):
             "three words",
             Entity.ADDRESS,
             compiled(r"(?<!/)///[a-z]{2,20}\.[a-z]{2,20}\.[a-z]{2,20}"),
-            lambda page: "///" in page.text,
+            holds("///"),
         ),
     )

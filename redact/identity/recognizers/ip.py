@@ -7,7 +7,7 @@ import ipaddress
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, between_numbers, compiled, hinted
+from redact.identity.recognizers.base import Gate, PatternFinder, Rule, between_numbers, compiled, hinted
 from redact.identity.spans import Entity
 
 
@@ -35,14 +35,14 @@ class IpFinder(PatternFinder):
             "version 6",
             Entity.IP,
             compiled(r"(?<![\w:])(?P<found>(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4})(?![\w:])"),
-            lambda page: page.text.count(":") > 2,
+            Gate(test=lambda page: page.text.count(":") > 2),
             _is_address,
         ),
         Rule(
             "network card",
             Entity.IP,
             compiled(r"(?<!\w)[0-9a-f]{2}(?:[:\-][0-9a-f]{2}){5}(?!\w)"),
-            lambda page: page.text.count(":") >= 5 or page.text.count("-") >= 5,
+            Gate(test=lambda page: page.text.count(":") >= 5 or page.text.count("-") >= 5),
             hint=hinted(r"[0-9a-f]{2}[:\-][0-9a-f]{2}[:\-][0-9a-f]"),
         ),
     )

@@ -11,9 +11,11 @@ from redact.identity.recognizers.base import (
     at_codes,
     at_words,
     compiled,
+    digits_at_least,
     has_any,
     has_digit,
     hinted,
+    with_digits,
 )
 from redact.identity.spans import Entity
 
@@ -125,14 +127,14 @@ class OtherIdFinder(PatternFinder):
             "after a number sign",
             Entity.ID_OTHER,
             compiled(r"(?<!\w)[A-Z]{0,10}\#\s?(?P<found>(?=[A-Z\-]{0,8}\d)[A-Z0-9]+(?:-[A-Z0-9]+){0,4})(?![\w/])"),
-            lambda page: "#" in page.text and page.has_digit,
+            with_digits("#"),
             _identifies,
         ),
         Rule(
             "groups of four digits",
             Entity.ID_OTHER,
             compiled(r"(?<![\w\-.])\d{4}(?:\s\d{4}){2,5}(?:\s\d{1,4})?(?![\w\-])"),
-            lambda page: page.digits >= 12,
+            digits_at_least(12),
             starts=at_codes,
             hint=hinted(r"\d{4}\s\d{4}\s\d{4}"),
         ),
@@ -140,7 +142,7 @@ class OtherIdFinder(PatternFinder):
             "long number",
             Entity.ID_OTHER,
             compiled(r"(?<![\w$.,\-/])(?=[A-Z\-]{0,10}\d)(?=[\dA-Z\-]*\d)[A-Z0-9]+(?:-[A-Z0-9]+){0,5}(?![\w/]|[.,]\d)"),
-            has_digit,
+            has_digit(),
             _is_long,
             at_codes,
             hinted(r"[a-z\-]{0,10}\d(?:[a-z\-]*\d){3}"),

@@ -5,7 +5,15 @@ from __future__ import annotations
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, at_numbers, compiled, digits_at_least, hinted
+from redact.identity.recognizers.base import (
+    PatternFinder,
+    Rule,
+    at_numbers,
+    compiled,
+    digits_at_least,
+    hinted,
+    with_digits,
+)
 from redact.identity.spans import Entity
 
 _CONTEXT = compiled(
@@ -77,7 +85,7 @@ class PhoneFinder(PatternFinder):
             "international",
             Entity.PHONE,
             compiled(r"(?<!\w)\+\d{1,3}(?:[\s.\-()]{0,2}\d{1,4}){2,5}(?!\w)"),
-            lambda page: "+" in page.text and page.has_digit,
+            with_digits("+"),
             lambda match, page: sum(map(str.isdigit, match.group())) >= 8,
         ),
     )
