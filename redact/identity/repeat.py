@@ -58,7 +58,7 @@ class Seen:
         words = tuple(page.words[i] for i in tokens)
         if not words:
             return
-        coded = any(letter.isdigit() for word in words for letter in word) and sum(map(len, words)) >= 4
+        coded = any(map(str.isdigit, "".join(words))) and sum(map(len, words)) >= 4
         unusual = [i for i in tokens if not page.flags[i] & _SAFE and len(page.words[i]) > 3]
         if coded or len(words) > 1 or unusual:
             self.phrases[words] = entity

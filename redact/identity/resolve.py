@@ -74,7 +74,7 @@ def resolve(page: Page, candidates: Iterable[Candidate]) -> list[Candidate]:
             chosen.append(candidate)
             continue
         for start, end in _uncovered(candidate, rivals):
-            if any(letter.isalnum() for letter in page.text[start:end]):
+            if any(map(str.isalnum, page.text[start:end])):
                 chosen.append(_placed(candidate, start, end))
     chosen.sort(key=lambda each: each.start)
     chosen = _joined_addresses(page, chosen)

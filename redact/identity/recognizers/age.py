@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import regex
 
+from redact.identity.cuesets import bit_of
 from redact.identity.grades import LIKELY
 from redact.identity.lexicon import NAME, SAFE, Word
 from redact.identity.page import CAPS, Page
@@ -148,7 +149,10 @@ class AgeFinder(PatternFinder):
                 rf"""(?<!\w)(?:baby|infant|newborn|child|son|daughter|toddler),?\s(?:[\w'\-]+,\s)?
                      (?P<found>\d{{1,2}}|{_WORDS})\s(?:months?|mos?|weeks?|wks?|days?)(?=\s?[,.;)])"""
             ),
-            has_any(("baby", "infant", "newborn", "child", "son", "daughter", "toddler")),
+            Gate(
+                bit_of(("baby", "infant", "newborn", "child", "son", "daughter", "toddler")),
+                bit_of(("month", "months", "mo", "mos", "week", "weeks", "wk", "wks", "day", "days")),
+            ),
             hint=hinted(rf"[ytndr],?\s(?:[\w'\-]+,\s)?(?:\d{{1,2}}|{_WORDS})\s(?:mo|we|wk|da)"),
         ),
         Rule(

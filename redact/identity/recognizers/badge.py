@@ -31,7 +31,7 @@ class BadgeFinder(PatternFinder):
                 r"(?<!\w)(?:badge|star|shield|bdg|bt|pid|unit\sid|serial|emp(?:loyee)?\s?id)(?:\s?(?:\#|no\.?|num(?:ber)?|is|:|\s)){0,4}\s?(?P<found>[A-Z]?\d{2,6}[A-Z]?)(?!\w)"
             ),
             has_any(("badge", "star", "shield", "bdg", "bt", "pid", "unit", "emp", "employee"), digit=True),
-            hint=hinted(r"badge|star|shield|bdg|bt|pid|unit\sid|serial|emp"),
+            hint=hinted(r"[bspue](?:adge|tar|hield|dg|t|id|nit\sid|erial|mp)"),
         ),
         Rule(
             "glued to its word",

@@ -35,6 +35,6 @@ class DeviceFinder(PatternFinder):
                 r"(?<!\w)(?:serial|ser|s/n|sn|imei|meid|iccid|sim|model|oan|owner\sapplied)\b(?:\s?(?:\#s?|no\.?|num(?:ber)?s?|is|was|:|-|,|\(|=|\s)){0,4}\s?(?P<found>\d{4}(?:\s\d{2,4}){2,6}|(?=[A-Z\-]{0,8}\d)[A-Z0-9][A-Z0-9\-]{3,24})(?!\w)"
             ),
             has_any(("serial", "ser", "sn", "s", "imei", "meid", "iccid", "sim", "oan"), digit=True),
-            hint=hinted(r"\bser|\bs/?n\b|imei|meid|iccid|\bsim\b|model|oan|owner"),
+            hint=hinted(r"[simo](?:er|/?n\b|mei|eid|ccid|im\b|odel|an\b|wner)"),
         ),
     )

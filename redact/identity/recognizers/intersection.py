@@ -109,7 +109,7 @@ def _part(page: Page, i: int) -> bool:
     word, flags = page.words[i], page.flags[i]
     if is_ordinal(word) or word in SUFFIXES or (word in DIRECTIONS and page.raw[i].isupper()):
         return True
-    if any(letter.isdigit() for letter in word):
+    if any(map(str.isdigit, word)):
         return False
     if flags & (Word.FUNCTION | Word.KIN) or (flags & Word.POLICE and not flags & NAME) or len(word) < 2:
         return False

@@ -32,7 +32,7 @@ class UrlFinder(PatternFinder):
             lambda match, page: (
                 "." in match.group().rstrip(".") and not match.group()[0].isspace() and _not_glued(match.group(), page)
             ),
-            hint=hinted(rf"\.(?:{_ENDINGS})(?![\w\-])"),
+            hint=hinted(rf"\.(?=[a-z])(?:{_ENDINGS})(?![\w\-])"),
         ),
     )
 
