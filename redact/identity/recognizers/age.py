@@ -13,6 +13,7 @@ from redact.identity.recognizers.base import (
     Gate,
     PatternFinder,
     Rule,
+    at_codes,
     at_numbers,
     at_words,
     compiled,
@@ -179,7 +180,8 @@ class AgeFinder(PatternFinder):
             ),
             has_digit(),
             _right_behind_a_name,
-            at_numbers(1, 2),
+            at_codes,
+            narrow=at_numbers(1, 2),
         ),
         Rule(
             "age word",

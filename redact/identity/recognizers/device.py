@@ -25,8 +25,8 @@ class DeviceFinder(PatternFinder):
             compiled(r"(?<![\w\-])\d{2}[\s\-]?\d{6}[\s\-]?\d{6}[\s\-]?\d(?!\w)"),
             digits_at_least(15),
             _imei,
-            at_numbers(2, 8, 14, least=15),
-            hinted(r"\d\d[\s\-]?\d{6}"),
+            hint=hinted(r"\d\d[\s\-]?\d{6}"),
+            narrow=at_numbers(2, 8, 14, least=15),
         ),
         Rule(
             "after the word",

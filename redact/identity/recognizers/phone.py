@@ -67,8 +67,8 @@ class PhoneFinder(PatternFinder):
             ),
             digits_at_least(10),
             _ten,
-            _starts,
-            hinted(r"\+?\(?\d(?:\W{0,4}\d){9}"),
+            hint=hinted(r"\+?\(?\d(?:\W{0,4}\d){9}"),
+            narrow=_starts,
         ),
         Rule(
             "seven digits",
@@ -78,8 +78,8 @@ class PhoneFinder(PatternFinder):
             ),
             digits_at_least(7),
             _seven,
-            at_numbers(3, least=7),
-            hinted(r"\d{3}\W?\d{4}"),
+            hint=hinted(r"\d{3}\W?\d{4}"),
+            narrow=at_numbers(3, least=7),
         ),
         Rule(
             "international",
