@@ -43,14 +43,19 @@ class Masks:
     _counts: dict[str, int] = field(default_factory=dict)
     _by_party: dict[int, str] = field(default_factory=dict)
     _clusters: list[_Cluster] = field(default_factory=list)
+    _by_form: dict[tuple[Entity, str], str] = field(default_factory=dict)
     _by_text: dict[tuple[Entity, str], str] = field(default_factory=dict)
 
     def note(self, candidate: Candidate, text: str) -> None:
         """Give a person's mention its number."""
         if candidate.entity in (Entity.PERSON, Entity.OFFICER) and candidate.action is Action.MASK:
-            key = (candidate.entity, comparable(text))
-            if key not in self._by_text:
-                self._by_text[key] = self._person(candidate, key[1])
+            written = (candidate.entity, text)
+            if written not in self._by_text:
+                key = (candidate.entity, comparable(text))
+                mask = self._by_form.get(key)
+                if mask is None:
+                    mask = self._by_form[key] = self._person(candidate, key[1])
+                self._by_text[written] = mask
 
     def operators(self, candidates: Iterable[Candidate], *, place: str, date: str) -> dict[str, OperatorConfig]:
         """Presidio operators for the spans at hand: closures over this record's table.
@@ -80,7 +85,7 @@ class Masks:
         )
 
     def _operator(self, entity: Entity) -> Callable[[str], str]:
-        return lambda text: self._by_text.get((entity, comparable(text)), f"[{entity.mask}]")
+        return lambda text: self._by_text.get((entity, text)) or f"[{entity.mask}]"
 
     def _person(self, candidate: Candidate, text: str) -> str:
         if candidate.party is not None:

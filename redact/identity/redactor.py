@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from presidio_analyzer import AnalyzerEngine, RecognizerResult
-from presidio_anonymizer import AnonymizerEngine
 from presidio_anonymizer.entities import RecognizerResult as AnonymizerResult
 
 from redact.errors import Missing, UsageError
 from redact.identity.actions import Rules, rules_for, with_actions
+from redact.identity.anonymizer import SpanAnonymizer
 from redact.identity.engine import LANGUAGE, NOBODY, PageArtifacts, PageNlpEngine, WarningTrap, build_analyzer
 from redact.identity.everyone import Everyone
 from redact.identity.known import index_known
@@ -87,7 +87,7 @@ class Redactor:
             each: _Reader(found, build_analyzer(found, self._engine))
             for each, found in ((STANDARD, always), (STRICT, (*always, *strict)))
         }
-        self._anonymizer = AnonymizerEngine()  # type: ignore[no-untyped-call]
+        self._anonymizer = SpanAnonymizer()
 
     def redact(
         self,
@@ -230,8 +230,9 @@ class Redactor:
         results = [AnonymizerResult(Masks.operator_name(each), each.start, each.end, 1.0) for each in work.found]
         operators = masks.operators(work.found, place=work.rules.place, date=work.rules.date)
         done = self._anonymizer.anonymize(work.text, results, operators, merge_entities_with_spaces=False)
-        items = sorted(done.items, key=lambda item: item.start)
-        placed = [(item.start, item.end, item.end - each.end) for each, item in zip(work.found, items, strict=True)]
+        placed = [
+            (item.start, item.end, item.end - each.end) for each, item in zip(work.found, done.items, strict=True)
+        ]
         return str(done.text), placed
 
     def _read_again(self, work: Work, recognizers: Sequence[Finder], names: Names) -> list[Candidate]:

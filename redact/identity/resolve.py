@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from redact.identity.page import Page
-from redact.identity.spans import Action, Entity, Layer
+from redact.identity.spans import PROTECTION, Action, Entity, Layer
 
 _LAYERS: Final = {
     layer: place
@@ -50,9 +50,9 @@ _ENTITIES: Final = {
 _BETWEEN_ADDRESSES: Final = frozenset(("of", "at", "and", "", ",", "/", "&", "@", "at the", "#"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Candidate:
-    """A finding with the action that the policy gives it."""
+    """A finding with the action that the policy gives it; treat as immutable (a frozen one takes longer to make)."""
 
     start: int
     end: int
@@ -74,8 +74,8 @@ def resolve(page: Page, candidates: Iterable[Candidate]) -> list[Candidate]:
             chosen.append(candidate)
             continue
         for start, end in _uncovered(candidate, rivals):
-            if any(letter.isalnum() for letter in page.text[start:end]):
-                chosen.append(replace(candidate, start=start, end=end))
+            if any(map(str.isalnum, page.text[start:end])):
+                chosen.append(_placed(candidate, start, end))
     chosen.sort(key=lambda each: each.start)
     chosen = _joined_addresses(page, chosen)
     return [_trimmed(page, each) for each in _with_parties(chosen, wide)]
@@ -83,7 +83,7 @@ def resolve(page: Page, candidates: Iterable[Candidate]) -> list[Candidate]:
 
 def _rank(candidate: Candidate) -> tuple[int, int, int, int, int]:
     return (
-        -candidate.action.protection,
+        -PROTECTION[candidate.action],
         candidate.start - candidate.end,
         _LAYERS[candidate.layer],
         _ENTITIES[candidate.entity],
@@ -92,8 +92,16 @@ def _rank(candidate: Candidate) -> tuple[int, int, int, int, int]:
 
 
 def _widened(page: Page, candidate: Candidate) -> Candidate:
-    start, end = page.widen(candidate.start, candidate.end)
-    return candidate if (start, end) == (candidate.start, candidate.end) else replace(candidate, start=start, end=end)
+    return _placed(candidate, *page.widen(candidate.start, candidate.end))
+
+
+def _placed(candidate: Candidate, start: int, end: int) -> Candidate:
+    """The candidate with these offsets."""
+    if start == candidate.start and end == candidate.end:
+        return candidate
+    return Candidate(
+        start, end, candidate.entity, candidate.layer, candidate.rule, candidate.action, candidate.party
+    )
 
 
 def _inside_mask(page: Page, candidate: Candidate) -> bool:
@@ -166,4 +174,4 @@ def _trimmed(page: Page, candidate: Candidate) -> Candidate:
         start += 1
     while end > start and text[end - 1] in " ,;:\n\t":
         end -= 1
-    return candidate if (start, end) == (candidate.start, candidate.end) else replace(candidate, start=start, end=end)
+    return _placed(candidate, start, end)

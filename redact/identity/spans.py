@@ -8,8 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final, TypeVar
+
+_Kind = TypeVar("_Kind", bound=StrEnum)
 
 
+def _direct(kind: type[_Kind]) -> type[_Kind]:
+    """Members as plain attributes of the class, as Python 3.12 keeps them: 3.11 calls a function for every access."""
+    for name, member in kind.__members__.items():
+        type.__setattr__(kind, name, member)
+    return kind
+
+
+@_direct
 class Entity(StrEnum):
     """What a span of text is; the labels of data/narratives_a."""
 
@@ -34,12 +45,15 @@ class Entity(StrEnum):
     ID_OTHER = "ID_OTHER"
     BADGE = "BADGE"
 
+    __hash__ = str.__hash__
+
     @property
     def mask(self) -> str:
         """The word inside the brackets: `[CASE NUMBER]`."""
         return self.value.replace("_", " ")
 
 
+@_direct
 class Layer(StrEnum):
     """Which layer of the redaction found a span."""
 
@@ -50,7 +64,10 @@ class Layer(StrEnum):
     MODEL = "model"
     VOCABULARY = "vocabulary"
 
+    __hash__ = str.__hash__
 
+
+@_direct
 class Action(StrEnum):
     """What happens to a span, most protective first."""
 
@@ -58,10 +75,11 @@ class Action(StrEnum):
     GENERALISE = "generalise"
     KEEP = "keep"
 
-    @property
-    def protection(self) -> int:
-        """Higher protects more."""
-        return {"mask": 2, "generalise": 1, "keep": 0}[self.value]
+    __hash__ = str.__hash__
+
+
+PROTECTION: Final = {Action.MASK: 2, Action.GENERALISE: 1, Action.KEEP: 0}
+"""How much an action protects: higher protects more."""
 
 
 @dataclass(frozen=True, slots=True)

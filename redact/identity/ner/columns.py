@@ -121,13 +121,13 @@ def _without_people(text: Marked, rnd: Random) -> Marked:
     return Marked("".join(pieces), tuple(names))
 
 
-def _listed(flag: Word) -> Sequence[str]:
+def _listed(flag: int) -> Sequence[str]:
     found = _LISTED.get(flag)
     if found is None:
-        unclear = int(Word.ORDINARY | Word.POLICE | Word.PROPER)
+        unclear = Word.ORDINARY | Word.POLICE | Word.PROPER
         table = lexicon().items()
         found = _LISTED[flag] = sorted(word for word, flags in table if flags & flag and not flags & unclear)
     return found
 
 
-_LISTED: dict[Word, list[str]] = {}
+_LISTED: dict[int, list[str]] = {}

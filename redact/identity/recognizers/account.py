@@ -6,7 +6,16 @@ import regex
 
 from redact.identity.checks import is_luhn
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, at_codes, at_words, compiled, has_any
+from redact.identity.recognizers.base import (
+    PatternFinder,
+    Rule,
+    at_codes,
+    at_words,
+    compiled,
+    digits_at_least,
+    has_any,
+    hinted,
+)
 from redact.identity.spans import Entity
 
 _WORDS = (
@@ -37,14 +46,12 @@ _WORDS = (
     "loan",
 )
 
-
-def _many_digits(page: Page) -> bool:
-    return page.digits >= 12
+_NOT_12IT = regex.compile(r"\D")
 
 
 def _card(match: regex.Match[str], page: Page) -> bool:
     """Grouped by fours it is masked as it stands; run together it needs Luhn's digit."""
-    digits = regex.sub(r"\D", "", match.group())
+    digits = _NOT_12IT.sub("", match.group())
     return len(digits) != len(match.group()) or is_luhn(digits)
 
 
@@ -59,9 +66,10 @@ class AccountFinder(PatternFinder):
             compiled(
                 r"(?<![\w\-])(?:[2-6]\d{3}([\s\-.])\d{4}\1\d{4}\1\d{1,4}(?:\1\d{3})?|3\d{3}([\s\-.])\d{6}\2\d{5}|[2-6]\d{12,18})(?![\w\-])"
             ),
-            _many_digits,
+            digits_at_least(12),
             _card,
             at_codes,
+            hinted(r"[2-6]\d{3}[\s\-.]?\d{4}|3\d{3}[\s\-.]"),
         ),
         Rule(
             "after the word",
@@ -71,7 +79,7 @@ class AccountFinder(PatternFinder):
                 r"(?P<found>(?:[x*]{2,12}[\s\-]?)?\d[\d\s\-]{4,24}\d)(?![\w])"
             ),
             has_any(_WORDS, digit=True),
-            lambda match, page: sum(letter.isdigit() for letter in match["found"]) >= 6,
+            lambda match, page: sum(map(str.isdigit, match["found"])) >= 6,
             at_words(_WORDS),
         ),
         Rule(
@@ -95,8 +103,9 @@ class AccountFinder(PatternFinder):
             "IBAN",
             Entity.ACCOUNT,
             compiled(r"(?<!\w)[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,3})?(?!\w)", cased=True),
-            _many_digits,
+            digits_at_least(12),
             None,
             at_codes,
+            hinted(r"[A-Z]{2}\d\d", cased=True),
         ),
     )

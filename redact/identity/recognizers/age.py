@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import regex
 
+from redact.identity.cuesets import bit_of
+from redact.identity.grades import LIKELY
 from redact.identity.lexicon import NAME, SAFE, Word
 from redact.identity.page import CAPS, Page
-from redact.identity.persons import LIKELY, likeness
+from redact.identity.persons import likeness
 from redact.identity.recognizers.base import (
+    Gate,
     PatternFinder,
     Rule,
     at_codes,
+    at_numbers,
     at_words,
     compiled,
     has_any,
     has_digit,
+    hinted,
     with_digits,
 )
 from redact.identity.spans import Entity
@@ -63,7 +68,7 @@ _SEXES = at_words(
 
 
 def _number_starts(page: Page) -> list[int]:
-    return sorted({*page.code_starts, *_NUMBER_WORD_STARTS(page)})
+    return sorted([*(page.starts[i] for i in page.numbered), *_NUMBER_WORD_STARTS(page)])
 
 
 def _plausible(match: regex.Match[str], page: Page) -> bool:
@@ -111,9 +116,10 @@ class AgeFinder(PatternFinder):
             compiled(
                 rf"(?<![\w$./\-])(?P<found>\d{{1,3}}|{_WORDS})[\s\-]{{0,2}}(?:(?:years?|yrs?|months?|mos?|weeks?|wks?|days?)[\s\-]{{0,2}}(?:old|of\sage)|y[./]?o[./]?a?|y/o/a|yoa|yom|yof)(?![a-z])"
             ),
-            lambda page: True,
+            Gate(),
             _plausible,
             _number_starts,
+            hinted(r"(?:\d{1,3}|[a-z]+(?:[\s\-](?:one|two|three|four|five|six|seven|eight|nine))?)[\s\-]{0,2}(?:y|mo|we|wk|da)"),
         ),
         Rule(
             "pronoun and verb",
@@ -125,6 +131,7 @@ class AgeFinder(PatternFinder):
             has_any(_SUBJECTS),
             None,
             at_words(_SUBJECTS),
+            hinted(r"\w+(?:'s|\s(?:is|was|just|turned))\s"),
         ),
         Rule(
             "child about",
@@ -134,6 +141,7 @@ class AgeFinder(PatternFinder):
                     (?P<found>\d{1,2})(?![\w/:.])"""
             ),
             has_any(("abt", "about", "approx", "approximately", "around"), digit=True),
+            hint=hinted(r"[dveylenr]s?\s(?:abt|about|approx\.?|approximately|around)\s\d"),
         ),
         Rule(
             "baby of months",
@@ -142,7 +150,11 @@ class AgeFinder(PatternFinder):
                 rf"""(?<!\w)(?:baby|infant|newborn|child|son|daughter|toddler),?\s(?:[\w'\-]+,\s)?
                      (?P<found>\d{{1,2}}|{_WORDS})\s(?:months?|mos?|weeks?|wks?|days?)(?=\s?[,.;)])"""
             ),
-            has_any(("baby", "infant", "newborn", "child", "son", "daughter", "toddler")),
+            Gate(
+                bit_of(("baby", "infant", "newborn", "child", "son", "daughter", "toddler")),
+                bit_of(("month", "months", "mo", "mos", "week", "weeks", "wk", "wks", "day", "days")),
+            ),
+            hint=hinted(rf"[ytndr],?\s(?:[\w'\-]+,\s)?(?:\d{{1,2}}|{_WORDS})\s(?:mo|we|wk|da)"),
         ),
         Rule(
             "name and months",
@@ -157,6 +169,7 @@ class AgeFinder(PatternFinder):
             compiled(r"(?<=,\s)(?P<found>\d{1,2})\s?(?:YRS?|YO|Y)(?=\s?[,.;)])"),
             with_digits(", "),
             _plausible,
+            hint=hinted(r",\s\d{1,2}\s?Y"),
         ),
         Rule(
             "right behind a first name",
@@ -165,9 +178,10 @@ class AgeFinder(PatternFinder):
                 r"""(?P<found>\d{1,2})(?!\w|[/:.\-%]\d|['\u2019]|\s?(?:x|times|st|ave|rd|blk|block|min|mins|minutes|hrs?|hours|days|
                     weeks|months|years|feet|ft|inch|miles|of|rounds|shots|items|am|pm|units?|priors?)\b)"""
             ),
-            has_digit,
+            has_digit(),
             _right_behind_a_name,
             at_codes,
+            narrow=at_numbers(1, 2),
         ),
         Rule(
             "age word",
@@ -193,6 +207,7 @@ class AgeFinder(PatternFinder):
             compiled(r"\((?P<found>\d{1,2})\s(?:months?|mos?|weeks?|wks?|days?|years?|yrs?)\)"),
             with_digits("("),
             _plausible,
+            hint=hinted(r"\(\d{1,2}\s[mwdy]"),
         ),
         Rule(
             "in brackets behind a name",
@@ -202,6 +217,7 @@ class AgeFinder(PatternFinder):
             ),
             with_digits("("),
             _behind_a_name,
+            hint=hinted(r"\((?:age\s)?\d{1,2}[,)/\sym]"),
         ),
         Rule(
             "behind a name",
@@ -211,6 +227,7 @@ class AgeFinder(PatternFinder):
             ),
             with_digits(", "),
             _behind_a_name,
+            hint=hinted(r",\s\d{1,2}(?!\w)"),
         ),
         Rule(
             "sex and age",
@@ -218,17 +235,19 @@ class AgeFinder(PatternFinder):
             compiled(
                 r"(?<!\w)(?:[WBHAIU]\s?/?\s?[MF]|[MF]\s?/?\s?[WBHAIU]|male|female|m|f)\s?[,/]\s?(?P<found>\d{1,3})(?![\w/\-]|'s|[.,]\d)"
             ),
-            has_digit,
+            has_digit(),
             _plausible,
             _SEXES,
+            hinted(r"[a-z]+(?:\s?/?\s?[a-z])?\s?[,/]\s?\d"),
         ),
         Rule(
             "race and sex, age",
             Entity.AGE,
             compiled(r"(?<!\w)[WBHAIU]\s?/?\s?[MF]\s(?P<found>\d{2})(?![\w/\-]|'s|[.,:]\d)"),
-            has_digit,
+            has_digit(),
             _plausible,
             _SEXES,
+            hinted(r"[a-z]\s?/?\s?[mf]\s\d\d"),
         ),
         Rule(
             "pair of children",
@@ -237,6 +256,7 @@ class AgeFinder(PatternFinder):
                 r"(?<!\w)(?:kids|children|sons|daughters|juvs?|juveniles|boys|girls)\W{1,3}(?:ages?\s)?(?P<found>\d{1,2})(?=,?\s(?:and|&)\s\d{1,2}\b)"
             ),
             has_any(("kids", "children", "sons", "daughters", "juvs", "juv", "juveniles", "boys", "girls"), digit=True),
+            hint=hinted(r"[snv]\W{1,3}(?:ages?\s)?\d{1,2},?\s(?:and|&)\s\d"),
         ),
         Rule(
             "second of the pair",
@@ -245,5 +265,6 @@ class AgeFinder(PatternFinder):
                 r"(?<!\w)(?:kids|children|sons|daughters|juvs?|juveniles|boys|girls)\W{1,3}(?:ages?\s)?\d{1,2},?\s(?:and|&)\s(?P<found>\d{1,2})(?!\w)"
             ),
             has_any(("kids", "children", "sons", "daughters", "juvs", "juv", "juveniles", "boys", "girls"), digit=True),
+            hint=hinted(r"[snv]\W{1,3}(?:ages?\s)?\d{1,2},?\s(?:and|&)\s\d"),
         ),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from redact.identity.recognizers.base import PatternFinder, Rule, at_words, compiled, has_any, with_digits
+from redact.identity.recognizers.base import PatternFinder, Rule, at_words, compiled, has_any, hinted, with_digits
 from redact.identity.spans import Entity
 from redact.identity.words import words
 
@@ -31,12 +31,14 @@ class BadgeFinder(PatternFinder):
                 r"(?<!\w)(?:badge|star|shield|bdg|bt|pid|unit\sid|serial|emp(?:loyee)?\s?id)(?:\s?(?:\#|no\.?|num(?:ber)?|is|:|\s)){0,4}\s?(?P<found>[A-Z]?\d{2,6}[A-Z]?)(?!\w)"
             ),
             has_any(("badge", "star", "shield", "bdg", "bt", "pid", "unit", "emp", "employee"), digit=True),
+            hint=hinted(r"[bspue](?:adge|tar|hield|dg|t|id|nit\sid|erial|mp)"),
         ),
         Rule(
             "glued to its word",
             Entity.BADGE,
             compiled(r"(?<![A-Z0-9])(?:BT|OP|OPR|DSP)(?P<found>\d{3,6})(?!\w)", cased=True),
             with_digits("BT", "OP", "DSP"),
+            hint=hinted(r"(?:BT|OPR?|DSP)\d{3}", cased=True),
         ),
         Rule(
             "behind a name",
@@ -54,6 +56,6 @@ class BadgeFinder(PatternFinder):
             "number sign",
             Entity.BADGE,
             compiled(r"(?<![\w\#])\#\s?(?P<found>[A-Z]?\d{3,5}[A-Z]?|[A-Z]\d{2})(?![\w\-])"),
-            lambda page: "#" in page.text and page.has_digit,
+            with_digits("#"),
         ),
     )

@@ -5,7 +5,16 @@ from __future__ import annotations
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, at_codes, at_words, compiled, has_any, has_digit
+from redact.identity.recognizers.base import (
+    PatternFinder,
+    Rule,
+    at_codes,
+    at_words,
+    compiled,
+    has_any,
+    has_digit,
+    hinted,
+)
 from redact.identity.spans import Entity
 
 _WORDS = (
@@ -77,10 +86,14 @@ _WORDS = (
 )
 
 
+_SHORT = regex.compile(r"(?:19|20)\d\d|\d{4}")
+_YEARS = regex.compile(r"\d{4}-\d{2,4}")
+
+
 def _has_number(match: regex.Match[str], page: Page) -> bool:
     value = match["found"]
-    count = sum(letter.isdigit() for letter in value)
-    return count >= 4 and regex.fullmatch(r"(?:19|20)\d\d|\d{4}", value) is None
+    count = sum(map(str.isdigit, value))
+    return count >= 4 and _SHORT.fullmatch(value) is None
 
 
 class CaseNumberFinder(PatternFinder):
@@ -99,6 +112,10 @@ class CaseNumberFinder(PatternFinder):
             has_any(_WORDS, digit=True),
             _has_number,
             at_words(_WORDS),
+            hinted(
+                r"\w+\W{0,20}(?:[a-z]{0,5}-?\d|\#s|nos?|num|id|is|was|under|of|protection|complaint|summons|order|warrant|case|"
+                r"report|event|intake|docket)"
+            ),
         ),
         Rule(
             "year and serial",
@@ -106,12 +123,13 @@ class CaseNumberFinder(PatternFinder):
             compiled(
                 r"""(?<![\w.\-/$])(?:[A-Z]{1,5}-?)?(?:(?:20)?[0-3]\d)(?:[A-Z]{1,4}-?|-)(?:[A-Z0-9]{1,4}-){0,2}\d{3,9}(?:-\d{1,4})?(?![\w/]|-\d)"""
             ),
-            has_digit,
+            has_digit(),
             lambda match, page: (
-                sum(letter.isdigit() for letter in match.group()) >= 6
-                and regex.fullmatch(r"\d{4}-\d{2,4}", match.group()) is None
+                sum(map(str.isdigit, match.group())) >= 6
+                and _YEARS.fullmatch(match.group()) is None
             ),
             at_codes,
+            hinted(r"(?:[a-z]{1,5}-?)?(?:20)?[0-3]\d[a-z\-]"),
         ),
         Rule(
             "letters and serial",
@@ -119,7 +137,8 @@ class CaseNumberFinder(PatternFinder):
             compiled(
                 r"(?<![\w.\-/$])(?:[A-Z]{1,4}-\d{2}-\d{3,7}|[A-Z]{1,3}\d{2}-\d{4,7}|\d{2}[A-Z]{2}\d{5,6}|\d{4}-[A-Z]-\d{4}-\d{4,7})(?![\w/]|-\d)"
             ),
-            has_digit,
+            has_digit(),
             starts=at_codes,
+            hint=hinted(r"[a-z]{1,4}-\d\d-|[a-z]{1,3}\d\d-|\d\d[a-z]{2}\d{5}|\d{4}-[a-z]-"),
         ),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, at_words, compiled, has_any
+from redact.identity.recognizers.base import PatternFinder, Rule, at_words, compiled, has_any, hinted
 from redact.identity.spans import Entity
 from redact.identity.states import STATE, STATE_FIRST
 from redact.identity.words import words
@@ -42,5 +42,9 @@ class DriverLicenseFinder(PatternFinder):
             has_any(_FIRST, digit=True),
             _has_digits,
             at_words(_FIRST),
+            hinted(
+                r"oln|o\.l|ol|dln|d\.?l|d/l|cdl|odl|tdl|cdln|mvid|sid|driv|oper|lic|"
+                r"\w+\s(?:\w+\s)?(?:lic|i\.?d|permit|d\.?l|oln)"
+            ),
         ),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from redact.identity.recognizers.base import PatternFinder, Rule, compiled, has_any, holds
+from redact.identity.recognizers.base import PatternFinder, Rule, compiled, has_any, hinted, holds
 from redact.identity.spans import Entity
 
 
@@ -24,5 +24,6 @@ class EmailFinder(PatternFinder):
                 r"(?<![\w.])[\w.+\-]{2,64}\s(?:\(?at\)?|@)\s[\w\-]{2,63}\s?(?:\(?dot\)?\s|\.)\s?(?:com|net|org|edu|gov|us|io|co)\b"
             ),
             has_any(("dot", "com", "net", "org", "edu", "gmail", "yahoo", "hotmail")),
+            hint=hinted(r"\s(?:\(?at\)?|@)\s[\w\-]{2,63}\s?(?:\(?dot|\.)"),
         ),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from redact.identity.recognizers.base import PatternFinder, Rule, compiled, digits_at_least, has_any, with_digits
+from redact.identity.recognizers.base import PatternFinder, Rule, between_numbers, compiled, has_any, holds, with_digits
 from redact.identity.spans import Entity
 
 
@@ -17,7 +17,7 @@ class GpsFinder(PatternFinder):
             compiled(
                 r"(?<![\w.])[+\-]?\d{1,2}\.\d{3,8}\s?°?\s?[NS]?[\s,;/]{1,3}[+\-]?\d{1,3}\.\d{3,8}\s?°?\s?[EW]?(?!\w)"
             ),
-            digits_at_least(8),
+            between_numbers(".", least=8),
         ),
         Rule(
             "degrees",
@@ -42,6 +42,6 @@ class GpsFinder(PatternFinder):
             "three words",
             Entity.ADDRESS,
             compiled(r"(?<!/)///[a-z]{2,20}\.[a-z]{2,20}\.[a-z]{2,20}"),
-            lambda page: "///" in page.text,
+            holds("///"),
         ),
     )

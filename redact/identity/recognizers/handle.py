@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, at_words, compiled, has_any, holds
+from redact.identity.recognizers.base import PatternFinder, Rule, at_words, compiled, has_any, hinted, holds
 from redact.identity.spans import Entity
 
 APPS = (
@@ -62,14 +62,16 @@ APPS = (
     "marketplace",
     "craigslist",
 )
+_ODD = regex.compile(r"\d|_|(?<=\w)\.(?=\w)")
+_NUMBERS = regex.compile(r"\d{1,2}[/:.\-]\d{1,2}(?:[/:.\-]\d+)?|\d+")
 _VALUE = r"[A-Za-z0-9](?:[\w.\-]{1,38}\w)"
 
 
 def _is_unusual(match: regex.Match[str], page: Page) -> bool:
     """A word after an app's name is a handle when it is quoted, has a digit, dot or underscore in it, or is no word."""
     value = match["found"]
-    if regex.search(r"\d|_|(?<=\w)\.(?=\w)", value):
-        return regex.fullmatch(r"\d{1,2}[/:.\-]\d{1,2}(?:[/:.\-]\d+)?|\d+", value) is None
+    if _ODD.search(value):
+        return _NUMBERS.fullmatch(value) is None
     if match["mark"].strip(" ") and any(letter in match["mark"] for letter in "\"'\u201c:=@"):
         flags = page.flags[page.token_at(match.start("found"))] if len(page) else 0
         return not flags & 7
@@ -109,6 +111,7 @@ class HandleFinder(PatternFinder):
             Entity.HANDLE,
             compiled(r"(?<=@[\w.\-]{2,40}(?:,|\sand|\sor|/|\s&)\s?(?:and\s)?)(?P<found>" + _VALUE + r")(?![\w@])"),
             holds("@"),
-            lambda match, page: regex.search(r"\d|_|\w\.\w", match["found"]) is not None,
+            hint=hinted(r"@[\w.\-]{2,40}(?:,|\sand|\sor|/|\s&)"),
+            check=lambda match, page: regex.search(r"\d|_|\w\.\w", match["found"]) is not None,
         ),
     )

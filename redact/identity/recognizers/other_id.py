@@ -5,7 +5,18 @@ from __future__ import annotations
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, at_codes, at_words, compiled, has_any, has_digit
+from redact.identity.recognizers.base import (
+    PatternFinder,
+    Rule,
+    at_codes,
+    at_words,
+    compiled,
+    digits_at_least,
+    has_any,
+    has_digit,
+    hinted,
+    with_digits,
+)
 from redact.identity.spans import Entity
 
 _WORDS = (
@@ -76,19 +87,23 @@ _WORDS = (
 )
 
 
+_YEAR_OR_TIME = regex.compile(r"(?:19|20)\d\d|\d{4}(?:hrs?)?")
+_NOT_WORD = regex.compile(r"\W")
+
+
 def _identifies(match: regex.Match[str], page: Page) -> bool:
     value = match["found"]
-    digits = sum(letter.isdigit() for letter in value)
-    if digits < 4 or regex.fullmatch(r"(?:19|20)\d\d|\d{4}(?:hrs?)?", value):
+    digits = sum(map(str.isdigit, value))
+    if digits < 4 or _YEAR_OR_TIME.fullmatch(value):
         return False
     return digits >= 5 or len(value) >= 6
 
 
 def _is_long(match: regex.Match[str], page: Page) -> bool:
     value = match.group()
-    digits = sum(letter.isdigit() for letter in value)
+    digits = sum(map(str.isdigit, value))
     before = page.text[max(0, match.start() - 1) : match.start()]
-    return (digits >= 7 and before != "$") or (digits >= 4 and len(regex.sub(r"\W", "", value)) >= 8)
+    return (digits >= 7 and before != "$") or (digits >= 4 and len(_NOT_WORD.sub("", value)) >= 8)
 
 
 class OtherIdFinder(PatternFinder):
@@ -106,27 +121,30 @@ class OtherIdFinder(PatternFinder):
             has_any(_WORDS, digit=True),
             _identifies,
             at_words(_WORDS),
+            hinted(r"\w+\W{0,20}(?:[a-z\-]{0,8}\d|\#s|no|num|id|card|tag|is|was)"),
         ),
         Rule(
             "after a number sign",
             Entity.ID_OTHER,
             compiled(r"(?<!\w)[A-Z]{0,10}\#\s?(?P<found>(?=[A-Z\-]{0,8}\d)[A-Z0-9]+(?:-[A-Z0-9]+){0,4})(?![\w/])"),
-            lambda page: "#" in page.text and page.has_digit,
+            with_digits("#"),
             _identifies,
         ),
         Rule(
             "groups of four digits",
             Entity.ID_OTHER,
             compiled(r"(?<![\w\-.])\d{4}(?:\s\d{4}){2,5}(?:\s\d{1,4})?(?![\w\-])"),
-            lambda page: page.digits >= 12,
+            digits_at_least(12),
             starts=at_codes,
+            hint=hinted(r"\d{4}\s\d{4}\s\d{4}"),
         ),
         Rule(
             "long number",
             Entity.ID_OTHER,
             compiled(r"(?<![\w$.,\-/])(?=[A-Z\-]{0,10}\d)(?=[\dA-Z\-]*\d)[A-Z0-9]+(?:-[A-Z0-9]+){0,5}(?![\w/]|[.,]\d)"),
-            has_digit,
+            has_digit(),
             _is_long,
             at_codes,
+            hinted(r"[a-z\-]{0,10}\d(?:[a-z\-]*\d){3}"),
         ),
     )

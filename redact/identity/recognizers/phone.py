@@ -5,7 +5,15 @@ from __future__ import annotations
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, compiled, digits_at_least
+from redact.identity.recognizers.base import (
+    PatternFinder,
+    Rule,
+    at_numbers,
+    compiled,
+    digits_at_least,
+    hinted,
+    with_digits,
+)
 from redact.identity.spans import Entity
 
 _CONTEXT = compiled(
@@ -34,6 +42,17 @@ def _has_context(match: regex.Match[str], page: Page) -> bool:
     return _CONTEXT.search(page.text[max(0, match.start() - 24) : match.start()]) is not None
 
 
+def _starts(page: Page) -> list[int]:
+    """Tokens that can be a country code, an area code alone or more, with the bracket or plus sign before them."""
+    starts: list[int] = []
+    for i in page.numbered:
+        size = len(page.raw[i])
+        if size in (1, 3, 4, 6, 7) or size >= 10:
+            at = page.starts[i]
+            starts += (at - 1, at) if at and page.text[at - 1] in "(+" else (at,)
+    return starts
+
+
 class PhoneFinder(PatternFinder):
     """Numbers of the North American plan; others only with a leading plus."""
 
@@ -48,6 +67,8 @@ class PhoneFinder(PatternFinder):
             ),
             digits_at_least(10),
             _ten,
+            hint=hinted(r"\+?\(?\d(?:\W{0,4}\d){9}"),
+            narrow=_starts,
         ),
         Rule(
             "seven digits",
@@ -57,12 +78,14 @@ class PhoneFinder(PatternFinder):
             ),
             digits_at_least(7),
             _seven,
+            hint=hinted(r"\d{3}\W?\d{4}"),
+            narrow=at_numbers(3, least=7),
         ),
         Rule(
             "international",
             Entity.PHONE,
             compiled(r"(?<!\w)\+\d{1,3}(?:[\s.\-()]{0,2}\d{1,4}){2,5}(?!\w)"),
-            lambda page: "+" in page.text and page.has_digit,
-            lambda match, page: sum(letter.isdigit() for letter in match.group()) >= 8,
+            with_digits("+"),
+            lambda match, page: sum(map(str.isdigit, match.group())) >= 8,
         ),
     )

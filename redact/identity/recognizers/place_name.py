@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from redact.identity.cuesets import bit_of
 from redact.identity.engine import PageArtifacts
 from redact.identity.lexicon import NAME, Word
 from redact.identity.page import CAPS, MIXED, Page
@@ -71,6 +72,7 @@ _GENERIC: Final = words(
 
 _COMPANY: Final = words("co inc llc corp ltd st mt")
 _WORK: Final = words("works worked employed job working")
+_ENDING_WORDS, _AT_WORDS, _WORK_WORDS = bit_of(ENDINGS), bit_of(_AT), bit_of(_WORK)
 _GAPS: Final = frozenset((" ", "'s ", "\u2019s ", "'S ", "-", " & ", "& ", " &", "' ", ". ", "\u2019S "))
 
 
@@ -82,11 +84,9 @@ class PlaceNameFinder(Finder):
     def find(self, page: Page, artifacts: PageArtifacts) -> Iterator[Finding]:
         yield from _after_preposition(page)
         yield from _employers(page)
-        if ENDINGS.isdisjoint(page.vocabulary):
-            return
         last_end = -1
-        for i, word in enumerate(page.words):
-            if word not in ENDINGS or i <= last_end:
+        for i in page.tokens_in(_ENDING_WORDS):
+            if i <= last_end:
                 continue
             last = i
             while (
@@ -105,8 +105,8 @@ class PlaceNameFinder(Finder):
 
 def _after_preposition(page: Page) -> Iterator[Finding]:
     """In mixed case: two or more capitalised words behind `at`, `outside`, `through`: the name of something."""
-    for i, word in enumerate(page.words):
-        if word not in _AT or page.casing[i] != MIXED or page.gap(i) != " " or i + 2 >= len(page):
+    for i in page.tokens_in(_AT_WORDS):
+        if page.casing[i] != MIXED or page.gap(i) != " " or i + 2 >= len(page):
             continue
         first = i + 1
         if page.words[first] == "the" and page.gap(first) == " ":
@@ -136,8 +136,8 @@ def _named_word(page: Page, i: int) -> bool:
 
 def _employers(page: Page) -> Iterator[Finding]:
     """`WORKS AT AGUA FRIA BLOCK CO`: where somebody works finds them."""
-    for i, word in enumerate(page.words):
-        if word not in _WORK or i + 2 >= len(page) or page.words[i + 1] not in ("at", "for", "by"):
+    for i in page.tokens_in(_WORK_WORDS):
+        if i + 2 >= len(page) or page.words[i + 1] not in ("at", "for", "by"):
             continue
         first = i + 3 if page.words[i + 2] == "the" and i + 3 < len(page) else i + 2
         if not _employer_word(page, first):

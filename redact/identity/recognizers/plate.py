@@ -5,15 +5,17 @@ Five to eight letters and digits are codes, times and sizes elsewhere, so someth
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
 import regex
 
+from redact.identity.cuesets import bit_of
 from redact.identity.engine import PageArtifacts
 from redact.identity.lexicon import SAFE, Word
 from redact.identity.page import Page
-from redact.identity.recognizers.base import Finder, Finding, at_words, compiled
+from redact.identity.recognizers.base import Finder, Finding, at_words, compiled, hinted
 from redact.identity.spans import Entity
 from redact.identity.states import STATE, STATE_CODES, STATE_FIRST
 from redact.identity.words import words
@@ -51,6 +53,7 @@ _WORD_AND_NUMBER: Final = compiled(r"[A-Z]{3}[\s\-]\d{3,4}(?!\w)", cased=True)
 _SEPARATORS: Final = frozenset("- \u2022\u00b7")
 _MIXED: Final = compiled(r"[A-Z]{1,7}[\-\s\u2022\u00b7]?\d|\d{1,7}[\-\s\u2022\u00b7]?[A-Z]")
 """How anything of letters and digits begins: a quick look before the value is read group by group."""
+_MIXED_SIMPLE: Final = hinted(_MIXED.pattern)
 
 _CALIFORNIA: Final = compiled(r"\d[A-Z]{3}\d{3}", cased=True)
 _OTHER: Final = compiled(
@@ -73,9 +76,10 @@ class PlateFinder(Finder):
                 yield Finding(cue.end(), end, Entity.PLATE, "after a plate word")
         if not page.numbered:
             return
-        for at in _STATE_STARTS(page):
-            if not _can_be_state(page, page.token_at(at)):
+        for i in page.tokens_in(_STATE_WORDS):
+            if not _can_be_state(page, i):
                 continue
+            at = page.starts[i]
             cue = _AFTER_STATE.match(text, at)
             end = None if cue is None else _value(page, cue.end())
             if cue is not None and end is not None and _fits_state(page, at, cue.end(), end):
@@ -87,11 +91,13 @@ def _can_be_state(page: Page, i: int) -> bool:
     """A state that is also a word (`in`, `or`) only in capitals; a number must stand within the next four tokens."""
     if page.words[i] in _AMBIGUOUS_STATES and not page.raw[i].isupper():
         return False
-    return any(i < k <= i + 4 for k in page.numbered)
+    following = bisect_right(page.numbered, i)
+    return following < len(page.numbered) and page.numbered[following] <= i + 4
 
 
 _CUE_STARTS = at_words(_CUES)
-_STATE_STARTS = at_words(STATE_FIRST)
+_BETWEEN = regex.compile(r"[\s\-]")
+_STATE_WORDS = bit_of(STATE_FIRST)
 
 
 def _value(page: Page, at: int, *, cued: bool = False) -> int | None:
@@ -127,7 +133,7 @@ def _is_word(page: Page, match: regex.Match[str]) -> bool:
 def _counts(page: Page, start: int, end: int) -> tuple[int, int]:
     """(letters and digits, digits) of a stretch."""
     core = [letter for letter in page.text[start:end] if letter.isalnum()]
-    return len(core), sum(letter.isdigit() for letter in core)
+    return len(core), sum(map(str.isdigit, core))
 
 
 def _fits_word(page: Page, start: int, end: int) -> bool:
@@ -155,10 +161,11 @@ def _fits_state(page: Page, state: int, start: int, end: int) -> bool:
 def _by_shape(page: Page) -> Iterator[Finding]:
     """California's pattern anywhere; three unknown letters and a number anywhere; mixed codes beside a vehicle."""
     reached = -1
+    begins = _MIXED_SIMPLE.match if page.simple else _MIXED.match
     for at in page.code_starts:
         if at < reached:
             continue
-        if not _MIXED.match(page.text, at) or (at and page.text[at - 1] in "-/$.#:"):
+        if not begins(page.text, at) or (at and page.text[at - 1] in "-/$.#:"):
             continue
         end = None if page.words[page.token_at(at)] in STATE_CODES else _value(page, at)
         if end is None:
@@ -181,7 +188,7 @@ def _by_shape(page: Page) -> Iterator[Finding]:
 
 def _is_letters_and_number(value: str) -> bool:
     """`HJH 119`: three capitals that no list knows, beside a number, can hardly be anything else."""
-    groups = regex.split(r"[\s\-]", value)
+    groups = _BETWEEN.split(value)
     return (
         len(groups) == 2
         and sorted(map(str.isdigit, groups)) == [False, True]

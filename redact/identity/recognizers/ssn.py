@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from redact.identity.recognizers.base import PatternFinder, Rule, at_words, compiled, digits_at_least, has_any
+from redact.identity.recognizers.base import (
+    PatternFinder,
+    Rule,
+    at_numbers,
+    at_words,
+    compiled,
+    digits_at_least,
+    has_any,
+    hinted,
+)
 from redact.identity.spans import Entity
 
 _WORD = r"(?<!\w)(?:ss[n\#]?|soc(?:ial)?(?:\s?sec(?:urity)?)?(?:\s(?:no|num(?:ber)?|card))?|itin)\b"
@@ -20,6 +29,8 @@ class SsnFinder(PatternFinder):
             Entity.SSN,
             compiled(r"(?<![\w\-])\d{3}([\-\s.\u2010\u2011\u2013])\d{2}\1\d{4}(?![\w\-]?\d)(?!\w)"),
             digits_at_least(9),
+            hint=hinted(r"\d{3}\W\d\d\W\d{4}"),
+            narrow=at_numbers(3),
         ),
         Rule(
             "after the word",

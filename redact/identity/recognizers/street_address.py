@@ -10,6 +10,7 @@ from typing import Final
 
 import regex
 
+from redact.identity.cuesets import bit_of
 from redact.identity.engine import PageArtifacts
 from redact.identity.lexicon import NAME, SAFE, Word
 from redact.identity.page import LOWER, MIXED, Page
@@ -47,6 +48,8 @@ _COUNTED: Final = words(
 )
 """Behind one of these an ordinal counts something else than streets."""
 
+_UNIT_VALUE: Final = regex.compile(r"\d|[A-Za-z]\b")
+_SUFFIX_WORDS: Final = bit_of(SUFFIXES)
 _PLAIN_HIGHWAY: Final = words("i us sr cr hwy highway route rte rt state county interstate nb sb eb wb")
 
 
@@ -72,10 +75,8 @@ class StreetAddressFinder(Finder):
 
 def _typed(page: Page) -> Iterator[Finding]:
     """`1204 W Elm St Apt 4`, `Chandler St`, `61ST ST`."""
-    if SUFFIXES.isdisjoint(page.vocabulary):
-        return
-    for i, word in enumerate(page.words):
-        if word not in SUFFIXES or i == 0:
+    for i in page.tokens_in(_SUFFIX_WORDS):
+        if i == 0:
             continue
         first = _street_start(page, i)
         if first is None:
@@ -155,8 +156,8 @@ def _is_street_without_number(page: Page, first: int, suffix: int) -> bool:
 
 def _untyped(page: Page) -> Iterator[Finding]:
     """`6118 S ARTESIAN APT 1F`, `912 Jefferson`, `4819 S 22`: a house number and a name without a type."""
-    for i, raw in enumerate(page.raw):
-        if not raw[0].isdigit() or not _HOUSE.fullmatch(raw) or i + 1 >= len(page) or page.gap(i) not in (" ", "  "):
+    for i in page.numbered:
+        if page.gap(i) not in (" ", "  ") or i + 1 >= len(page) or not _HOUSE.fullmatch(page.raw[i]):
             continue
         j = i + 1
         directed = (
@@ -253,6 +254,6 @@ def _ordinals(page: Page) -> Iterator[Finding]:
 def _with_unit(page: Page, first: int, last: int, rule: str) -> Finding:
     end = page.ends[last]
     unit = _UNIT.match(page.text, end, timeout=TIMEOUT_SECONDS)
-    if unit is not None and regex.search(r"\d|[A-Za-z]\b", unit.group()):
+    if unit is not None and _UNIT_VALUE.search(unit.group()):
         end = unit.end()
     return Finding(page.starts[first], end, Entity.ADDRESS, rule)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from redact.identity.recognizers.base import PatternFinder, Rule, compiled, holds
+from redact.identity.recognizers.base import PatternFinder, Rule, compiled, hinted, holds
 from redact.identity.spans import Entity
 
 _ENDINGS = (
     "com|org|net|edu|gov|mil|io|co|us|info|biz|me|tv|app|ly|gg|dev|link|site|online|xyz|club|live|chat|"
     "example|test|invalid"
 )
-
-
-_DOTTED = compiled(r"\w\.[a-z]")
 
 
 class UrlFinder(PatternFinder):
@@ -31,10 +28,11 @@ class UrlFinder(PatternFinder):
             compiled(
                 rf"(?<![\w@.\-/])(?:[a-z0-9](?:[a-z0-9\-]{{0,61}}[a-z0-9])?\.){{1,5}}(?:{_ENDINGS})(?![\w\-])(?:/[^\s<>\"')\]]{{0,300}}(?<![.,;:!?]))?"
             ),
-            lambda page: _DOTTED.search(page.text) is not None,
+            holds("."),
             lambda match, page: (
                 "." in match.group().rstrip(".") and not match.group()[0].isspace() and _not_glued(match.group(), page)
             ),
+            hint=hinted(rf"\.(?=[a-z])(?:{_ENDINGS})(?![\w\-])"),
         ),
     )
 

@@ -6,14 +6,14 @@ import regex
 
 from redact.identity.checks import is_vin
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, at_codes, at_words, compiled, has_any
+from redact.identity.recognizers.base import PatternFinder, Rule, at_codes, at_words, compiled, has_any, has_digit
 from redact.identity.spans import Entity
 
 
 def _looks_like_one(match: regex.Match[str], page: Page) -> bool:
     """Without the word VIN a wrong check digit is still masked when letters and digits are mixed as in a VIN."""
     vin = match.group()
-    mixed = sum(letter.isdigit() for letter in vin) >= 5 and sum(letter.isalpha() for letter in vin) >= 3
+    mixed = sum(map(str.isdigit, vin)) >= 5 and sum(letter.isalpha() for letter in vin) >= 3
     return mixed or is_vin(vin)
 
 
@@ -26,7 +26,7 @@ class VinFinder(PatternFinder):
             "seventeen",
             Entity.VIN,
             compiled(r"(?<!\w)[A-HJ-NPR-Z0-9]{17}(?!\w)"),
-            lambda page: page.longest >= 17,
+            has_digit(lambda page: page.longest >= 17),
             _looks_like_one,
             at_codes,
         ),
