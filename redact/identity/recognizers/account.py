@@ -35,7 +35,22 @@ _WORDS = (
     "ending",
     "ends",
     "loan",
+    "last",
+    "ended",
+    "chime",
+    "wire",
+    "deposit",
+    "check",
+    "chk",
+    "cheque",
+    "policy",
+    "wallet",
+    "transfer",
+    "transferred",
+    "prepaid",
+    "gift",
 )
+_TAIL = ("ending", "ends", "ended", "last", "end", "final")
 
 
 def _many_digits(page: Page) -> bool:
@@ -78,8 +93,8 @@ class AccountFinder(PatternFinder):
             "last four",
             Entity.ACCOUNT,
             compiled(
-                r"""\w+\b[^.\n\d]{0,24}?(?:ending|ends|end|last|x{2,12}|\*{2,12}|\#)
-                    (?:\s(?:in|with|on|of|four|4|digits|are|is|was|:)){0,6}[\s\-:*x\#]{0,20}(?P<found>\d{4})(?![\w\-]?\d)(?!\w)"""
+                r"""\w+\b[^.\n\d]{0,24}?(?:ending|ends|ended|end|last|x{2,12}|\*{2,12}|\.{2,4}|\u2026|\#|x(?=\d))
+                    (?:\s(?:in|with|on|of|four|4|digits|are|is|was|:)){0,6}[\s\-:*x\#]{0,20}(?P<found>\d{3,6})(?![\w\-:/]?\d)(?!\w)"""
             ),
             has_any(_WORDS, digit=True),
             starts=at_words(_WORDS),
@@ -87,9 +102,13 @@ class AccountFinder(PatternFinder):
         Rule(
             "ending in",
             Entity.ACCOUNT,
-            compiled(r"(?<!\w)(?:ending|ends)(?:\s(?:in|with))?[\s:*x\#]*(?P<found>\d{4})(?![\w\-]?\d)(?!\w)"),
-            has_any(("ending", "ends"), digit=True),
-            starts=at_words(("ending", "ends")),
+            compiled(
+                r"""(?:(?:ending|ends|ended|end)(?:\s(?:in|with|on))?|(?:last|final)\s(?:four|4)(?:\sdigits?|\snumbers?)?)
+                    (?:\s(?:of|is|are|was|were|the|as|card|account|acct|number|no)|[\s:*x\#.,("'=\-]){0,12}
+                    (?P<found>\d{4})(?![\w\-:/]?\d)(?!\w|\s(?:hrs?|hours?)\b)"""
+            ),
+            has_any(_TAIL, digit=True),
+            starts=at_words(_TAIL),
         ),
         Rule(
             "IBAN",

@@ -170,7 +170,7 @@ class AgeFinder(PatternFinder):
             Entity.AGE,
             compiled(
                 rf"""(?<!\w)(?:he|she|who|child|baby|boy|girl|they|juv)(?:'s|\s(?:is|was|just\sturned|turned))\s(?:only\s|just\s|about\s)?
-                     (?P<found>\d{{1,2}}|{_WORDS})(?=\s?[.,;)]|\s(?:and|but)\b|$)"""
+                     (?P<found>\d{{1,2}}|{_WORDS})(?=\s?[.,;)](?!\d)|\s(?:and|but)\b|$)"""
             ),
             has_any(_SUBJECTS),
             None,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import regex
 
+from redact.identity.lexicon import Word
 from redact.identity.page import Page
 from redact.identity.recognizers.base import PatternFinder, Rule, at_codes, at_words, compiled, has_any, has_digit
 from redact.identity.spans import Entity
+from redact.identity.words import words
 
 _WORDS = (
     "case",
@@ -74,13 +76,75 @@ _WORDS = (
     "arrest",
     "booking",
     "violation",
+    "warning",
+    "warnings",
+    "citations",
+    "tickets",
+    "notice",
+    "supplement",
+    "file",
+    "number",
+    "no",
+    "nbr",
+    "agency",
+    "originating",
+    "restraining",
+    "protective",
+    "protection",
+    "stalking",
+    "affidavit",
+    "subpoena",
+    "capias",
+    "bond",
+    "bench",
+    "ncic",
+    "nic",
+    "fcn",
+    "entry",
+    "hit",
+    "dockets",
+    "reports",
+    "incidents",
+)
+_SURE = words(
+    """
+    case cases incident event report rpt warrant warrants wrnt citation citations cite cited cit docket dkt complaint summons
+    ticket tickets tkt intake cause warning warnings cad ccn nic fcn ncic
+    """
+)
+"""Behind these also a short number, or one of few digits among letters, is a case number."""
+
+_DOCKETS = (
+    "cr|cv|cf|cm|cj|ct|dr|dv|da|dp|fa|fam|fl|fv|fo|ju|jv|jc|jd|jp|po|ppo|op|sp|sc|sw|mr|mh|mc|mi|md|tr|tp|td|tc|gs|ci|cp|"
+    "cvd|cvs|crs|cra|crb|trd|trc|drs|dvo|cvh|cvf|cvg|ro|tro|pc|gn|gd|pb|cpo|rpo|ovi|ord|inf|mag|mj|ad|sa|kf|km|pfa|cc|d|c|f|m|t|s|p|w|b|e|j"
 )
 
 
 def _has_number(match: regex.Match[str], page: Page) -> bool:
     value = match["found"]
     count = sum(letter.isdigit() for letter in value)
-    return count >= 4 and regex.fullmatch(r"(?:19|20)\d\d|\d{4}", value) is None
+    if count >= 4 and regex.fullmatch(r"(?:19|20)\d\d|\d{4}", value) is None:
+        return True
+    if page.words[page.token_at(match.start())] not in _SURE or _MEASURE.match(page.text, match.end()):
+        return False
+    said = match.group()[: match.start("found") - match.start()].lower()
+    signed = "#" in said or regex.search(r"\bn(?:o|um(?:ber)?|br)\b", said) is not None
+    if count >= 3 and signed:
+        return True
+    letters = sum(map(str.isalpha, value))
+    return count >= 2 and letters >= 1 and count + letters >= 5 and regex.fullmatch(r"\d+[a-z]{1,5}", value, regex.IGNORECASE) is None
+
+
+_MEASURE = compiled(r"\s?(?:hrs?|hours?|min|yrs?|years?|days?|times|counts?|of|am|pm)\b")
+
+
+def _with_agency(match: regex.Match[str], page: Page) -> bool:
+    """`BPD 24-117206`: the letters before the number are no word, or those of a department or a docket."""
+    word = match["agency"].lower()
+    flags = page.flags[page.token_at(match.start())]
+    if regex.search(r"\s\d\d-\d\d-\d{4}$", match.group()):
+        return False
+    return not flags or word.endswith(("pd", "so", "sd", "ps")) or (word in _DOCKETS.split("|") and not flags & Word.FUNCTION)
 
 
 class CaseNumberFinder(PatternFinder):
@@ -93,8 +157,9 @@ class CaseNumberFinder(PatternFinder):
             Entity.CASE_NUMBER,
             compiled(
                 r"""\w+\b(?:\s?(?:\#s?|nos?\.?|num(?:ber)?s?|id|:|-|,|\(|=|is|was|under|of|protection|complaint|summons|order|
-                    warrant|case|report|event|intake|docket|\s)){0,6}\s?
-                (?P<found>[A-Z]{0,5}-?\d[\dA-Z]*(?:[\-/][\dA-Z]+){0,4})(?![\w/])"""
+                    warrant|case|report|event|intake|docket|[/]|issued|served|request(?:ed)?|entry|hit|agency|written|for|and|signed|to|file|court|
+                    superior|district|municipal|county|["'\u201c(\[]|\s)){0,6}\s?
+                (?P<found>(?:[A-Z]{0,5}-){0,3}[A-Z]{0,5}\d[\dA-Z]{0,20}(?:[\-/][\dA-Z]{1,20}){0,5})(?![\w/])"""
             ),
             has_any(_WORDS, digit=True),
             _has_number,
@@ -112,6 +177,43 @@ class CaseNumberFinder(PatternFinder):
                 and regex.fullmatch(r"\d{4}-\d{2,4}", match.group()) is None
             ),
             at_codes,
+        ),
+        Rule(
+            "agency and serial",
+            Entity.CASE_NUMBER,
+            compiled(
+                r"(?<![\w.\-/$])(?P<agency>[A-Z]{2,5})[\s\#]{1,2}(?:20)?[0-3]\d-(?:[A-Z0-9]{1,5}-)?\d{3,9}(?![\w/]|-\d)",
+                cased=True,
+            ),
+            has_digit,
+            _with_agency,
+            at_codes,
+        ),
+        Rule(
+            "docket",
+            Entity.CASE_NUMBER,
+            compiled(
+                rf"""(?<![\w.\-/$])(?:
+                    (?:\d{{1,2}}:)?(?:(?:19|20)?\d{{2}})(?P<gap>[\s\-]?)(?:{_DOCKETS})(?:(?P=gap)|-)\d{{3,8}}(?:-?[A-Z]{{1,4}}(?![a-z])|-\d{{1,4}}){{0,3}}
+                  | (?:{_DOCKETS})[\s\-]?(?:(?:19|20)?\d{{2}})-\d{{2,8}}(?:-[A-Z0-9]{{1,6}}){{0,3}}
+                  | \d{{2}}[A-Z]?\d{{2}}-\d{{4}}-[A-Z]{{1,2}}\d?-\d{{4,7}}
+                  | [A-Z]{{1,3}}-\d{{1,3}}-[A-Z]{{2}}-(?:\d{{2,7}}-){{0,2}}\d{{2,7}}
+                  | \d{{2}}-\d-\d{{5}}-\d)(?![\w/]|-\d)"""
+            ),
+            has_digit,
+            lambda match, page: (
+                sum(map(str.isdigit, match.group())) >= 5
+                and (" " not in match.group() or regex.match(r"(?:(?:19|20)\d\d|[0-3]\d)?\s?[A-Z]{2,4}\s?(?:19|20)?\d\d", match.group()) is not None)
+                and not regex.match(r"(?:us|sr|cr|i)[\s\-]?\d{1,4}$", match.group(), regex.IGNORECASE)
+            ),
+            at_codes,
+        ),
+        Rule(
+            "letters, hyphen and number",
+            Entity.CASE_NUMBER,
+            compiled(r"(?<![\w.\-/$])(?!(?:US|SR|CR|I|FM|SH|RT|RTE|HWY|MM|MP|F|E|C|K|M|LR|CH|AR|AK|SKS)-)[A-Z]{1,6}-(?:\d{1,4}-)?\d{3,9}(?:-[A-Z0-9]{1,4})?(?![\w/]|-\d)", cased=True),
+            has_digit,
+            starts=at_codes,
         ),
         Rule(
             "letters and serial",

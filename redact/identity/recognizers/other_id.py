@@ -7,6 +7,7 @@ import regex
 from redact.identity.page import Page
 from redact.identity.recognizers.base import PatternFinder, Rule, at_codes, at_words, compiled, has_any, has_digit
 from redact.identity.spans import Entity
+from redact.identity.words import words
 
 _WORDS = (
     "student",
@@ -73,12 +74,82 @@ _WORDS = (
     "prisoner",
     "offender",
     "number",
+    "tagged",
+    "enrollment",
+    "enrolment",
+    "enrolled",
+    "booked",
+    "bagged",
+    "seized",
+    "impound",
+    "impounded",
+    "exhibit",
+    "barcode",
+    "certificate",
+    "cert",
+    "contractor",
+    "tribal",
+    "hull",
+    "asset",
+    "seal",
+    "pass",
+    "students",
+    "jail",
+    "jid",
+    "spn",
+    "pfn",
+    "so",
+    "hin",
+    "vr",
+    "case",
+    "rabies",
+    "lab",
+    "sample",
+    "beneficiary",
+    "group",
+    "snap",
+    "ebt",
+    "wic",
+    "stu",
+    "emplid",
+    "pid",
+    "cid",
+    "oca",
+    "decal",
+    "hunting",
+    "fishing",
+    "union",
+    "apprentice",
+    "registry",
+    "ticket",
+    "serial",
+    "recording",
+    "video",
+    "photo",
+    "frame",
+    "loan",
+    "contract",
+    "account",
+    "shipment",
+    "label",
 )
+_BOOKED = words(
+    """
+    tagged tag evidence property item booked bagged seized exhibit kit enrollment enrolment enrolled impound seal bag locker
+    barcode decal pass member membership student stu inmate jid so prisoner offender permit certificate cert id hull
+    """
+)
+"""Behind these a short number with a hyphen or a letter in it counts too."""
+
+
+_LETTERED = words("license licence lic permit certificate cert registration membership member policy claim passport id number no enrollment")
 
 
 def _identifies(match: regex.Match[str], page: Page) -> bool:
     value = match["found"]
     digits = sum(letter.isdigit() for letter in value)
+    if digits == 3 and len(value) >= 5 and not value.isdigit():
+        return page.words[page.token_at(match.start())] in _BOOKED
     if digits < 4 or regex.fullmatch(r"(?:19|20)\d\d|\d{4}(?:hrs?)?", value):
         return False
     return digits >= 5 or len(value) >= 6
@@ -100,12 +171,28 @@ class OtherIdFinder(PatternFinder):
             "after the word",
             Entity.ID_OTHER,
             compiled(
-                r"\w+\b(?:\s?(?:\#s?|no\.?|num(?:ber)?s?|id|card|tag|is|was|:|,|\(|=|\s)){0,4}\s?"
+                r"\w+\b(?:\s?(?:\#s?|no\.?|num(?:ber)?s?|id|card|tag|is|was|as|under|of|into|in|with|evidence|property|item|label|licen[sc]e|certificate|permit|:|,|\(|=|[\"'\u201c]|\s)){0,6}\s?"
                 r"(?P<found>(?=[A-Z\-]{0,8}\d)[A-Z0-9]+(?:-[A-Z0-9]+){0,4})(?![\w/])"
             ),
             has_any(_WORDS, digit=True),
             _identifies,
             at_words(_WORDS),
+        ),
+        Rule(
+            "letters, blank, number",
+            Entity.ID_OTHER,
+            compiled(
+                r"(?:licen[sc]e|lic|permit|certificate|cert|registration|membership|member|policy|claim|passport|id|number|no|enrollment)"
+                r"(?:\s?(?:\#|no\.?|number|is|was|:|\(|\s)){0,4}\s?(?P<found>(?-i:[A-Z]{1,4})[\s]\d{4,10}(?:[\s\-]\d{1,4}){0,3})(?![\w/])"
+            ),
+            has_any(_LETTERED, digit=True),
+            starts=at_words(_LETTERED),
+        ),
+        Rule(
+            "alien number",
+            Entity.ID_OTHER,
+            compiled(r"(?<![\w.])A\#?[\s\-]?\d{2,3}[\s\-]\d{3}[\s\-]\d{3}(?![\w\-])", cased=True),
+            lambda page: page.digits >= 8,
         ),
         Rule(
             "after a number sign",

@@ -10,9 +10,13 @@ from redact.identity.spans import Entity
 
 _CONTEXT = compiled(
     r"""\b(?:phone|ph|tel|telephone|cell|cel|cellular|mobile|mob|call(?:ed|s|ing|er)?|callback|cb|c/b|contact(?:ed)?|
-        number|text(?:ed|s|ing)?|fax|home|work|reach(?:ed)?|dial(?:ed)?|voicemail|vm|ans(?:wer)?|hp|wp|cp)\b
+        number|text(?:ed|s|ing)?|fax|home|work|reach(?:ed)?|dial(?:ed)?|voicemail|vm|ans(?:wer)?|hp|wp|cp|whatsapp|pager|landline|line|numbers)\b
         [^0-9\n\ue000]{0,12}$"""
 )
+
+
+_EXTENSION = r"x\d{1,5}|\s?x\s?\d{2,5}|,?\s?(?:ext(?:ension|n)?\.?|x\.)\s?\#?\d{1,5}"
+"""An extension; `X3` behind a blank says how often somebody called."""
 
 
 def _ten(match: regex.Match[str], page: Page) -> bool:
@@ -43,8 +47,8 @@ class PhoneFinder(PatternFinder):
             "ten digits",
             Entity.PHONE,
             compiled(
-                r"""(?<![\w.\-/])(?:\+?1[\s.\-]{0,2})?(?<![\d])\(?(?P<area>\d{3})(?P<s1>\)[\s.\-]{0,2}|[\s.\-\u2010\u2011\u2013/]{1,3}|)
-                    (?P<exchange>\d{3})(?P<s2>[\s.\-\u2010\u2011\u2013]{1,3}|)\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,5})?(?![\w\-]?\d)(?!\w)"""
+                rf"""(?<![\w.\-/])(?:\+?1[\s.\-]{{0,2}})?(?<![\d])\(?(?P<area>\d{{3}})(?P<s1>\)[\s.\-]{{0,2}}|[\s.\-\u2010\u2011\u2013/]{{1,3}}|)
+                    (?P<exchange>\d{{3}})(?P<s2>[\s.\-\u2010\u2011\u2013]{{1,3}}|)\d{{4}}(?:{_EXTENSION})?(?![\w\-]?\d)(?!\w)"""
             ),
             digits_at_least(10),
             _ten,
@@ -53,7 +57,7 @@ class PhoneFinder(PatternFinder):
             "seven digits",
             Entity.PHONE,
             compiled(
-                r"(?<![\w.\-/$#]|\d\s)(?P<exchange>\d{3})(?P<sep>[\-.\s\u2010\u2011\u2013]?)\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,5})?(?![\w\-/]?\d)(?!\w)"
+                rf"(?<![\w.\-/$#]|\d\s)(?P<exchange>\d{{3}})(?P<sep>[\-.\s\u2010\u2011\u2013]?)\d{{4}}(?:{_EXTENSION})?(?![\w\-/]?\d)(?!\w)"
             ),
             digits_at_least(7),
             _seven,
@@ -61,8 +65,8 @@ class PhoneFinder(PatternFinder):
         Rule(
             "international",
             Entity.PHONE,
-            compiled(r"(?<!\w)\+\d{1,3}(?:[\s.\-()]{0,2}\d{1,4}){2,5}(?!\w)"),
-            lambda page: "+" in page.text and page.has_digit,
+            compiled(r"(?<![\w.\-])(?:\+\d{1,3}|011[\s.\-]\d{1,3})(?:[\s.\-()]{0,2}\d{1,4}){2,5}(?!\w)"),
+            lambda page: page.has_digit and ("+" in page.text or "011" in page.text),
             lambda match, page: sum(letter.isdigit() for letter in match.group()) >= 8,
         ),
     )

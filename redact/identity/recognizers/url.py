@@ -22,7 +22,7 @@ class UrlFinder(PatternFinder):
         Rule(
             "scheme or www",
             Entity.URL,
-            compiled(r"(?<!\w)(?:https?://|ftp://|www\.)[^\s<>\"')\]]{2,500}(?<![.,;:!?])"),
+            compiled(r"(?<!\w)(?:h(?:tt|xx)ps?://|s?ftp://|www\.)[^\s<>\"')\]]{2,500}(?<![.,;:!?])"),
             holds("://", "www.", "WWW.", "Www."),
         ),
         Rule(
