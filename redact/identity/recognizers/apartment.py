@@ -64,7 +64,7 @@ _WORDS = (
 
 _WITH_SIGN = frozenset(("house", "dock", "pad", "ward", "wing", "flat", "no", "tower", "plot", "pod"))
 _TRAFFIC = compiled(
-    r"(?:driver|operator|passenger|occupants?|owner|front|rear|side|veh(?:icle)?|damage|into|struck|hit|\b\d|and)\s(?:of\s|in\s|to\s|is\s|from\s)?$"
+    r"(?:driver|operator|passenger|occupants?|owner|front|rear|side|veh(?:icle)?|damage|struck|hit)\s(?:of\s|in\s|to\s|is\s|from\s)?$"
 )
 _ON_DUTY = compiled(
     r"\s(?:resp|arriv|adv|enr|on\s|clear|stat|was\s(?:st|trav|hit|park|disp|turn|dri)|and\s\d|struck|hit|coll|trave|fail|turn|swer|left\sthe|min|out\b|with\s|driver)"

@@ -44,6 +44,10 @@ def _crossing(page: Page, left: int, right: int) -> Finding | None:
     first, last = _side(page, left, -1), _side(page, right, +1)
     if first is None or last is None or _is_letter(page, first, left) or _is_letter(page, right, last):
         return None
+    if page.gap(left) == "/" and len(page.raw[left]) == 1:
+        return None
+    if first < left and page.words[first].endswith("b") and page.words[first] in DIRECTIONS:
+        first += 1
     before = page.words[first - 1] if first else ""
     located = before in _BEFORE or "@" in page.before(first) or before in DIRECTIONS or before in _SEEN
     located = located or (first < left and page.words[first] in DIRECTIONS and len(page.words[first]) <= 2)
@@ -142,7 +146,7 @@ def _part(page: Page, i: int) -> bool:
     if any(letter.isdigit() for letter in word):
         return False
     if flags & (Word.FUNCTION | Word.KIN) or (flags & Word.POLICE and not flags & NAME) or len(word) < 2:
-        return False
+        return i > 0 and page.raw[i].isupper() and page.words[i - 1] in ("avenue", "ave", "av", "street")
     return page.is_capitalised(i) if page.casing[i] == MIXED else page.casing[i] != LOWER
 
 

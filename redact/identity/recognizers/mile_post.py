@@ -21,7 +21,7 @@ class MilePostFinder(PatternFinder):
             "mile post",
             Entity.ADDRESS,
             compiled(
-                rf"(?<!\w)(?:mm|mp|m\.m\.|m/m|mile\s?(?:post|marker|mkr|mrkr)s?|milepost|milemarker|mile)\s?(?:\#|no\.?|number)?\s?\d{{1,4}}(?:\.\d{{1,2}})?(?!\w){_ROAD}"
+                rf"(?<!\w)(?:mm|mp|m\.m\.|mile\s?(?:post|marker|mkr|mrkr)s?|milepost|milemarker|mile)\s?(?:\#|no\.?|number)?\s?\d{{1,4}}(?:\.\d{{1,2}})?(?!\w){_ROAD}"
             ),
             has_any(("mm", "mp", "m", "mile", "milepost", "milemarker", "mileposts"), digit=True),
         ),

@@ -45,7 +45,7 @@ _HIGHWAY: Final = compiled(
         (?:[NSEW]B)\s(?:i-?|us-?|sr-?|hwy\s)?)[\s\-]?\d{1,4}[A-Z]?(?:\s?[NSEW]B?)?)(?:\s(?:at|@|and|&|/)\s(?:exit\s)?[\w']+)?(?!\w)"""
 )
 _NUMBERED_ROAD: Final = compiled(
-    rf"""(?<![\w$])(?:\d{{1,6}}[A-Z]?\s)?(?:(?:[NSEW]\.?|north|south|east|west)\s)?
+    rf"""(?<![\w$])(?:[NSEW]?\d{{1,6}}[A-Z]?\s|[NSEW]?\d{{1,3}}[NSEW]\d{{1,5}}\s)?(?:(?:[NSEW]\.?|north|south|east|west)\s)?
         (?:fm|rm|rr|sh|th|bia|loop|spur|fs|fsr|f\.?s\.?\s(?:rd|road)|nf|nfd|forest\s(?:service\s)?(?:road|rd|route)|farm\s(?:to\smarket\s)?(?:road|rd)|
            ranch\s(?:road|rd)|county\s(?:road|rd|highway|hwy|route|trunk)|co\.?\s(?:road|rd|hwy)|cnty\s(?:rd|road)|cr|cth|state\s(?:road|rd|highway|hwy|route|rte)|
            township\s(?:road|rd)|twp\s(?:rd|road)|private\s(?:road|rd|drive|dr)|pvt\s(?:rd|road|dr)|pr|parish\s(?:road|rd)|indian\sroute|navajo\s(?:route|rte)|
@@ -82,7 +82,7 @@ _SPANISH: Final = words(
 _IN_FRONT: Final = compiled(
     r"""(?:front\sof|ifo|i/f/o|across\sfrom|next\sto|next\sdoor\s(?:at|to)|behind|outside(?:\sof)?|opposite|rear\sof|f/o|
         (?:liv|resid|stay)(?:e?s|ing|ed)\s(?:at|in)|(?:house|home|residence|res|address|addr|door|apartment|neighbors?|neighbours?|nbrs?|neigh)(?:\s(?:at|of|is|to|across\sat|number|in))?)
-        (?:\sthe)?[\s:,]{1,2}(?P<found>\d{3,5}[A-Z]?|\d{2}[A-Z])(?![\w$%]|[/:.\-]\d|,\d{3}|\s?(?:hrs?|hours|am|pm|a\.m|p\.m)\b)"""
+        (?:\sthe)?(?:[\s:]{1,2}|(?<=house|home|residence),\s)(?P<found>\d{3,5}[A-Z]?|\d{2}[A-Z])(?![\w$%]|[/:.\-]\d|,\d{3}|\s?(?:hrs?|hours|am|pm|a\.m|p\.m)\b)"""
 )
 _IN_FRONT_WORDS: Final = words(
     """
@@ -150,6 +150,11 @@ def _typed(page: Page) -> Iterator[Finding]:
             continue
         number = _house_before(page, first)
         if number is None and word not in SUFFIXES:
+            unit = _UNIT.match(page.text, page.ends[i]) if word in _COMPLEXES else None
+            if unit is not None and any(map(str.isdigit, unit.group())) and not page.flags[i - 1] & (Word.COMMON | Word.POLICE):
+                yield _with_unit(page, first, i, "complex and unit")
+            continue
+        if number is None and (page.gap(i) == "-" or (word in ("court", "ct", "courts") and page.words[i - 1] in _COURTS)):
             continue
         if number is not None and word not in SUFFIXES and not _is_rare_street(page, number, first, i):
             continue
@@ -170,6 +175,16 @@ _ALL_SUFFIXES: Final = SUFFIXES | RARE_SUFFIXES
 _STATE_ROAD_SIGNS: Final = frozenset("-1")
 
 
+_COMPLEXES: Final = words("hts hill hills manor mnr gardens gdns estates ests meadows mdws village vlg landing lndg pines pointe pt view vista villa")
+_COURTS: Final = words(
+    """
+    magistrate magistrates family superior district circuit municipal juvenile justice federal supreme drug traffic county
+    tribal probate claims civil criminal health city general state domestic
+    """
+)
+"""`Family Ct` is no street."""
+
+
 def _is_rare_street(page: Page, number: int, first: int, suffix: int) -> bool:
     """A house number of three digits or a place word before it, and a name that is one: `1901 Kamehameha Ext`."""
     if page.before(number)[-1:] in ("/", "-", ".", ":", "$", "'"):
@@ -185,6 +200,9 @@ def _street_start(page: Page, suffix: int) -> int | None:
     """Index of the first token of the name before a street type, or None where what stands there is no name."""
     first = suffix
     while first and suffix - first < 4:
+        if page.words[first - 1] == "old" and first < suffix and page.gap(first - 1) == " " and _is_old_road(page, first - 1):
+            first -= 1
+            continue
         word = page.words[first - 1]
         gap = page.gap(first - 1)
         if gap not in (" ", "-", ". ", "'", " - ") or (
@@ -203,6 +221,12 @@ def _street_start(page: Page, suffix: int) -> int | None:
     return first if first < suffix else None
 
 
+def _is_old_road(page: Page, i: int) -> bool:
+    """`OLD MOBILE HWY`, not `a year old Ford`."""
+    before = page.words[i - 1] if i else ""
+    return (page.casing[i] != MIXED or page.is_capitalised(i)) and before not in ("year", "yr", "month", "years", "yrs", "an", "the")
+
+
 def _house_before(page: Page, first: int) -> int | None:
     """The token of the house number in front of a street name, if there is one (also `1200 block of`)."""
     i = first - 1
@@ -212,6 +236,8 @@ def _house_before(page: Page, first: int) -> int | None:
         return None
     if i + 1 < first and page.words[i + 1] not in ("blk", "block", "hundred"):
         return None
+    if i > 1 and page.raw[i - 1 : i + 1] == ["1", "2"] and page.gap(i - 1) == "/" and page.raw[i - 2].isdigit():
+        return i - 2
     if (
         i
         and page.raw[i - 1].isdigit()
@@ -231,6 +257,10 @@ def _is_street_without_number(page: Page, first: int, suffix: int) -> bool:
             not name_ordinary or not page.opens[first] or suffix - first > 1 or word not in DOUBTFUL
         )
     before = page.words[first - 1] if first else ""
+    if _BEHIND.match(page.text, page.ends[suffix]) is not None:
+        return True
+    if not name_ordinary and page.casing[suffix] != LOWER and _ends_here(page, suffix):
+        return True
     if is_ordinal(page.words[suffix - 1]) or (page.words[first] in DIRECTIONS and suffix - first > 1):
         return True
     if name_ordinary and suffix - first <= 2 and _is_plain_way(page, first, suffix):
@@ -242,13 +272,21 @@ def _is_street_without_number(page: Page, first: int, suffix: int) -> bool:
     return word not in DOUBTFUL and not name_ordinary
 
 
+def _ends_here(page: Page, i: int) -> bool:
+    """A stop or another place follows, and the name before is one that no list of words has."""
+    following = page.words[i + 1] if i + 1 < len(page) else ""
+    closed = page.gap(i)[:1] in (",", ".", ";", "/", "") or following in ("at", "near") or page.gap(i) in (" / ", " & ", " @ ")
+    return closed and not page.flags[i - 1] & (SAFE | Word.FUNCTION | Word.KIN) and page.words[i] not in ("court", "place", "run")
+
+
 _ABBREVIATED: Final = words("st ave av blvd rd dr ln pl cir ct hwy pkwy ter trl")
 
 
 def _is_plain_way(page: Page, first: int, suffix: int) -> bool:
     """`on reserve st`, `down orchard road`: ordinary words that are no `dirt road`, right behind a place word."""
     before = page.words[first - 1] if first else ""
-    if before not in ("on", "at", "near", "off", "down", "along", "toward", "towards", "onto", "from", "twd", "and", "of"):
+    signed = page.before(first).strip() in ("/", "&", "@") and page.casing[suffix] != MIXED
+    if not signed and before not in ("on", "at", "near", "off", "down", "along", "toward", "towards", "onto", "from", "twd", "and", "of"):
         return False
     if any(page.words[k] in PLAIN_BEFORE for k in range(first, suffix)):
         return False
@@ -302,14 +340,41 @@ def _numbered_roads(page: Page) -> Iterator[Finding]:
         plain = len(core) == 1 and core[0] in _PLAIN_ROADS
         lettered = not any(map(str.isdigit, match.group().split()[-1])) and not kinds[-1].endswith("bound")
         if plain or lettered:
-            before = page.words[i - 1] if i else ""
+            if lettered and not match.group().split()[-1].isupper():
+                continue
+            if last + 1 < len(page) and page.gap(last) == " " and page.words[last + 1] in NOT_IN_A_STREET:
+                continue
+            before = page.words[i - 1] if i and not page.opens[i] else "at"
             named = page.casing[i] != MIXED or page.is_capitalised(i) or page.raw[i][0].isdigit()
             numbered = page.raw[i].isdigit() and len(page.raw[i]) >= 3
             if not named or not (before in PLACE_PREPOSITIONS or before in ("and", "the") or numbered):
                 continue
             if lettered and page.raw[min(last, len(page) - 1)] in ("I", "A") and page.casing[i] == MIXED and not numbered:
                 continue
-        yield Finding(match.start(), match.end(), Entity.ADDRESS, "road with a number")
+        yield Finding(match.start(), _crossing_end(page, match.end()), Entity.ADDRESS, "road with a number")
+
+
+def _crossing_end(page: Page, end: int) -> int:
+    """Where the street that a numbered road meets ends: `FM 1960 AND KUYKENDAHL`."""
+    i = page.token_at(end)
+    if i >= len(page) or page.before(i) not in (" ", " / ", " & ", "/", "&", " @ "):
+        return end
+    if page.before(i) == " ":
+        if page.words[i] not in ("and", "at", "x") or page.gap(i) != " " or i + 1 >= len(page):
+            return end
+        i += 1
+    if page.words[i] in ("old", "north", "south", "east", "west", "n", "s", "e", "w") and i + 1 < len(page) and page.gap(i) == " ":
+        i += 1
+    flags = page.flags[i]
+    if is_ordinal(page.words[i]):
+        return page.ends[i]
+    if flags & (Word.FUNCTION | Word.POLICE | Word.KIN) or not page.raw[i].isalpha() or len(page.raw[i]) < 3:
+        return end
+    if (page.casing[i] == MIXED and not page.is_capitalised(i)) or (page.casing[i] != MIXED and flags & Word.COMMON):
+        return end
+    if i + 1 < len(page) and page.gap(i) == " " and page.words[i + 1] in SUFFIXES:
+        i += 1
+    return page.ends[i]
 
 
 def _prefixed(page: Page) -> Iterator[Finding]:
@@ -413,6 +478,9 @@ def _untyped(page: Page) -> Iterator[Finding]:
             yield _with_unit(page, i, last, "house number and name")
 
 
+_NO_STREET: Final = words("side end bound door corner wall entrance exit bedroom facing window lot of half part room hall ward")
+
+
 def _is_direction(page: Page, i: int) -> bool:
     return page.raw[i].isupper() or len(page.words[i]) > 2 or page.casing[i] == LOWER
 
@@ -424,11 +492,11 @@ def _bare_name(page: Page, house: int, i: int, directed: bool) -> int | None:
     if "//" in page.before(house) or (not word.isdigit() and not is_ordinal(word) and any(map(str.isdigit, word))):
         return None
     before = page.words[house - 1] if house else ""
-    if directed and (is_ordinal(word) or (word.isdigit() and len(word) <= 3)):
-        return i
     grid = i + 1 < len(page) and page.words[i + 1] in POSTDIRECTIONS and page.gap(i) == " "
     if directed and word.isdigit() and grid:
         return i + 1
+    if directed and (is_ordinal(word) or (word.isdigit() and len(word) <= 3)):
+        return i
     if (
         word.isdigit()
         or word in NOT_IN_A_STREET
@@ -439,6 +507,7 @@ def _bare_name(page: Page, house: int, i: int, directed: bool) -> int | None:
         return None
     located = (
         before in PLACE_PREPOSITIONS
+        or (page.casing[i] == MIXED and before in ("or", "and") and not page.flags[i] & (NAME | Word.PROPER))
         or before in ("resides", "lives", "residence", "addr", "address", "ph1", "loc", "residing", "living", "@")
         or "@" in page.before(house)
     )
@@ -451,7 +520,7 @@ def _bare_name(page: Page, house: int, i: int, directed: bool) -> int | None:
         good = directed or located or (not year and not flags & Word.PROPER and numbered)
         good = good and page.is_capitalised(i)
     else:
-        good = (directed and not ordinary) or (located and not ordinary and len(number) >= 2) or (located and directed)
+        good = (directed and (not ordinary or (len(number) >= 3 and not year and word not in _NO_STREET))) or (located and not ordinary and len(number) >= 2) or (located and directed)
         good = good or (
             len(number) >= 3 and not year and not flags & SAFE and bool(_UNIT.match(page.text, page.ends[i]))
         )
