@@ -7,10 +7,11 @@ from typing import Final
 
 from redact.identity.engine import PageArtifacts
 from redact.identity.lexicon import NAME, Word
-from redact.identity.page import CAPS, MIXED, Page
+from redact.identity.page import CAPS, LOWER, MIXED, Page
+from redact.identity.places import CHAIN_PAIRS, CHAINS, MODIFIERS, OTHER_ENDINGS, SCENERY, SURE_ENDINGS
 from redact.identity.recognizers.base import Finder, Finding
 from redact.identity.spans import Entity
-from redact.identity.streets import NOT_IN_A_STREET
+from redact.identity.streets import NOT_IN_A_STREET, SUFFIXES
 from redact.identity.words import words
 
 ENDINGS: Final = words(
@@ -51,6 +52,10 @@ _WEAK: Final = words(
 )
 """Endings that are also ordinary words: in ALL CAPS they need a name before them."""
 
+_ALL: Final = ENDINGS | SURE_ENDINGS | OTHER_ENDINGS
+_SOFT: Final = _WEAK | (OTHER_ENDINGS - ENDINGS - SURE_ENDINGS)
+_MORE: Final = _ALL - ENDINGS
+
 _BEFORE: Final = words(
     """
     at from to of outside inside behind near in into by for with front called named the toward towards across
@@ -81,32 +86,150 @@ class PlaceNameFinder(Finder):
 
     def find(self, page: Page, artifacts: PageArtifacts) -> Iterator[Finding]:
         yield from _after_preposition(page)
+        yield from _in_capitals(page)
         yield from _employers(page)
-        if ENDINGS.isdisjoint(page.vocabulary):
+        yield from _chains(page)
+        yield from _joined_by_n(page)
+        if _ALL.isdisjoint(page.vocabulary):
             return
         last_end = -1
         for i, word in enumerate(page.words):
-            if word not in ENDINGS or i <= last_end:
+            if word not in _ALL or i <= last_end:
+                continue
+            if word == "works" and page.casing[i] != MIXED and page.gap(i)[:1] not in ("", ".", ","):
                 continue
             last = i
             while (
                 last + 1 < len(page)
                 and page.gap(last) in _GAPS
-                and page.words[last + 1] in ENDINGS
+                and page.words[last + 1] in _ALL
                 and _fits(page, last + 1)
             ):
                 last += 1
-            first = _start(page, i)
+            first = _start(page, i, last)
             if first is None:
                 continue
-            last_end = last
-            yield Finding(page.starts[first], page.ends[last], Entity.PLACE, "name that ends in a kind of place")
+            last_end = last = _with_of(page, last)
+            yield Finding(_with_the(page, first), page.ends[last], Entity.PLACE, "name that ends in a kind of place")
+
+
+def _with_the(page: Page, first: int) -> int:
+    """Where the name starts, with the article when it is written like the name."""
+    if first and page.words[first - 1] == "the" and page.gap(first - 1) == " ":
+        if page.casing[first] != MIXED or (page.is_capitalised(first - 1) and not page.opens[first - 1]):
+            return page.starts[first - 1]
+    return page.starts[first]
+
+
+def _with_of(page: Page, last: int) -> int:
+    """`Gurdwara Sahib of the Valley`, `CHURCH OF CHRIST`: the last token of the name."""
+    i = last + 1
+    if i + 1 >= len(page) or page.words[i] != "of" or page.gap(last) != " " or page.gap(i) != " ":
+        return last
+    if page.casing[last] != MIXED and page.words[last] not in _OF:
+        return last
+    i += 1
+    if page.words[i] in ("the", "our") and i + 1 < len(page) and page.gap(i) == " ":
+        i += 1
+    flags = page.flags[i]
+    if flags & (Word.FUNCTION | Word.POLICE | Word.KIN) or not page.raw[i].isalpha():
+        return last
+    if page.casing[i] == MIXED and not page.is_capitalised(i):
+        return last
+    if i + 1 < len(page) and page.casing[i] == MIXED and page.gap(i) == " " and page.is_capitalised(i + 1):
+        return i if page.flags[i + 1] & (Word.FUNCTION | Word.POLICE | Word.TITLE) else i + 1
+    return i
+
+
+_OF: Final = words("church temple gurdwara sahib cathedral mission house assembly fellowship university college bank lady sisters chapel")
+
+
+def _chains(page: Page) -> Iterator[Finding]:
+    """`at Walmart`, `CIRCLE K`: chains; one whose name is a word needs a preposition."""
+    for word in CHAINS & page.vocabulary:
+        for at in page.where[word]:
+            i = page.token_at(at)
+            if page.flags[i] & (Word.ORDINARY | NAME):
+                before = page.words[i - 1] if i else ""
+                if page.casing[i] == LOWER and page.flags[i] & Word.ORDINARY:
+                    continue
+                if before not in ("at", "from", "near", "to", "inside", "outside", "behind", "by", "into", "leaving"):
+                    continue
+                if page.casing[i] == MIXED and not page.is_capitalised(i):
+                    continue
+            end = page.ends[i]
+            yield Finding(at, end + 2 if page.text[end : end + 2].lower() in ("'s", "\u2019s") else end, Entity.PLACE, "chain")
+    for i in range(len(page) - 1):
+        if (page.words[i], page.words[i + 1]) in CHAIN_PAIRS and page.gap(i) in (" ", "-", " & ", "&", "'s ", "'S "):
+            yield Finding(page.starts[i], page.ends[i + 1], Entity.PLACE, "chain")
+
+
+def _joined_by_n(page: Page) -> Iterator[Finding]:
+    """`the pump n pantry`, `Stop N Go`: two words with an n between."""
+    if "n" not in page.vocabulary:
+        return
+    for at in page.where["n"]:
+        i = page.token_at(at)
+        if not i or i + 1 >= len(page) or page.words[i - 1].isdigit():
+            continue
+        if page.gap(i - 1) not in (" ", "-", " '", "-'") or page.gap(i) not in (" ", "-", "' ", "'-"):
+            continue
+        before = page.words[i - 2] if i > 1 else ""
+        sure = page.gap(i) == "-" or (page.casing[i] == MIXED and page.is_capitalised(i - 1) and page.is_capitalised(i + 1))
+        if not sure and before not in _BEFORE:
+            continue
+        if any(page.flags[k] & (Word.FUNCTION | Word.POLICE | Word.KIN) or len(page.raw[k]) < 3 for k in (i - 1, i + 1)):
+            continue
+        if page.words[i + 1] in SUFFIXES:
+            continue
+        yield Finding(_with_the(page, i - 1), page.ends[i + 1], Entity.PLACE, "two words with an n")
+
+
+def _in_capitals(page: Page) -> Iterator[Finding]:
+    """In ALL CAPS two or more words behind `at`, `inside`, `behind` that are neither a scene nor a person's."""
+    for i, word in enumerate(page.words):
+        if word not in _INSIDE or page.casing[i] != CAPS or page.gap(i) != " " or i + 2 >= len(page):
+            continue
+        first = i + 1
+        the = page.words[first] == "the" and page.gap(first) == " "
+        if the:
+            first += 1
+        last = first - 1
+        while last + 1 < len(page) and last - first < 4 and _plain_name(page, last + 1):
+            if last >= first and page.gap(last) not in _GAPS:
+                break
+            last += 1
+        if last < first:
+            continue
+        run = range(first, last + 1)
+        if any(page.words[k] in SCENERY for k in run):
+            continue
+        telling = [k for k in run if page.words[k] not in MODIFIERS and not page.flags[k] & Word.COMMON]
+        closed = page.gap(last)[:1] in (",", ".", ";", ")", "") or (
+            last + 1 < len(page) and bool(page.flags[last + 1] & Word.FUNCTION)
+        )
+        owned = page.gap(last)[:2] == "'S" and page.gap(last)[2:3] in (".", ",", "", " ")
+        if last > first and telling and closed and not all(page.flags[k] & Word.FIRST for k in run):
+            yield Finding(page.starts[first - the], page.ends[last] + 2 * owned, Entity.PLACE, "capitals behind a preposition")
+        elif owned and (page.gap(last)[2:3] != " " or bool(page.flags[last + 1] & Word.FUNCTION)):
+            yield Finding(page.starts[first - the], page.ends[last] + 2, Entity.PLACE, "possessive behind a preposition")
+
+
+_INSIDE: Final = words("at inside outside behind near")
+
+
+def _plain_name(page: Page, i: int) -> bool:
+    flags = page.flags[i]
+    if flags & (Word.FUNCTION | Word.KIN | Word.TITLE) or not page.raw[i].isalpha() or len(page.raw[i]) < 3:
+        return page.words[i] in _ABBREVIATED
+    return not flags & Word.POLICE or page.words[i] in _ABBREVIATED
 
 
 def _after_preposition(page: Page) -> Iterator[Finding]:
     """In mixed case: two or more capitalised words behind `at`, `outside`, `through`: the name of something."""
     for i, word in enumerate(page.words):
-        if word not in _AT or page.casing[i] != MIXED or page.gap(i) != " " or i + 2 >= len(page):
+        wide = word in _WIDE
+        if (word not in _AT and not wide) or page.casing[i] != MIXED or page.gap(i) != " " or i + 2 >= len(page):
             continue
         first = i + 1
         if page.words[first] == "the" and page.gap(first) == " ":
@@ -118,9 +241,33 @@ def _after_preposition(page: Page) -> Iterator[Finding]:
             last += 1
         if last >= first and last + 2 < len(page) and page.words[last + 1] in ("on", "of") and page.gap(last) == " ":
             last += 2 if _named_word(page, last + 2) else 0
+        if wide:
+            if last > first and _is_no_agency(page, first, last):
+                yield Finding(_with_the(page, first), page.ends[last], Entity.PLACE, "capitalised words behind a word")
+            continue
         lone = last == first and not page.flags[first] & (Word.ORDINARY | Word.PROPER | Word.POLICE)
+        owned = 2 if word != "of" and page.gap(last)[:2].lower() in ("'s", "\u2019s") else 0
         if last > first or lone:
-            yield Finding(page.starts[first], page.ends[last], Entity.PLACE, "capitalised words behind a preposition")
+            yield Finding(_with_the(page, first), page.ends[last] + owned, Entity.PLACE, "capitalised words behind a preposition")
+
+
+_WIDE: Final = words("to by with for toward towards past across called named the leaving left entered owns via around beside")
+_AGENCY: Final = words(
+    """
+    unit division department dept bureau office court courts service services county city state district police sheriff sheriffs
+    patrol dispatch command task force squad team crime scene victim witness adult child protective family social security
+    health human probation parole prosecutor attorney judge county's medical examiner rescue fire ems emergency driver license
+    miranda rights constitution amendment order protection restraining english spanish creole
+    """
+)
+
+
+def _is_no_agency(page: Page, first: int, last: int) -> bool:
+    """No agency, no vehicle, no person: at least one ordinary word that is no name stands in it."""
+    run = range(first, last + 1)
+    if any(page.words[k] in _AGENCY or page.flags[k] & (Word.TITLE | Word.PROPER) for k in run):
+        return False
+    return any(page.flags[k] & Word.ORDINARY and not page.flags[k] & Word.FIRST for k in run)
 
 
 def _continues(page: Page, i: int) -> bool:
@@ -130,8 +277,26 @@ def _continues(page: Page, i: int) -> bool:
 
 
 def _named_word(page: Page, i: int) -> bool:
-    plain = page.flags[i] & (Word.POLICE | Word.FUNCTION)
+    flags = page.flags[i]
+    if page.words[i] in _ABBREVIATED and page.is_capitalised(i) and not page.raw[i].isupper():
+        return True
+    plain = flags & (Word.POLICE | Word.FUNCTION) and not _is_capital_inside(page, i)
     return page.is_capitalised(i) and not plain and not page.raw[i].isdigit() and len(page.raw[i]) > 1
+
+
+def _is_capital_inside(page: Page, i: int) -> bool:
+    """`Three Rivers`, `Cold Storage`: an ordinary word written with a capital inside a sentence is part of a name."""
+    flags = page.flags[i]
+    return (
+        bool(flags & Word.ORDINARY)
+        and not flags & (Word.TITLE | Word.KIN)
+        and page.raw[i][1:].islower()
+        and not page.opens[i]
+        and page.words[i] not in _LITTLE
+    )
+
+
+_LITTLE: Final = words("i he she they we it my his her your our their a an and or but of at in on to from for with by as is was if when then")
 
 
 def _employers(page: Page) -> Iterator[Finding]:
@@ -155,14 +320,26 @@ def _employer_word(page: Page, i: int) -> bool:
     return page.casing[i] != MIXED or page.is_capitalised(i)
 
 
-def _start(page: Page, ending: int) -> int | None:
+def _start(page: Page, ending: int, last: int) -> int | None:
     if not _fits(page, ending):
         return None
     first = ending
     while first and ending - first < 5:
         word = page.words[first - 1]
-        if not _continues(page, first - 1):
+        if len(page.raw[first - 1]) == 1 and page.raw[first - 1].isupper() and page.gap(first - 1) in (".", ". "):
+            first -= 1
+            continue
+        if not _continues(page, first - 1) or (word in _OWNING and page.casing[first] != MIXED):
             break
+        if (
+            word == "the"
+            and first > 2
+            and page.words[first - 2] == "of"
+            and _fits(page, first - 3)
+            and (page.casing[first] == MIXED or page.words[first - 3] in _OF)
+        ):
+            first -= 3
+            continue
         if _fits(page, first - 1) and word not in NOT_IN_A_STREET:
             first -= 1
         elif (
@@ -179,7 +356,38 @@ def _start(page: Page, ending: int) -> int | None:
             break
     if first == ending:
         return None
-    return first if page.casing[ending] == MIXED or _is_named(page, first, ending) else _narrow(page, first, ending)
+    if page.casing[ending] == MIXED or (page.words[ending] in ENDINGS and _is_named(page, first, ending)):
+        return first
+    named = _named_more(page, first, ending, last)
+    if named is not None:
+        return named
+    return _narrow(page, first, ending) if page.words[ending] in ENDINGS else None
+
+
+_OWNING: Final = words("owns owned entered visited manages operates called named overdue past via leaving off nr ifo")
+
+
+def _named_more(page: Page, first: int, ending: int, last: int) -> int | None:
+    """Outside mixed case: where the name starts, if the words before the ending are more than `local` or `gas`."""
+    while first < ending and page.words[first] in MODIFIERS:
+        first += 1
+    telling = [k for k in range(first, ending) if page.words[k] not in MODIFIERS and page.words[k] not in _ALL]
+    if not telling:
+        return None
+    sure = any(page.words[k] in SURE_ENDINGS or page.words[k] not in _SOFT for k in range(ending, last + 1))
+    before = page.words[first - 1] if first else ""
+    if before == "the" and first > 1:
+        before = page.words[first - 2]
+    located = before in _BEFORE or before in _OWNING or "@" in page.before(first)
+    unusual = any(not page.flags[k] & (Word.ORDINARY | Word.POLICE) for k in telling)
+    rare = [k for k in telling if not page.flags[k] & Word.COMMON]
+    if page.casing[ending] == LOWER:
+        return first if located and rare and (sure or len(telling) >= 2) and ending - first >= 1 else None
+    if located and (unusual or (sure and rare) or len(rare) >= 2):
+        return first
+    if sure and rare and page.words[ending] in SURE_ENDINGS:
+        return max(first, min(rare[-1], ending - 2))
+    return None
 
 
 def _fits(page: Page, i: int) -> bool:
@@ -187,10 +395,10 @@ def _fits(page: Page, i: int) -> bool:
     if page.casing[i] == MIXED:
         return (
             page.is_capitalised(i)
-            and (not flags & (Word.FUNCTION | Word.POLICE) or word in ENDINGS)
-            and not (page.opens[i] and flags & Word.COMMON and word not in ENDINGS and not flags & NAME)
+            and (not flags & (Word.FUNCTION | Word.POLICE) or word in _ALL or word in _ABBREVIATED or _is_capital_inside(page, i))
+            and not (page.opens[i] and flags & Word.COMMON and word not in _ALL and not flags & NAME)
         )
-    if word in ENDINGS or word in _ABBREVIATED:
+    if word in _ALL or word in _ABBREVIATED:
         return True
     return not flags & (Word.FUNCTION | Word.POLICE) and len(word) > 1 and not word.isdigit()
 
