@@ -9,24 +9,24 @@ from redact.identity.words import words
 SURE_ENDINGS: Final = words(
     """
     trailhead saloon taqueria washateria laundromat apartments apts condominiums townhomes elementary elem montessori
-    tabernacle lanes pharmacy bakery brewery tavern bistro cantina steakhouse pizzeria casino marina cemetery cannery gurdwara
+    tabernacle pharmacy bakery brewery tavern bistro cantina steakhouse pizzeria casino marina cemetery cannery gurdwara
     sahib academy university college seminary mortuary winery creamery florist jewelers liquors outfitters realty logistics
-    savings lending autos seafood tackle feed feeds mart minimart outlet outlets superette bodega carniceria panaderia mercado
+    savings autos seafood tackle mart minimart outlet outlets superette bodega carniceria panaderia mercado
     mariscos supermercado tienda paleteria lavanderia ministries ministry mandir synagogue cathedral basilica abbey monastery
     convent chapel parish raceway speedway fairgrounds amphitheater coliseum auditorium galleria marketplace bazaar smokehouse
-    bbq barbecue bar-b-que cantina taproom alehouse brewpub brewing roadhouse speakeasy dispensary cannabis veterinary kennels
+    bbq barbecue bar-b-que cantina taproom alehouse brewpub brewing roadhouse speakeasy dispensary veterinary kennels
     grooming hatchery poultry dairy orchards nurseries greenhouse greenhouses freight trucking hauling haulin excavating paving
-    masonry welding fabrication machining sawmill lumber hardwoods millworks roofing plumbing heating electric hvac landscaping
-    lawncare upholstery motorsports cyclery powersports customs collision autobody muffler transmissions towing recycling
-    scrapyard salvage wrecking storage ministorage u-store movers consignment antiques collectibles hobbies comics games arcade
-    cinemas cineplex playhouse ballroom gymnastics crossfit pilates dojo karate taekwondo barbers barbershop cuts nails lashes
-    tanning tattoo tattoos piercing wellness acupuncture orthodontics dentistry dermatology pediatrics orthopedics cardiology
-    oncology imaging radiology hospice healthcare behavioral pharmacy optical eyecare hearing prosthetics daycare preschool
+    masonry welding fabrication machining sawmill lumber hardwoods millworks roofing plumbing hvac landscaping
+    lawncare upholstery motorsports cyclery powersports autobody muffler transmissions
+    scrapyard wrecking storage ministorage u-store movers consignment antiques collectibles hobbies comics arcade
+    cinemas cineplex playhouse ballroom gymnastics crossfit pilates dojo karate taekwondo barbers barbershop
+        wellness acupuncture orthodontics dentistry dermatology pediatrics orthopedics cardiology
+    oncology radiology hospice healthcare behavioral pharmacy optical eyecare prosthetics daycare preschool
     childcare headstart kindergarten hostel motel inn lodge suites resort cabins campground rv-park plaza towers condos lofts
     villas commons terraces pointe senior-living rehab nursing convalescent
-    diner cafe grill grille cantina buffet noodles noodle ramen pho sushi teriyaki wok wings burgers subs deli delicatessen
-    donuts doughnuts bagels pastries sweets gelato boba coffeehouse roasters espresso teahouse juicery
-    credit-union bancorp bancshares mutual fcu insurance brokerage lenders payday
+    diner cafe grill grille cantina buffet noodles noodle ramen pho sushi teriyaki wok burgers subs deli delicatessen
+    donuts doughnuts bagels pastries gelato boba coffeehouse roasters espresso teahouse juicery
+    credit-union bancorp bancshares fcu brokerage lenders
     preserve arboretum conservatory aquarium planetarium observatory zoo
     stadium ballpark rink skatepark natatorium velodrome
     """
@@ -47,6 +47,9 @@ OTHER_ENDINGS: Final = words(
     ministry fellowship assembly temple mission shrine sanctuary ward stake hall house haven refuge home homes shelter
     trading post exchange depot yard yards works mill mills cannery foundry plant terminal
     ranch stables arena grounds rodeo gun guns range armory archery sports athletics fitness gym
+    nails cuts collision games customs hearing imaging heating tanning piercing wings sweets tattoo tattoos lashes insurance lanes
+    feed feeds cannabis payday salvage recycling towing electric mutual lending labs lab data news sneakers shoes braiding braids
+    coop tap taps er hs barn roasting remodeling cleaning painting pressure cycle supplies wear apparel clothing boutique fashions
     station stop fuel fuels petroleum oil gas truckstop travel plaza
     """
 )
@@ -68,6 +71,7 @@ MODIFIERS: Final = words(
     business commercial industrial residential red blue green white black brown gray grey yellow brick wooden metal glass plastic
     cell phone lost found wrong good bad long short dark lit well some several many few two three four five one both every all
     each no any family mens ladies unisex employee staff customer guest public restroom stolen rented
+    eastbound westbound northbound southbound nb sb eb wb travel turn traffic bicycle bike carpool passing
     """
 )
 """What stands before a kind of place without naming it: `the local bank`, `a gas station`."""
@@ -99,6 +103,14 @@ SCENERY: Final = words(
     """
 )
 """Last words of what stands behind `at` and `behind` in a scene: no names."""
+
+STARTINGS: Final = words(
+    """
+    club hotel motel pho taco tacos taqueria mariscos masjid cafe casa bar restaurante iglesia templo camp mt mount fort chateau
+    rancho hacienda chez plaza parque mercado clinica escuela el la los las le villa lake bistro cantina tienda carniceria panaderia
+    """
+)
+"""Kinds of places with which a name begins."""
 
 CHAINS: Final = words(
     """

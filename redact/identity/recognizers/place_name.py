@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from redact.identity.dates import DATE_WORDS
 from redact.identity.engine import PageArtifacts
 from redact.identity.lexicon import NAME, Word
 from redact.identity.page import CAPS, LOWER, MIXED, Page
-from redact.identity.places import CHAIN_PAIRS, CHAINS, MODIFIERS, OTHER_ENDINGS, SCENERY, SURE_ENDINGS
-from redact.identity.recognizers.base import Finder, Finding
+from redact.identity.places import CHAIN_PAIRS, CHAINS, MODIFIERS, OTHER_ENDINGS, SCENERY, STARTINGS, SURE_ENDINGS
+from redact.identity.recognizers.base import Finder, Finding, compiled
 from redact.identity.spans import Entity
-from redact.identity.streets import NOT_IN_A_STREET, SUFFIXES
+from redact.identity.streets import DIRECTIONS, NOT_IN_A_STREET, PLACE_PREPOSITIONS, SUFFIXES
 from redact.identity.words import words
 
 ENDINGS: Final = words(
@@ -59,7 +60,7 @@ _MORE: Final = _ALL - ENDINGS
 _BEFORE: Final = words(
     """
     at from to of outside inside behind near in into by for with front called named the toward towards across
-    via leaving left entered visited works employed attends attended frequents stays residing owner manager
+    via leaving left entered visited twd nr ifo works employed attends attended frequents stays residing owner manager
     employee
     """
 )
@@ -90,6 +91,10 @@ class PlaceNameFinder(Finder):
         yield from _employers(page)
         yield from _chains(page)
         yield from _joined_by_n(page)
+        yield from _kind_first(page)
+        yield from _saints(page)
+        if page.has_digit:
+            yield from _numbered(page)
         if _ALL.isdisjoint(page.vocabulary):
             return
         last_end = -1
@@ -109,8 +114,109 @@ class PlaceNameFinder(Finder):
             first = _start(page, i, last)
             if first is None:
                 continue
+            if all(page.words[k] in _AGENCY for k in range(first, last + 1)):
+                continue
             last_end = last = _with_of(page, last)
-            yield Finding(_with_the(page, first), page.ends[last], Entity.PLACE, "name that ends in a kind of place")
+            yield Finding(_with_the(page, first), _owned(page, last), Entity.PLACE, "name that ends in a kind of place")
+
+
+def _owned(page: Page, last: int) -> int:
+    """Where a name ends whose last word is a possessive that owns nothing: `at Bramwell's.`"""
+    gap = page.gap(last)
+    if gap[:2] not in _POSSESSIVE:
+        return page.ends[last]
+    alone = gap[2:3] in ("", ".", ",", ";", ")") or (gap[2:] == " " and page.flags[last + 1] & Word.FUNCTION)
+    return page.ends[last] + 2 if alone and last < len(page) else page.ends[last]
+
+
+_POSSESSIVE: Final = ("'s", "'S", "\u2019s", "\u2019S")
+
+
+def _kind_first(page: Page) -> Iterator[Finding]:
+    """`CLUB AZUL`, `Hotel Sable`, `TACOS EL GUERO`, `EL MESON`: the kind, or an article, and then a name."""
+    for word in STARTINGS & page.vocabulary:
+        for at in page.where[word]:
+            i = page.token_at(at)
+            if i + 1 >= len(page) or page.gap(i) not in (" ", "-", ". ") or page.casing[i] == LOWER:
+                continue
+            if page.gap(i) == ". " and word not in _ABBREVIATED:
+                continue
+            if page.casing[i] == MIXED and (not page.is_capitalised(i) or not page.is_capitalised(i + 1) or page.opens[i]):
+                continue
+            last = i + 1
+            while last + 1 < len(page) and page.words[last] in ("el", "la", "los", "las", "de", "del", "al", "ul", "un") and page.gap(last) in (" ", "-"):
+                last += 1
+            flags = page.flags[last]
+            if flags & (Word.FUNCTION | Word.KIN | Word.TITLE | Word.POLICE) or len(page.raw[last]) < 3 or not page.raw[last].isalpha():
+                continue
+            if page.words[last] in _ALL or page.words[last] in SCENERY or (page.casing[i] == CAPS and flags & Word.COMMON):
+                continue
+            before = page.words[i - 1] if i else ""
+            if page.casing[i] == CAPS and not (before in _BEFORE or before in _INSIDE or "@" in page.before(i)):
+                continue
+            while last + 1 < len(page) and last - i < 4 and page.gap(last) == " " and page.words[last + 1] in _ALL:
+                last += 1
+            if page.casing[last] == MIXED:
+                while last + 1 < len(page) and last - i < 4 and page.gap(last) in (" ", "-") and _named_word(page, last + 1):
+                    last += 1
+            elif last + 1 < len(page) and page.gap(last) == " " and page.raw[last + 1].isdigit() and len(page.raw[last + 1]) == 1:
+                last += 1
+            yield Finding(_with_the(page, i), _owned(page, last), Entity.PLACE, "kind of place first")
+
+
+_SAINTS: Final = words("st saint sts saints santa sta our holy sacred blessed mater")
+
+
+def _saints(page: Page) -> Iterator[Finding]:
+    """`St. Malachy's`, `Our Lady of Sorrows hall`: churches, schools and hospitals of that name."""
+    for word in _SAINTS & page.vocabulary:
+        for at in page.where[word]:
+            i = page.token_at(at)
+            if i + 1 >= len(page) or page.gap(i) not in (" ", ". ") or page.casing[i] == LOWER:
+                continue
+            if page.casing[i] == MIXED and not (page.is_capitalised(i) and page.is_capitalised(i + 1)):
+                continue
+            last = i + 1
+            lady = page.words[last] in ("lady", "heart", "trinity", "family", "cross", "spirit", "rosary", "name", "ghost", "redeemer", "virgin")
+            saint = word in ("st", "saint", "sts", "saints")
+            if word in ("our", "holy", "sacred", "blessed", "mater") and not lady:
+                continue
+            if saint and (i and page.raw[i - 1][0].isdigit() or page.words[i - 1 if i else 0] in DIRECTIONS):
+                continue
+            flags = page.flags[last]
+            if not lady and (flags & (Word.FUNCTION | Word.POLICE | Word.KIN | Word.TITLE) or len(page.raw[last]) < 3):
+                continue
+            possessive = page.gap(last)[:2] in _POSSESSIVE
+            before = page.words[i - 1] if i else ""
+            if saint and not possessive and not (page.flags[last] & Word.FIRST and before in _BEFORE):
+                continue
+            last = _with_of(page, last) if lady else last
+            while last + 1 < len(page) and page.gap(last) in _GAPS and page.words[last + 1] in _ALL:
+                last += 1
+            yield Finding(page.starts[i], _owned(page, last) if last > i + 1 or not possessive else page.ends[last] + 2, Entity.PLACE, "saint")
+
+
+_NUMBERED: Final = compiled(
+    r"""(?:fire\s(?:station|sta|stn|house)|station|sta|stn|vfw(?:\spost)?|(?:american\s)?legion(?:\spost)?|post|(?:elks|moose|masonic|eagles)\slodge|local|
+        p\.?s\.?|i\.?s\.?|public\sschool|school\s(?:no\.?|number))\s?\#?\s?\d{1,4}(?!\w|[/:.\-]\d)(?:\s(?-i:[A-Z]{4,20}|[A-Z][a-z]{3,20}))?"""
+)
+_NUMBERED_WORDS: Final = words("fire station sta stn vfw american legion post elks moose masonic eagles local p ps i is public school")
+
+
+def _numbered(page: Page) -> Iterator[Finding]:
+    """`Fire Sta 8`, `VFW POST 1177`, `PS 118`."""
+    for word in _NUMBERED_WORDS & page.vocabulary:
+        for at in page.where[word]:
+            match = _NUMBERED.match(page.text, at)
+            if match is None:
+                continue
+            i = page.token_at(at)
+            last = page.token_at(match.end() - 1)
+            if not page.raw[i][0].isupper() or (word in ("is", "i", "p", "ps", "post", "local") and not page.raw[i].isupper()):
+                continue
+            if not page.raw[last][0].isdigit() and page.flags[last] & (Word.COMMON | Word.POLICE | Word.KIN | Word.FUNCTION):
+                last -= 1
+            yield Finding(at, page.ends[last], Entity.PLACE, "numbered station, post or school")
 
 
 def _with_the(page: Page, first: int) -> int:
@@ -153,7 +259,9 @@ def _chains(page: Page) -> Iterator[Finding]:
                 before = page.words[i - 1] if i else ""
                 if page.casing[i] == LOWER and page.flags[i] & Word.ORDINARY:
                     continue
-                if before not in ("at", "from", "near", "to", "inside", "outside", "behind", "by", "into", "leaving"):
+                after = page.words[i + 1] if i + 1 < len(page) and page.gap(i) == " " else ""
+                carded = after in ("bank", "atm", "debit", "credit", "visa", "card", "account", "checking", "gift", "store", "pharmacy")
+                if not carded and before not in ("at", "from", "near", "to", "inside", "outside", "behind", "by", "into", "leaving"):
                     continue
                 if page.casing[i] == MIXED and not page.is_capitalised(i):
                     continue
@@ -180,9 +288,12 @@ def _joined_by_n(page: Page) -> Iterator[Finding]:
             continue
         if any(page.flags[k] & (Word.FUNCTION | Word.POLICE | Word.KIN) or len(page.raw[k]) < 3 for k in (i - 1, i + 1)):
             continue
-        if page.words[i + 1] in SUFFIXES:
+        if page.words[i + 1] in SUFFIXES or not (page.raw[i - 1].isalpha() and page.raw[i + 1].isalpha()):
             continue
-        yield Finding(_with_the(page, i - 1), page.ends[i + 1], Entity.PLACE, "two words with an n")
+        last = i + 1
+        while last + 1 < len(page) and page.gap(last) == " " and page.words[last + 1] in _ALL:
+            last += 1
+        yield Finding(_with_the(page, i - 1), page.ends[last], Entity.PLACE, "two words with an n")
 
 
 def _in_capitals(page: Page) -> Iterator[Finding]:
@@ -208,10 +319,10 @@ def _in_capitals(page: Page) -> Iterator[Finding]:
         closed = page.gap(last)[:1] in (",", ".", ";", ")", "") or (
             last + 1 < len(page) and bool(page.flags[last + 1] & Word.FUNCTION)
         )
-        owned = page.gap(last)[:2] == "'S" and page.gap(last)[2:3] in (".", ",", "", " ")
+        owned = _owned(page, last) > page.ends[last]
         if last > first and telling and closed and not all(page.flags[k] & Word.FIRST for k in run):
             yield Finding(page.starts[first - the], page.ends[last] + 2 * owned, Entity.PLACE, "capitals behind a preposition")
-        elif owned and (page.gap(last)[2:3] != " " or bool(page.flags[last + 1] & Word.FUNCTION)):
+        elif owned and last == first:
             yield Finding(page.starts[first - the], page.ends[last] + 2, Entity.PLACE, "possessive behind a preposition")
 
 
@@ -220,6 +331,8 @@ _INSIDE: Final = words("at inside outside behind near")
 
 def _plain_name(page: Page, i: int) -> bool:
     flags = page.flags[i]
+    if page.words[i] in PLACE_PREPOSITIONS or page.words[i] in _BEFORE:
+        return False
     if flags & (Word.FUNCTION | Word.KIN | Word.TITLE) or not page.raw[i].isalpha() or len(page.raw[i]) < 3:
         return page.words[i] in _ABBREVIATED
     return not flags & Word.POLICE or page.words[i] in _ABBREVIATED
@@ -228,8 +341,10 @@ def _plain_name(page: Page, i: int) -> bool:
 def _after_preposition(page: Page) -> Iterator[Finding]:
     """In mixed case: two or more capitalised words behind `at`, `outside`, `through`: the name of something."""
     for i, word in enumerate(page.words):
-        wide = word in _WIDE
-        if (word not in _AT and not wide) or page.casing[i] != MIXED or page.gap(i) != " " or i + 2 >= len(page):
+        wide = word in _WIDE or (word in _KINDS and page.gap(i) == ", ")
+        if (word not in _AT and not wide) or page.casing[i] != MIXED or page.gap(i) not in (" ", ", ") or i + 2 >= len(page):
+            continue
+        if page.gap(i) == ", " and word not in _KINDS:
             continue
         first = i + 1
         if page.words[first] == "the" and page.gap(first) == " ":
@@ -240,18 +355,27 @@ def _after_preposition(page: Page) -> Iterator[Finding]:
                 break
             last += 1
         if last >= first and last + 2 < len(page) and page.words[last + 1] in ("on", "of") and page.gap(last) == " ":
-            last += 2 if _named_word(page, last + 2) else 0
+            last += 2 if _named_word(page, last + 2) and page.words[last + 2] not in DATE_WORDS else 0
         if wide:
-            if last > first and _is_no_agency(page, first, last):
-                yield Finding(_with_the(page, first), page.ends[last], Entity.PLACE, "capitalised words behind a word")
+            owned_alone = word in ("by", "to", "past") and last == first and _owned(page, last) > page.ends[last]
+            if (last > first and _is_no_agency(page, first, last)) or owned_alone:
+                yield Finding(_with_the(page, first), _owned(page, last), Entity.PLACE, "capitalised words behind a word")
+            continue
+        if last > first and all(page.words[k] in _AGENCY for k in range(first, last + 1)):
             continue
         lone = last == first and not page.flags[first] & (Word.ORDINARY | Word.PROPER | Word.POLICE)
-        owned = 2 if word != "of" and page.gap(last)[:2].lower() in ("'s", "\u2019s") else 0
         if last > first or lone:
-            yield Finding(_with_the(page, first), page.ends[last] + owned, Entity.PLACE, "capitalised words behind a preposition")
+            yield Finding(_with_the(page, first), _owned(page, last), Entity.PLACE, "capitalised words behind a preposition")
 
 
-_WIDE: Final = words("to by with for toward towards past across called named the leaving left entered owns via around beside")
+_KINDS: Final = words(
+    """
+    job work employer workplace restaurant store shop bar club school church hospital gym company business dealer dealership bank
+    hotel motel salon diner cafe clinic shelter daycare casino employment tavern
+    """
+)
+"""`at her job, Keystone Braiding`: what such a word introduces is a name."""
+_WIDE: Final = words("a an to by with for toward towards past across called named the leaving left entered owns via around beside")
 _AGENCY: Final = words(
     """
     unit division department dept bureau office court courts service services county city state district police sheriff sheriffs
@@ -265,7 +389,9 @@ _AGENCY: Final = words(
 def _is_no_agency(page: Page, first: int, last: int) -> bool:
     """No agency, no vehicle, no person: at least one ordinary word that is no name stands in it."""
     run = range(first, last + 1)
-    if any(page.words[k] in _AGENCY or page.flags[k] & (Word.TITLE | Word.PROPER) for k in run):
+    if any(page.words[k] in _AGENCY or page.flags[k] & (Word.TITLE | Word.PROPER | Word.KIN) for k in run):
+        return False
+    if all(page.raw[k].isupper() for k in run):
         return False
     return any(page.flags[k] & Word.ORDINARY and not page.flags[k] & Word.FIRST for k in run)
 
@@ -329,7 +455,9 @@ def _start(page: Page, ending: int, last: int) -> int | None:
         if len(page.raw[first - 1]) == 1 and page.raw[first - 1].isupper() and page.gap(first - 1) in (".", ". "):
             first -= 1
             continue
-        if not _continues(page, first - 1) or (word in _OWNING and page.casing[first] != MIXED):
+        if not _continues(page, first - 1) or (
+            page.casing[first] != MIXED and (word in _OWNING or word in _AT or word in PLACE_PREPOSITIONS)
+        ):
             break
         if (
             word == "the"
@@ -369,8 +497,6 @@ _OWNING: Final = words("owns owned entered visited manages operates called named
 
 def _named_more(page: Page, first: int, ending: int, last: int) -> int | None:
     """Outside mixed case: where the name starts, if the words before the ending are more than `local` or `gas`."""
-    while first < ending and page.words[first] in MODIFIERS:
-        first += 1
     telling = [k for k in range(first, ending) if page.words[k] not in MODIFIERS and page.words[k] not in _ALL]
     if not telling:
         return None
@@ -380,14 +506,19 @@ def _named_more(page: Page, first: int, ending: int, last: int) -> int | None:
         before = page.words[first - 2]
     located = before in _BEFORE or before in _OWNING or "@" in page.before(first)
     unusual = any(not page.flags[k] & (Word.ORDINARY | Word.POLICE) for k in telling)
-    rare = [k for k in telling if not page.flags[k] & Word.COMMON]
+    rare = [k for k in telling if not page.flags[k] & Word.COMMON or page.flags[k] & NAME]
     if page.casing[ending] == LOWER:
         return first if located and rare and (sure or len(telling) >= 2) and ending - first >= 1 else None
-    if located and (unusual or (sure and rare) or len(rare) >= 2):
+    if located and (unusual or (rare and (sure or page.words[ending] not in _PERSONAL)) or len(rare) >= 2):
         return first
-    if sure and rare and page.words[ending] in SURE_ENDINGS:
-        return max(first, min(rare[-1], ending - 2))
+    closed = page.gap(last)[:1] in ("", ".", ",", ";", ")")
+    if sure and rare and page.words[ending] in SURE_ENDINGS and (closed or not page.words[last].endswith("ing")):
+        return first if ending - first <= 2 else max(first, min(rare[-1], ending - 2))
     return None
+
+
+_PERSONAL: Final = words("house home homes car auto garage office room residence court yard yards body hair phones table glass tree health care gun guns")
+"""What people own: `AT ROOMMATES HOUSE` is no name."""
 
 
 def _fits(page: Page, i: int) -> bool:
