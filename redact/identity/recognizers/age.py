@@ -78,6 +78,10 @@ def _number_starts(page: Page) -> list[int]:
     return sorted({*page.code_starts, *_NUMBER_WORD_STARTS(page)})
 
 
+def _two_digits(page: Page) -> list[int]:
+    return [page.starts[i] for i in page.numbered if page.raw[i][:2].isdigit() and len(page.raw[i]) <= 5]
+
+
 def _plausible(match: regex.Match[str], page: Page) -> bool:
     value = match["found"]
     return not value.isdigit() or int(value) <= 110
@@ -217,7 +221,7 @@ class AgeFinder(PatternFinder):
             compiled(r"(?<=(?:^|[,(;.:]\s?|(?:^|\s)(?:PT|RP|A|VICT?|SUSP?|SUBJ|PASS|DRVR?|V|S|W|LOC)\s))(?P<found>[1-9]\d)[\s/]?(?:[WBHAIL]/?)?[MF](?!\w|['\u2019.]\w)", cased=True),
             has_digit,
             _of_a_person,
-            at_codes,
+            _two_digits,
         ),
         Rule(
             "child about",

@@ -6,7 +6,7 @@ import regex
 
 from redact.identity.lexicon import Word
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, at_codes, at_words, compiled, has_any, has_digit
+from redact.identity.recognizers.base import PatternFinder, Rule, at_codes, at_words, compiled, has_any, has_digit, with_digits
 from redact.identity.spans import Entity
 from redact.identity.words import words
 
@@ -114,10 +114,13 @@ _SURE = words(
 )
 """Behind these also a short number, or one of few digits among letters, is a case number."""
 
-_DOCKETS = (
-    "cr|cv|cf|cm|cj|ct|dr|dv|da|dp|fa|fam|fl|fv|fo|ju|jv|jc|jd|jp|po|ppo|op|sp|sc|sw|mr|mh|mc|mi|md|tr|tp|td|tc|gs|ci|cp|"
-    "cvd|cvs|crs|cra|crb|trd|trc|drs|dvo|cvh|cvf|cvg|ro|tro|pc|gn|gd|pb|cpo|rpo|ovi|ord|inf|mag|mj|ad|sa|kf|km|pfa|cc|d|c|f|m|t|s|p|w|b|e|j"
+_DOCKETS = words(
+    """
+    cr cv cf cm cj ct dr dv da dp fa fam fl fv fo ju jv jc jd jp po ppo op sp sc sw mr mh mc mi md tr tp td tc gs ci cp cvd cvs
+    crs cra crb trd trc drs dvo cvh cvf cvg ro tro pc gn gd pb cpo rpo ovi ord inf mag mj ad sa kf km pfa cc d c f m t s p w b e j
+    """
 )
+"""What courts write between a year and a number, or before it."""
 
 
 def _has_number(match: regex.Match[str], page: Page) -> bool:
@@ -144,7 +147,7 @@ def _with_agency(match: regex.Match[str], page: Page) -> bool:
     flags = page.flags[page.token_at(match.start())]
     if regex.search(r"\s\d\d-\d\d-\d{4}$", match.group()):
         return False
-    return not flags or word.endswith(("pd", "so", "sd", "ps")) or (word in _DOCKETS.split("|") and not flags & Word.FUNCTION)
+    return not flags or word.endswith(("pd", "so", "sd", "ps")) or (word in _DOCKETS and not flags & Word.FUNCTION)
 
 
 class CaseNumberFinder(PatternFinder):
@@ -185,7 +188,7 @@ class CaseNumberFinder(PatternFinder):
                 r"(?<![\w.\-/$])(?P<agency>[A-Z]{2,5})[\s\#]{1,2}(?:20)?[0-3]\d-(?:[A-Z0-9]{1,5}-)?\d{3,9}(?![\w/]|-\d)",
                 cased=True,
             ),
-            has_digit,
+            with_digits("-"),
             _with_agency,
             at_codes,
         ),
@@ -193,16 +196,17 @@ class CaseNumberFinder(PatternFinder):
             "docket",
             Entity.CASE_NUMBER,
             compiled(
-                rf"""(?<![\w.\-/$])(?:
-                    (?:\d{{1,2}}:)?(?:(?:19|20)?\d{{2}})(?P<gap>[\s\-]?)(?:{_DOCKETS})(?:(?P=gap)|-)\d{{3,8}}(?:-?[A-Z]{{1,4}}(?![a-z])|-\d{{1,4}}){{0,3}}
-                  | (?:{_DOCKETS})[\s\-]?(?:(?:19|20)?\d{{2}})-\d{{2,8}}(?:-[A-Z0-9]{{1,6}}){{0,3}}
-                  | \d{{2}}[A-Z]?\d{{2}}-\d{{4}}-[A-Z]{{1,2}}\d?-\d{{4,7}}
-                  | [A-Z]{{1,3}}-\d{{1,3}}-[A-Z]{{2}}-(?:\d{{2,7}}-){{0,2}}\d{{2,7}}
-                  | \d{{2}}-\d-\d{{5}}-\d)(?![\w/]|-\d)"""
+                r"""(?<![\w.\-/$])(?=[A-Z]{0,3}[\s\-]?\d)(?:
+                    (?:\d{1,2}:)?(?:(?:19|20)?\d{2})(?P<gap>[\s\-]?)(?P<code>[A-Z]{1,3})(?:(?P=gap)|-)\d{3,8}(?:-?[A-Z]{1,4}(?![a-z])|-\d{1,4}){0,3}
+                  | (?P<code2>[A-Z]{1,3})[\s\-]?(?:(?:19|20)?\d{2})-\d{2,8}(?:-[A-Z0-9]{1,6}){0,3}
+                  | \d{2}[A-Z]?\d{2}-\d{4}-[A-Z]{1,2}\d?-\d{4,7}
+                  | [A-Z]{1,3}-\d{1,3}-[A-Z]{2}-(?:\d{2,7}-){0,2}\d{2,7}
+                  | \d{2}-\d-\d{5}-\d)(?![\w/]|-\d)"""
             ),
             has_digit,
             lambda match, page: (
-                sum(map(str.isdigit, match.group())) >= 5
+                (match["code"] or match["code2"] or "c").lower() in _DOCKETS
+                and sum(map(str.isdigit, match.group())) >= 5
                 and (" " not in match.group() or regex.match(r"(?:(?:19|20)\d\d|[0-3]\d)?\s?[A-Z]{2,4}\s?(?:19|20)?\d\d", match.group()) is not None)
                 and not regex.match(r"(?:us|sr|cr|i)[\s\-]?\d{1,4}$", match.group(), regex.IGNORECASE)
             ),
@@ -212,7 +216,7 @@ class CaseNumberFinder(PatternFinder):
             "letters, hyphen and number",
             Entity.CASE_NUMBER,
             compiled(r"(?<![\w.\-/$])(?!(?:US|SR|CR|I|FM|SH|RT|RTE|HWY|MM|MP|F|E|C|K|M|LR|CH|AR|AK|SKS)-)[A-Z]{1,6}-(?:\d{1,4}-)?\d{3,9}(?:-[A-Z0-9]{1,4})?(?![\w/]|-\d)", cased=True),
-            has_digit,
+            with_digits("-"),
             starts=at_codes,
         ),
         Rule(

@@ -6,7 +6,7 @@ import regex
 
 from redact.identity.lexicon import NAME, SAFE, Word
 from redact.identity.page import CAPS, Page
-from redact.identity.recognizers.base import PatternFinder, Rule, at_codes, at_words, compiled, has_any, has_digit, holds
+from redact.identity.recognizers.base import TIMEOUT_SECONDS, PatternFinder, Rule, at_words, compiled, has_any, has_digit, holds
 from redact.identity.spans import Entity
 from redact.identity.words import words
 
@@ -100,7 +100,25 @@ APPS = (
     "page",
     "pages",
 )
-_DOTTED = compiled(r"[a-z0-9]\.[a-z0-9]", cased=True)
+_DOTTED = compiled(r"[a-z0-9_]\.[a-z0-9]", cased=True)
+
+
+def _dotted_starts(page: Page) -> list[int]:
+    """Where what hangs together around a full stop inside a word begins."""
+    starts = set()
+    for match in _DOTTED.finditer(page.text, timeout=TIMEOUT_SECONDS):
+        at = match.start()
+        while at and (page.text[at - 1].isalnum() or page.text[at - 1] in "._"):
+            at -= 1
+        starts.add(at)
+    return sorted(starts)
+
+
+def _small_codes(page: Page) -> list[int]:
+    """Tokens of lower-case letters and digits."""
+    return [page.starts[i] for i in page.numbered if len(page.raw[i]) > 3 and page.raw[i][0].islower()]
+
+
 _VALUE = r"[A-Za-z0-9](?:[\w.\-]{1,38}\w)"
 
 
@@ -223,6 +241,7 @@ class HandleFinder(PatternFinder):
             compiled(r"(?<![\w.@/\-])[a-z][a-z0-9_]{1,24}(?:\.[a-z0-9][a-z0-9_]{0,24}){1,3}(?![\w@/]|\.\w)", cased=True),
             lambda page: _DOTTED.search(page.text) is not None,
             _dotted,
+            _dotted_starts,
         ),
         Rule(
             "letters and digits",
@@ -230,7 +249,7 @@ class HandleFinder(PatternFinder):
             compiled(r"(?<![\w.@/\-\#])(?P<letters>[a-z]{3,20})\d{1,5}(?![\w@/]|[.\-]\w)", cased=True),
             has_digit,
             _lettered,
-            at_codes,
+            _small_codes,
         ),
         Rule(
             "letters and digits mixed",
@@ -238,12 +257,12 @@ class HandleFinder(PatternFinder):
             compiled(r"(?<![\w.@/\-\#])(?=[a-z0-9]{0,20}[a-z]\d{1,4}[a-z])[a-z][a-z0-9]{4,24}(?![\w@/]|[.\-]\w)", cased=True),
             has_digit,
             lambda match, page: page.casing[page.token_at(match.start())] != CAPS or not _NET.isdisjoint(page.vocabulary),
-            at_codes,
+            _small_codes,
         ),
         Rule(
             "list of handles",
             Entity.HANDLE,
-            compiled(r"(?<=@[\w.\-]{2,40}(?:,|\sand|\sor|/|\s&)\s?(?:and\s)?)(?P<found>" + _VALUE + r")(?![\w@])"),
+            compiled(r"@[\w.\-]{2,40}(?:,|\sand|\sor|/|\s&)\s?(?:and\s)?(?P<found>" + _VALUE + r")(?![\w@])"),
             holds("@"),
             lambda match, page: regex.search(r"\d|_|\w\.\w", match["found"]) is not None,
         ),

@@ -10,7 +10,7 @@ from redact.identity.engine import PageArtifacts
 from redact.identity.lexicon import NAME, Word
 from redact.identity.page import CAPS, LOWER, MIXED, Page
 from redact.identity.places import CHAIN_PAIRS, CHAINS, MODIFIERS, OTHER_ENDINGS, SCENERY, STARTINGS, SURE_ENDINGS
-from redact.identity.recognizers.base import Finder, Finding, compiled
+from redact.identity.recognizers.base import Finder, Finding, at_words, compiled
 from redact.identity.spans import Entity
 from redact.identity.streets import DIRECTIONS, NOT_IN_A_STREET, PLACE_PREPOSITIONS, SUFFIXES
 from redact.identity.words import words
@@ -76,7 +76,7 @@ _GENERIC: Final = words(
 """Endings with which a place is often said without a name (`AT GAS STATION`)."""
 
 _COMPANY: Final = words("co inc llc corp ltd st mt")
-_WORK: Final = words("works worked employed job working")
+_WORK_STARTS: Final = at_words(words("works worked employed job working"))
 _GAPS: Final = frozenset((" ", "'s ", "\u2019s ", "'S ", "-", " & ", "& ", " &", "' ", ". ", "\u2019S "))
 
 
@@ -98,8 +98,10 @@ class PlaceNameFinder(Finder):
         if _ALL.isdisjoint(page.vocabulary):
             return
         last_end = -1
-        for i, word in enumerate(page.words):
-            if word not in _ALL or i <= last_end:
+        for at in _ALL_STARTS(page):
+            i = page.token_at(at)
+            word = page.words[i]
+            if i <= last_end:
                 continue
             if word == "works" and page.casing[i] != MIXED and page.gap(i)[:1] not in ("", ".", ","):
                 continue
@@ -298,8 +300,9 @@ def _joined_by_n(page: Page) -> Iterator[Finding]:
 
 def _in_capitals(page: Page) -> Iterator[Finding]:
     """In ALL CAPS two or more words behind `at`, `inside`, `behind` that are neither a scene nor a person's."""
-    for i, word in enumerate(page.words):
-        if word not in _INSIDE or page.casing[i] != CAPS or page.gap(i) != " " or i + 2 >= len(page):
+    for at in _INSIDE_STARTS(page):
+        i = page.token_at(at)
+        if page.casing[i] != CAPS or page.gap(i) != " " or i + 2 >= len(page):
             continue
         first = i + 1
         the = page.words[first] == "the" and page.gap(first) == " "
@@ -327,6 +330,7 @@ def _in_capitals(page: Page) -> Iterator[Finding]:
 
 
 _INSIDE: Final = words("at inside outside behind near")
+_INSIDE_STARTS: Final = at_words(_INSIDE)
 
 
 def _plain_name(page: Page, i: int) -> bool:
@@ -340,7 +344,11 @@ def _plain_name(page: Page, i: int) -> bool:
 
 def _after_preposition(page: Page) -> Iterator[Finding]:
     """In mixed case: two or more capitalised words behind `at`, `outside`, `through`: the name of something."""
-    for i, word in enumerate(page.words):
+    for at in _PREPOSITION_STARTS(page):
+        i = page.token_at(at)
+        if page.casing[i] != MIXED:
+            continue
+        word = page.words[i]
         wide = word in _WIDE or (word in _KINDS and page.gap(i) == ", ")
         if (word not in _AT and not wide) or page.casing[i] != MIXED or page.gap(i) not in (" ", ", ") or i + 2 >= len(page):
             continue
@@ -376,6 +384,8 @@ _KINDS: Final = words(
 )
 """`at her job, Keystone Braiding`: what such a word introduces is a name."""
 _WIDE: Final = words("a an to by with for toward towards past across called named the leaving left entered owns via around beside")
+_PREPOSITION_STARTS: Final = at_words(_AT | _WIDE | _KINDS)
+_ALL_STARTS: Final = at_words(_ALL)
 _AGENCY: Final = words(
     """
     unit division department dept bureau office court courts service services county city state district police sheriff sheriffs
@@ -427,8 +437,9 @@ _LITTLE: Final = words("i he she they we it my his her your our their a an and o
 
 def _employers(page: Page) -> Iterator[Finding]:
     """`WORKS AT AGUA FRIA BLOCK CO`: where somebody works finds them."""
-    for i, word in enumerate(page.words):
-        if word not in _WORK or i + 2 >= len(page) or page.words[i + 1] not in ("at", "for", "by"):
+    for at in _WORK_STARTS(page):
+        i = page.token_at(at)
+        if i + 2 >= len(page) or page.words[i + 1] not in ("at", "for", "by"):
             continue
         first = i + 3 if page.words[i + 2] == "the" and i + 3 < len(page) else i + 2
         if not _employer_word(page, first):

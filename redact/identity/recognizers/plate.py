@@ -64,6 +64,7 @@ _MARKER: Final = compiled(r"partial|except|start|begin|began|end|last|first|cont
 _UNSURE: Final = compiled(r"[\s\-]{0,2}(?:something|somethin|smthg|unk(?:nown)?|\?|\*|_|\.\.|x{2,4}(?!\w)|and\sthen)")
 """What people write for the part of a plate that nobody saw."""
 
+_UNSURE_WORDS: Final = words("something somethin unk unknown")
 _PARTLY: Final = compiled(rf"{STATE}[\s:/\-\#.,]{{1,3}}(?:(?:plates?|tag|reg|lic|lp)\s)?(?P<found>[A-Z0-9]{{2,6}})(?=[\s\-]?(?:something|somethin|unk|\?))")
 _BOAT: Final = compiled(rf"(?P<state>[A-Z]{{2}})[\s\-/]?(?P<found>\d{{4}}[\s\-]?[A-Z]{{1,2}})(?!\w)")
 
@@ -114,15 +115,16 @@ class PlateFinder(Finder):
                 if cue is not None and end is not None and _fits_word(page, cue, end):
                     yield Finding(cue.end(), end, Entity.PLATE, "some words after a plate word")
         yield from _spelled(page)
+        unsure = "?" in text or not _UNSURE_WORDS.isdisjoint(page.vocabulary)
         for at in _STATE_STARTS(page):
             if not _can_be_state(page, page.token_at(at)):
                 continue
-            cue = _PARTLY.match(text, at)
+            cue = _PARTLY.match(text, at) if unsure else None
             if cue is not None and not _is_word(page, cue, cue.start("found")):
                 yield Finding(*cue.span("found"), Entity.PLATE, "part of a plate after a state")
             if not page.numbered:
                 continue
-            boat = _BOAT.match(text, at)
+            boat = _BOAT.match(text, at) if text[at + 2 : at + 3].isdigit() or text[at + 3 : at + 4].isdigit() else None
             if boat is not None and _is_boat(page, boat):
                 yield Finding(*boat.span(), Entity.PLATE, "boat")
             cue = _AFTER_STATE.match(text, at)
@@ -167,6 +169,8 @@ def _is_boat(page: Page, match: regex.Match[str]) -> bool:
 def _can_be_state(page: Page, i: int) -> bool:
     """A state that is also a word (`in`, `or`) only in capitals; a number or a gap must stand within four tokens."""
     if page.words[i] in _AMBIGUOUS_STATES and not page.raw[i].isupper():
+        return False
+    if len(page.raw[i]) == 1 and page.text[page.ends[i] : page.ends[i] + 1] != ".":
         return False
     if any(i < k <= i + 4 for k in page.numbered):
         return True

@@ -13,7 +13,7 @@ import regex
 from redact.identity.engine import PageArtifacts
 from redact.identity.lexicon import NAME, SAFE, Word
 from redact.identity.page import LOWER, MIXED, Page
-from redact.identity.recognizers.base import TIMEOUT_SECONDS, Finder, Finding, compiled
+from redact.identity.recognizers.base import TIMEOUT_SECONDS, Finder, Finding, at_words, compiled
 from redact.identity.spans import Entity
 from redact.identity.states import STATE_CODES
 from redact.identity.streets import (
@@ -45,12 +45,11 @@ _HIGHWAY: Final = compiled(
         (?:[NSEW]B)\s(?:i-?|us-?|sr-?|hwy\s)?)[\s\-]?\d{1,4}[A-Z]?(?:\s?[NSEW]B?)?)(?:\s(?:at|@|and|&|/)\s(?:exit\s)?[\w']+)?(?!\w)"""
 )
 _NUMBERED_ROAD: Final = compiled(
-    rf"""(?<![\w$])(?:[NSEW]?\d{{1,6}}[A-Z]?\s|[NSEW]?\d{{1,3}}[NSEW]\d{{1,5}}\s)?(?:(?:[NSEW]\.?|north|south|east|west)\s)?
-        (?:fm|rm|rr|sh|th|bia|loop|spur|fs|fsr|f\.?s\.?\s(?:rd|road)|nf|nfd|forest\s(?:service\s)?(?:road|rd|route)|farm\s(?:to\smarket\s)?(?:road|rd)|
+    r"""(?:fm|rm|rr|sh|th|bia|loop|spur|fs|fsr|f\.?s\.?\s(?:rd|road)|nf|nfd|forest\s(?:service\s)?(?:road|rd|route)|farm\s(?:to\smarket\s)?(?:road|rd)|
            ranch\s(?:road|rd)|county\s(?:road|rd|highway|hwy|route|trunk)|co\.?\s(?:road|rd|hwy)|cnty\s(?:rd|road)|cr|cth|state\s(?:road|rd|highway|hwy|route|rte)|
            township\s(?:road|rd)|twp\s(?:rd|road)|private\s(?:road|rd|drive|dr)|pvt\s(?:rd|road|dr)|pr|parish\s(?:road|rd)|indian\sroute|navajo\s(?:route|rte)|
            tribal\s(?:road|rd)|us\s(?:hwy|highway|route|rte)|hwy|highway|route|rte|rt|sr|us|interstate|i|road|rd|avenue|ave|street|loop|lane|drive)
-        [\s\-]{{1,2}}(?:no\.?\s)?(?:\d{{1,5}}[A-Z]?|[A-Z]{{1,2}}(?=\s?(?:[,.;)/&]|and\b|at\b|$)))
+        [\s\-]{1,2}(?:no\.?\s)?(?:\d{1,5}[A-Z]?|[A-Z]{1,2}(?=\s?(?:[,.;)/&]|and\b|at\b|$)))
         (?:[\s\-](?:north|south|east|west)?(?:[NSEW]B?|bound|northbound|southbound|eastbound|westbound)\b)?(?!\w|[/:.]\d|'s)"""
 )
 """Roads that have a number for a name: `FM 1960`, `19 CR 3950`, `FS RD 417`, `County Road J`, `Avenue C`."""
@@ -62,12 +61,14 @@ _ROAD_WORDS: Final = words(
     northbound southbound
     """
 )
+_ROAD_STARTS: Final = at_words(_ROAD_WORDS)
 _PLAIN_ROADS: Final = words("road rd avenue ave street lane drive loop spur th sh rm pr rr us i")
 _STATE_ROAD: Final = compiled(
     rf"""(?<!\w)(?:(?-i:A1A)|(?<=\b(?:on|at|near|off|along|down|to|from|and|of|[nsew]b|[nsew]/b|bound)\s)(?-i:[A-Z]{{2}})[\s\-]\d{{1,3}}
         |(?-i:(?:{"|".join(sorted(code.upper() for code in STATE_CODES))}|K|M|N)-\d{{1,3}}))
         (?:\s(?:[NSEW]B?|[NSEW]/B|northbound|southbound|eastbound|westbound)\b)?(?![\w\-]|[./:]\d)"""
 )
+_STATE_LETTERS: Final = frozenset("ACDFGHIKLMNOPRSTUVW")
 _BLOCK: Final = compiled(
     r"""\d{1,5}(?:\s?(?:hundred|hundred-))?\s?(?:blk|block|blks|hundred)\b(?:\sof)?\s?"""
 )
@@ -79,6 +80,7 @@ _SPANISH: Final = words(
     calle avenida avda camino paseo caminito calzada carrera vereda callejon placita corte rue via entrada cerro
     """
 )
+_SPANISH_STARTS: Final = at_words(_SPANISH)
 _IN_FRONT: Final = compiled(
     r"""(?:front\sof|ifo|i/f/o|across\sfrom|next\sto|next\sdoor\s(?:at|to)|behind|outside(?:\sof)?|opposite|rear\sof|f/o|
         (?:liv|resid|stay)(?:e?s|ing|ed)\s(?:at|in)|(?:house|home|residence|res|address|addr|door|apartment|neighbors?|neighbours?|nbrs?|neigh)(?:\s(?:at|of|is|to|across\sat|number|in))?)
@@ -93,6 +95,7 @@ _IN_FRONT_WORDS: Final = words(
 _AT_NUMBER: Final = compiled(
     r"(?:at|from|to|toward|towards|near|of|inside|into|in)\s(?P<found>\d{4,5}[A-Z]?|\d{1,3}(?-i:[A-H]))(?=\s?[.,;)]|\s(?:and|when|for|who|with|where|to|but|regarding|re|ref|in\sref|on)\b|\s?$)(?!,\d{3}|\.\d)"
 )
+_AT_WORDS: Final = words("at from to toward towards near of inside into in")
 _BOX_ROUTE: Final = compiled(r"(?<!\w)(?:rr|hc|rural\sroute|star\sroute|rt|route)\s?\#?\d{0,3},?\sbox\s\#?\d{1,5}[A-Z]?(?!\w)")
 _PO_BOX: Final = compiled(r"(?<!\w)p\.?\s?o\.?\s?b(?:o?x)\.?\s?\#?\s?\d{1,6}\b|(?<!\w)pob\s\#?\d{1,6}\b|(?<!\w)(?:post\soffice\s)?box\s\d{2,6}\b")
 _ON: Final = words("on at near to off between from")
@@ -122,10 +125,10 @@ class StreetAddressFinder(Finder):
             yield from _house_alone(page)
             if not _ROAD_WORDS.isdisjoint(page.vocabulary):
                 yield from _numbered_roads(page)
-            if page.has_digit and not _STATE_ROAD_SIGNS.isdisjoint(page.text):
-                for match in _STATE_ROAD.finditer(page.text, timeout=TIMEOUT_SECONDS):
-                    if match.group()[:2].lower() in STATE_CODES or match.group()[0] in "AKMN":
-                        yield Finding(match.start(), match.end(), Entity.ADDRESS, "state road")
+            for at in page.code_starts:
+                road = _STATE_ROAD.match(page.text, at) if page.text[at] in _STATE_LETTERS else None
+                if road is not None and (road.group()[:2].lower() in STATE_CODES or road.group()[0] in "AKMN"):
+                    yield Finding(at, road.end(), Entity.ADDRESS, "state road")
             if "box" in page.vocabulary or "pob" in page.vocabulary:
                 for match in _BOX_ROUTE.finditer(page.text, timeout=TIMEOUT_SECONDS):
                     yield Finding(match.start(), match.end(), Entity.ADDRESS, "rural route")
@@ -142,8 +145,10 @@ def _typed(page: Page) -> Iterator[Finding]:
     """`1204 W Elm St Apt 4`, `Chandler St`, `61ST ST`."""
     if _ALL_SUFFIXES.isdisjoint(page.vocabulary):
         return
-    for i, word in enumerate(page.words):
-        if word not in _ALL_SUFFIXES or i == 0:
+    for at in _SUFFIX_STARTS(page):
+        i = page.token_at(at)
+        word = page.words[i]
+        if i == 0:
             continue
         first = _street_start(page, i)
         if first is None:
@@ -172,7 +177,7 @@ def _typed(page: Page) -> Iterator[Finding]:
 
 
 _ALL_SUFFIXES: Final = SUFFIXES | RARE_SUFFIXES
-_STATE_ROAD_SIGNS: Final = frozenset("-1")
+_SUFFIX_STARTS: Final = at_words(_ALL_SUFFIXES)
 
 
 _COMPLEXES: Final = words("hts hill hills manor mnr gardens gdns estates ests meadows mdws village vlg landing lndg pines pointe pt view vista villa")
@@ -332,9 +337,18 @@ _BLOCK_WORDS: Final = words("blk block blks hundred")
 
 
 def _numbered_roads(page: Page) -> Iterator[Finding]:
-    for match in _NUMBERED_ROAD.finditer(page.text, timeout=TIMEOUT_SECONDS):
-        i = page.token_at(match.start())
+    reached = -1
+    for at in _ROAD_STARTS(page):
+        match = _NUMBERED_ROAD.match(page.text, at) if at >= reached else None
+        if match is None:
+            continue
+        reached = match.end()
+        i = page.token_at(at)
         last = page.token_at(match.end() - 1)
+        if i and page.words[i - 1] in POSTDIRECTIONS and page.gap(i - 1) in (" ", ". "):
+            i -= 1
+        if i and page.gap(i - 1) == " " and _HOUSE.fullmatch(page.raw[i - 1]):
+            i -= 1
         kinds = [page.words[k] for k in range(i, min(last + 1, len(page)))]
         core = [word for word in kinds[:-1] if not word[0].isdigit() and word not in DIRECTIONS] or kinds[-1:]
         plain = len(core) == 1 and core[0] in _PLAIN_ROADS
@@ -346,12 +360,12 @@ def _numbered_roads(page: Page) -> Iterator[Finding]:
                 continue
             before = page.words[i - 1] if i and not page.opens[i] else "at"
             named = page.casing[i] != MIXED or page.is_capitalised(i) or page.raw[i][0].isdigit()
-            numbered = page.raw[i].isdigit() and len(page.raw[i]) >= 3
+            numbered = page.raw[i][0].isdigit() and len(page.raw[i]) >= 3
             if not named or not (before in PLACE_PREPOSITIONS or before in ("and", "the") or numbered):
                 continue
             if lettered and page.raw[min(last, len(page) - 1)] in ("I", "A") and page.casing[i] == MIXED and not numbered:
                 continue
-        yield Finding(match.start(), _crossing_end(page, match.end()), Entity.ADDRESS, "road with a number")
+        yield Finding(page.starts[i], _crossing_end(page, match.end()), Entity.ADDRESS, "road with a number")
 
 
 def _crossing_end(page: Page, end: int) -> int:
@@ -381,8 +395,10 @@ def _prefixed(page: Page) -> Iterator[Finding]:
     """`Calle Lorca`, `1204 Camino del Rio`: the type stands first."""
     if _SPANISH.isdisjoint(page.vocabulary):
         return
-    for i, word in enumerate(page.words):
-        if word not in _SPANISH or i + 1 >= len(page) or page.gap(i) != " ":
+    for at in _SPANISH_STARTS(page):
+        i = page.token_at(at)
+        word = page.words[i]
+        if i + 1 >= len(page) or page.gap(i) != " ":
             continue
         if page.casing[i] == MIXED and not page.is_capitalised(i):
             continue
@@ -405,13 +421,15 @@ def _prefixed(page: Page) -> Iterator[Finding]:
         yield _with_unit(page, first if number is None else number, last, "street with its type first")
 
 
+_ALONG_STARTS: Final = at_words(("on", "along", "down"))
 _ALONG_BEFORE: Final = DIRECTIONS | words("northbound southbound eastbound westbound bound")
 
 
 def _along(page: Page) -> Iterator[Finding]:
     """`WB ON CULEBRA`, `southbound on Tulane`: a bare street behind a direction of travel."""
-    for i, word in enumerate(page.words):
-        if word not in ("on", "along", "down") or i == 0 or i + 1 >= len(page) or page.gap(i) != " ":
+    for at in _ALONG_STARTS(page):
+        i = page.token_at(at)
+        if i == 0 or i + 1 >= len(page) or page.gap(i) != " ":
             continue
         if page.words[i - 1] not in _ALONG_BEFORE:
             continue
@@ -434,17 +452,20 @@ def _along(page: Page) -> Iterator[Finding]:
 
 def _house_alone(page: Page) -> Iterator[Finding]:
     """`in front of 2208`, `lives at 614`: a house number whose street everybody knows."""
-    where = page.where
-    for word in _IN_FRONT_WORDS & page.vocabulary:
-        for at in where[word]:
-            match = _IN_FRONT.match(page.text, at)
-            if match is not None and _is_house(page, match, sure=True):
+    for i in page.numbered:
+        if not i or not 2 <= len(page.raw[i]) <= 6 or not page.raw[i][0].isdigit():
+            continue
+        near = [k for k in range(max(0, i - 4), i) if page.words[k] in _IN_FRONT_WORDS]
+        for k in near:
+            match = _IN_FRONT.match(page.text, page.starts[k])
+            if match is not None and match.start("found") == page.starts[i] and _is_house(page, match, sure=True):
                 yield Finding(*match.span("found"), Entity.ADDRESS, "house number alone")
-    for word in ("at", "from", "to", "toward", "towards", "near", "of", "inside", "into", "in"):
-        for at in where.get(word, ()):
-            match = _AT_NUMBER.match(page.text, at)
-            if match is not None and _is_house(page, match, sure=False):
-                yield Finding(*match.span("found"), Entity.ADDRESS, "house number alone")
+                break
+        else:
+            if page.words[i - 1] in _AT_WORDS:
+                match = _AT_NUMBER.match(page.text, page.starts[i - 1])
+                if match is not None and _is_house(page, match, sure=False):
+                    yield Finding(*match.span("found"), Entity.ADDRESS, "house number alone")
 
 
 def _is_house(page: Page, match: regex.Match[str], *, sure: bool) -> bool:
