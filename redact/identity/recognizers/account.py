@@ -6,7 +6,15 @@ import regex
 
 from redact.identity.checks import is_luhn
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, at_codes, at_words, compiled, has_any
+from redact.identity.recognizers.base import (
+    PatternFinder,
+    Rule,
+    at_codes,
+    at_words,
+    at_words_before_number,
+    compiled,
+    has_any,
+)
 from redact.identity.spans import Entity
 
 _WORDS = (
@@ -87,7 +95,7 @@ class AccountFinder(PatternFinder):
             ),
             has_any(_WORDS, digit=True),
             lambda match, page: sum(letter.isdigit() for letter in match["found"]) >= 6,
-            at_words(_WORDS),
+            at_words_before_number(_WORDS, 8),
         ),
         Rule(
             "last four",
@@ -97,7 +105,7 @@ class AccountFinder(PatternFinder):
                     (?:\s(?:in|with|on|of|four|4|digits|are|is|was|:)){0,6}[\s\-:*x\#]{0,20}(?P<found>\d{3,6})(?![\w\-:/]?\d)(?!\w)"""
             ),
             has_any(_WORDS, digit=True),
-            starts=at_words(_WORDS),
+            starts=at_words_before_number(_WORDS, 16),
         ),
         Rule(
             "ending in",

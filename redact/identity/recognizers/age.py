@@ -13,6 +13,7 @@ from redact.identity.recognizers.base import (
     Rule,
     at_codes,
     at_words,
+    at_words_before_number,
     compiled,
     has_any,
     has_digit,
@@ -197,7 +198,7 @@ class AgeFinder(PatternFinder):
             compiled(rf"\w+(?:,\s|\s\(|\s)(?:(?:abt|about|approx\.?)\s)?(?P<found>\d{{1,2}}){_END}"),
             has_any(_PEOPLE, digit=True),
             _plausible,
-            at_words(_PEOPLE),
+            at_words_before_number(_PEOPLE, 4),
         ),
         Rule(
             "person and number word",
@@ -213,7 +214,7 @@ class AgeFinder(PatternFinder):
             compiled(rf"(?:[MF]|FEM|HM|HF|WM|WF|BM|BF|AM|AF)[\s/]{{1,2}}(?:AGE\s)?(?P<found>\d{{1,2}}){_END}", cased=True),
             has_any(_LETTERS, digit=True),
             _of_a_person,
-            at_words(_LETTERS),
+            at_words_before_number(_LETTERS, 2),
         ),
         Rule(
             "number and sex",

@@ -87,8 +87,8 @@ def _names_a_room(match: regex.Match[str], page: Page) -> bool:
 _IN = words("in at to from into inside apt unit room of near by outside for")
 _HOUSES = words(
     """
-    tower towers hall apartments apts condos condominiums residence residences residential suites inn motel hotel lodge manor
-    dormitory dorm villas villa terrace lofts estates court courts
+    tower towers hall apartments apts condos condominiums residence residences residential suites inn motel hotel
+    lodge manor dormitory dorm villas villa terrace lofts estates court courts
     """
 )
 

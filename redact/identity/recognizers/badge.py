@@ -5,7 +5,15 @@ from __future__ import annotations
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, at_words, compiled, has_any, with_digits
+from redact.identity.recognizers.base import (
+    PatternFinder,
+    Rule,
+    at_words,
+    at_words_before_number,
+    compiled,
+    has_any,
+    with_digits,
+)
 from redact.identity.spans import Entity
 from redact.identity.words import words
 
@@ -17,10 +25,10 @@ _RANK = (
 
 _RANK_WORDS = words(
     """
-    officer officers ofc ofcr ofcs po p r det dets detective detectives sgt sergeant lt lieutenant capt captain cpl corporal
-    dep deputy deputies trooper tpr ptl ptlmn ptlm patrolman pfc inv investigator insp inspector chief agent sa cst constable
-    sheriff marshal ranger cmdr commander major cso sro dispatcher recruit cadet clerk tech technician medic paramedic emt
-    firefighter ff
+    officer officers ofc ofcr ofcs po p r det dets detective detectives sgt sergeant lt lieutenant capt captain cpl
+    corporal dep deputy deputies trooper tpr ptl ptlmn ptlm patrolman pfc inv investigator insp inspector chief
+    agent sa cst constable sheriff marshal ranger cmdr commander major cso sro dispatcher recruit cadet clerk tech
+    technician medic paramedic emt firefighter ff
     """
 )
 _CUE_WORDS = words("badge badges star shield bdg bt bge pid pin unit serial emp employee p dsn id ids car ofc dpsst")
@@ -51,7 +59,7 @@ class BadgeFinder(PatternFinder):
             ),
             has_any(_CUE_WORDS, digit=True),
             _plausible,
-            at_words(_CUE_WORDS),
+            at_words_before_number(_CUE_WORDS, 8),
         ),
         Rule(
             "number after an officer",
@@ -63,7 +71,7 @@ class BadgeFinder(PatternFinder):
             ),
             has_any(_RANK_WORDS, digit=True),
             lambda match, page: _plausible(match, page) and _is_no_call_sign(match, page),
-            at_words(_RANK_WORDS),
+            at_words_before_number(_RANK_WORDS, 8),
         ),
         Rule(
             "glued to its word",

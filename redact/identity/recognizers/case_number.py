@@ -6,7 +6,16 @@ import regex
 
 from redact.identity.lexicon import Word
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, at_codes, at_words, compiled, has_any, has_digit, with_digits
+from redact.identity.recognizers.base import (
+    PatternFinder,
+    Rule,
+    at_codes,
+    at_words_before_number,
+    compiled,
+    has_any,
+    has_digit,
+    with_digits,
+)
 from redact.identity.spans import Entity
 from redact.identity.words import words
 
@@ -108,16 +117,17 @@ _WORDS = (
 )
 _SURE = words(
     """
-    case cases incident event report rpt warrant warrants wrnt citation citations cite cited cit docket dkt complaint summons
-    ticket tickets tkt intake cause warning warnings cad ccn nic fcn ncic
+    case cases incident event report rpt warrant warrants wrnt citation citations cite cited cit docket dkt
+    complaint summons ticket tickets tkt intake cause warning warnings cad ccn nic fcn ncic
     """
 )
 """Behind these also a short number, or one of few digits among letters, is a case number."""
 
 _DOCKETS = words(
     """
-    cr cv cf cm cj ct dr dv da dp fa fam fl fv fo ju jv jc jd jp po ppo op sp sc sw mr mh mc mi md tr tp td tc gs ci cp cvd cvs
-    crs cra crb trd trc drs dvo cvh cvf cvg ro tro pc gn gd pb cpo rpo ovi ord inf mag mj ad sa kf km pfa cc d c f m t s p w b e j
+    cr cv cf cm cj ct dr dv da dp fa fam fl fv fo ju jv jc jd jp po ppo op sp sc sw mr mh mc mi md tr tp td tc gs ci
+    cp cvd cvs crs cra crb trd trc drs dvo cvh cvf cvg ro tro pc gn gd pb cpo rpo ovi ord inf mag mj ad sa kf km pfa
+    cc d c f m t s p w b e j
     """
 )
 """What courts write between a year and a number, or before it."""
@@ -166,7 +176,7 @@ class CaseNumberFinder(PatternFinder):
             ),
             has_any(_WORDS, digit=True),
             _has_number,
-            at_words(_WORDS),
+            at_words_before_number(_WORDS, 8),
         ),
         Rule(
             "year and serial",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, at_words, compiled, has_any
+from redact.identity.recognizers.base import PatternFinder, Rule, at_words_before_number, compiled, has_any
 from redact.identity.spans import Entity
 from redact.identity.states import STATE, STATE_FIRST
 from redact.identity.words import words
@@ -59,7 +59,7 @@ class DriverLicenseFinder(PatternFinder):
             ),
             has_any(_FIRST, digit=True),
             _has_digits,
-            at_words(_FIRST),
+            at_words_before_number(_FIRST, 14),
         ),
         Rule(
             "some words behind",
@@ -70,6 +70,6 @@ class DriverLicenseFinder(PatternFinder):
             ),
             has_any(_SOFT, digit=True),
             _is_long,
-            at_words(_SOFT),
+            at_words_before_number(_SOFT, 20),
         ),
     )

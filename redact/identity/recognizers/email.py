@@ -6,7 +6,6 @@ from redact.identity.recognizers.base import PatternFinder, Rule, compiled, hold
 from redact.identity.spans import Entity
 from redact.identity.words import words
 
-
 _SPELT = words("dot gmail yahoo hotmail outlook icloud aol proton protonmail msn comcast")
 _SPELT_OUT = compiled(rf"\b(?:{'|'.join(sorted(_SPELT))})\b|[(\[](?:at|@)[)\]]")
 _ENDINGS = r"(?:com|net|org|edu|gov|mil|us|io|co|me|info|biz|example|test|invalid)"

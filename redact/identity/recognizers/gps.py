@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from redact.identity.recognizers.base import PatternFinder, Rule, compiled, digits_at_least, has_any, with_digits
+from redact.identity.recognizers.base import PatternFinder, Rule, compiled, has_any, with_digits
 from redact.identity.spans import Entity
+
+_DECIMAL = compiled(r"\d\.\d{3}")
 
 
 class GpsFinder(PatternFinder):
@@ -17,7 +19,7 @@ class GpsFinder(PatternFinder):
             compiled(
                 r"(?<![\w.])[+\-]?\d{1,2}\.\d{3,8}\s?°?\s?[NS]?[\s,;/]{1,3}[+\-]?\d{1,3}\.\d{3,8}\s?°?\s?[EW]?(?!\w)"
             ),
-            digits_at_least(8),
+            lambda page: page.digits >= 8 and _DECIMAL.search(page.text) is not None,
         ),
         Rule(
             "degrees",

@@ -6,7 +6,16 @@ import regex
 
 from redact.identity.lexicon import NAME, SAFE, Word
 from redact.identity.page import CAPS, Page
-from redact.identity.recognizers.base import TIMEOUT_SECONDS, PatternFinder, Rule, at_words, compiled, has_any, has_digit, holds
+from redact.identity.recognizers.base import (
+    TIMEOUT_SECONDS,
+    PatternFinder,
+    Rule,
+    at_words,
+    compiled,
+    has_any,
+    has_digit,
+    holds,
+)
 from redact.identity.spans import Entity
 from redact.identity.words import words
 

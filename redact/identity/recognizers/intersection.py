@@ -74,7 +74,7 @@ def _crossing(page: Page, left: int, right: int) -> Finding | None:
     return Finding(page.starts[first], page.ends[last], Entity.ADDRESS, "crossing of streets")
 
 
-_SEEN: Final = words("lsw ls lsh loc located addr address lkl enrt twds ping")
+_SEEN = words("lsw ls lsh loc located addr address lkl enrt twds ping")
 
 
 def _is_letter(page: Page, first: int, last: int) -> bool:

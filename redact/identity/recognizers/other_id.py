@@ -5,7 +5,16 @@ from __future__ import annotations
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, at_codes, at_words, compiled, has_any, has_digit
+from redact.identity.recognizers.base import (
+    PatternFinder,
+    Rule,
+    at_codes,
+    at_words,
+    at_words_before_number,
+    compiled,
+    has_any,
+    has_digit,
+)
 from redact.identity.spans import Entity
 from redact.identity.words import words
 
@@ -135,8 +144,9 @@ _WORDS = (
 )
 _BOOKED = words(
     """
-    tagged tag evidence property item booked bagged seized exhibit kit enrollment enrolment enrolled impound seal bag locker
-    barcode decal pass member membership student stu inmate jid so prisoner offender permit certificate cert id hull
+    tagged tag evidence property item booked bagged seized exhibit kit enrollment enrolment enrolled impound seal
+    bag locker barcode decal pass member membership student stu inmate jid so prisoner offender permit certificate
+    cert id hull
     """
 )
 """Behind these a short number with a hyphen or a letter in it counts too."""
@@ -176,7 +186,7 @@ class OtherIdFinder(PatternFinder):
             ),
             has_any(_WORDS, digit=True),
             _identifies,
-            at_words(_WORDS),
+            at_words_before_number(_WORDS, 8),
         ),
         Rule(
             "letters, blank, number",

@@ -10,7 +10,7 @@ from redact.identity.engine import PageArtifacts
 from redact.identity.lexicon import NAME, Word
 from redact.identity.page import CAPS, LOWER, MIXED, Page
 from redact.identity.places import CHAIN_PAIRS, CHAINS, MODIFIERS, OTHER_ENDINGS, SCENERY, STARTINGS, SURE_ENDINGS
-from redact.identity.recognizers.base import Finder, Finding, at_words, compiled
+from redact.identity.recognizers.base import Finder, Finding, compiled
 from redact.identity.spans import Entity
 from redact.identity.streets import DIRECTIONS, NOT_IN_A_STREET, PLACE_PREPOSITIONS, SUFFIXES
 from redact.identity.words import words
@@ -76,7 +76,7 @@ _GENERIC: Final = words(
 """Endings with which a place is often said without a name (`AT GAS STATION`)."""
 
 _COMPANY: Final = words("co inc llc corp ltd st mt")
-_WORK_STARTS: Final = at_words(words("works worked employed job working"))
+_WORK: Final = words("works worked employed job working")
 _GAPS: Final = frozenset((" ", "'s ", "\u2019s ", "'S ", "-", " & ", "& ", " &", "' ", ". ", "\u2019S "))
 
 
@@ -86,22 +86,21 @@ class PlaceNameFinder(Finder):
     entities = (Entity.PLACE,)
 
     def find(self, page: Page, artifacts: PageArtifacts) -> Iterator[Finding]:
-        yield from _after_preposition(page)
-        yield from _in_capitals(page)
-        yield from _employers(page)
+        words = page.words
+        marks = [i for i, word in enumerate(words) if word in _MARKS]
+        yield from _after_preposition(page, [i for i in marks if words[i] in _PREPOSITIONS])
+        yield from _in_capitals(page, [i for i in marks if words[i] in _INSIDE])
+        yield from _employers(page, [i for i in marks if words[i] in _WORK])
         yield from _chains(page)
         yield from _joined_by_n(page)
         yield from _kind_first(page)
         yield from _saints(page)
         if page.has_digit:
             yield from _numbered(page)
-        if _ALL.isdisjoint(page.vocabulary):
-            return
         last_end = -1
-        for at in _ALL_STARTS(page):
-            i = page.token_at(at)
-            word = page.words[i]
-            if i <= last_end:
+        for i in marks:
+            word = words[i]
+            if i <= last_end or word not in _ALL:
                 continue
             if word == "works" and page.casing[i] != MIXED and page.gap(i)[:1] not in ("", ".", ","):
                 continue
@@ -183,7 +182,7 @@ def _saints(page: Page) -> Iterator[Finding]:
             saint = word in ("st", "saint", "sts", "saints")
             if word in ("our", "holy", "sacred", "blessed", "mater") and not lady:
                 continue
-            if saint and (i and page.raw[i - 1][0].isdigit() or page.words[i - 1 if i else 0] in DIRECTIONS):
+            if saint and ((i and page.raw[i - 1][0].isdigit()) or page.words[i - 1 if i else 0] in DIRECTIONS):
                 continue
             flags = page.flags[last]
             if not lady and (flags & (Word.FUNCTION | Word.POLICE | Word.KIN | Word.TITLE) or len(page.raw[last]) < 3):
@@ -252,6 +251,9 @@ def _with_of(page: Page, last: int) -> int:
 _OF: Final = words("church temple gurdwara sahib cathedral mission house assembly fellowship university college bank lady sisters chapel")
 
 
+_PAIR_FIRST: Final = frozenset(pair[0] for pair in CHAIN_PAIRS)
+
+
 def _chains(page: Page) -> Iterator[Finding]:
     """`at Walmart`, `CIRCLE K`: chains; one whose name is a word needs a preposition."""
     for word in CHAINS & page.vocabulary:
@@ -269,6 +271,8 @@ def _chains(page: Page) -> Iterator[Finding]:
                     continue
             end = page.ends[i]
             yield Finding(at, end + 2 if page.text[end : end + 2].lower() in ("'s", "\u2019s") else end, Entity.PLACE, "chain")
+    if _PAIR_FIRST.isdisjoint(page.vocabulary):
+        return
     for i in range(len(page) - 1):
         if (page.words[i], page.words[i + 1]) in CHAIN_PAIRS and page.gap(i) in (" ", "-", " & ", "&", "'s ", "'S "):
             yield Finding(page.starts[i], page.ends[i + 1], Entity.PLACE, "chain")
@@ -298,10 +302,9 @@ def _joined_by_n(page: Page) -> Iterator[Finding]:
         yield Finding(_with_the(page, i - 1), page.ends[last], Entity.PLACE, "two words with an n")
 
 
-def _in_capitals(page: Page) -> Iterator[Finding]:
+def _in_capitals(page: Page, marks: list[int]) -> Iterator[Finding]:
     """In ALL CAPS two or more words behind `at`, `inside`, `behind` that are neither a scene nor a person's."""
-    for at in _INSIDE_STARTS(page):
-        i = page.token_at(at)
+    for i in marks:
         if page.casing[i] != CAPS or page.gap(i) != " " or i + 2 >= len(page):
             continue
         first = i + 1
@@ -330,7 +333,6 @@ def _in_capitals(page: Page) -> Iterator[Finding]:
 
 
 _INSIDE: Final = words("at inside outside behind near")
-_INSIDE_STARTS: Final = at_words(_INSIDE)
 
 
 def _plain_name(page: Page, i: int) -> bool:
@@ -342,11 +344,12 @@ def _plain_name(page: Page, i: int) -> bool:
     return not flags & Word.POLICE or page.words[i] in _ABBREVIATED
 
 
-def _after_preposition(page: Page) -> Iterator[Finding]:
+def _after_preposition(page: Page, marks: list[int]) -> Iterator[Finding]:
     """In mixed case: two or more capitalised words behind `at`, `outside`, `through`: the name of something."""
-    for at in _PREPOSITION_STARTS(page):
-        i = page.token_at(at)
-        if page.casing[i] != MIXED:
+    for i in marks:
+        if page.casing[i] != MIXED or i + 2 >= len(page.words) or not (
+            page.raw[i + 1][0].isupper() or page.words[i + 1] == "the"
+        ):
             continue
         word = page.words[i]
         wide = word in _WIDE or (word in _KINDS and page.gap(i) == ", ")
@@ -378,20 +381,21 @@ def _after_preposition(page: Page) -> Iterator[Finding]:
 
 _KINDS: Final = words(
     """
-    job work employer workplace restaurant store shop bar club school church hospital gym company business dealer dealership bank
-    hotel motel salon diner cafe clinic shelter daycare casino employment tavern
+    job work employer workplace restaurant store shop bar club school church hospital gym company business dealer
+    dealership bank hotel motel salon diner cafe clinic shelter daycare casino employment tavern
     """
 )
 """`at her job, Keystone Braiding`: what such a word introduces is a name."""
 _WIDE: Final = words("a an to by with for toward towards past across called named the leaving left entered owns via around beside")
-_PREPOSITION_STARTS: Final = at_words(_AT | _WIDE | _KINDS)
-_ALL_STARTS: Final = at_words(_ALL)
+_PREPOSITIONS: Final = _AT | _WIDE | _KINDS
+_MARKS: Final = _ALL | _PREPOSITIONS | _INSIDE | _WORK
 _AGENCY: Final = words(
     """
-    unit division department dept bureau office court courts service services county city state district police sheriff sheriffs
-    patrol dispatch command task force squad team crime scene victim witness adult child protective family social security
-    health human probation parole prosecutor attorney judge county's medical examiner rescue fire ems emergency driver license
-    miranda rights constitution amendment order protection restraining english spanish creole
+    unit division department dept bureau office court courts service services county city state district police
+    sheriff sheriffs patrol dispatch command task force squad team crime scene victim witness adult child protective
+    family social security health human probation parole prosecutor attorney judge county's medical examiner rescue
+    fire ems emergency driver license miranda rights constitution amendment order protection restraining english
+    spanish creole
     """
 )
 
@@ -435,10 +439,9 @@ def _is_capital_inside(page: Page, i: int) -> bool:
 _LITTLE: Final = words("i he she they we it my his her your our their a an and or but of at in on to from for with by as is was if when then")
 
 
-def _employers(page: Page) -> Iterator[Finding]:
+def _employers(page: Page, marks: list[int]) -> Iterator[Finding]:
     """`WORKS AT AGUA FRIA BLOCK CO`: where somebody works finds them."""
-    for at in _WORK_STARTS(page):
-        i = page.token_at(at)
+    for i in marks:
         if i + 2 >= len(page) or page.words[i + 1] not in ("at", "for", "by"):
             continue
         first = i + 3 if page.words[i + 2] == "the" and i + 3 < len(page) else i + 2

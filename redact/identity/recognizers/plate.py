@@ -66,7 +66,7 @@ _UNSURE: Final = compiled(r"[\s\-]{0,2}(?:something|somethin|smthg|unk(?:nown)?|
 
 _UNSURE_WORDS: Final = words("something somethin unk unknown")
 _PARTLY: Final = compiled(rf"{STATE}[\s:/\-\#.,]{{1,3}}(?:(?:plates?|tag|reg|lic|lp)\s)?(?P<found>[A-Z0-9]{{2,6}})(?=[\s\-]?(?:something|somethin|unk|\?))")
-_BOAT: Final = compiled(rf"(?P<state>[A-Z]{{2}})[\s\-/]?(?P<found>\d{{4}}[\s\-]?[A-Z]{{1,2}})(?!\w)")
+_BOAT: Final = compiled(r"(?P<state>[A-Z]{2})[\s\-/]?(?P<found>\d{4}[\s\-]?[A-Z]{1,2})(?!\w)")
 
 _PHONETIC: Final = words(
     """
@@ -121,12 +121,13 @@ class PlateFinder(Finder):
                 continue
             cue = _PARTLY.match(text, at) if unsure else None
             if cue is not None and not _is_word(page, cue, cue.start("found")):
-                yield Finding(*cue.span("found"), Entity.PLATE, "part of a plate after a state")
+                start, end = cue.span("found")
+                yield Finding(start, end, Entity.PLATE, "part of a plate after a state")
             if not page.numbered:
                 continue
             boat = _BOAT.match(text, at) if text[at + 2 : at + 3].isdigit() or text[at + 3 : at + 4].isdigit() else None
             if boat is not None and _is_boat(page, boat):
-                yield Finding(*boat.span(), Entity.PLATE, "boat")
+                yield Finding(boat.start(), boat.end(), Entity.PLATE, "boat")
             cue = _AFTER_STATE.match(text, at)
             end = None if cue is None else _value(page, cue.end())
             if cue is not None and end is not None and _fits_state(page, at, cue.end(), end):
@@ -190,7 +191,7 @@ def _value(page: Page, at: int, *, cued: bool = False) -> int | None:
     if cued and page.text[at + 1 : at + 2] in (" ", "-", "."):
         spaced = _SPACED.match(page.text, at)
         if spaced is not None and any(map(str.isdigit, spaced.group())):
-            return spaced.end()
+            return int(spaced.end())
     end, total, groups = None, 0, 0
     while groups < 3:
         match = _GROUP.match(page.text, at)

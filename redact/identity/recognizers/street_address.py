@@ -20,8 +20,8 @@ from redact.identity.streets import (
     DIRECTIONS,
     DOUBTFUL,
     NOT_IN_A_STREET,
-    PLAIN_BEFORE,
     PLACE_PREPOSITIONS,
+    PLAIN_BEFORE,
     POSTDIRECTIONS,
     RARE_SUFFIXES,
     SUFFIXES,
@@ -56,9 +56,9 @@ _NUMBERED_ROAD: Final = compiled(
 
 _ROAD_WORDS: Final = words(
     """
-    fm rm rr sh th bia loop spur fs fsr f nf nfd forest farm ranch county co cnty cr cth state township twp private pvt pr parish
-    indian navajo tribal us hwy highway route rte rt sr interstate i road rd avenue ave street lane drive a1a eastbound westbound
-    northbound southbound
+    fm rm rr sh th bia loop spur fs fsr f nf nfd forest farm ranch county co cnty cr cth state township twp private
+    pvt pr parish indian navajo tribal us hwy highway route rte rt sr interstate i road rd avenue ave street lane
+    drive a1a eastbound westbound northbound southbound
     """
 )
 _ROAD_STARTS: Final = at_words(_ROAD_WORDS)
@@ -88,8 +88,8 @@ _IN_FRONT: Final = compiled(
 )
 _IN_FRONT_WORDS: Final = words(
     """
-    front ifo i across next behind outside opposite rear f lives living resides residing stays staying lived house home residence
-    res address addr door apartment neighbor neighbors neighbour neighbours nbr nbrs neigh
+    front ifo i across next behind outside opposite rear f lives living resides residing stays staying lived house
+    home residence res address addr door apartment neighbor neighbors neighbour neighbours nbr nbrs neigh
     """
 )
 _AT_NUMBER: Final = compiled(
@@ -183,8 +183,8 @@ _SUFFIX_STARTS: Final = at_words(_ALL_SUFFIXES)
 _COMPLEXES: Final = words("hts hill hills manor mnr gardens gdns estates ests meadows mdws village vlg landing lndg pines pointe pt view vista villa")
 _COURTS: Final = words(
     """
-    magistrate magistrates family superior district circuit municipal juvenile justice federal supreme drug traffic county
-    tribal probate claims civil criminal health city general state domestic
+    magistrate magistrates family superior district circuit municipal juvenile justice federal supreme drug traffic
+    county tribal probate claims civil criminal health city general state domestic
     """
 )
 """`Family Ct` is no street."""
@@ -324,9 +324,7 @@ def _blocks(page: Page) -> Iterator[Finding]:
                 last = following
                 if page.words[last] in SUFFIXES:
                     break
-            elif page.casing[following] == MIXED and page.is_capitalised(following) and can_name_a_street(page, following):
-                last = following
-            elif following + 1 < len(page) and page.words[following + 1] in SUFFIXES and page.gap(following) == " ":
+            elif (page.casing[following] == MIXED and page.is_capitalised(following) and can_name_a_street(page, following)) or (following + 1 < len(page) and page.words[following + 1] in SUFFIXES and page.gap(following) == " "):
                 last = following
             else:
                 break
@@ -459,13 +457,13 @@ def _house_alone(page: Page) -> Iterator[Finding]:
         for k in near:
             match = _IN_FRONT.match(page.text, page.starts[k])
             if match is not None and match.start("found") == page.starts[i] and _is_house(page, match, sure=True):
-                yield Finding(*match.span("found"), Entity.ADDRESS, "house number alone")
+                yield Finding(match.start("found"), match.end("found"), Entity.ADDRESS, "house number alone")
                 break
         else:
             if page.words[i - 1] in _AT_WORDS:
                 match = _AT_NUMBER.match(page.text, page.starts[i - 1])
                 if match is not None and _is_house(page, match, sure=False):
-                    yield Finding(*match.span("found"), Entity.ADDRESS, "house number alone")
+                    yield Finding(match.start("found"), match.end("found"), Entity.ADDRESS, "house number alone")
 
 
 def _is_house(page: Page, match: regex.Match[str], *, sure: bool) -> bool:
