@@ -47,7 +47,7 @@ _ENTITIES: Final = {
 }
 
 
-_BETWEEN_ADDRESSES: Final = frozenset(("of", "at", "and", "", ",", "/", "&", "@", "at the", "#"))
+_BETWEEN_ADDRESSES: Final = frozenset(("of", "at", "and", "", ",", "/", "&", "@", "at the", "#", "off", "off of", "and the"))
 
 
 @dataclass(slots=True, unsafe_hash=True)

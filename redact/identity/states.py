@@ -18,10 +18,11 @@ _NAMES: Final = (
     r"mississippi|missouri|montana|nebraska|neb|nevada|new\shampshire|new\sjersey|new\smexico|new\syork|"
     r"north\scarolina|north\sdakota|ohio|oklahoma|oregon|ore|pennsylvania|penn|rhode\sisland|south\scarolina|"
     r"south\sdakota|tennessee|tenn|texas|tex|utah|vermont|virginia|washington|wash|west\svirginia|wisconsin|wisc|"
-    "wyoming|temporary|temp|dealer"
+    r"wyoming|fla|ariz|ark|colo|kans|mont|nev|okla|wyo|w\.?\s?va|[ns]\.\s?c|[ns]\.\s?d|n\.\s?[hjmy]|r\.\s?i|d\.\s?c|"
+    "temporary|temp|dealer|tribal"
 )
 STATE: Final = rf"(?:(?:{'|'.join(sorted(STATE_CODES))})\b|(?:{_NAMES})\b)"
 """A pattern for one state (to be compiled without regard to case); plates say temp and dealer in its stead."""
 
-STATE_FIRST: Final = STATE_CODES | frozenset(name.split(r"\s")[0] for name in _NAMES.split("|"))
+STATE_FIRST: Final = STATE_CODES | {name.split(r"\s")[0] for name in _NAMES.split("|") if "." not in name} | words("w n s r d")
 """The folded words with which a state begins."""

@@ -18,6 +18,29 @@ SUFFIXES: Final = words(
 )
 """Street types, USPS Publication 28 (C1) and police spellings."""
 
+RARE_SUFFIXES: Final = words(
+    """
+    aly anx arc avenida bayou bch beach bend bnd blf bluffs bottom branch bridge brg brook brk byp canyon cyn cape
+    center centre cliff cliffs club corner corners creek crk crest crst crossroad xrd curve dale estates ests ext
+    extension fall falls ferry field fields fld flds flats forge fork forks frk gardens gdns gateway gtwy grove grv
+    harbor hbr haven hvn hts hill hills hl hls hollow holw inlet isle junction jct knoll knolls knl knls lake lakes
+    lk landing lndg manor mnr meadow meadows mdw mdws mill mills mls mount mountain mtn neck orchard orch oval
+    overlook overpass park pines pine pne plain plains pln point points pt pte pointe port prairie ranch rnch rapids
+    rise river riv rue shoals shore shores shr spring springs spg spgs summit smt throughway trace trce underpass
+    valley vly viaduct via view vw village vlg ville vista vis wells wynd
+    """
+)
+"""Street types of USPS Publication 28 that are ordinary words or names: they count behind a house number only."""
+
+PLAIN_BEFORE: Final = words(
+    """
+    same side dirt gravel city back main public private busy access service frontage paved county cross next this
+    that wrong entire whole high open long short narrow dark one two other another nearby rural residential through
+    dead blind
+    """
+)
+"""Ordinary words with which people say `dirt road` or `side street`."""
+
 DOUBTFUL: Final = words(
     """
     st str dr ct pl way court place drive square loop row run path pass walk ridge bend glen trail circle road

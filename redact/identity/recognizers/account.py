@@ -11,10 +11,10 @@ from redact.identity.recognizers.base import (
     Rule,
     at_codes,
     at_words,
+    at_words_before_number,
     compiled,
     digits_at_least,
     has_any,
-    hinted,
 )
 from redact.identity.spans import Entity
 
@@ -44,14 +44,27 @@ _WORDS = (
     "ending",
     "ends",
     "loan",
+    "last",
+    "ended",
+    "chime",
+    "wire",
+    "deposit",
+    "check",
+    "chk",
+    "cheque",
+    "policy",
+    "wallet",
+    "transfer",
+    "transferred",
+    "prepaid",
+    "gift",
 )
-
-_NOT_12IT = regex.compile(r"\D")
+_TAIL = ("ending", "ends", "ended", "last", "end", "final")
 
 
 def _card(match: regex.Match[str], page: Page) -> bool:
     """Grouped by fours it is masked as it stands; run together it needs Luhn's digit."""
-    digits = _NOT_12IT.sub("", match.group())
+    digits = regex.sub(r"\D", "", match.group())
     return len(digits) != len(match.group()) or is_luhn(digits)
 
 
@@ -69,7 +82,6 @@ class AccountFinder(PatternFinder):
             digits_at_least(12),
             _card,
             at_codes,
-            hinted(r"[2-6]\d{3}[\s\-.]?\d{4}|3\d{3}[\s\-.]"),
         ),
         Rule(
             "after the word",
@@ -79,25 +91,29 @@ class AccountFinder(PatternFinder):
                 r"(?P<found>(?:[x*]{2,12}[\s\-]?)?\d[\d\s\-]{4,24}\d)(?![\w])"
             ),
             has_any(_WORDS, digit=True),
-            lambda match, page: sum(map(str.isdigit, match["found"])) >= 6,
-            at_words(_WORDS),
+            lambda match, page: sum(letter.isdigit() for letter in match["found"]) >= 6,
+            at_words_before_number(_WORDS, 8),
         ),
         Rule(
             "last four",
             Entity.ACCOUNT,
             compiled(
-                r"""\w+\b[^.\n\d]{0,24}?(?:ending|ends|end|last|x{2,12}|\*{2,12}|\#)
-                    (?:\s(?:in|with|on|of|four|4|digits|are|is|was|:)){0,6}[\s\-:*x\#]{0,20}(?P<found>\d{4})(?![\w\-]?\d)(?!\w)"""
+                r"""\w+\b[^.\n\d]{0,24}?(?:ending|ends|ended|end|last|x{2,12}|\*{2,12}|\.{2,4}|\u2026|\#|x(?=\d))
+                    (?:\s(?:in|with|on|of|four|4|digits|are|is|was|:)){0,6}[\s\-:*x\#]{0,20}(?P<found>\d{3,6})(?![\w\-:/]?\d)(?!\w)"""
             ),
             has_any(_WORDS, digit=True),
-            starts=at_words(_WORDS),
+            starts=at_words_before_number(_WORDS, 16),
         ),
         Rule(
             "ending in",
             Entity.ACCOUNT,
-            compiled(r"(?<!\w)(?:ending|ends)(?:\s(?:in|with))?[\s:*x\#]*(?P<found>\d{4})(?![\w\-]?\d)(?!\w)"),
-            has_any(("ending", "ends"), digit=True),
-            starts=at_words(("ending", "ends")),
+            compiled(
+                r"""(?:(?:ending|ends|ended|end)(?:\s(?:in|with|on))?|(?:last|final)\s(?:four|4)(?:\sdigits?|\snumbers?)?)
+                    (?:\s(?:of|is|are|was|were|the|as|card|account|acct|number|no)|[\s:*x\#.,("'=\-]){0,12}
+                    (?P<found>\d{4})(?![\w\-:/]?\d)(?!\w|\s(?:hrs?|hours?)\b)"""
+            ),
+            has_any(_TAIL, digit=True),
+            starts=at_words(_TAIL),
         ),
         Rule(
             "IBAN",
@@ -106,6 +122,5 @@ class AccountFinder(PatternFinder):
             digits_at_least(12),
             None,
             at_codes,
-            hinted(r"[A-Z]{2}\d\d", cased=True),
         ),
     )

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import regex
 
-from redact.identity.cuesets import bit_of
-from redact.identity.grades import LIKELY
+from redact.identity.cues import KIN, TITLES
+from redact.identity.grades import LIKELY, POSSIBLE
 from redact.identity.lexicon import NAME, SAFE, Word
-from redact.identity.page import CAPS, Page
+from redact.identity.page import CAPS, LOWER, MIXED, Page
 from redact.identity.persons import likeness
 from redact.identity.recognizers.base import (
     Gate,
     PatternFinder,
     Rule,
     at_codes,
-    at_numbers,
     at_words,
+    at_words_before_number,
     compiled,
     has_any,
     has_digit,
-    hinted,
+    holds,
     with_digits,
 )
 from redact.identity.spans import Entity
@@ -31,6 +31,11 @@ _WORDS = (
 )
 
 
+_END = r"""(?!\w|['\u2019"\u201d]|[/:.\-]\d|-[a-z]|%|\s?(?:x|times|st|ave|rd|dr|ln|blk|block|sec|secs|seconds|min|mins|minutes?|hrs?|hours?|
+    days?|weeks?|wks?|months?|years?|feet|ft|foot|inch|inches|miles?|mph|lbs?|pounds|percent|of|rounds|shots|items|am|pm|units?|priors?|
+    calls?|bags?|pills|grams?|dollars|bucks|other|more|people|subjs?|subjects|suspects?|victims?|males?|females?|juvs?|cars|vehs?|degrees)\b)"""
+"""What must not stand behind an age without a word that says so: it would be a count, a measure or a time."""
+
 _NUMBER_WORDS = words(
     """
     one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
@@ -38,6 +43,7 @@ _NUMBER_WORDS = words(
     """
 )
 _NUMBER_WORD_STARTS = at_words(_NUMBER_WORDS)
+_LETTERS = words("m f fem hm hf wm wf bm bf am af")
 _SEXES = at_words(
     (
         *"wbhaiumf",
@@ -67,8 +73,16 @@ _SEXES = at_words(
 )
 
 
+_LISTED = r"(?:\d{1,2}(?:,?\s(?:and|&)\s|,\s|/))"
+_SEVERAL = words("kids children sons daughters juvs juv juveniles boys girls grandchildren grandkids siblings")
+
+
 def _number_starts(page: Page) -> list[int]:
-    return sorted([*(page.starts[i] for i in page.numbered), *_NUMBER_WORD_STARTS(page)])
+    return sorted({*page.code_starts, *_NUMBER_WORD_STARTS(page)})
+
+
+def _two_digits(page: Page) -> list[int]:
+    return [page.starts[i] for i in page.numbered if page.raw[i][:2].isdigit() and len(page.raw[i]) <= 5]
 
 
 def _plausible(match: regex.Match[str], page: Page) -> bool:
@@ -77,7 +91,7 @@ def _plausible(match: regex.Match[str], page: Page) -> bool:
 
 
 def _behind_a_name(match: regex.Match[str], page: Page) -> bool:
-    """The word before the comma or bracket is capitalised and no month, street or unit."""
+    """The word before the comma or bracket is capitalised and no month, street or unit; in lower case a likely name."""
     i = page.token_at(match.start() - 1) if match.start() else len(page)
     i = min(i, len(page) - 1)
     while i >= 0 and page.starts[i] >= match.start("found"):
@@ -85,17 +99,24 @@ def _behind_a_name(match: regex.Match[str], page: Page) -> bool:
     if i < 0 or not _plausible(match, page):
         return False
     word = page.words[i]
+    if page.casing[i] == LOWER:
+        titled = i > 0 and page.words[i - 1] in TITLES
+        return (titled and not page.flags[i] & Word.FUNCTION) or word in _KIN or likeness(page, i) >= LIKELY
     return (
         page.is_capitalised(i)
         and not page.flags[i] & 8
         and word not in ("st", "ave", "rd", "apt", "unit", "room", "lot", "dr", "blvd", "hwy", "route")
-    )
+    ) or word in _KIN
 
 
 def _right_behind_a_name(match: regex.Match[str], page: Page) -> bool:
     """`NAOMI 4`: a token that is likely a name, one space, the number."""
     i = page.token_at(match.start()) - 1
-    if i < 0 or page.gap(i) != " " or not page.is_capitalised(i) or page.flags[i] & SAFE or not _plausible(match, page):
+    if i < 0 or page.gap(i) != " " or not page.is_capitalised(i) or not _plausible(match, page):
+        return False
+    if page.flags[i] & Word.FIRST and i > 0 and page.gap(i - 1) == ", " and page.flags[i - 1] & Word.LAST:
+        return True
+    if page.flags[i] & SAFE:
         return False
     if page.flags[i] & Word.FIRST or (page.flags[i] & NAME and i > 0 and page.gap(i - 1) in (", ", " ")):
         return True
@@ -103,6 +124,37 @@ def _right_behind_a_name(match: regex.Match[str], page: Page) -> bool:
 
 
 _SUBJECTS = ("he", "she", "who", "child", "baby", "boy", "girl", "they", "juv")
+
+_CHILDREN = words(
+    """
+    child children kid kids boy boys girl girls baby infant toddler juv juvs juvenile juveniles minor minors teen teens
+    """
+)
+_KIN = KIN | _CHILDREN | words("stepbrother stepsister grandchild grandma grandpa grandmother grandfather victim vict patient")
+_PEOPLE = _KIN | words("male female man woman fem pt passenger pass passgr driver drvr student pedestrian ped")
+_BECOMING = words("is was be turn turned turns turning age aged shes hes s")
+_SUBJECT_BEFORE = words("he she who they i will just to would") | _KIN
+
+
+def _says_age(match: regex.Match[str], page: Page) -> bool:
+    """`Sina is nineteen`, `lives in Beaumont, is 71`: who the verb is about is a person."""
+    if not _plausible(match, page):
+        return False
+    i = page.token_at(match.start()) - 1
+    if i < 0:
+        return False
+    word = page.words[i]
+    if word in _SUBJECT_BEFORE:
+        return True
+    if page.casing[i] == MIXED:
+        return page.is_capitalised(i) and page.gap(i) in (" ", ", ", " (", ") ")
+    return likeness(page, i) >= (LIKELY if page.casing[i] == CAPS else POSSIBLE)
+
+
+def _of_a_person(match: regex.Match[str], page: Page) -> bool:
+    """Not the second part of a crossing, a size or a heading."""
+    i = page.token_at(match.start()) - 1
+    return _plausible(match, page) and (i < 0 or page.words[i] not in ("size", "lot", "unit", "rm", "room", "apt", "bldg", "row"))
 
 
 class AgeFinder(PatternFinder):
@@ -114,24 +166,65 @@ class AgeFinder(PatternFinder):
             "years old",
             Entity.AGE,
             compiled(
-                rf"(?<![\w$./\-])(?P<found>\d{{1,3}}|{_WORDS})[\s\-]{{0,2}}(?:(?:years?|yrs?|months?|mos?|weeks?|wks?|days?)[\s\-]{{0,2}}(?:old|of\sage)|y[./]?o[./]?a?|y/o/a|yoa|yom|yof)(?![a-z])"
+                rf"(?<![\w$./\-])(?P<found>\d{{1,3}}|{_WORDS})[\s\-]{{0,2}}(?:(?:years?|yrs?|months?|mos?|weeks?|wks?|days?)[\s\-]{{0,2}}(?:old|of\sage)|y[./]?\s?o[./]?a?|y/o/a|yoa|y[./]?o[./]?\s?/?[wbhalu]?/?[mf])(?![a-z])"
             ),
             Gate(),
             _plausible,
             _number_starts,
-            hinted(r"(?:\d{1,3}|[a-z]+(?:[\s\-](?:one|two|three|four|five|six|seven|eight|nine))?)[\s\-]{0,2}(?:y|mo|we|wk|da)"),
         ),
         Rule(
             "pronoun and verb",
             Entity.AGE,
             compiled(
                 rf"""(?<!\w)(?:he|she|who|child|baby|boy|girl|they|juv)(?:'s|\s(?:is|was|just\sturned|turned))\s(?:only\s|just\s|about\s)?
-                     (?P<found>\d{{1,2}}|{_WORDS})(?=\s?[.,;)]|\s(?:and|but)\b|$)"""
+                     (?P<found>\d{{1,2}}|{_WORDS})(?=\s?[.,;)](?!\d)|\s(?:and|but)\b|$)"""
             ),
             has_any(_SUBJECTS),
             None,
             at_words(_SUBJECTS),
-            hinted(r"\w+(?:'s|\s(?:is|was|just|turned))\s"),
+        ),
+        Rule(
+            "person and verb",
+            Entity.AGE,
+            compiled(
+                rf"""(?:is|was|be|turned|turns|turn|turning)\s(?:(?:only|just|about|now|almost|nearly|already|around|approximately)\s)?
+                     (?P<found>\d{{1,3}}|{_WORDS})(?=\s?[.,;)](?!\d)|\s(?:and|but|now|so|who|with|in|on|today|this|next)\b|\s?$)"""
+            ),
+            has_any(_BECOMING),
+            _says_age,
+            at_words(_BECOMING),
+        ),
+        Rule(
+            "person and number",
+            Entity.AGE,
+            compiled(rf"\w+(?:,\s|\s\(|\s)(?:(?:abt|about|approx\.?)\s)?(?P<found>\d{{1,2}}){_END}"),
+            has_any(_PEOPLE, digit=True),
+            _plausible,
+            at_words_before_number(_PEOPLE, 4),
+        ),
+        Rule(
+            "person and number word",
+            Entity.AGE,
+            compiled(rf"\w+(?:,\s|\s\()(?P<found>{_WORDS})(?=\s?[.,;)])"),
+            has_any(_PEOPLE),
+            None,
+            at_words(_PEOPLE),
+        ),
+        Rule(
+            "sex and number",
+            Entity.AGE,
+            compiled(rf"(?:[MF]|FEM|HM|HF|WM|WF|BM|BF|AM|AF)[\s/]{{1,2}}(?:AGE\s)?(?P<found>\d{{1,2}}){_END}", cased=True),
+            has_any(_LETTERS, digit=True),
+            _of_a_person,
+            at_words_before_number(_LETTERS, 2),
+        ),
+        Rule(
+            "number and sex",
+            Entity.AGE,
+            compiled(r"(?<=(?:^|[,(;.:]\s?|(?:^|\s)(?:PT|RP|A|VICT?|SUSP?|SUBJ|PASS|DRVR?|V|S|W|LOC)\s))(?P<found>[1-9]\d)[\s/]?(?:[WBHAIL]/?)?[MF](?!\w|['\u2019.]\w)", cased=True),
+            has_digit(),
+            _of_a_person,
+            _two_digits,
         ),
         Rule(
             "child about",
@@ -141,7 +234,6 @@ class AgeFinder(PatternFinder):
                     (?P<found>\d{1,2})(?![\w/:.])"""
             ),
             has_any(("abt", "about", "approx", "approximately", "around"), digit=True),
-            hint=hinted(r"[dveylenr]s?\s(?:abt|about|approx\.?|approximately|around)\s\d"),
         ),
         Rule(
             "baby of months",
@@ -150,11 +242,7 @@ class AgeFinder(PatternFinder):
                 rf"""(?<!\w)(?:baby|infant|newborn|child|son|daughter|toddler),?\s(?:[\w'\-]+,\s)?
                      (?P<found>\d{{1,2}}|{_WORDS})\s(?:months?|mos?|weeks?|wks?|days?)(?=\s?[,.;)])"""
             ),
-            Gate(
-                bit_of(("baby", "infant", "newborn", "child", "son", "daughter", "toddler")),
-                bit_of(("month", "months", "mo", "mos", "week", "weeks", "wk", "wks", "day", "days")),
-            ),
-            hint=hinted(rf"[ytndr],?\s(?:[\w'\-]+,\s)?(?:\d{{1,2}}|{_WORDS})\s(?:mo|we|wk|da)"),
+            has_any(("baby", "infant", "newborn", "child", "son", "daughter", "toddler")),
         ),
         Rule(
             "name and months",
@@ -169,7 +257,6 @@ class AgeFinder(PatternFinder):
             compiled(r"(?<=,\s)(?P<found>\d{1,2})\s?(?:YRS?|YO|Y)(?=\s?[,.;)])"),
             with_digits(", "),
             _plausible,
-            hint=hinted(r",\s\d{1,2}\s?Y"),
         ),
         Rule(
             "right behind a first name",
@@ -181,7 +268,6 @@ class AgeFinder(PatternFinder):
             has_digit(),
             _right_behind_a_name,
             at_codes,
-            narrow=at_numbers(1, 2),
         ),
         Rule(
             "age word",
@@ -192,14 +278,18 @@ class AgeFinder(PatternFinder):
             has_any(("age", "aged", "ages")),
             _plausible,
         ),
-        Rule(
-            "second age",
-            Entity.AGE,
-            compiled(
-                r"(?<!\w)(?:age[ds]?|ages)\W{1,3}\d{1,2}(?:,\s\d{1,2}){0,4},?\s(?:and|&)\s(?P<found>\d{1,2})(?!\w)"
-            ),
-            has_any(("age", "aged", "ages"), digit=True),
-            _plausible,
+        *(
+            Rule(
+                f"age {place} of a list",
+                Entity.AGE,
+                compiled(
+                    rf"(?<!\w)(?:age[ds]?|ages|aged)\W{{1,3}}{_LISTED}{{{place - 1}}}(?P<found>\d{{1,2}})(?![\w/]|[.]\d)"
+                ),
+                has_any(("age", "aged", "ages"), digit=True),
+                _plausible,
+                at_words(("age", "aged", "ages")),
+            )
+            for place in (2, 3, 4, 5)
         ),
         Rule(
             "months or weeks in brackets",
@@ -207,38 +297,34 @@ class AgeFinder(PatternFinder):
             compiled(r"\((?P<found>\d{1,2})\s(?:months?|mos?|weeks?|wks?|days?|years?|yrs?)\)"),
             with_digits("("),
             _plausible,
-            hint=hinted(r"\(\d{1,2}\s[mwdy]"),
         ),
         Rule(
             "in brackets behind a name",
             Entity.AGE,
             compiled(
-                r"(?<=[\w'.\u201d\"])\s?\((?:age\s)?(?P<found>\d{1,2})(?=[,)/\s]\s?(?:[MFWBHAI]\b|[,)/]|\)|yr|mo)|\))"
+                rf"(?<=[\w'.\u201d\"])\s?\((?:age\s)?(?P<found>\d{{1,2}}|{_WORDS})(?=[,)/\s]\s?(?:[MFWBHAI]\b|[,)/]|\)|yr|mo)|\))"
             ),
-            with_digits("("),
+            holds("("),
             _behind_a_name,
-            hint=hinted(r"\((?:age\s)?\d{1,2}[,)/\sym]"),
         ),
         Rule(
             "behind a name",
             Entity.AGE,
             compiled(
-                r"(?<=[\w'.\u201d\"]),\s(?P<found>\d{1,2})(?=\s?[,;.)]|\sand\s|\s(?:lives|of|is|was)\b|\s?/|\s[MF]\b|$)"
+                rf"(?<=[\w'.\u201d\")]),\s(?P<found>\d{{1,2}}|{_WORDS})(?=\s?[,;.)](?!\d)|\sand\s|\s(?:lives|of|is|was)\b|\s?/|\s[MF]\b|$)"
             ),
-            with_digits(", "),
+            holds(", "),
             _behind_a_name,
-            hint=hinted(r",\s\d{1,2}(?!\w)"),
         ),
         Rule(
             "sex and age",
             Entity.AGE,
             compiled(
-                r"(?<!\w)(?:[WBHAIU]\s?/?\s?[MF]|[MF]\s?/?\s?[WBHAIU]|male|female|m|f)\s?[,/]\s?(?P<found>\d{1,3})(?![\w/\-]|'s|[.,]\d)"
+                r"(?<!\w)(?:[WBHAIU]\s?/?\s?[MF]|[MF]\s?/?\s?[WBHAIU]|male|female|m|f)\s?[,/]\s?(?P<found>\d{1,3})(?![\w/\-]|['\u2019]|[.,]\d|\s?(?:ft|feet|foot|lbs?|in|inches)\b)"
             ),
             has_digit(),
             _plausible,
             _SEXES,
-            hinted(r"[a-z]+(?:\s?/?\s?[a-z])?\s?[,/]\s?\d"),
         ),
         Rule(
             "race and sex, age",
@@ -247,24 +333,19 @@ class AgeFinder(PatternFinder):
             has_digit(),
             _plausible,
             _SEXES,
-            hinted(r"[a-z]\s?/?\s?[mf]\s\d\d"),
         ),
-        Rule(
-            "pair of children",
-            Entity.AGE,
-            compiled(
-                r"(?<!\w)(?:kids|children|sons|daughters|juvs?|juveniles|boys|girls)\W{1,3}(?:ages?\s)?(?P<found>\d{1,2})(?=,?\s(?:and|&)\s\d{1,2}\b)"
-            ),
-            has_any(("kids", "children", "sons", "daughters", "juvs", "juv", "juveniles", "boys", "girls"), digit=True),
-            hint=hinted(r"[snv]\W{1,3}(?:ages?\s)?\d{1,2},?\s(?:and|&)\s\d"),
-        ),
-        Rule(
-            "second of the pair",
-            Entity.AGE,
-            compiled(
-                r"(?<!\w)(?:kids|children|sons|daughters|juvs?|juveniles|boys|girls)\W{1,3}(?:ages?\s)?\d{1,2},?\s(?:and|&)\s(?P<found>\d{1,2})(?!\w)"
-            ),
-            has_any(("kids", "children", "sons", "daughters", "juvs", "juv", "juveniles", "boys", "girls"), digit=True),
-            hint=hinted(r"[snv]\W{1,3}(?:ages?\s)?\d{1,2},?\s(?:and|&)\s\d"),
+        *(
+            Rule(
+                f"child {place} of a list",
+                Entity.AGE,
+                compiled(
+                    rf"\w+\W{{1,3}}(?:ages?\s)?{_LISTED}{{{place - 1}}}(?P<found>\d{{1,2}})"
+                    + (r"(?=,?\s(?:and|&)\s\d{1,2}(?!\w)|,\s\d{1,2}(?:,|\sand|\s&))" if place == 1 else r"(?!\w|/\d)")
+                ),
+                has_any(_SEVERAL, digit=True),
+                _plausible,
+                at_words(_SEVERAL),
+            )
+            for place in (1, 2, 3, 4)
         ),
     )

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import regex
 
-from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, at_words, compiled, has_any, holds
+from redact.identity.lexicon import NAME, Word
+from redact.identity.page import MIXED, Page
+from redact.identity.recognizers.base import Gate, PatternFinder, Rule, at_words, compiled, has_any
 from redact.identity.recognizers.place_name import ENDINGS
 from redact.identity.spans import Entity
+from redact.identity.streets import DIRECTIONS, RARE_SUFFIXES, SUFFIXES
+from redact.identity.words import words
 
 _WORDS = (
     "apt",
@@ -33,26 +36,88 @@ _WORDS = (
     "cell",
     "bed",
     "floor",
+    "villa",
+    "cottage",
+    "bungalow",
+    "casita",
+    "condo",
+    "duplex",
+    "townhouse",
+    "townhome",
+    "berth",
+    "dock",
+    "stall",
+    "pad",
+    "plot",
+    "campsite",
+    "hangar",
+    "tower",
+    "wing",
+    "ward",
+    "pod",
+    "flat",
+    "loft",
+    "house",
+    "no",
 )
 
 
-_ACTS = regex.compile(r"\s(?:resp|arriv|adv|enr|on\s|clear|stat|was|and\s\d)")
-_LOCATED = regex.compile(r"\s(?:of|at)\s")
-_DIGIT = regex.compile(r"\d")
+_WITH_SIGN = frozenset(("house", "dock", "pad", "ward", "wing", "flat", "no", "tower", "plot", "pod"))
+_TRAFFIC = compiled(
+    r"(?:driver|operator|passenger|occupants?|owner|front|rear|side|veh(?:icle)?|damage|struck|hit)\s(?:of\s|in\s|to\s|is\s|from\s)?$"
+)
+_ON_DUTY = compiled(
+    r"\s(?:resp|arriv|adv|enr|on\s|clear|stat|was\s(?:st|trav|hit|park|disp|turn|dri)|and\s\d|struck|hit|coll|trave|fail|turn|swer|left\sthe|min|out\b|with\s|driver)"
+)
+"""`Unit 1 was struck`: a vehicle of an accident, or police on their way."""
 
 
 def _names_a_room(match: regex.Match[str], page: Page) -> bool:
     """Police units and squad numbers are not rooms; neither is `unit 12 responded`."""
     after = page.text[match.end() : match.end() + 14].lower()
+    before = page.text[max(0, match.start() - 18) : match.start()].lower()
     word = match["word"].lower()
-    return not (word == "unit" and _ACTS.match(after))
+    if word in _WITH_SIGN:
+        return regex.search(r"[\s.](?:\#|no)", match.group().lower()) is not None or (word != "no" and page.is_capitalised(page.token_at(match.start())) and page.casing[page.token_at(match.start())] == MIXED)
+    if word == "unit" and _TRAFFIC.search(before):
+        return False
+    return not (word == "unit" and _ON_DUTY.match(after))
+
+
+_IN = words("in at to from into inside apt unit room of near by outside for")
+_HOUSES = words(
+    """
+    tower towers hall apartments apts condos condominiums residence residences residential suites inn motel hotel
+    lodge manor dormitory dorm villas villa terrace lofts estates court courts
+    """
+)
+
+
+def _behind_a_house(match: regex.Match[str], page: Page) -> bool:
+    """`Cottonwood Tower, 1107`: a capitalised kind of house with a name before it; no year."""
+    i = page.token_at(match.start())
+    if page.casing[i] == MIXED and not page.is_capitalised(i):
+        return False
+    named = i > 0 and page.gap(i - 1) == " " and not page.flags[i - 1] & (Word.FUNCTION | Word.POLICE)
+    return named and regex.fullmatch(r"(?:19|20)\d\d", match["found"]) is None
 
 
 def _at_a_place(match: regex.Match[str], page: Page) -> bool:
     """`Cottonwood Villas #22`, `#4 of`: a number sign behind a kind of place, or before `of` and `at`."""
     i = page.token_at(match.start()) - 1
-    behind = i >= 0 and page.words[i] in ENDINGS and len(page.text[page.ends[i] : match.start()]) <= 2
-    return behind or _LOCATED.match(page.text[match.end() : match.end() + 4]) is not None
+    if i < 0:
+        return page.text[match.end() : match.end() + 1] in (",", ".")
+    gap = page.text[page.ends[i] : match.start()]
+    if len(gap) > 2 or "\n" in gap:
+        return False
+    word, flags = page.words[i], page.flags[i]
+    if word in ENDINGS or word in SUFFIXES or word in RARE_SUFFIXES or word in _IN or word in DIRECTIONS:
+        return True
+    if regex.match(r"\s(?:of|at)\s", page.text[match.end() : match.end() + 4]) is not None:
+        return True
+    if "." in gap or "," in gap:
+        return page.text[match.end() : match.end() + 1] in (",", ".", ";")
+    return not flags & ~NAME and page.is_capitalised(i) and not word.isdigit()
 
 
 class ApartmentFinder(PatternFinder):
@@ -64,13 +129,13 @@ class ApartmentFinder(PatternFinder):
             "room or unit",
             Entity.ADDRESS,
             compiled(
-                r"""(?P<word>[a-z]+)(?:\.?\s{1,2}|\.?(?=[\#\d]))(?:\#|no\.?|number)?\s?
-                    (?:[A-Z]{0,2}-?\d{1,5}-?[A-Z]?|[A-Z]\d{0,4})(?![\w']|[-.]\d)"""
+                r"""(?P<word>[a-z]+)(?:\.?\s{1,2}|\.?(?=[\#\d]))(?:\#|no\.?(?=[\s\d])|number(?=\s))?\s?
+                    (?:[A-Z]{0,2}-?\d{1,5}-?[A-Z]?|[A-Z]\d{0,4})(?![\w']|[-.\s/]\d{3}|[-.]\d)"""
             ),
             has_any(_WORDS),
             lambda match, page: (
                 (
-                    _DIGIT.search(match.group()) is not None
+                    regex.search(r"\d", match.group()) is not None
                     or (match.group()[-1].isupper() and match.group()[-1] not in "AI")
                 )
                 and _names_a_room(match, page)
@@ -80,8 +145,16 @@ class ApartmentFinder(PatternFinder):
         Rule(
             "number sign",
             Entity.ADDRESS,
-            compiled(r"(?<![\w\#])\#\s?\d{1,4}[A-Z]?(?!\w)"),
-            holds("#"),
+            compiled(r"(?<![\w\#])\#\s?(?:\d{1,4}-?[A-Z]?|(?-i:[A-Z])(?:-?\d{1,4})?)(?!\w)"),
+            Gate(test=lambda page: "#" in page.text),
             _at_a_place,
+        ),
+        Rule(
+            "number behind a place",
+            Entity.ADDRESS,
+            compiled(r"(?P<word>[a-z]+),?\s(?P<found>\d{2,4}[A-Z]?|[A-Z]?-?\d{2,4})(?=\s?[,;)]|\.(?!\d)|\s?$)"),
+            has_any(_HOUSES, digit=True),
+            _behind_a_house,
+            at_words(_HOUSES),
         ),
     )

@@ -155,6 +155,27 @@ def at_words(words: Iterable[str]) -> Starts:
     return starts
 
 
+def at_words_before_number(words: Iterable[str], reach: int) -> Starts:
+    """The positions of these (folded) words where a token with a digit stands in or within `reach` tokens behind them."""
+    wanted = frozenset(words)
+    bit = bit_of(wanted)
+
+    def starts(page: Page) -> list[int]:
+        if not page.present & bit:
+            return []
+        found = set()
+        words_of = page.words
+        done = 0
+        for i in page.numbered:
+            for k in range(max(done, i - reach), i + 1):
+                if words_of[k] in wanted:
+                    found.add(page.starts[k])
+            done = i
+        return sorted(found)
+
+    return starts
+
+
 def at_codes(page: Page) -> Sequence[int]:
     """The positions where a number or a code can begin."""
     return page.code_starts

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import regex
 
-from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, at_words, compiled, has_any, hinted, holds
+from redact.identity.lexicon import NAME, SAFE, Word
+from redact.identity.page import CAPS, Page
+from redact.identity.recognizers.base import (
+    TIMEOUT_SECONDS,
+    Gate,
+    PatternFinder,
+    Rule,
+    at_words,
+    compiled,
+    has_any,
+    has_digit,
+    holds,
+)
 from redact.identity.spans import Entity
+from redact.identity.words import words
 
 APPS = (
     "instagram",
@@ -61,21 +73,141 @@ APPS = (
     "letgo",
     "marketplace",
     "craigslist",
+    "login",
+    "logins",
+    "logon",
+    "log",
+    "logged",
+    "userid",
+    "alias",
+    "moniker",
+    "threads",
+    "bluesky",
+    "nextdoor",
+    "linkedin",
+    "viber",
+    "skype",
+    "textnow",
+    "ebay",
+    "etsy",
+    "poshmark",
+    "mercari",
+    "depop",
+    "fortnite",
+    "minecraft",
+    "nintendo",
+    "playstation",
+    "chime",
+    "posts",
+    "posting",
+    "posted",
+    "writes",
+    "messages",
+    "messaged",
+    "dm",
+    "dms",
+    "follower",
+    "page",
+    "pages",
 )
-_ODD = regex.compile(r"\d|_|(?<=\w)\.(?=\w)")
-_NUMBERS = regex.compile(r"\d{1,2}[/:.\-]\d{1,2}(?:[/:.\-]\d+)?|\d+")
+_DOTTED = compiled(r"[a-z0-9_]\.[a-z0-9]", cased=True)
+
+
+def _dotted_starts(page: Page) -> list[int]:
+    """Where what hangs together around a full stop inside a word begins."""
+    starts = set()
+    for match in _DOTTED.finditer(page.text, timeout=TIMEOUT_SECONDS):
+        at = match.start()
+        while at and (page.text[at - 1].isalnum() or page.text[at - 1] in "._"):
+            at -= 1
+        starts.add(at)
+    return sorted(starts)
+
+
+def _small_codes(page: Page) -> list[int]:
+    """Tokens of lower-case letters and digits."""
+    return [page.starts[i] for i in page.numbered if len(page.raw[i]) > 3 and page.raw[i][0].islower()]
+
+
 _VALUE = r"[A-Za-z0-9](?:[\w.\-]{1,38}\w)"
 
 
 def _is_unusual(match: regex.Match[str], page: Page) -> bool:
     """A word after an app's name is a handle when it is quoted, has a digit, dot or underscore in it, or is no word."""
     value = match["found"]
-    if _ODD.search(value):
-        return _NUMBERS.fullmatch(value) is None
+    if regex.search(r"\d|_|(?<=\w)\.(?=\w)", value):
+        return regex.fullmatch(r"\d{1,2}[/:.\-]\d{1,2}(?:[/:.\-]\d+)?|\d+", value) is None
+    if page.words[page.token_at(match.start())] in _NAMING or regex.search(
+        r"\s(?:user)?(?:name|handle|tag|id)\b", match.group()[: match.start("found") - match.start()]
+    ):
+        flags = page.flags[page.token_at(match.start("found"))]
+        return not flags & (SAFE | Word.FUNCTION | Word.KIN | Word.TITLE) and len(value) > 3
     if match["mark"].strip(" ") and any(letter in match["mark"] for letter in "\"'\u201c:=@"):
         flags = page.flags[page.token_at(match.start("found"))] if len(page) else 0
         return not flags & 7
     return False
+
+
+_NAMING = words("username usernames handle handles screenname gamertag userid moniker login")
+"""Behind these any word that is no ordinary one is a handle."""
+
+_NET = frozenset(APPS) | words(
+    """
+    online app apps chat chats dm dms inbox banner notification posted posts post message messages messaged messaging
+    texting website site forum internet email emails password stream streamer streaming gaming follow follows followers
+    following profiles contact screenshot screenshots wifi network page pages comment comments commented
+    """
+)
+_FILES = words(
+    """
+    jpg jpeg png gif pdf doc docx xls xlsx mp3 mp4 mov avi wav txt csv zip exe html php heic com net org edu gov mil us
+    io co info biz tv ly gg example test invalid me
+    """
+)
+"""What follows the last full stop of a file or a host, not of a handle."""
+
+_THINGS = words(
+    """
+    iphone ipad galaxy glock windows office hwy highway unit apt room rm lot bldg route exit phase version chapter bay
+    gate lane door pump store engine medic ladder rescue squad truck case item page step level model camera cam
+    channel ch car phone taurus sig ruger beretta colt code zone sector beat district precinct
+    """
+)
+
+
+def _dotted(match: regex.Match[str], page: Page) -> bool:
+    """`realnoor.als`: an unknown word in it, or a word for the net on the page; no file, no abbreviation."""
+    parts = match.group().lower().strip(".").split(".")
+    if parts[-1] in _FILES or max(map(len, parts)) < 3 or all(part.isdigit() for part in parts):
+        return False
+    first = page.token_at(match.start())
+    flags = [page.flags[i] for i in range(first, min(first + len(parts), len(page)))]
+    if any(part[-1:].isdigit() and not part.isdigit() for part in parts):
+        return True
+    if not _NET.isdisjoint(page.vocabulary):
+        return True
+    return any(not flag & (SAFE | Word.FUNCTION | NAME) for flag in flags)
+
+
+def _lettered(match: regex.Match[str], page: Page) -> bool:
+    """`siyer3`: lower case in a text that is not, letters that are no word, and then a few digits."""
+    i = page.token_at(match.start())
+    letters = match["letters"].lower()
+    if letters in _THINGS or letters in _UNITS:
+        return False
+    net = not _NET.isdisjoint(page.vocabulary)
+    return page.casing[i] != CAPS or net if len(letters) >= 4 or net else False
+
+
+_UNITS = words("hwy apt unit rm room lot bldg us sr cr rt rte fm mm mp ph ext min mins hrs hr lbs ft yrs yr mph")
+
+
+def _tagged(match: regex.Match[str], page: Page) -> bool:
+    """`zer0.kharma#4410`: not `apt#1204`, `badge#2207`."""
+    name = match["name"]
+    if regex.search(r"[a-z]\d|\d[a-z]|[._]", name, regex.IGNORECASE):
+        return True
+    return not page.flags[page.token_at(match.start())] & (SAFE | Word.FUNCTION)
 
 
 class HandleFinder(PatternFinder):
@@ -92,12 +224,12 @@ class HandleFinder(PatternFinder):
             ),
             holds("_"),
         ),
-        Rule("cash tag", Entity.HANDLE, compiled(r"(?<![\w$])\$[A-Za-z][\w\-]{2,30}"), holds("$")),
+        Rule("cash tag", Entity.HANDLE, compiled(r"(?<![\w$])\$[A-Za-z](?:[\w.\-]{1,30}\w)"), holds("$")),
         Rule(
             "after an app",
             Entity.HANDLE,
             compiled(
-                r"\w+\b(?:\s(?:account|acct|app|name|user|username|handle|id|profile|screen|tag|page|messages?|dm))*"
+                r"\w+\b(?:[\s\-](?:account|acct|app|name|user|username|handle|id|profile|screen|tag|page|messages?|msgs?|dms?|in|used)){0,4}"
                 r"(?P<mark>\s?(?:(?:is|was|of|as|under|by|from|named|called|for|it|him|at|on|=)\s|[:=(,\"'\u201c@\-\s]){1,5})(?P<found>"
                 + _VALUE
                 + r")(?![\w@])"
@@ -107,11 +239,41 @@ class HandleFinder(PatternFinder):
             at_words(APPS),
         ),
         Rule(
+            "letters and a tag number",
+            Entity.HANDLE,
+            compiled(r"(?<![\w.@#])(?P<name>[A-Za-z0-9](?:[\w.]{1,30}\w))\#\d{4}(?!\w)"),
+            Gate(test=lambda page: "#" in page.text and page.has_digit),
+            _tagged,
+        ),
+        Rule(
+            "dotted",
+            Entity.HANDLE,
+            compiled(r"(?<![\w.@/\-])[a-z][a-z0-9_]{1,24}(?:\.[a-z0-9][a-z0-9_]{0,24}){1,3}(?![\w@/]|\.\w)", cased=True),
+            Gate(test=lambda page: _DOTTED.search(page.text) is not None),
+            _dotted,
+            _dotted_starts,
+        ),
+        Rule(
+            "letters and digits",
+            Entity.HANDLE,
+            compiled(r"(?<![\w.@/\-\#])(?P<letters>[a-z]{3,20})\d{1,5}(?![\w@/]|[.\-]\w)", cased=True),
+            has_digit(),
+            _lettered,
+            _small_codes,
+        ),
+        Rule(
+            "letters and digits mixed",
+            Entity.HANDLE,
+            compiled(r"(?<![\w.@/\-\#])(?=[a-z0-9]{0,20}[a-z]\d{1,4}[a-z])[a-z][a-z0-9]{4,24}(?![\w@/]|[.\-]\w)", cased=True),
+            has_digit(),
+            lambda match, page: page.casing[page.token_at(match.start())] != CAPS or not _NET.isdisjoint(page.vocabulary),
+            _small_codes,
+        ),
+        Rule(
             "list of handles",
             Entity.HANDLE,
-            compiled(r"(?<=@[\w.\-]{2,40}(?:,|\sand|\sor|/|\s&)\s?(?:and\s)?)(?P<found>" + _VALUE + r")(?![\w@])"),
+            compiled(r"@[\w.\-]{2,40}(?:,|\sand|\sor|/|\s&)\s?(?:and\s)?(?P<found>" + _VALUE + r")(?![\w@])"),
             holds("@"),
-            hint=hinted(r"@[\w.\-]{2,40}(?:,|\sand|\sor|/|\s&)"),
-            check=lambda match, page: regex.search(r"\d|_|\w\.\w", match["found"]) is not None,
+            lambda match, page: regex.search(r"\d|_|\w\.\w", match["found"]) is not None,
         ),
     )

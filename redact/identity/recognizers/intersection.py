@@ -41,15 +41,24 @@ class IntersectionFinder(Finder):
 
 def _crossing(page: Page, left: int, right: int) -> Finding | None:
     first, last = _side(page, left, -1), _side(page, right, +1)
-    if first is None or last is None:
+    if first is None or last is None or _is_letter(page, first, left) or _is_letter(page, right, last):
         return None
+    if page.gap(left) == "/" and len(page.raw[left]) == 1:
+        return None
+    if first < left and page.words[first].endswith("b") and page.words[first] in DIRECTIONS:
+        first += 1
     before = page.words[first - 1] if first else ""
-    located = before in _BEFORE or "@" in page.before(first) or before in DIRECTIONS
+    located = before in _BEFORE or "@" in page.before(first) or before in DIRECTIONS or before in _SEEN
+    located = located or (first < left and page.words[first] in DIRECTIONS and len(page.words[first]) <= 2)
     typed_left = _is_typed(page, range(first, left + 1))
     typed_right = _is_typed(page, range(right, last + 1))
     signed = right == left + 1
     slash = page.gap(left) == "/"
     if not located and not (typed_left and typed_right) and (_is_common(page, left) or _is_common(page, right)):
+        return None
+    if signed and page.casing[last] != MIXED and last == right and last + 2 < len(page) and page.gap(last) == " ":
+        last = _second_word(page, last)
+    if not signed and page.casing[right] != MIXED and not typed_right and not _can_cross(page, right):
         return None
     if not signed and page.words[left + 1] == "at":
         named = typed_left and (typed_right or located)
@@ -62,6 +71,28 @@ def _crossing(page: Page, left: int, right: int) -> Finding | None:
     if not named or not (_streetlike(page, left) and _streetlike(page, right)):
         return None
     return Finding(page.starts[first], page.ends[last], Entity.ADDRESS, "crossing of streets")
+
+
+_SEEN = words("lsw ls lsh loc located addr address lkl enrt twds ping")
+
+
+def _is_letter(page: Page, first: int, last: int) -> bool:
+    """`W/FEM`, `S/ZALDIVAR`: with, or a suspect; no street."""
+    return first == last and len(page.raw[first]) == 1
+
+
+def _second_word(page: Page, last: int) -> int:
+    """`SHAW/GOLDEN STATE.`: a second word of the name when the sentence ends behind it."""
+    flags = page.flags[last + 1]
+    if page.gap(last + 1)[:1] in (".", ",") and not flags & (Word.FUNCTION | Word.POLICE | Word.KIN) and page.raw[last + 1].isalpha():
+        return last + 1
+    return last
+
+
+def _can_cross(page: Page, i: int) -> bool:
+    """In capitals the second street of `X ST AND Y` is no verb or thing: a name, or a word of no list."""
+    flags = page.flags[i]
+    return not flags & Word.COMMON and (not flags & Word.ORDINARY or bool(flags & NAME) or not page.words[i].endswith(("ed", "ing", "s")))
 
 
 def _is_typed(page: Page, tokens: range) -> bool:
@@ -107,12 +138,14 @@ def _side(page: Page, i: int, step: int) -> int | None:
 
 def _part(page: Page, i: int) -> bool:
     word, flags = page.words[i], page.flags[i]
+    if word in SUFFIXES and page.casing[i] == MIXED and not page.is_capitalised(i):
+        return False
     if is_ordinal(word) or word in SUFFIXES or (word in DIRECTIONS and page.raw[i].isupper()):
         return True
     if any(map(str.isdigit, word)):
         return False
     if flags & (Word.FUNCTION | Word.KIN) or (flags & Word.POLICE and not flags & NAME) or len(word) < 2:
-        return False
+        return i > 0 and page.raw[i].isupper() and page.words[i - 1] in ("avenue", "ave", "av", "street")
     return page.is_capitalised(i) if page.casing[i] == MIXED else page.casing[i] != LOWER
 
 

@@ -6,18 +6,18 @@ import regex
 
 from redact.identity.page import Page
 from redact.identity.recognizers.base import (
+    Gate,
     PatternFinder,
     Rule,
     at_codes,
     at_words,
+    at_words_before_number,
     compiled,
-    digits_at_least,
     has_any,
     has_digit,
-    hinted,
-    with_digits,
 )
 from redact.identity.spans import Entity
+from redact.identity.words import words
 
 _WORDS = (
     "student",
@@ -84,26 +84,93 @@ _WORDS = (
     "prisoner",
     "offender",
     "number",
+    "tagged",
+    "enrollment",
+    "enrolment",
+    "enrolled",
+    "booked",
+    "bagged",
+    "seized",
+    "impound",
+    "impounded",
+    "exhibit",
+    "barcode",
+    "certificate",
+    "cert",
+    "contractor",
+    "tribal",
+    "hull",
+    "asset",
+    "seal",
+    "pass",
+    "students",
+    "jail",
+    "jid",
+    "spn",
+    "pfn",
+    "so",
+    "hin",
+    "vr",
+    "case",
+    "rabies",
+    "lab",
+    "sample",
+    "beneficiary",
+    "group",
+    "snap",
+    "ebt",
+    "wic",
+    "stu",
+    "emplid",
+    "pid",
+    "cid",
+    "oca",
+    "decal",
+    "hunting",
+    "fishing",
+    "union",
+    "apprentice",
+    "registry",
+    "ticket",
+    "serial",
+    "recording",
+    "video",
+    "photo",
+    "frame",
+    "loan",
+    "contract",
+    "account",
+    "shipment",
+    "label",
 )
+_BOOKED = words(
+    """
+    tagged tag evidence property item booked bagged seized exhibit kit enrollment enrolment enrolled impound seal
+    bag locker barcode decal pass member membership student stu inmate jid so prisoner offender permit certificate
+    cert id hull
+    """
+)
+"""Behind these a short number with a hyphen or a letter in it counts too."""
 
 
-_YEAR_OR_TIME = regex.compile(r"(?:19|20)\d\d|\d{4}(?:hrs?)?")
-_NOT_WORD = regex.compile(r"\W")
+_LETTERED = words("license licence lic permit certificate cert registration membership member policy claim passport id number no enrollment")
 
 
 def _identifies(match: regex.Match[str], page: Page) -> bool:
     value = match["found"]
-    digits = sum(map(str.isdigit, value))
-    if digits < 4 or _YEAR_OR_TIME.fullmatch(value):
+    digits = sum(letter.isdigit() for letter in value)
+    if digits == 3 and len(value) >= 5 and not value.isdigit():
+        return page.words[page.token_at(match.start())] in _BOOKED
+    if digits < 4 or regex.fullmatch(r"(?:19|20)\d\d|\d{4}(?:hrs?)?", value):
         return False
     return digits >= 5 or len(value) >= 6
 
 
 def _is_long(match: regex.Match[str], page: Page) -> bool:
     value = match.group()
-    digits = sum(map(str.isdigit, value))
+    digits = sum(letter.isdigit() for letter in value)
     before = page.text[max(0, match.start() - 1) : match.start()]
-    return (digits >= 7 and before != "$") or (digits >= 4 and len(_NOT_WORD.sub("", value)) >= 8)
+    return (digits >= 7 and before != "$") or (digits >= 4 and len(regex.sub(r"\W", "", value)) >= 8)
 
 
 class OtherIdFinder(PatternFinder):
@@ -115,28 +182,42 @@ class OtherIdFinder(PatternFinder):
             "after the word",
             Entity.ID_OTHER,
             compiled(
-                r"\w+\b(?:\s?(?:\#s?|no\.?|num(?:ber)?s?|id|card|tag|is|was|:|,|\(|=|\s)){0,4}\s?"
+                r"\w+\b(?:\s?(?:\#s?|no\.?|num(?:ber)?s?|id|card|tag|is|was|as|under|of|into|in|with|evidence|property|item|label|licen[sc]e|certificate|permit|:|,|\(|=|[\"'\u201c]|\s)){0,6}\s?"
                 r"(?P<found>(?=[A-Z\-]{0,8}\d)[A-Z0-9]+(?:-[A-Z0-9]+){0,4})(?![\w/])"
             ),
             has_any(_WORDS, digit=True),
             _identifies,
-            at_words(_WORDS),
-            hinted(r"\w+\W{0,20}(?:[a-z\-]{0,8}\d|\#s|no|num|id|card|tag|is|was)"),
+            at_words_before_number(_WORDS, 8),
+        ),
+        Rule(
+            "letters, blank, number",
+            Entity.ID_OTHER,
+            compiled(
+                r"(?:licen[sc]e|lic|permit|certificate|cert|registration|membership|member|policy|claim|passport|id|number|no|enrollment)"
+                r"(?:\s?(?:\#|no\.?|number|is|was|:|\(|\s)){0,4}\s?(?P<found>(?-i:[A-Z]{1,4})[\s]\d{4,10}(?:[\s\-]\d{1,4}){0,3})(?![\w/])"
+            ),
+            has_any(_LETTERED, digit=True),
+            starts=at_words(_LETTERED),
+        ),
+        Rule(
+            "alien number",
+            Entity.ID_OTHER,
+            compiled(r"(?<![\w.])A\#?[\s\-]?\d{2,3}[\s\-]\d{3}[\s\-]\d{3}(?![\w\-])", cased=True),
+            Gate(test=lambda page: page.digits >= 8),
         ),
         Rule(
             "after a number sign",
             Entity.ID_OTHER,
             compiled(r"(?<!\w)[A-Z]{0,10}\#\s?(?P<found>(?=[A-Z\-]{0,8}\d)[A-Z0-9]+(?:-[A-Z0-9]+){0,4})(?![\w/])"),
-            with_digits("#"),
+            Gate(test=lambda page: "#" in page.text and page.has_digit),
             _identifies,
         ),
         Rule(
             "groups of four digits",
             Entity.ID_OTHER,
             compiled(r"(?<![\w\-.])\d{4}(?:\s\d{4}){2,5}(?:\s\d{1,4})?(?![\w\-])"),
-            digits_at_least(12),
+            Gate(test=lambda page: page.digits >= 12),
             starts=at_codes,
-            hint=hinted(r"\d{4}\s\d{4}\s\d{4}"),
         ),
         Rule(
             "long number",
@@ -145,6 +226,5 @@ class OtherIdFinder(PatternFinder):
             has_digit(),
             _is_long,
             at_codes,
-            hinted(r"[a-z\-]{0,10}\d(?:[a-z\-]*\d){3}"),
         ),
     )

@@ -5,22 +5,18 @@ from __future__ import annotations
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import (
-    PatternFinder,
-    Rule,
-    at_numbers,
-    compiled,
-    digits_at_least,
-    hinted,
-    with_digits,
-)
+from redact.identity.recognizers.base import Gate, PatternFinder, Rule, compiled, digits_at_least
 from redact.identity.spans import Entity
 
 _CONTEXT = compiled(
     r"""\b(?:phone|ph|tel|telephone|cell|cel|cellular|mobile|mob|call(?:ed|s|ing|er)?|callback|cb|c/b|contact(?:ed)?|
-        number|text(?:ed|s|ing)?|fax|home|work|reach(?:ed)?|dial(?:ed)?|voicemail|vm|ans(?:wer)?|hp|wp|cp)\b
+        number|text(?:ed|s|ing)?|fax|home|work|reach(?:ed)?|dial(?:ed)?|voicemail|vm|ans(?:wer)?|hp|wp|cp|whatsapp|pager|landline|line|numbers)\b
         [^0-9\n\ue000]{0,12}$"""
 )
+
+
+_EXTENSION = r"x\d{1,5}|\s?x\s?\d{2,5}|,?\s?(?:ext(?:ension|n)?\.?|x\.)\s?\#?\d{1,5}"
+"""An extension; `X3` behind a blank says how often somebody called."""
 
 
 def _ten(match: regex.Match[str], page: Page) -> bool:
@@ -42,17 +38,6 @@ def _has_context(match: regex.Match[str], page: Page) -> bool:
     return _CONTEXT.search(page.text[max(0, match.start() - 24) : match.start()]) is not None
 
 
-def _starts(page: Page) -> list[int]:
-    """Tokens that can be a country code, an area code alone or more, with the bracket or plus sign before them."""
-    starts: list[int] = []
-    for i in page.numbered:
-        size = len(page.raw[i])
-        if size in (1, 3, 4, 6, 7) or size >= 10:
-            at = page.starts[i]
-            starts += (at - 1, at) if at and page.text[at - 1] in "(+" else (at,)
-    return starts
-
-
 class PhoneFinder(PatternFinder):
     """Numbers of the North American plan; others only with a leading plus."""
 
@@ -62,30 +47,26 @@ class PhoneFinder(PatternFinder):
             "ten digits",
             Entity.PHONE,
             compiled(
-                r"""(?<![\w.\-/])(?:\+?1[\s.\-]{0,2})?(?<![\d])\(?(?P<area>\d{3})(?P<s1>\)[\s.\-]{0,2}|[\s.\-\u2010\u2011\u2013/]{1,3}|)
-                    (?P<exchange>\d{3})(?P<s2>[\s.\-\u2010\u2011\u2013]{1,3}|)\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,5})?(?![\w\-]?\d)(?!\w)"""
+                rf"""(?<![\w.\-/])(?:\+?1[\s.\-]{{0,2}})?(?<![\d])\(?(?P<area>\d{{3}})(?P<s1>\)[\s.\-]{{0,2}}|[\s.\-\u2010\u2011\u2013/]{{1,3}}|)
+                    (?P<exchange>\d{{3}})(?P<s2>[\s.\-\u2010\u2011\u2013]{{1,3}}|)\d{{4}}(?:{_EXTENSION})?(?![\w\-]?\d)(?!\w)"""
             ),
             digits_at_least(10),
             _ten,
-            hint=hinted(r"\+?\(?\d(?:\W{0,4}\d){9}"),
-            narrow=_starts,
         ),
         Rule(
             "seven digits",
             Entity.PHONE,
             compiled(
-                r"(?<![\w.\-/$#]|\d\s)(?P<exchange>\d{3})(?P<sep>[\-.\s\u2010\u2011\u2013]?)\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,5})?(?![\w\-/]?\d)(?!\w)"
+                rf"(?<![\w.\-/$#]|\d\s)(?P<exchange>\d{{3}})(?P<sep>[\-.\s\u2010\u2011\u2013]?)\d{{4}}(?:{_EXTENSION})?(?![\w\-/]?\d)(?!\w)"
             ),
             digits_at_least(7),
             _seven,
-            hint=hinted(r"\d{3}\W?\d{4}"),
-            narrow=at_numbers(3, least=7),
         ),
         Rule(
             "international",
             Entity.PHONE,
-            compiled(r"(?<!\w)\+\d{1,3}(?:[\s.\-()]{0,2}\d{1,4}){2,5}(?!\w)"),
-            with_digits("+"),
-            lambda match, page: sum(map(str.isdigit, match.group())) >= 8,
+            compiled(r"(?<![\w.\-])(?:\+\d{1,3}|011[\s.\-]\d{1,3})(?:[\s.\-()]{0,2}\d{1,4}){2,5}(?!\w)"),
+            Gate(test=lambda page: page.has_digit and ("+" in page.text or "011" in page.text)),
+            lambda match, page: sum(letter.isdigit() for letter in match.group()) >= 8,
         ),
     )

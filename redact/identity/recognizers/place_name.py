@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from redact.identity.cuesets import bit_of
+from redact.identity.dates import DATE_WORDS
 from redact.identity.engine import PageArtifacts
 from redact.identity.lexicon import NAME, Word
-from redact.identity.page import CAPS, MIXED, Page
-from redact.identity.recognizers.base import Finder, Finding
+from redact.identity.page import CAPS, LOWER, MIXED, Page
+from redact.identity.places import CHAIN_PAIRS, CHAINS, MODIFIERS, OTHER_ENDINGS, SCENERY, STARTINGS, SURE_ENDINGS
+from redact.identity.recognizers.base import Finder, Finding, compiled
 from redact.identity.spans import Entity
-from redact.identity.streets import NOT_IN_A_STREET
+from redact.identity.streets import DIRECTIONS, NOT_IN_A_STREET, PLACE_PREPOSITIONS, SUFFIXES
 from redact.identity.words import words
 
 ENDINGS: Final = words(
@@ -52,10 +54,14 @@ _WEAK: Final = words(
 )
 """Endings that are also ordinary words: in ALL CAPS they need a name before them."""
 
+_ALL: Final = ENDINGS | SURE_ENDINGS | OTHER_ENDINGS
+_SOFT: Final = _WEAK | (OTHER_ENDINGS - ENDINGS - SURE_ENDINGS)
+_MORE: Final = _ALL - ENDINGS
+
 _BEFORE: Final = words(
     """
     at from to of outside inside behind near in into by for with front called named the toward towards across
-    via leaving left entered visited works employed attends attended frequents stays residing owner manager
+    via leaving left entered visited twd nr ifo works employed attends attended frequents stays residing owner manager
     employee
     """
 )
@@ -72,7 +78,6 @@ _GENERIC: Final = words(
 
 _COMPANY: Final = words("co inc llc corp ltd st mt")
 _WORK: Final = words("works worked employed job working")
-_ENDING_WORDS, _AT_WORDS, _WORK_WORDS = bit_of(ENDINGS), bit_of(_AT), bit_of(_WORK)
 _GAPS: Final = frozenset((" ", "'s ", "\u2019s ", "'S ", "-", " & ", "& ", " &", "' ", ". ", "\u2019S "))
 
 
@@ -82,31 +87,278 @@ class PlaceNameFinder(Finder):
     entities = (Entity.PLACE,)
 
     def find(self, page: Page, artifacts: PageArtifacts) -> Iterator[Finding]:
-        yield from _after_preposition(page)
-        yield from _employers(page)
+        words = page.words
+        marks = [i for i, word in enumerate(words) if word in _MARKS]
+        yield from _after_preposition(page, [i for i in marks if words[i] in _PREPOSITIONS])
+        yield from _in_capitals(page, [i for i in marks if words[i] in _INSIDE])
+        yield from _employers(page, [i for i in marks if words[i] in _WORK])
+        yield from _chains(page)
+        yield from _joined_by_n(page)
+        yield from _kind_first(page)
+        yield from _saints(page)
+        if page.has_digit:
+            yield from _numbered(page)
         last_end = -1
-        for i in page.tokens_in(_ENDING_WORDS):
-            if i <= last_end:
+        for i in marks:
+            word = words[i]
+            if i <= last_end or word not in _ALL:
+                continue
+            if word == "works" and page.casing[i] != MIXED and page.gap(i)[:1] not in ("", ".", ","):
                 continue
             last = i
             while (
                 last + 1 < len(page)
                 and page.gap(last) in _GAPS
-                and page.words[last + 1] in ENDINGS
+                and page.words[last + 1] in _ALL
                 and _fits(page, last + 1)
             ):
                 last += 1
-            first = _start(page, i)
+            first = _start(page, i, last)
             if first is None:
                 continue
-            last_end = last
-            yield Finding(page.starts[first], page.ends[last], Entity.PLACE, "name that ends in a kind of place")
+            if all(page.words[k] in _AGENCY for k in range(first, last + 1)):
+                continue
+            last_end = last = _with_of(page, last)
+            yield Finding(_with_the(page, first), _owned(page, last), Entity.PLACE, "name that ends in a kind of place")
 
 
-def _after_preposition(page: Page) -> Iterator[Finding]:
+def _owned(page: Page, last: int) -> int:
+    """Where a name ends whose last word is a possessive that owns nothing: `at Bramwell's.`"""
+    gap = page.gap(last)
+    if gap[:2] not in _POSSESSIVE:
+        return page.ends[last]
+    alone = gap[2:3] in ("", ".", ",", ";", ")") or (gap[2:] == " " and page.flags[last + 1] & Word.FUNCTION)
+    return page.ends[last] + 2 if alone and last < len(page) else page.ends[last]
+
+
+_POSSESSIVE: Final = ("'s", "'S", "\u2019s", "\u2019S")
+
+
+_STARTING: Final = bit_of(STARTINGS)
+_CHAIN: Final = bit_of(CHAINS)
+
+
+def _kind_first(page: Page) -> Iterator[Finding]:
+    """`CLUB AZUL`, `Hotel Sable`, `TACOS EL GUERO`, `EL MESON`: the kind, or an article, and then a name."""
+    for i in page.tokens_in(_STARTING):
+        word = page.words[i]
+        if i + 1 >= len(page) or page.gap(i) not in (" ", "-", ". ") or page.casing[i] == LOWER:
+            continue
+        if page.gap(i) == ". " and word not in _ABBREVIATED:
+            continue
+        if page.casing[i] == MIXED and (not page.is_capitalised(i) or not page.is_capitalised(i + 1) or page.opens[i]):
+            continue
+        last = i + 1
+        while last + 1 < len(page) and page.words[last] in ("el", "la", "los", "las", "de", "del", "al", "ul", "un") and page.gap(last) in (" ", "-"):
+            last += 1
+        flags = page.flags[last]
+        if flags & (Word.FUNCTION | Word.KIN | Word.TITLE | Word.POLICE) or len(page.raw[last]) < 3 or not page.raw[last].isalpha():
+            continue
+        if page.words[last] in _ALL or page.words[last] in SCENERY or (page.casing[i] == CAPS and flags & Word.COMMON):
+            continue
+        before = page.words[i - 1] if i else ""
+        if page.casing[i] == CAPS and not (before in _BEFORE or before in _INSIDE or "@" in page.before(i)):
+            continue
+        while last + 1 < len(page) and last - i < 4 and page.gap(last) == " " and page.words[last + 1] in _ALL:
+            last += 1
+        if page.casing[last] == MIXED:
+            while last + 1 < len(page) and last - i < 4 and page.gap(last) in (" ", "-") and _named_word(page, last + 1):
+                last += 1
+        elif last + 1 < len(page) and page.gap(last) == " " and page.raw[last + 1].isdigit() and len(page.raw[last + 1]) == 1:
+            last += 1
+        yield Finding(_with_the(page, i), _owned(page, last), Entity.PLACE, "kind of place first")
+
+
+_SAINTS: Final = words("st saint sts saints santa sta our holy sacred blessed mater")
+_SAINT: Final = bit_of(_SAINTS)
+
+
+def _saints(page: Page) -> Iterator[Finding]:
+    """`St. Malachy's`, `Our Lady of Sorrows hall`: churches, schools and hospitals of that name."""
+    for i in page.tokens_in(_SAINT):
+        word = page.words[i]
+        if i + 1 >= len(page) or page.gap(i) not in (" ", ". ") or page.casing[i] == LOWER:
+            continue
+        if page.casing[i] == MIXED and not (page.is_capitalised(i) and page.is_capitalised(i + 1)):
+            continue
+        last = i + 1
+        lady = page.words[last] in ("lady", "heart", "trinity", "family", "cross", "spirit", "rosary", "name", "ghost", "redeemer", "virgin")
+        saint = word in ("st", "saint", "sts", "saints")
+        if word in ("our", "holy", "sacred", "blessed", "mater") and not lady:
+            continue
+        if saint and ((i and page.raw[i - 1][0].isdigit()) or page.words[i - 1 if i else 0] in DIRECTIONS):
+            continue
+        flags = page.flags[last]
+        if not lady and (flags & (Word.FUNCTION | Word.POLICE | Word.KIN | Word.TITLE) or len(page.raw[last]) < 3):
+            continue
+        possessive = page.gap(last)[:2] in _POSSESSIVE
+        before = page.words[i - 1] if i else ""
+        if saint and not possessive and not (page.flags[last] & Word.FIRST and before in _BEFORE):
+            continue
+        last = _with_of(page, last) if lady else last
+        while last + 1 < len(page) and page.gap(last) in _GAPS and page.words[last + 1] in _ALL:
+            last += 1
+        yield Finding(page.starts[i], _owned(page, last) if last > i + 1 or not possessive else page.ends[last] + 2, Entity.PLACE, "saint")
+
+
+_NUMBERED: Final = compiled(
+    r"""(?:fire\s(?:station|sta|stn|house)|station|sta|stn|vfw(?:\spost)?|(?:american\s)?legion(?:\spost)?|post|(?:elks|moose|masonic|eagles)\slodge|local|
+        p\.?s\.?|i\.?s\.?|public\sschool|school\s(?:no\.?|number))\s?\#?\s?\d{1,4}(?!\w|[/:.\-]\d)(?:\s(?-i:[A-Z]{4,20}|[A-Z][a-z]{3,20}))?"""
+)
+_NUMBERED_WORDS: Final = words(
+    "fire station sta stn vfw american legion post elks moose masonic eagles local p ps i is public school"
+)
+_NUMBERED_WORD: Final = bit_of(_NUMBERED_WORDS)
+
+
+def _numbered(page: Page) -> Iterator[Finding]:
+    """`Fire Sta 8`, `VFW POST 1177`, `PS 118`."""
+    for i in page.tokens_in(_NUMBERED_WORD):
+        at = page.starts[i]
+        word = page.words[i]
+        match = _NUMBERED.match(page.text, at)
+        if match is None:
+            continue
+        last = page.token_at(match.end() - 1)
+        if not page.raw[i][0].isupper() or (word in ("is", "i", "p", "ps", "post", "local") and not page.raw[i].isupper()):
+            continue
+        if not page.raw[last][0].isdigit() and page.flags[last] & (Word.COMMON | Word.POLICE | Word.KIN | Word.FUNCTION):
+            last -= 1
+        yield Finding(at, page.ends[last], Entity.PLACE, "numbered station, post or school")
+
+
+def _with_the(page: Page, first: int) -> int:
+    """Where the name starts, with the article when it is written like the name."""
+    if first and page.words[first - 1] == "the" and page.gap(first - 1) == " ":
+        if page.casing[first] != MIXED or (page.is_capitalised(first - 1) and not page.opens[first - 1]):
+            return page.starts[first - 1]
+    return page.starts[first]
+
+
+def _with_of(page: Page, last: int) -> int:
+    """`Gurdwara Sahib of the Valley`, `CHURCH OF CHRIST`: the last token of the name."""
+    i = last + 1
+    if i + 1 >= len(page) or page.words[i] != "of" or page.gap(last) != " " or page.gap(i) != " ":
+        return last
+    if page.casing[last] != MIXED and page.words[last] not in _OF:
+        return last
+    i += 1
+    if page.words[i] in ("the", "our") and i + 1 < len(page) and page.gap(i) == " ":
+        i += 1
+    flags = page.flags[i]
+    if flags & (Word.FUNCTION | Word.POLICE | Word.KIN) or not page.raw[i].isalpha():
+        return last
+    if page.casing[i] == MIXED and not page.is_capitalised(i):
+        return last
+    if i + 1 < len(page) and page.casing[i] == MIXED and page.gap(i) == " " and page.is_capitalised(i + 1):
+        return i if page.flags[i + 1] & (Word.FUNCTION | Word.POLICE | Word.TITLE) else i + 1
+    return i
+
+
+_OF: Final = words("church temple gurdwara sahib cathedral mission house assembly fellowship university college bank lady sisters chapel")
+
+
+_PAIR_FIRST: Final = frozenset(pair[0] for pair in CHAIN_PAIRS)
+
+
+def _chains(page: Page) -> Iterator[Finding]:
+    """`at Walmart`, `CIRCLE K`: chains; one whose name is a word needs a preposition."""
+    for i in page.tokens_in(_CHAIN):
+        at = page.starts[i]
+        if page.flags[i] & (Word.ORDINARY | NAME):
+            before = page.words[i - 1] if i else ""
+            if page.casing[i] == LOWER and page.flags[i] & Word.ORDINARY:
+                continue
+            after = page.words[i + 1] if i + 1 < len(page) and page.gap(i) == " " else ""
+            carded = after in ("bank", "atm", "debit", "credit", "visa", "card", "account", "checking", "gift", "store", "pharmacy")
+            if not carded and before not in ("at", "from", "near", "to", "inside", "outside", "behind", "by", "into", "leaving"):
+                continue
+            if page.casing[i] == MIXED and not page.is_capitalised(i):
+                continue
+        end = page.ends[i]
+        yield Finding(at, end + 2 if page.text[end : end + 2].lower() in ("'s", "\u2019s") else end, Entity.PLACE, "chain")
+    if _PAIR_FIRST.isdisjoint(page.vocabulary):
+        return
+    for i in range(len(page) - 1):
+        if (page.words[i], page.words[i + 1]) in CHAIN_PAIRS and page.gap(i) in (" ", "-", " & ", "&", "'s ", "'S "):
+            yield Finding(page.starts[i], page.ends[i + 1], Entity.PLACE, "chain")
+
+
+def _joined_by_n(page: Page) -> Iterator[Finding]:
+    """`the pump n pantry`, `Stop N Go`: two words with an n between."""
+    for i in page.tokens_of(("n",)):
+        if not i or i + 1 >= len(page) or page.words[i - 1].isdigit():
+            continue
+        if page.gap(i - 1) not in (" ", "-", " '", "-'") or page.gap(i) not in (" ", "-", "' ", "'-"):
+            continue
+        before = page.words[i - 2] if i > 1 else ""
+        sure = page.gap(i) == "-" or (page.casing[i] == MIXED and page.is_capitalised(i - 1) and page.is_capitalised(i + 1))
+        if not sure and before not in _BEFORE:
+            continue
+        if any(page.flags[k] & (Word.FUNCTION | Word.POLICE | Word.KIN) or len(page.raw[k]) < 3 for k in (i - 1, i + 1)):
+            continue
+        if page.words[i + 1] in SUFFIXES or not (page.raw[i - 1].isalpha() and page.raw[i + 1].isalpha()):
+            continue
+        last = i + 1
+        while last + 1 < len(page) and page.gap(last) == " " and page.words[last + 1] in _ALL:
+            last += 1
+        yield Finding(_with_the(page, i - 1), page.ends[last], Entity.PLACE, "two words with an n")
+
+
+def _in_capitals(page: Page, marks: list[int]) -> Iterator[Finding]:
+    """In ALL CAPS two or more words behind `at`, `inside`, `behind` that are neither a scene nor a person's."""
+    for i in marks:
+        if page.casing[i] != CAPS or page.gap(i) != " " or i + 2 >= len(page):
+            continue
+        first = i + 1
+        the = page.words[first] == "the" and page.gap(first) == " "
+        if the:
+            first += 1
+        last = first - 1
+        while last + 1 < len(page) and last - first < 4 and _plain_name(page, last + 1):
+            if last >= first and page.gap(last) not in _GAPS:
+                break
+            last += 1
+        if last < first:
+            continue
+        run = range(first, last + 1)
+        if any(page.words[k] in SCENERY for k in run):
+            continue
+        telling = [k for k in run if page.words[k] not in MODIFIERS and not page.flags[k] & Word.COMMON]
+        closed = page.gap(last)[:1] in (",", ".", ";", ")", "") or (
+            last + 1 < len(page) and bool(page.flags[last + 1] & Word.FUNCTION)
+        )
+        owned = _owned(page, last) > page.ends[last]
+        if last > first and telling and closed and not all(page.flags[k] & Word.FIRST for k in run):
+            yield Finding(page.starts[first - the], page.ends[last] + 2 * owned, Entity.PLACE, "capitals behind a preposition")
+        elif owned and last == first:
+            yield Finding(page.starts[first - the], page.ends[last] + 2, Entity.PLACE, "possessive behind a preposition")
+
+
+_INSIDE: Final = words("at inside outside behind near")
+
+
+def _plain_name(page: Page, i: int) -> bool:
+    flags = page.flags[i]
+    if page.words[i] in PLACE_PREPOSITIONS or page.words[i] in _BEFORE:
+        return False
+    if flags & (Word.FUNCTION | Word.KIN | Word.TITLE) or not page.raw[i].isalpha() or len(page.raw[i]) < 3:
+        return page.words[i] in _ABBREVIATED
+    return not flags & Word.POLICE or page.words[i] in _ABBREVIATED
+
+
+def _after_preposition(page: Page, marks: list[int]) -> Iterator[Finding]:
     """In mixed case: two or more capitalised words behind `at`, `outside`, `through`: the name of something."""
-    for i in page.tokens_in(_AT_WORDS):
-        if page.casing[i] != MIXED or page.gap(i) != " " or i + 2 >= len(page):
+    for i in marks:
+        if page.casing[i] != MIXED or i + 2 >= len(page.words) or not (
+            page.raw[i + 1][0].isupper() or page.words[i + 1] == "the"
+        ):
+            continue
+        word = page.words[i]
+        wide = word in _WIDE or (word in _KINDS and page.gap(i) == ", ")
+        if (word not in _AT and not wide) or page.casing[i] != MIXED or page.gap(i) not in (" ", ", ") or i + 2 >= len(page):
+            continue
+        if page.gap(i) == ", " and word not in _KINDS:
             continue
         first = i + 1
         if page.words[first] == "the" and page.gap(first) == " ":
@@ -117,10 +369,48 @@ def _after_preposition(page: Page) -> Iterator[Finding]:
                 break
             last += 1
         if last >= first and last + 2 < len(page) and page.words[last + 1] in ("on", "of") and page.gap(last) == " ":
-            last += 2 if _named_word(page, last + 2) else 0
+            last += 2 if _named_word(page, last + 2) and page.words[last + 2] not in DATE_WORDS else 0
+        if wide:
+            owned_alone = word in ("by", "to", "past") and last == first and _owned(page, last) > page.ends[last]
+            if (last > first and _is_no_agency(page, first, last)) or owned_alone:
+                yield Finding(_with_the(page, first), _owned(page, last), Entity.PLACE, "capitalised words behind a word")
+            continue
+        if last > first and all(page.words[k] in _AGENCY for k in range(first, last + 1)):
+            continue
         lone = last == first and not page.flags[first] & (Word.ORDINARY | Word.PROPER | Word.POLICE)
         if last > first or lone:
-            yield Finding(page.starts[first], page.ends[last], Entity.PLACE, "capitalised words behind a preposition")
+            yield Finding(_with_the(page, first), _owned(page, last), Entity.PLACE, "capitalised words behind a preposition")
+
+
+_KINDS: Final = words(
+    """
+    job work employer workplace restaurant store shop bar club school church hospital gym company business dealer
+    dealership bank hotel motel salon diner cafe clinic shelter daycare casino employment tavern
+    """
+)
+"""`at her job, Keystone Braiding`: what such a word introduces is a name."""
+_WIDE: Final = words("a an to by with for toward towards past across called named the leaving left entered owns via around beside")
+_PREPOSITIONS: Final = _AT | _WIDE | _KINDS
+_MARKS: Final = _ALL | _PREPOSITIONS | _INSIDE | _WORK
+_AGENCY: Final = words(
+    """
+    unit division department dept bureau office court courts service services county city state district police
+    sheriff sheriffs patrol dispatch command task force squad team crime scene victim witness adult child protective
+    family social security health human probation parole prosecutor attorney judge county's medical examiner rescue
+    fire ems emergency driver license miranda rights constitution amendment order protection restraining english
+    spanish creole
+    """
+)
+
+
+def _is_no_agency(page: Page, first: int, last: int) -> bool:
+    """No agency, no vehicle, no person: at least one ordinary word that is no name stands in it."""
+    run = range(first, last + 1)
+    if any(page.words[k] in _AGENCY or page.flags[k] & (Word.TITLE | Word.PROPER | Word.KIN) for k in run):
+        return False
+    if all(page.raw[k].isupper() for k in run):
+        return False
+    return any(page.flags[k] & Word.ORDINARY and not page.flags[k] & Word.FIRST for k in run)
 
 
 def _continues(page: Page, i: int) -> bool:
@@ -130,13 +420,31 @@ def _continues(page: Page, i: int) -> bool:
 
 
 def _named_word(page: Page, i: int) -> bool:
-    plain = page.flags[i] & (Word.POLICE | Word.FUNCTION)
+    flags = page.flags[i]
+    if page.words[i] in _ABBREVIATED and page.is_capitalised(i) and not page.raw[i].isupper():
+        return True
+    plain = flags & (Word.POLICE | Word.FUNCTION) and not _is_capital_inside(page, i)
     return page.is_capitalised(i) and not plain and not page.raw[i].isdigit() and len(page.raw[i]) > 1
 
 
-def _employers(page: Page) -> Iterator[Finding]:
+def _is_capital_inside(page: Page, i: int) -> bool:
+    """`Three Rivers`, `Cold Storage`: an ordinary word written with a capital inside a sentence is part of a name."""
+    flags = page.flags[i]
+    return (
+        bool(flags & Word.ORDINARY)
+        and not flags & (Word.TITLE | Word.KIN)
+        and page.raw[i][1:].islower()
+        and not page.opens[i]
+        and page.words[i] not in _LITTLE
+    )
+
+
+_LITTLE: Final = words("i he she they we it my his her your our their a an and or but of at in on to from for with by as is was if when then")
+
+
+def _employers(page: Page, marks: list[int]) -> Iterator[Finding]:
     """`WORKS AT AGUA FRIA BLOCK CO`: where somebody works finds them."""
-    for i in page.tokens_in(_WORK_WORDS):
+    for i in marks:
         if i + 2 >= len(page) or page.words[i + 1] not in ("at", "for", "by"):
             continue
         first = i + 3 if page.words[i + 2] == "the" and i + 3 < len(page) else i + 2
@@ -155,14 +463,28 @@ def _employer_word(page: Page, i: int) -> bool:
     return page.casing[i] != MIXED or page.is_capitalised(i)
 
 
-def _start(page: Page, ending: int) -> int | None:
+def _start(page: Page, ending: int, last: int) -> int | None:
     if not _fits(page, ending):
         return None
     first = ending
     while first and ending - first < 5:
         word = page.words[first - 1]
-        if not _continues(page, first - 1):
+        if len(page.raw[first - 1]) == 1 and page.raw[first - 1].isupper() and page.gap(first - 1) in (".", ". "):
+            first -= 1
+            continue
+        if not _continues(page, first - 1) or (
+            page.casing[first] != MIXED and (word in _OWNING or word in _AT or word in PLACE_PREPOSITIONS)
+        ):
             break
+        if (
+            word == "the"
+            and first > 2
+            and page.words[first - 2] == "of"
+            and _fits(page, first - 3)
+            and (page.casing[first] == MIXED or page.words[first - 3] in _OF)
+        ):
+            first -= 3
+            continue
         if _fits(page, first - 1) and word not in NOT_IN_A_STREET:
             first -= 1
         elif (
@@ -179,7 +501,41 @@ def _start(page: Page, ending: int) -> int | None:
             break
     if first == ending:
         return None
-    return first if page.casing[ending] == MIXED or _is_named(page, first, ending) else _narrow(page, first, ending)
+    if page.casing[ending] == MIXED or (page.words[ending] in ENDINGS and _is_named(page, first, ending)):
+        return first
+    named = _named_more(page, first, ending, last)
+    if named is not None:
+        return named
+    return _narrow(page, first, ending) if page.words[ending] in ENDINGS else None
+
+
+_OWNING: Final = words("owns owned entered visited manages operates called named overdue past via leaving off nr ifo")
+
+
+def _named_more(page: Page, first: int, ending: int, last: int) -> int | None:
+    """Outside mixed case: where the name starts, if the words before the ending are more than `local` or `gas`."""
+    telling = [k for k in range(first, ending) if page.words[k] not in MODIFIERS and page.words[k] not in _ALL]
+    if not telling:
+        return None
+    sure = any(page.words[k] in SURE_ENDINGS or page.words[k] not in _SOFT for k in range(ending, last + 1))
+    before = page.words[first - 1] if first else ""
+    if before == "the" and first > 1:
+        before = page.words[first - 2]
+    located = before in _BEFORE or before in _OWNING or "@" in page.before(first)
+    unusual = any(not page.flags[k] & (Word.ORDINARY | Word.POLICE) for k in telling)
+    rare = [k for k in telling if not page.flags[k] & Word.COMMON or page.flags[k] & NAME]
+    if page.casing[ending] == LOWER:
+        return first if located and rare and (sure or len(telling) >= 2) and ending - first >= 1 else None
+    if located and (unusual or (rare and (sure or page.words[ending] not in _PERSONAL)) or len(rare) >= 2):
+        return first
+    closed = page.gap(last)[:1] in ("", ".", ",", ";", ")")
+    if sure and rare and page.words[ending] in SURE_ENDINGS and (closed or not page.words[last].endswith("ing")):
+        return first if ending - first <= 2 else max(first, min(rare[-1], ending - 2))
+    return None
+
+
+_PERSONAL: Final = words("house home homes car auto garage office room residence court yard yards body hair phones table glass tree health care gun guns")
+"""What people own: `AT ROOMMATES HOUSE` is no name."""
 
 
 def _fits(page: Page, i: int) -> bool:
@@ -187,10 +543,10 @@ def _fits(page: Page, i: int) -> bool:
     if page.casing[i] == MIXED:
         return (
             page.is_capitalised(i)
-            and (not flags & (Word.FUNCTION | Word.POLICE) or word in ENDINGS)
-            and not (page.opens[i] and flags & Word.COMMON and word not in ENDINGS and not flags & NAME)
+            and (not flags & (Word.FUNCTION | Word.POLICE) or word in _ALL or word in _ABBREVIATED or _is_capital_inside(page, i))
+            and not (page.opens[i] and flags & Word.COMMON and word not in _ALL and not flags & NAME)
         )
-    if word in ENDINGS or word in _ABBREVIATED:
+    if word in _ALL or word in _ABBREVIATED:
         return True
     return not flags & (Word.FUNCTION | Word.POLICE) and len(word) > 1 and not word.isdigit()
 

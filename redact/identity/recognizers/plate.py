@@ -5,17 +5,15 @@ Five to eight letters and digits are codes, times and sizes elsewhere, so someth
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
 import regex
 
-from redact.identity.cuesets import bit_of
 from redact.identity.engine import PageArtifacts
 from redact.identity.lexicon import SAFE, Word
 from redact.identity.page import Page
-from redact.identity.recognizers.base import Finder, Finding, at_words, compiled, hinted
+from redact.identity.recognizers.base import Finder, Finding, at_words, compiled
 from redact.identity.spans import Entity
 from redact.identity.states import STATE, STATE_CODES, STATE_FIRST
 from redact.identity.words import words
@@ -35,25 +33,62 @@ _VEHICLES: Final = words(
     """
 )
 _CUES: Final = words(
-    "plate plates plt plts pl8 tag tags lp l lpn lic license licence reg registration bearing registered"
+    """
+    plate plates plt plts pl8 tag tags lp l lpn lic license licence reg registration bearing registered partial placard
+    """
 )
+_PLATE_WORDS: Final = words("plate plates plt plts pl8 tag tags lp lpn partial placard registration")
+_BOATS: Final = words("boat skiff vessel jetski pwc pontoon canoe dinghy sailboat outboard bow hull kayak raft yacht")
 _AMBIGUOUS_STATES: Final = words("in or me hi ok oh la de on id ma pa co al ms mo mt nd vi as")
 
 _AFTER_WORD: Final = compiled(
     rf"""[a-z0-9]+(?:/p)?(?:\s(?:plates?|plt|tag|no|num|number)\b)?\s?
-         (?:\#s?|no\.?|num(?:ber)?|was|is|of|as|with|reads?|reading|starting|beginning|ending|partial|:|,|-|\(|"|\s){{0,6}}\s?
+         (?:\#s?|no\.?|num(?:ber)?s?|was|is|were|are|of|as|with|in|to|be|like|looks?|looked|reads?|reading|start(?:s|ed|ing)?|begin(?:s|ning)?|
+         began|end(?:s|ed|ing)?|partial(?:ly)?|poss(?:ible|ibly)?|maybe|approx|except|contain(?:s|ed|ing)?|display(?:s|ed|ing)?|first|last|two|three|
+         four|[234](?=\s)|digits?|letters?|characters?|vanity|temp(?:orary)?|tribal|[:,/\-("'\u201c=\s]){{0,10}}\s?
          (?:\(?\b{STATE}\b\)?[\s:/\-.,\#]{{0,3}}(?:(?:plates?|tag|reg|lic|lp)\b[\s:.\#]{{0,3}})?)?(?=[A-Z0-9])"""
 )
+_HYPHENATED: Final = compiled(r"-(?=[A-Z]{0,2}\d)[A-Z0-9]{3,4}(?!\w)", cased=True)
+_LATER: Final = compiled(
+    r"""\w+(?:[\s,]{1,2}[a-z']{2,12}){1,6}?\s(?:except(?:\sfor)?|start(?:s|ed|ing)?|begin(?:s|ning)?|began|end(?:s|ed|ing)?|as|like|only)
+        (?:\s(?:with|in|for|the|a|letters?|digits?|numbers?|by)){0,4}[\s:,"'\u201c]{1,2}(?=[A-Z0-9])"""
+)
+"""A few words later: `tag covered except`, `plate had mud on it but started with`."""
 _AFTER_STATE: Final = compiled(rf"{STATE}\b(?:\s(?:lic(?:ense)?|reg|plates?|tag|lp))?[\s:/\-\#.,]{{1,3}}(?=[A-Z0-9])")
-_GROUP: Final = compiled(r"[A-Z0-9]{1,8}(?![A-Z0-9])")
+_GROUP: Final = compiled(r"(?=[*?]{0,4}[A-Z0-9])[A-Z0-9*?]{1,9}(?![A-Z0-9])")
 _TAILS: Final = STATE_CODES | words("id dl ol oln vin")
 """What can stand behind a plate without being a part of it."""
+
+_SPACED: Final = compiled(r"(?:[A-Z0-9][\s\-.]){3,7}[A-Z0-9](?!\w)")
+_MARKER: Final = compiled(r"partial|except|start|begin|began|end|last|first|contain|poss|maybe|like")
+_UNSURE: Final = compiled(r"[\s\-]{0,2}(?:something|somethin|smthg|unk(?:nown)?|\?|\*|_|\.\.|x{2,4}(?!\w)|and\sthen)")
+"""What people write for the part of a plate that nobody saw."""
+
+_UNSURE_WORDS: Final = words("something somethin unk unknown")
+_PARTLY: Final = compiled(rf"{STATE}[\s:/\-\#.,]{{1,3}}(?:(?:plates?|tag|reg|lic|lp)\s)?(?P<found>[A-Z0-9]{{2,6}})(?=[\s\-]?(?:something|somethin|unk|\?))")
+_BOAT: Final = compiled(r"(?P<state>[A-Z]{2})[\s\-/]?(?P<found>\d{4}[\s\-]?[A-Z]{1,2})(?!\w)")
+
+_PHONETIC: Final = words(
+    """
+    adam boy charles david edward frank george henry ida john king lincoln mary nora ocean paul queen robert sam tom
+    union victor william xray x young yellow zebra alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet
+    juliett kilo lima mike november oscar papa quebec romeo sierra tango uniform whiskey yankee zulu
+    """
+)
+_SPOKEN_DIGITS: Final = words("zero oh one two three four five six seven eight nine niner")
+_PHON: Final = "|".join(sorted(_PHONETIC, key=len, reverse=True))
+_DIGIT: Final = rf"(?:\d{{1,4}}|{'|'.join(sorted(_SPOKEN_DIGITS, key=len, reverse=True))})"
+_SPELLED: Final = compiled(
+    rf"""(?:(?:{_DIGIT}[\s\-,]{{1,2}}){{0,4}}(?:(?:{_PHON})[\s\-,]{{1,2}}){{1,4}}{_DIGIT}(?:[\s\-,]{{1,2}}{_DIGIT}){{0,5}}
+         (?:[\s\-,]{{1,2}}(?:{_PHON}))?
+        |(?:{_DIGIT}[\s\-,]{{1,2}}){{1,4}}(?:{_PHON})(?:[\s\-,]{{1,2}}(?:{_PHON})){{1,3}})(?!\w)"""
+)
+"""`8 Charles David Nora 4 4 1`, `Adam Boy Charles one two three`."""
 
 _WORD_AND_NUMBER: Final = compiled(r"[A-Z]{3}[\s\-]\d{3,4}(?!\w)", cased=True)
 _SEPARATORS: Final = frozenset("- \u2022\u00b7")
 _MIXED: Final = compiled(r"[A-Z]{1,7}[\-\s\u2022\u00b7]?\d|\d{1,7}[\-\s\u2022\u00b7]?[A-Z]")
 """How anything of letters and digits begins: a quick look before the value is read group by group."""
-_MIXED_SIMPLE: Final = hinted(_MIXED.pattern)
 
 _CALIFORNIA: Final = compiled(r"\d[A-Z]{3}\d{3}", cased=True)
 _OTHER: Final = compiled(
@@ -72,32 +107,80 @@ class PlateFinder(Finder):
         for at in _CUE_STARTS(page):
             cue = _AFTER_WORD.match(text, at)
             end = None if cue is None else _value(page, cue.end(), cued=True)
-            if cue is not None and end is not None and _fits_word(page, cue.end(), end):
+            if cue is not None and end is not None and _fits_word(page, cue, end):
                 yield Finding(cue.end(), end, Entity.PLATE, "after a plate word")
-        if not page.numbered:
-            return
-        for i in page.tokens_in(_STATE_WORDS):
-            if not _can_be_state(page, i):
+            elif cue is None or end is None:
+                cue = _LATER.match(text, at) if page.words[page.token_at(at)] in _PLATE_WORDS else None
+                end = None if cue is None else _value(page, cue.end(), cued=True)
+                if cue is not None and end is not None and _fits_word(page, cue, end):
+                    yield Finding(cue.end(), end, Entity.PLATE, "some words after a plate word")
+        yield from _spelled(page)
+        unsure = "?" in text or not _UNSURE_WORDS.isdisjoint(page.vocabulary)
+        for at in _STATE_STARTS(page):
+            if not _can_be_state(page, page.token_at(at)):
                 continue
-            at = page.starts[i]
+            cue = _PARTLY.match(text, at) if unsure else None
+            if cue is not None and not _is_word(page, cue, cue.start("found")):
+                start, end = cue.span("found")
+                yield Finding(start, end, Entity.PLATE, "part of a plate after a state")
+            if not page.numbered:
+                continue
+            boat = _BOAT.match(text, at) if text[at + 2 : at + 3].isdigit() or text[at + 3 : at + 4].isdigit() else None
+            if boat is not None and _is_boat(page, boat):
+                yield Finding(boat.start(), boat.end(), Entity.PLATE, "boat")
             cue = _AFTER_STATE.match(text, at)
             end = None if cue is None else _value(page, cue.end())
             if cue is not None and end is not None and _fits_state(page, at, cue.end(), end):
                 yield Finding(cue.end(), end, Entity.PLATE, "after a state")
-        yield from _by_shape(page)
+        if page.numbered:
+            yield from _by_shape(page)
+
+
+def _spelled(page: Page) -> Iterator[Finding]:
+    """A plate read out in a spelling alphabet: two or more of its words, or one beside four digits."""
+    spoken = _PHONETIC & page.vocabulary
+    if not spoken or not (page.numbered or not _SPOKEN_DIGITS.isdisjoint(page.vocabulary)):
+        return
+    starts = sorted({*page.code_starts, *_SPELLED_STARTS(page)})
+    reached = -1
+    for at in starts:
+        match = _SPELLED.match(page.text, at) if at >= reached else None
+        if match is None:
+            continue
+        found = regex.findall(r"[a-z]+|\d", match.group().lower())
+        letters = sum(word in _PHONETIC for word in found)
+        if len(found) >= 4 and (letters >= 2 or (len(found) >= 5 and not _PLATE_WORDS.isdisjoint(page.vocabulary))):
+            reached = match.end()
+            yield Finding(match.start(), match.end(), Entity.PLATE, "spelling alphabet")
+
+
+def _is_boat(page: Page, match: regex.Match[str]) -> bool:
+    """`FL 4471 AN` is a boat's number where a boat is mentioned; otherwise the two letters must be no direction."""
+    if not _BOATS.isdisjoint(page.vocabulary):
+        return True
+    value = match.group()
+    return (
+        value.isupper()
+        and match["state"].lower() not in _AMBIGUOUS_STATES
+        and value[-2:].lower() not in ("hr", "hs", "am", "pm", "nb", "sb", "eb", "wb", "ne", "nw", "se", "sw", "st", "rd", "dr")
+        and value[-2:].isalpha()
+    )
 
 
 def _can_be_state(page: Page, i: int) -> bool:
-    """A state that is also a word (`in`, `or`) only in capitals; a number must stand within the next four tokens."""
+    """A state that is also a word (`in`, `or`) only in capitals; a number or a gap must stand within four tokens."""
     if page.words[i] in _AMBIGUOUS_STATES and not page.raw[i].isupper():
         return False
-    following = bisect_right(page.numbered, i)
-    return following < len(page.numbered) and page.numbered[following] <= i + 4
+    if len(page.raw[i]) == 1 and page.text[page.ends[i] : page.ends[i] + 1] != ".":
+        return False
+    if any(i < k <= i + 4 for k in page.numbered):
+        return True
+    return i + 1 < len(page) and _UNSURE.match(page.text, page.ends[i + 1]) is not None
 
 
 _CUE_STARTS = at_words(_CUES)
-_BETWEEN = regex.compile(r"[\s\-]")
-_STATE_WORDS = bit_of(STATE_FIRST)
+_SPELLED_STARTS = at_words(_PHONETIC | _SPOKEN_DIGITS)
+_STATE_STARTS = at_words(STATE_FIRST)
 
 
 def _value(page: Page, at: int, *, cued: bool = False) -> int | None:
@@ -105,26 +188,44 @@ def _value(page: Page, at: int, *, cued: bool = False) -> int | None:
 
     Behind a plate word (`cued`) three letters before a number count even when they are a word (`PLATE HEM 966`).
     """
+    if cued and page.text[at + 1 : at + 2] in (" ", "-", "."):
+        spaced = _SPACED.match(page.text, at)
+        if spaced is not None and any(map(str.isdigit, spaced.group())):
+            return int(spaced.end())
     end, total, groups = None, 0, 0
     while groups < 3:
         match = _GROUP.match(page.text, at)
-        if match is None or (groups and match.group().lower() in _TAILS) or total + len(match.group()) > 8:
+        if match is None or (groups and match.group().lower() in _TAILS) or total + _size(match.group()) > 8:
             break
-        if _is_word(page, match) and (not cued or groups or _WORD_AND_NUMBER.match(page.text, at) is None):
+        if _is_word(page, match) and not (cued and not groups and _is_cut(page, match)):
             break
-        total, groups, end = total + len(match.group()), groups + 1, match.end()
+        total, groups, end = total + _size(match.group()), groups + 1, match.end()
         if page.text[end : end + 1] not in _SEPARATORS or not page.text[end + 1 : end + 2].isalnum():
             break
         at = end + 1
     return end
 
 
-def _is_word(page: Page, match: regex.Match[str]) -> bool:
+def _size(group: str) -> int:
+    """Without the signs that stand for what nobody saw."""
+    return len(group) - group.count("*") - group.count("?")
+
+
+def _is_cut(page: Page, match: regex.Match[str]) -> bool:
+    """Behind a plate word a word is a part of a plate when a number follows, or `something`."""
+    if _WORD_AND_NUMBER.match(page.text, match.start()) is not None:
+        return True
+    return match.group().isupper() and len(match.group()) <= 4 and _UNSURE.match(page.text, match.end()) is not None
+
+
+def _is_word(page: Page, match: regex.Match[str], at: int | None = None) -> bool:
     """A group without a digit that the lists know, or that is too long to be half a plate beside a number."""
-    group = match.group()
+    group = match.group() if at is None else match["found"]
     if any(letter.isdigit() for letter in group):
         return _OTHER.fullmatch(group) is not None and not group.isdigit()
-    i = min(page.token_at(match.start()), len(page) - 1)
+    i = min(page.token_at(match.start() if at is None else at), len(page) - 1)
+    if group.isupper() and len(group) == 3 and _HYPHENATED.match(page.text, match.end()):
+        return False
     if len(group) <= 2:
         return bool(page.flags[i] & Word.FUNCTION) or group.lower() in ("id", "dl", "ol", "in", "or")
     return bool(page.flags[i] & (SAFE | Word.FUNCTION)) or (len(group) > 4 and not group.isupper())
@@ -133,16 +234,24 @@ def _is_word(page: Page, match: regex.Match[str]) -> bool:
 def _counts(page: Page, start: int, end: int) -> tuple[int, int]:
     """(letters and digits, digits) of a stretch."""
     core = [letter for letter in page.text[start:end] if letter.isalnum()]
-    return len(core), sum(map(str.isdigit, core))
+    return len(core), sum(letter.isdigit() for letter in core)
 
 
-def _fits_word(page: Page, start: int, end: int) -> bool:
-    """After a plate word a partial plate counts, and a vanity plate in capitals."""
+def _fits_word(page: Page, cue: regex.Match[str], end: int) -> bool:
+    """After a plate word a partial plate counts, and a vanity plate in capitals, in quotation marks or cut short."""
+    start = cue.end()
     total, digits = _counts(page, start, end)
     value = page.text[start:end]
+    word = page.words[page.token_at(cue.start())]
+    marked = _MARKER.search(page.text, max(0, cue.start() - 24), start) is not None
     if not digits:
-        return value.isupper() and 2 <= total <= 8 and " " not in value and value.lower() not in STATE_CODES
-    return total >= 3 and _OTHER.fullmatch(value) is None
+        if word not in _PLATE_WORDS or not 2 <= total <= 8 or " " in value or value.lower() in STATE_CODES:
+            return False
+        quoted = page.text[start - 1] in "\"'\u201c" and page.text[end : end + 1] in ("\"", "'", "\u201d", ",", ".")
+        return value.isupper() or quoted or _UNSURE.match(page.text, end) is not None
+    if _OTHER.fullmatch(value) is not None:
+        return marked and value.isdigit() and total >= 2
+    return total >= (2 if marked else 3)
 
 
 def _fits_state(page: Page, state: int, start: int, end: int) -> bool:
@@ -151,33 +260,37 @@ def _fits_state(page: Page, state: int, start: int, end: int) -> bool:
     word = page.words[page.token_at(state)]
     if word in _AMBIGUOUS_STATES:
         known = page.text[state : state + 2].isupper() and not _VEHICLES.isdisjoint(page.vocabulary)
-        return known and total >= 6 and 2 <= digits < total
+        return known and total >= 6 and (2 <= digits < total or _beside_vehicle(page, start))
+    value = page.text[start:end]
+    if "*" in value or "?" in value:
+        return total >= 3
     if not 5 <= total <= 8 or digits < 2:
         return False
-    value = page.text[start:end]
-    return digits < total or (digits >= 5 and any(sign in value for sign in "- ") and word in STATE_CODES)
+    return digits < total or (digits >= 5 and (any(sign in value for sign in "- ") or _beside_vehicle(page, start)))
 
 
 def _by_shape(page: Page) -> Iterator[Finding]:
     """California's pattern anywhere; three unknown letters and a number anywhere; mixed codes beside a vehicle."""
     reached = -1
-    begins = _MIXED_SIMPLE.match if page.simple else _MIXED.match
     for at in page.code_starts:
         if at < reached:
             continue
-        if not begins(page.text, at) or (at and page.text[at - 1] in "-/$.#:"):
+        if not _MIXED.match(page.text, at) or (at and page.text[at - 1] in "-/$.#:"):
             continue
         end = None if page.words[page.token_at(at)] in STATE_CODES else _value(page, at)
         if end is None:
             continue
         value = page.text[at:end]
         total, digits = _counts(page, at, end)
-        if not 5 <= total <= 8 or not digits or digits == total or page.text[end : end + 1] in ("-", "/", ":"):
+        cut = value[-1] in "?*" and total >= 3 and digits < total
+        if not (5 <= total <= 8 or cut) or not digits or digits == total or page.text[end : end + 1] in ("-", "/", ":"):
             continue
         if _CALIFORNIA.fullmatch(value):
             rule = "California pattern"
         elif _is_letters_and_number(value):
             rule = "three letters and a number"
+        elif cut and value.isupper() and _beside_vehicle(page, at):
+            rule = "part of a plate beside a vehicle"
         elif value.isupper() and digits >= 2 and _OTHER.fullmatch(value) is None and _beside_vehicle(page, at):
             rule = "beside a vehicle"
         else:
@@ -188,7 +301,7 @@ def _by_shape(page: Page) -> Iterator[Finding]:
 
 def _is_letters_and_number(value: str) -> bool:
     """`HJH 119`: three capitals that no list knows, beside a number, can hardly be anything else."""
-    groups = _BETWEEN.split(value)
+    groups = regex.split(r"[\s\-]", value)
     return (
         len(groups) == 2
         and sorted(map(str.isdigit, groups)) == [False, True]
@@ -200,7 +313,7 @@ def _is_letters_and_number(value: str) -> bool:
 
 
 def _beside_vehicle(page: Page, at: int) -> bool:
-    """A word for a vehicle stands in the same sentence."""
+    """A word for a vehicle or a plate stands in the same sentence."""
     i = min(page.token_at(at), len(page) - 1)
     first = i
     while first and not page.opens[first]:
@@ -208,4 +321,5 @@ def _beside_vehicle(page: Page, at: int) -> bool:
     last = i + 1
     while last < len(page) and not page.opens[last]:
         last += 1
-    return not _VEHICLES.isdisjoint(page.words[first:last])
+    around = page.words[first:last]
+    return not _VEHICLES.isdisjoint(around) or not _PLATE_WORDS.isdisjoint(around)

@@ -14,8 +14,9 @@ from redact.identity.recognizers.base import (
 )
 from redact.identity.spans import Entity
 
-_WORD = r"(?<!\w)(?:ss[n\#]?|soc(?:ial)?(?:\s?sec(?:urity)?)?(?:\s(?:no|num(?:ber)?|card))?|itin)\b"
-_WORDS = ("ss", "ssn", "soc", "social", "itin")
+_WORD = r"(?<!\w)(?:ss[n\#]?s?|s\.s\.n?\.?|soc(?:ial)?(?:\s?sec(?:urity)?)?(?:\s(?:no|num(?:ber)?|card))?|itin|tin)(?!\w)"
+_WORDS = ("ss", "ssn", "ssns", "soc", "social", "socials", "itin", "s", "security")
+_LAST = ("last", "ending", "ends", "ended", "end", "final")
 _GATE = has_any(_WORDS, digit=True)
 
 
@@ -37,7 +38,7 @@ class SsnFinder(PatternFinder):
             Entity.SSN,
             compiled(
                 _WORD
-                + r"\W{0,4}(?:(?:is|was|of|no|number|num)\W{1,3}){0,2}(?P<found>\d{3}[\-\s.]?\d{2}[\-\s.]?\d{4})(?!\d)"
+                + r"\W{0,4}(?:(?:is|was|of|no|number|num|as|card|for|with|given|gave|listed|she|he|they)\W{1,3}){0,4}(?P<found>\d{3}[\-\s.]{0,2}\d{2}[\-\s.]{0,2}\d{4})(?!\d)"
             ),
             _GATE,
             starts=at_words(_WORDS),
@@ -48,6 +49,26 @@ class SsnFinder(PatternFinder):
             compiled(
                 _WORD + r"\W{0,4}(?:(?:last|four|4|digits?|ending|ends|end|in|with|of|is|was|no|number|x+)\W{0,3}){0,6}"
                 r"(?P<found>(?:[x*]{3}-?[x*]{2}-?)?\d{4})(?![\w\-]?\d)"
+            ),
+            _GATE,
+            starts=at_words(_WORDS),
+        ),
+        Rule(
+            "last four some words behind",
+            Entity.SSN,
+            compiled(
+                r"""(?:last|final)\s(?:four|4)\b[^.\n\d]{0,30}?(?<!\w)(?:ssn?|soc(?:ial)?)(?!\w)[^\n\d]{0,48}?(?<![\d$.:/\-])(?P<found>\d{4})
+                    (?![\w\-:/]?\d|\w|\s(?:hrs?|hours?)\b)"""
+            ),
+            _GATE,
+            starts=at_words(_LAST),
+        ),
+        Rule(
+            "last four some words behind the word",
+            Entity.SSN,
+            compiled(
+                _WORD + r"""[^.\n\d]{0,30}?(?<!\w)(?:last\s(?:four|4)|end(?:s|ed|ing)?)\b[^\n\d]{0,32}?(?<![\d$.:/\-])(?P<found>\d{4})
+                    (?![\w\-:/]?\d|\w|\s(?:hrs?|hours?)\b)"""
             ),
             _GATE,
             starts=at_words(_WORDS),

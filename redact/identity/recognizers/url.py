@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from redact.identity.recognizers.base import PatternFinder, Rule, compiled, hinted, holds
+from redact.identity.page import Page
+from redact.identity.recognizers.base import TIMEOUT_SECONDS, Gate, PatternFinder, Rule, compiled, holds
 from redact.identity.spans import Entity
 
 _ENDINGS = (
     "com|org|net|edu|gov|mil|io|co|us|info|biz|me|tv|app|ly|gg|dev|link|site|online|xyz|club|live|chat|"
     "example|test|invalid"
 )
+
+
+_DOTTED = compiled(r"[a-z0-9]\.[a-z0-9]")
+
+
+def _host_starts(page: Page) -> list[int]:
+    """Where what hangs together around a full stop inside a word begins."""
+    starts = set()
+    for match in _DOTTED.finditer(page.text, timeout=TIMEOUT_SECONDS):
+        at = match.start()
+        while at and (page.text[at - 1].isalnum() or page.text[at - 1] in ".-"):
+            at -= 1
+        starts.add(at)
+    return sorted(starts)
 
 
 class UrlFinder(PatternFinder):
@@ -19,7 +34,7 @@ class UrlFinder(PatternFinder):
         Rule(
             "scheme or www",
             Entity.URL,
-            compiled(r"(?<!\w)(?:https?://|ftp://|www\.)[^\s<>\"')\]]{2,500}(?<![.,;:!?])"),
+            compiled(r"(?<!\w)(?:h(?:tt|xx)ps?://|s?ftp://|www\.)[^\s<>\"')\]]{2,500}(?<![.,;:!?])"),
             holds("://", "www.", "WWW.", "Www."),
         ),
         Rule(
@@ -28,11 +43,11 @@ class UrlFinder(PatternFinder):
             compiled(
                 rf"(?<![\w@.\-/])(?:[a-z0-9](?:[a-z0-9\-]{{0,61}}[a-z0-9])?\.){{1,5}}(?:{_ENDINGS})(?![\w\-])(?:/[^\s<>\"')\]]{{0,300}}(?<![.,;:!?]))?"
             ),
-            holds("."),
+            Gate(test=lambda page: _DOTTED.search(page.text) is not None),
             lambda match, page: (
                 "." in match.group().rstrip(".") and not match.group()[0].isspace() and _not_glued(match.group(), page)
             ),
-            hint=hinted(rf"\.(?=[a-z])(?:{_ENDINGS})(?![\w\-])"),
+            _host_starts,
         ),
     )
 

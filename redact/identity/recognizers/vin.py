@@ -6,14 +6,14 @@ import regex
 
 from redact.identity.checks import is_vin
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, at_codes, at_words, compiled, has_any, has_digit
+from redact.identity.recognizers.base import Gate, PatternFinder, Rule, at_codes, at_words, compiled, has_any
 from redact.identity.spans import Entity
 
 
 def _looks_like_one(match: regex.Match[str], page: Page) -> bool:
     """Without the word VIN a wrong check digit is still masked when letters and digits are mixed as in a VIN."""
     vin = match.group()
-    mixed = sum(map(str.isdigit, vin)) >= 5 and sum(letter.isalpha() for letter in vin) >= 3
+    mixed = sum(letter.isdigit() for letter in vin) >= 5 and sum(letter.isalpha() for letter in vin) >= 3
     return mixed or is_vin(vin)
 
 
@@ -25,8 +25,8 @@ class VinFinder(PatternFinder):
         Rule(
             "seventeen",
             Entity.VIN,
-            compiled(r"(?<!\w)[A-HJ-NPR-Z0-9]{17}(?!\w)"),
-            has_digit(lambda page: page.longest >= 17),
+            compiled(r"(?<!\w)[A-HJ-NPR-Z0-9*]{17}(?!\w)"),
+            Gate(test=lambda page: page.longest >= 17 or (page.longest >= 8 and "*" in page.text)),
             _looks_like_one,
             at_codes,
         ),
@@ -34,10 +34,20 @@ class VinFinder(PatternFinder):
             "after the word",
             Entity.VIN,
             compiled(
-                r"(?<!\w)(?:p-?)?vin\b\W{0,4}(?:(?:no|number|num|is|was|last|of|ending|in|ends|digits|[4568]|four|six|eight)\b\W{0,3}){0,5}"
+                r"(?<!\w)(?:p-?)?vin\b\W{0,4}(?:(?:no|number|num|is|was|last|of|ending|in|ends|ended|with|digits|characters|numbers|partial|the|on|dash|door|plate|as|reads?|[4568]|four|five|six|eight)\b\W{0,3}){0,7}"
                 r"(?P<found>(?=[A-Z]{0,10}\d)[A-Z0-9]{4,17}(?:[\s\-][A-Z0-9]*\d[A-Z0-9]*){0,3})(?!\w)"
             ),
             has_any(("vin", "pvin"), digit=True),
             starts=at_words(("vin", "pvin", "p")),
+        ),
+        Rule(
+            "part before the word",
+            Entity.VIN,
+            compiled(
+                r"""(?:last|final)\s(?:four|five|six|eight|[4568])\b[\s\w]{0,20}?\s(?:the\s)?p?vin(?!\w)
+                    (?:\W{0,3}(?:is|was|are|were|as|number|reads?|of|the)\b){0,3}\W{1,3}(?P<found>(?=[A-Z]{0,7}\d)[A-Z0-9]{4,8})(?!\w)"""
+            ),
+            has_any(("vin", "pvin"), digit=True),
+            starts=at_words(("last", "final")),
         ),
     )
