@@ -43,6 +43,8 @@ EVENNESS = 0.5
 SHOW_RATIO = 30.0
 """A word that is also a name is shown when it is written as a word this many times more often than as a name."""
 
+NICKNAME_LETTERS = 7
+
 LANGUAGE_WEIGHT = 0.25
 """A word that police texts here do not have counts with this share of its frequency in the language."""
 
@@ -60,7 +62,9 @@ def main() -> int:
     for word in candidates(counts, sources):
         rate = counts[word] / total + LANGUAGE_WEIGHT * language.get(word, 0.0)
         called = names.get(word, 0.0)
-        if not called or rate >= SHOW_RATIO * called:
+        if _could_be_nickname(word, counts):
+            lower.add(word)
+        elif not called or rate >= SHOW_RATIO * called:
             safe.add(word)
         elif lexicon().get(word, 0) & (Word.ORDINARY | Word.POLICE):
             lower.add(word)
@@ -73,6 +77,14 @@ def main() -> int:
         )
     )
     return 0
+
+
+def _could_be_nickname(word: str, counts: Counter[str]) -> bool:
+    """A short word of the language that no police text here has: in a text without capitals it is as likely somebody's
+    nickname (Gonzo, Tubby)."""
+    flags = lexicon().get(word, 0)
+    plain = flags & (Word.COMMON | Word.POLICE | Word.PROPER | Word.FUNCTION | Word.KIN | Word.TITLE)
+    return not plain and len(word) <= NICKNAME_LETTERS and word not in counts
 
 
 def police_words(data: Path, names: Names) -> tuple[Counter[str], Counter[str], set[str], int]:

@@ -19,6 +19,9 @@ PLAIN: Final = int(Word.PROPER | Word.POLICE | Word.KIN | Word.TITLE)
 
 NEVER_A_NAME: Final = PLAIN | Word.FUNCTION
 
+OPENING_NAMES: Final = frozenset(("will", "may", "an", "do", "so"))
+"""Function words that a comma at the beginning of a sentence makes a name: `Will, 15, said`."""
+
 _ADDRESSED: Final = frozenset(("mr", "mrs", "ms", "miss", "dr", "named"))
 _CALLED: Final = frozenset(
     (("name", "is"), ("named", "as"), ("goes", "by"), ("known", "as"), ("calls", "himself"), ("calls", "herself"),
@@ -30,7 +33,7 @@ _NO_NAMES: Final = words(
     being unk anonymous a
     """
 )
-_INFLECTED: Final = re.compile(r"(?:ing|ed|ly|s)$")
+INFLECTED: Final = re.compile(r"(?:ing|ed|ly|s)$")
 _POSSESSIVES: Final = ("'s", "'S", "\u2019s", "\u2019S")
 
 
@@ -56,6 +59,9 @@ def is_pair(page: Page, i: int) -> bool:
 def named(page: Page) -> Iterator[int]:
     """Words that somebody is called, whatever they mean: `mr will`, `NAME IS WILL`, `goes by Ace`, `COUSIN TUBBY`."""
     told = page.words
+    for i in range(len(told)):
+        if told[i] in OPENING_NAMES and page.opens[i] and page.casing[i] == MIXED and page.gap(i)[:1] == ",":
+            yield i
     for i in range(1, len(told)):
         flags, gap = page.flags[i], page.gap(i - 1)
         if gap not in (" ", ". ", ": ", ' "', " \u201c") or not page.raw[i].isalpha():
@@ -67,7 +73,7 @@ def named(page: Page) -> Iterator[int]:
             said = _acts(page, i, flags)
         else:
             plain = not flags or flags & (NEVER_A_NAME | Word.COMMON)
-            said = before[1] in KIN and not plain and told[i] not in SPEECH and _INFLECTED.search(told[i]) is None
+            said = before[1] in KIN and not plain and told[i] not in SPEECH and INFLECTED.search(told[i]) is None
         if said:
             yield i
 

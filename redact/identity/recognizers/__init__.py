@@ -38,6 +38,7 @@ def all_recognizers(vocabulary: Vocabulary) -> list[Finder]:
         plate,
         record,
         spoken,
+        spelt_name,
         ssn,
         street_address,
         unknown_word,
@@ -76,6 +77,7 @@ def all_recognizers(vocabulary: Vocabulary) -> list[Finder]:
         person_cue.PersonCueFinder(),
         person_form.PersonFormFinder(),
         person_list.PersonListFinder(),
+        spelt_name.SpeltNameFinder(),
         unknown_word.ListedNameFinder(vocabulary),
     ]
 

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from redact.identity.called import NEVER_A_NAME, PLAIN, is_pair, named, owns
+from redact.identity.called import INFLECTED, NEVER_A_NAME, PLAIN, is_pair, named, owns
+from redact.identity.cues import ROLES, SPEECH
 from redact.identity.engine import PageArtifacts
 from redact.identity.lexicon import NAME, Word
 from redact.identity.names import PARTICLES
@@ -48,6 +49,7 @@ _OF_VEHICLES: Final = words(
 )
 _VEHICLE_GAPS: Final = frozenset((" ", "/", ", "))
 _NAMES_TOO: Final = _FORENAMES | _SURNAMES
+_ENDS: Final = frozenset((",", ".", ";", "(", ")", ""))
 _REACH: Final = 2
 """How many known words on either side of an unknown one can be the rest of its name."""
 
@@ -97,7 +99,7 @@ class UnknownWordFinder(Finder):
                     yield Finding(page.starts[i], page.ends[i + 1], Entity.PERSON, PAIR_RULE)
                 elif i not in unknown and owns(page, i, flags):
                     yield Finding(page.starts[i], page.ends[i], Entity.PERSON, OWNER_RULE)
-        for i in named(page):
+        for i in (*named(page), *_compounds(page)):
             yield Finding(page.starts[i], page.ends[i], Entity.PERSON, NAMED_RULE)
         for i in page.numbered:
             if _SHOWN_NUMBER.fullmatch(page.raw[i]) is None:
@@ -153,10 +155,48 @@ def _neighbours(page: Page, unknown: set[int]) -> set[int]:
                     break
                 found.add(k)
                 i = k
+        found.update(_rest_of_name(page, unknown, start))
         between = start + 1
         if start + 2 in unknown and page.gap(start) == page.gap(between) == " " and _stands_between(page, between):
             found.add(between)
     return found
+
+
+def _rest_of_name(page: Page, unknown: set[int], start: int) -> Iterator[int]:
+    """Known words that end a name before a comma or the like: `LEON BRAVE HEART, DL`, `LE VAN THAN, 71`, `OBI, C.`"""
+    k, count = start + 1, len(page)
+    if k >= count:
+        return
+    if page.gap(start) == ", " and len(page.raw[k]) == 1 and page.raw[k].isupper() and page.gap(k)[:1] in _ENDS:
+        yield k
+        return
+    named_so = bool(page.flags[start] & Word.FIRST) or start - 1 in unknown
+    rest: list[int] = []
+    while k < count and len(rest) < _REACH and page.gap(k - 1) == " " and k not in unknown:
+        plain = page.words[k] in SPEECH or page.flags[k] & (Word.POLICE | Word.TITLE | Word.KIN)
+        if plain or INFLECTED.search(page.words[k]) or not page.raw[k].isalpha():
+            return
+        if page.casing[k] == MIXED and not page.is_capitalised(k):
+            return
+        rest.append(k)
+        if page.gap(k)[:1] in _ENDS:
+            if named_so and not (len(rest) > 1 and page.flags[rest[0]] & Word.FUNCTION):
+                yield from rest
+            return
+        k += 1
+
+
+def _compounds(page: Page) -> Iterator[int]:
+    """Both halves of a hyphened pair of which one is a name: `SUNG-MIN`, `Boy-Rae`."""
+    for i in range(len(page) - 1):
+        if page.gap(i) != "-" or page.casing[i] == LOWER:
+            continue
+        both = page.flags[i] | page.flags[i + 1]
+        capitals = page.is_capitalised(i) and page.is_capitalised(i + 1)
+        whole = all(len(raw) > 1 and raw.isalpha() for raw in (page.raw[i], page.raw[i + 1]))
+        if capitals and whole and both & NAME and not both & NEVER_A_NAME:
+            yield i
+            yield i + 1
 
 
 def _stands_between(page: Page, i: int) -> bool:
@@ -172,6 +212,8 @@ def _belongs(page: Page, i: int, gap: str, before: bool) -> bool:
         return raw.isalpha() and raw not in "aAI" and (before or page.gap(i)[:1] in (".", ",", "", ")", ";", " "))
     if "." in gap:
         return False
+    if before and i and page.words[i - 1] in ROLES and not flags & (Word.FUNCTION | Word.TITLE | Word.KIN):
+        return page.casing[i] != LOWER
     if before and page.words[i] in PARTICLES:
         return page.casing[i] != LOWER or not flags & Word.FUNCTION
     if before and page.opens[i] and page.casing[i] == MIXED:
