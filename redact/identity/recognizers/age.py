@@ -219,7 +219,7 @@ class AgeFinder(PatternFinder):
         Rule(
             "number and sex",
             Entity.AGE,
-            compiled(r"(?<=(?:^|[,(;.:]\s?|(?:^|\s)(?:PT|RP|A|VICT?|SUSP?|SUBJ|PASS|DRVR?|V|S|W|LOC)\s))(?P<found>[1-9]\d)[\s/]?(?:[WBHAIL]/?)?[MF](?!\w|['\u2019.]\w)", cased=True),
+            compiled(r"(?<=(?:^|[,(;.]\s?|:\s|(?:^|\s)(?:PT|RP|A|VICT?|SUSP?|SUBJ|PASS|DRVR?|V|S|W|LOC)\s))(?P<found>[1-9]\d)[\s/]?(?!\s?[AP]M\b)(?:[WBHAIL]/?)?[MF](?!\w|['\u2019.]\w)", cased=True),
             has_digit,
             _of_a_person,
             _two_digits,

@@ -327,6 +327,8 @@ def _in_capitals(page: Page, marks: list[int]) -> Iterator[Finding]:
         )
         owned = _owned(page, last) > page.ends[last]
         wide = page.words[i] in _TOWARDS and page.words[i] != "of"
+        if page.words[i] == "to" and (not i or page.words[i - 1] not in _GOING):
+            continue
         if page.words[i] == "of" and (not i or page.words[i - 1] not in _LOT):
             continue
         if sum(page.words[k] not in MODIFIERS for k in run) < 2 and not owned:
@@ -340,7 +342,13 @@ def _in_capitals(page: Page, marks: list[int]) -> Iterator[Finding]:
 
 
 _INSIDE: Final = words("at inside outside behind near")
-_TOWARDS: Final = words("to from left of ifo by leaving entered")
+_TOWARDS: Final = words("to from left of ifo leaving entered")
+_GOING: Final = words(
+    """
+    went go goes going drove driven walked ran returned taken transported back came come over headed heading responded fled moved
+    transport drive walking running en rt enrt sent brought escorted
+    """
+)
 _LOT: Final = words("lot front owner manager clerk employee rear side outside parking entrance management lobby")
 
 
@@ -541,7 +549,7 @@ def _named_more(page: Page, first: int, ending: int, last: int) -> int | None:
     return None
 
 
-_PERSONAL: Final = words("house home homes car auto garage office room residence court yard yards body hair phones table glass tree health care gun guns")
+_PERSONAL: Final = words("drugs lanes floors nails games clothing shoes supplies wear data news stop er travel") | words("house home homes car auto garage office room residence court yard yards body hair phones table glass tree health care gun guns")
 """What people own: `AT ROOMMATES HOUSE` is no name."""
 
 

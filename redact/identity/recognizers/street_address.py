@@ -65,7 +65,8 @@ _ROAD_STARTS: Final = at_words(_ROAD_WORDS)
 _PLAIN_ROADS: Final = words("road rd avenue ave street lane drive loop spur th sh rm pr rr us i")
 _STATE_ROAD: Final = compiled(
     rf"""(?<!\w)(?:(?-i:A1A)|(?<=\b(?:on|at|near|off|along|down|to|from|and|of|[nsew]b|[nsew]/b|bound)\s)(?-i:[A-Z]{{2}})[\s\-]\d{{1,3}}
-        |(?-i:(?:{"|".join(sorted(code.upper() for code in STATE_CODES))}|K|M|N)-\d{{1,3}}))
+        |(?-i:(?:{"|".join(sorted(code.upper() for code in STATE_CODES))})-\d{{1,3}})
+        |(?<=\b(?:on|at|near|off|along|down|[nsew]b|bound)\s)(?-i:[KMN])-\d{{1,3}})
         (?:\s(?:[NSEW]B?|[NSEW]/B|northbound|southbound|eastbound|westbound)\b)?(?![\w\-]|[./:]\d)"""
 )
 _STATE_LETTERS: Final = frozenset("ACDFGHIKLMNOPRSTUVW")
@@ -194,6 +195,8 @@ def _is_rare_street(page: Page, number: int, first: int, suffix: int) -> bool:
     """A house number of three digits or a place word before it, and a name that is one: `1901 Kamehameha Ext`."""
     if page.before(number)[-1:] in ("/", "-", ".", ":", "$", "'"):
         return False
+    if page.raw[number][:2] in ("19", "20") and len(page.raw[number]) == 4 and page.flags[first] & Word.PROPER:
+        return False
     if not page.raw[number][:3].isdigit() and (page.words[number - 1] if number else "") not in PLACE_PREPOSITIONS:
         return False
     if page.casing[suffix] == MIXED:
@@ -216,6 +219,9 @@ def _street_start(page: Page, suffix: int) -> int | None:
             break
         if _HOUSE.fullmatch(word) and word.isdigit() and first < suffix:
             break
+        if first == suffix and len(word) == 1 and _is_lettered(page, first - 1):
+            first -= 1
+            continue
         if not can_name_a_street(page, first - 1) or (word in PLACE_PREPOSITIONS and word not in DIRECTIONS):
             break
         first -= 1
@@ -224,6 +230,16 @@ def _street_start(page: Page, suffix: int) -> int | None:
     while first < suffix and page.words[first] in PLACE_PREPOSITIONS:
         first += 1
     return first if first < suffix else None
+
+
+def _is_lettered(page: Page, i: int) -> bool:
+    """`1400 I ST NW`, `on D Street`: a capital letter behind a number, or behind a place word when it is no article."""
+    if not page.raw[i].isupper() or not i:
+        return False
+    before = page.words[i - 1]
+    if before.isdigit() and page.gap(i - 1) == " ":
+        return True
+    return page.raw[i] not in "AI" and (before in PLACE_PREPOSITIONS or before in ("and", "the"))
 
 
 def _is_old_road(page: Page, i: int) -> bool:
@@ -474,7 +490,7 @@ def _is_house(page: Page, match: regex.Match[str], *, sure: bool) -> bool:
     if following in NOT_IN_A_STREET or following in ("degrees", "other", "more", "block", "blk"):
         return False
     if sure or not value.isdigit():
-        return True
+        return sure or page.words[page.token_at(match.start())] != "of"
     year = len(value) == 4 and value[:2] in ("19", "20")
     time = len(value) == 4 and int(value[:2]) < 25 and int(value[2:]) < 60
     before = page.words[page.token_at(match.start()) - 1] if page.token_at(match.start()) else ""
