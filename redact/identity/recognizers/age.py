@@ -101,7 +101,10 @@ def _behind_a_name(match: regex.Match[str], page: Page) -> bool:
     word = page.words[i]
     if page.casing[i] == LOWER:
         titled = i > 0 and page.words[i - 1] in TITLES
-        return (titled and not page.flags[i] & Word.FUNCTION) or word in _KIN or likeness(page, i) >= LIKELY
+        full = i > 0 and page.flags[i - 1] & Word.FIRST and page.gap(i - 1) == " " and page.flags[i] & NAME
+        quoted = page.text[page.ends[i] : page.ends[i] + 1] in ("\"", "'", "\u201d")
+        known = titled or full or quoted
+        return (bool(known) and not page.flags[i] & Word.FUNCTION) or word in _KIN or likeness(page, i) >= LIKELY
     return (
         page.is_capitalised(i)
         and not page.flags[i] & 8
@@ -112,10 +115,12 @@ def _behind_a_name(match: regex.Match[str], page: Page) -> bool:
 def _right_behind_a_name(match: regex.Match[str], page: Page) -> bool:
     """`NAOMI 4`: a token that is likely a name, one space, the number."""
     i = page.token_at(match.start()) - 1
-    if i < 0 or page.gap(i) != " " or not page.is_capitalised(i) or not _plausible(match, page):
+    if i < 0 or page.gap(i) != " " or not _plausible(match, page):
         return False
     if page.flags[i] & Word.FIRST and i > 0 and page.gap(i - 1) == ", " and page.flags[i - 1] & Word.LAST:
         return True
+    if not page.is_capitalised(i):
+        return False
     if page.flags[i] & SAFE:
         return False
     if page.flags[i] & Word.FIRST or (page.flags[i] & NAME and i > 0 and page.gap(i - 1) in (", ", " ")):
@@ -148,7 +153,9 @@ def _says_age(match: regex.Match[str], page: Page) -> bool:
         return True
     if page.casing[i] == MIXED:
         return page.is_capitalised(i) and page.gap(i) in (" ", ", ", " (", ") ")
-    return likeness(page, i) >= (LIKELY if page.casing[i] == CAPS else POSSIBLE)
+    if i and page.words[i - 1] in TITLES:
+        return True
+    return likeness(page, i) >= (LIKELY if page.casing[i] == CAPS and not page.opens[i] else POSSIBLE)
 
 
 def _of_a_person(match: regex.Match[str], page: Page) -> bool:
@@ -219,9 +226,17 @@ class AgeFinder(PatternFinder):
             at_words_before_number(_LETTERS, 2),
         ),
         Rule(
+            "sex and number in lower case",
+            Entity.AGE,
+            compiled(rf"(?:[mf]|fem)[\s/](?P<found>\d{{1,2}}){_END}"),
+            has_any(("m", "f", "fem"), digit=True),
+            lambda match, page: page.casing[page.token_at(match.start())] == LOWER and _of_a_person(match, page),
+            at_words_before_number(("m", "f", "fem"), 1),
+        ),
+        Rule(
             "number and sex",
             Entity.AGE,
-            compiled(r"(?<=(?:^|[,(;.:]\s?|(?:^|\s)(?:PT|RP|A|VICT?|SUSP?|SUBJ|PASS|DRVR?|V|S|W|LOC)\s))(?P<found>[1-9]\d)[\s/]?(?:[WBHAIL]/?)?[MF](?!\w|['\u2019.]\w)", cased=True),
+            compiled(r"(?<=(?:^|[,(;.]\s?|:\s|(?:^|\s)(?:PT|RP|A|VICT?|SUSP?|SUBJ|PASS|DRVR?|V|S|W|LOC)\s))(?P<found>[1-9]\d)[\s/]?(?!\s?[AP]M\b)(?:[WBHAIL]/?)?[MF](?!\w|['\u2019.]\w)", cased=True),
             has_digit(),
             _of_a_person,
             _two_digits,

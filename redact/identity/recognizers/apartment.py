@@ -137,6 +137,11 @@ class ApartmentFinder(PatternFinder):
                 (
                     regex.search(r"\d", match.group()) is not None
                     or (match.group()[-1].isupper() and match.group()[-1] not in "AI")
+                    or (
+                        match["word"] in ("apt", "unit", "building", "bldg", "suite", "ste")
+                        and match.group()[-1] not in "ai"
+                        and match.group()[-2:-1] in " #"
+                    )
                 )
                 and _names_a_room(match, page)
             ),
@@ -145,7 +150,7 @@ class ApartmentFinder(PatternFinder):
         Rule(
             "number sign",
             Entity.ADDRESS,
-            compiled(r"(?<![\w\#])\#\s?(?:\d{1,4}-?[A-Z]?|(?-i:[A-Z])(?:-?\d{1,4})?)(?!\w)"),
+            compiled(r"(?<![\w\#])\#\s?(?:\d{1,4}-?[A-Z]?|[A-Z](?:-?\d{1,4})?)(?!\w)"),
             Gate(test=lambda page: "#" in page.text),
             _at_a_place,
         ),

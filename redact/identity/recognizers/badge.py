@@ -67,7 +67,7 @@ class BadgeFinder(PatternFinder):
             Entity.BADGE,
             compiled(
                 rf"""{_RANK}\.?\s(?:[\w'.\-]{{1,20}}\s){{0,2}}[\w'.\-]{{1,20}}["\u201d]?[\s,]{{0,2}}[\s,(/\[]
-                     (?:(?:id|badge|star|serial|dsn|pid|car|p)\b\s?(?:no\.?|number|\#)?[\s:\#]{{0,2}}|\#\s?|(?=[A-Z]{{1,2}}-?\d{{2}}))"""
+                     (?:(?:id|badge|star|serial|dsn|pid|car|p)\b\s?(?:no\.?|number|\#)?[\s:\#]{{0,2}}|\#\s?|(?<=[,(/\[]\s?)(?=[A-Z]{{1,2}}-?\d{{2}}))"""
                 + _NUMBER
             ),
             has_any(_RANK_WORDS, digit=True),

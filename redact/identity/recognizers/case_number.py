@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import regex
 
-from redact.identity.lexicon import Word
-from redact.identity.page import Page
+from redact.identity.lexicon import SAFE, Word
+from redact.identity.page import LOWER, Page
 from redact.identity.recognizers.base import (
     PatternFinder,
     Rule,
@@ -151,8 +151,18 @@ def _has_number(match: regex.Match[str], page: Page) -> bool:
 _MEASURE = compiled(r"\s?(?:hrs?|hours?|min|yrs?|years?|days?|times|counts?|of|am|pm)\b")
 
 
+def _in_its_casing(match: regex.Match[str], page: Page) -> bool:
+    """Letters in capitals, or in lower case where the whole sentence is."""
+    i = page.token_at(match.start())
+    if match.group().isupper():
+        return True
+    return page.casing[i] == LOWER and not page.flags[i] & (SAFE | Word.FUNCTION | Word.KIN)
+
+
 def _with_agency(match: regex.Match[str], page: Page) -> bool:
     """`BPD 24-117206`: the letters before the number are no word, or those of a department or a docket."""
+    if not _in_its_casing(match, page):
+        return False
     word = match["agency"].lower()
     flags = page.flags[page.token_at(match.start())]
     if regex.search(r"\s\d\d-\d\d-\d{4}$", match.group()):
@@ -196,7 +206,6 @@ class CaseNumberFinder(PatternFinder):
             Entity.CASE_NUMBER,
             compiled(
                 r"(?<![\w.\-/$])(?P<agency>[A-Z]{2,5})[\s\#]{1,2}(?:20)?[0-3]\d-(?:[A-Z0-9]{1,5}-)?\d{3,9}(?![\w/]|-\d)",
-                cased=True,
             ),
             with_digits("-"),
             _with_agency,
@@ -225,8 +234,9 @@ class CaseNumberFinder(PatternFinder):
         Rule(
             "letters, hyphen and number",
             Entity.CASE_NUMBER,
-            compiled(r"(?<![\w.\-/$])(?!(?:US|SR|CR|I|FM|SH|RT|RTE|HWY|MM|MP|F|E|C|K|M|LR|CH|AR|AK|SKS)-)[A-Z]{1,6}-(?:\d{1,4}-)?\d{3,9}(?:-[A-Z0-9]{1,4})?(?![\w/]|-\d)", cased=True),
+            compiled(r"(?<![\w.\-/$])(?!(?:US|SR|CR|I|FM|SH|RT|RTE|HWY|MM|MP|F|E|C|K|M|LR|CH|AR|AK|SKS)-)[A-Z]{1,6}-(?:\d{1,4}-)?\d{3,9}(?:-[A-Z0-9]{1,4})?(?![\w/]|-\d)"),
             with_digits("-"),
+            _in_its_casing,
             starts=at_codes,
         ),
         Rule(

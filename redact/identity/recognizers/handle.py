@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from redact.identity.lexicon import NAME, SAFE, Word
+from redact.identity.lexicon import NAME, SAFE, Word, lexicon
 from redact.identity.page import CAPS, Page
 from redact.identity.recognizers.base import (
     TIMEOUT_SECONDS,
@@ -110,6 +110,7 @@ APPS = (
     "page",
     "pages",
 )
+_DOTTED_CAPITALS = compiled(r"[A-Z0-9_]{2}\.[A-Z0-9]{2}", cased=True)
 _DOTTED = compiled(r"[a-z0-9_]\.[a-z0-9]", cased=True)
 
 
@@ -122,6 +123,19 @@ def _dotted_starts(page: Page) -> list[int]:
             at -= 1
         starts.add(at)
     return sorted(starts)
+
+
+def _dotted_capitals(match: regex.Match[str], page: Page) -> bool:
+    """`ISLANDBOY.JT`: no part of it is a word, as it would be where only the space behind a sentence is missing."""
+    parts = match.group().lower().split(".")
+    known = lexicon()
+    if parts[-1] in _FILES or parts[0] in known or parts[0].isdigit():
+        return False
+    return all(not known.get(part, 0) & (SAFE | Word.FUNCTION | Word.KIN) for part in parts)
+
+
+def _capital_codes(page: Page) -> list[int]:
+    return [page.starts[i] for i in page.numbered if len(page.raw[i]) > 4 and page.raw[i][:3].isupper()]
 
 
 def _small_codes(page: Page) -> list[int]:
@@ -252,6 +266,21 @@ class HandleFinder(PatternFinder):
             Gate(test=lambda page: _DOTTED.search(page.text) is not None),
             _dotted,
             _dotted_starts,
+        ),
+        Rule(
+            "dotted in capitals",
+            Entity.HANDLE,
+            compiled(r"(?<![\w.@/\-])[A-Z][A-Z0-9_]{3,24}(?:\.[A-Z0-9][A-Z0-9_]{1,24}){1,3}(?![\w@/]|\.\w)", cased=True),
+            Gate(test=lambda page: _DOTTED_CAPITALS.search(page.text) is not None),
+            _dotted_capitals,
+        ),
+        Rule(
+            "letters and digits in capitals",
+            Entity.HANDLE,
+            compiled(r"(?<![\w.@/\-\#])(?P<letters>[A-Z]{4,20})\d{1,5}(?![\w@/]|[.\-]\w)", cased=True),
+            Gate(test=lambda page: page.has_digit and not _NET.isdisjoint(page.vocabulary)),
+            lambda match, page: match["letters"].lower() not in lexicon() and match["letters"].lower() not in _UNITS,
+            _capital_codes,
         ),
         Rule(
             "letters and digits",

@@ -68,6 +68,8 @@ def _crossing(page: Page, left: int, right: int) -> Finding | None:
         named = len(page.raw[left]) > 3
     else:
         named = located and (signed or before in _SURE or _both_capitalised(page, left, right))
+    if page.casing[left] == LOWER and not (typed_left and typed_right) and not (located and (typed_left or typed_right)):
+        return None
     if not named or not (_streetlike(page, left) and _streetlike(page, right)):
         return None
     return Finding(page.starts[first], page.ends[last], Entity.ADDRESS, "crossing of streets")
@@ -146,7 +148,9 @@ def _part(page: Page, i: int) -> bool:
         return False
     if flags & (Word.FUNCTION | Word.KIN) or (flags & Word.POLICE and not flags & NAME) or len(word) < 2:
         return i > 0 and page.raw[i].isupper() and page.words[i - 1] in ("avenue", "ave", "av", "street")
-    return page.is_capitalised(i) if page.casing[i] == MIXED else page.casing[i] != LOWER
+    if page.casing[i] == LOWER:
+        return not flags & Word.COMMON
+    return page.is_capitalised(i) if page.casing[i] == MIXED else True
 
 
 def _streetlike(page: Page, i: int) -> bool:

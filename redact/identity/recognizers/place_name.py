@@ -90,7 +90,7 @@ class PlaceNameFinder(Finder):
         words = page.words
         marks = [i for i, word in enumerate(words) if word in _MARKS]
         yield from _after_preposition(page, [i for i in marks if words[i] in _PREPOSITIONS])
-        yield from _in_capitals(page, [i for i in marks if words[i] in _INSIDE])
+        yield from _in_capitals(page, [i for i in marks if words[i] in _INSIDE or words[i] in _TOWARDS])
         yield from _employers(page, [i for i in marks if words[i] in _WORK])
         yield from _chains(page)
         yield from _joined_by_n(page)
@@ -316,7 +316,7 @@ def _in_capitals(page: Page, marks: list[int]) -> Iterator[Finding]:
             first += 1
         last = first - 1
         while last + 1 < len(page) and last - first < 4 and _plain_name(page, last + 1):
-            if last >= first and page.gap(last) not in _GAPS:
+            if last >= first and not _continues(page, last):
                 break
             last += 1
         if last < first:
@@ -329,6 +329,15 @@ def _in_capitals(page: Page, marks: list[int]) -> Iterator[Finding]:
             last + 1 < len(page) and bool(page.flags[last + 1] & Word.FUNCTION)
         )
         owned = _owned(page, last) > page.ends[last]
+        wide = page.words[i] in _TOWARDS and page.words[i] != "of"
+        if page.words[i] == "to" and (not i or page.words[i - 1] not in _GOING):
+            continue
+        if page.words[i] == "of" and (not i or page.words[i - 1] not in _LOT):
+            continue
+        if sum(page.words[k] not in MODIFIERS for k in run) < 2 and not owned:
+            continue
+        if wide and (len(telling) < 2 or page.words[last].endswith(("ed", "ing", "s")) or page.flags[first] & Word.POLICE):
+            continue
         if last > first and telling and closed and not all(page.flags[k] & Word.FIRST for k in run):
             yield Finding(page.starts[first - the], page.ends[last] + 2 * owned, Entity.PLACE, "capitals behind a preposition")
         elif owned and last == first:
@@ -336,6 +345,14 @@ def _in_capitals(page: Page, marks: list[int]) -> Iterator[Finding]:
 
 
 _INSIDE: Final = words("at inside outside behind near")
+_TOWARDS: Final = words("to from left of ifo leaving entered")
+_GOING: Final = words(
+    """
+    went go goes going drove driven walked ran returned taken transported back came come over headed heading responded fled moved
+    transport drive walking running en rt enrt sent brought escorted
+    """
+)
+_LOT: Final = words("lot front owner manager clerk employee rear side outside parking entrance management lobby")
 
 
 def _plain_name(page: Page, i: int) -> bool:
@@ -350,13 +367,13 @@ def _plain_name(page: Page, i: int) -> bool:
 def _after_preposition(page: Page, marks: list[int]) -> Iterator[Finding]:
     """In mixed case: two or more capitalised words behind `at`, `outside`, `through`: the name of something."""
     for i in marks:
-        if page.casing[i] != MIXED or i + 2 >= len(page.words) or not (
+        if page.casing[i] != MIXED or i + 1 >= len(page.words) or not (
             page.raw[i + 1][0].isupper() or page.words[i + 1] == "the"
         ):
             continue
         word = page.words[i]
         wide = word in _WIDE or (word in _KINDS and page.gap(i) == ", ")
-        if (word not in _AT and not wide) or page.casing[i] != MIXED or page.gap(i) not in (" ", ", ") or i + 2 >= len(page):
+        if (word not in _AT and not wide) or page.casing[i] != MIXED or page.gap(i) not in (" ", ", "):
             continue
         if page.gap(i) == ", " and word not in _KINDS:
             continue
@@ -378,7 +395,8 @@ def _after_preposition(page: Page, marks: list[int]) -> Iterator[Finding]:
         if last > first and all(page.words[k] in _AGENCY for k in range(first, last + 1)):
             continue
         lone = last == first and not page.flags[first] & (Word.ORDINARY | Word.PROPER | Word.POLICE)
-        if last > first or lone:
+        owned = last == first and word != "of" and _owned(page, last) > page.ends[last]
+        if last > first or lone or owned:
             yield Finding(_with_the(page, first), _owned(page, last), Entity.PLACE, "capitalised words behind a preposition")
 
 
@@ -391,7 +409,7 @@ _KINDS: Final = words(
 """`at her job, Keystone Braiding`: what such a word introduces is a name."""
 _WIDE: Final = words("a an to by with for toward towards past across called named the leaving left entered owns via around beside")
 _PREPOSITIONS: Final = _AT | _WIDE | _KINDS
-_MARKS: Final = _ALL | _PREPOSITIONS | _INSIDE | _WORK
+_MARKS: Final = _ALL | _PREPOSITIONS | _INSIDE | _TOWARDS | _WORK
 _AGENCY: Final = words(
     """
     unit division department dept bureau office court courts service services county city state district police
@@ -525,7 +543,7 @@ def _named_more(page: Page, first: int, ending: int, last: int) -> int | None:
     unusual = any(not page.flags[k] & (Word.ORDINARY | Word.POLICE) for k in telling)
     rare = [k for k in telling if not page.flags[k] & Word.COMMON or page.flags[k] & NAME]
     if page.casing[ending] == LOWER:
-        return first if located and rare and (sure or len(telling) >= 2) and ending - first >= 1 else None
+        return first if located and rare and (sure or len(telling) >= 2 or page.words[ending] not in _PERSONAL) else None
     if located and (unusual or (rare and (sure or page.words[ending] not in _PERSONAL)) or len(rare) >= 2):
         return first
     closed = page.gap(last)[:1] in ("", ".", ",", ";", ")")
@@ -534,7 +552,7 @@ def _named_more(page: Page, first: int, ending: int, last: int) -> int | None:
     return None
 
 
-_PERSONAL: Final = words("house home homes car auto garage office room residence court yard yards body hair phones table glass tree health care gun guns")
+_PERSONAL: Final = words("drugs lanes floors nails games clothing shoes supplies wear data news stop er travel") | words("house home homes car auto garage office room residence court yard yards body hair phones table glass tree health care gun guns")
 """What people own: `AT ROOMMATES HOUSE` is no name."""
 
 

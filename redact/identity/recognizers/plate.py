@@ -12,7 +12,7 @@ import regex
 
 from redact.identity.engine import PageArtifacts
 from redact.identity.lexicon import SAFE, Word
-from redact.identity.page import Page
+from redact.identity.page import LOWER, Page
 from redact.identity.recognizers.base import Finder, Finding, at_words, compiled
 from redact.identity.spans import Entity
 from redact.identity.states import STATE, STATE_CODES, STATE_FIRST
@@ -92,7 +92,7 @@ _MIXED: Final = compiled(r"[A-Z]{1,7}[\-\s\u2022\u00b7]?\d|\d{1,7}[\-\s\u2022\u0
 
 _CALIFORNIA: Final = compiled(r"\d[A-Z]{3}\d{3}", cased=True)
 _OTHER: Final = compiled(
-    r"""\d+(?:st|nd|rd|th|am|pm|hrs?|hours?|yo|yoa|y|yrs?|x|k|ft|in|lbs?|mm|mph|min|mins|s|cc|pc|ml|mg)|(?:19|20)\d\d|\d{1,3}|
+    r"""\d+(?:st|nd|rd|th|am|pm|hrs?|hours?|yo|yoa|y|yrs?|x|k|ft|in|lbs?|mm|mph|min|mins|s|cc|pc|ml|mg)|f-?[1-6]50|[ce]-?[1-6]50|(?:19|20)\d\d|\d{1,3}|
         (?:us|i|sr|hwy|rt|rte)-?\d{1,4}|cd\d{1,2}"""
 )
 
@@ -170,7 +170,7 @@ def _is_boat(page: Page, match: regex.Match[str]) -> bool:
 def _can_be_state(page: Page, i: int) -> bool:
     """A state that is also a word (`in`, `or`) only in capitals; a number or a gap must stand within four tokens."""
     if page.words[i] in _AMBIGUOUS_STATES and not page.raw[i].isupper():
-        return False
+        return page.casing[i] == LOWER and page.gap(i) == "/"
     if len(page.raw[i]) == 1 and page.text[page.ends[i] : page.ends[i] + 1] != ".":
         return False
     if any(i < k <= i + 4 for k in page.numbered):
@@ -215,7 +215,8 @@ def _is_cut(page: Page, match: regex.Match[str]) -> bool:
     """Behind a plate word a word is a part of a plate when a number follows, or `something`."""
     if _WORD_AND_NUMBER.match(page.text, match.start()) is not None:
         return True
-    return match.group().isupper() and len(match.group()) <= 4 and _UNSURE.match(page.text, match.end()) is not None
+    lower = page.casing[min(page.token_at(match.start()), len(page) - 1)] == LOWER
+    return (match.group().isupper() or lower) and len(match.group()) <= 4 and _UNSURE.match(page.text, match.end()) is not None
 
 
 def _is_word(page: Page, match: regex.Match[str], at: int | None = None) -> bool:
@@ -248,6 +249,9 @@ def _fits_word(page: Page, cue: regex.Match[str], end: int) -> bool:
         if word not in _PLATE_WORDS or not 2 <= total <= 8 or " " in value or value.lower() in STATE_CODES:
             return False
         quoted = page.text[start - 1] in "\"'\u201c" and page.text[end : end + 1] in ("\"", "'", "\u201d", ",", ".")
+        i = page.token_at(start)
+        if marked and page.casing[i] == LOWER and total <= 4 and not page.flags[i] & (SAFE | Word.FUNCTION):
+            return True
         return value.isupper() or quoted or _UNSURE.match(page.text, end) is not None
     if _OTHER.fullmatch(value) is not None:
         return marked and value.isdigit() and total >= 2
@@ -259,7 +263,7 @@ def _fits_state(page: Page, state: int, start: int, end: int) -> bool:
     total, digits = _counts(page, start, end)
     word = page.words[page.token_at(state)]
     if word in _AMBIGUOUS_STATES:
-        known = page.text[state : state + 2].isupper() and not _VEHICLES.isdisjoint(page.vocabulary)
+        known = (page.text[state : state + 2].isupper() or page.text[state + 2] == "/") and not _VEHICLES.isdisjoint(page.vocabulary)
         return known and total >= 6 and (2 <= digits < total or _beside_vehicle(page, start))
     value = page.text[start:end]
     if "*" in value or "?" in value:
@@ -287,11 +291,15 @@ def _by_shape(page: Page) -> Iterator[Finding]:
             continue
         if _CALIFORNIA.fullmatch(value):
             rule = "California pattern"
-        elif _is_letters_and_number(value):
+        elif _is_letters_and_number(value) or (
+            page.casing[page.token_at(at)] == LOWER
+            and _is_letters_and_number(value.upper())
+            and (value[3] == "-" or value[-4] == "-" or _beside_vehicle(page, at))
+        ):
             rule = "three letters and a number"
-        elif cut and value.isupper() and _beside_vehicle(page, at):
+        elif cut and (value.isupper() or page.casing[page.token_at(at)] == LOWER) and _beside_vehicle(page, at):
             rule = "part of a plate beside a vehicle"
-        elif value.isupper() and digits >= 2 and _OTHER.fullmatch(value) is None and _beside_vehicle(page, at):
+        elif (value.isupper() or page.casing[page.token_at(at)] == LOWER) and digits >= 2 and _OTHER.fullmatch(value) is None and _beside_vehicle(page, at):
             rule = "beside a vehicle"
         else:
             continue

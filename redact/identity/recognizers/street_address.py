@@ -64,11 +64,12 @@ _ROAD_WORDS: Final = words(
 _ROAD_STARTS: Final = at_words(_ROAD_WORDS)
 _PLAIN_ROADS: Final = words("road rd avenue ave street lane drive loop spur th sh rm pr rr us i")
 _STATE_ROAD: Final = compiled(
-    rf"""(?<!\w)(?:(?-i:A1A)|(?<=\b(?:on|at|near|off|along|down|to|from|and|of|[nsew]b|[nsew]/b|bound)\s)(?-i:[A-Z]{{2}})[\s\-]\d{{1,3}}
-        |(?-i:(?:{"|".join(sorted(code.upper() for code in STATE_CODES))}|K|M|N)-\d{{1,3}}))
+    rf"""(?<!\w)(?:A1A|(?<=\b(?:on|at|near|off|along|down|to|from|and|of|[nsew]b|[nsew]/b|bound)\s)(?-i:[A-Z]{{2}})[\s\-]\d{{1,3}}
+        |(?-i:(?:{"|".join(sorted(code.upper() for code in STATE_CODES))})-\d{{1,3}})
+        |(?<=\b(?:on|at|near|off|along|down|[nsew]b|bound)\s)(?-i:[KMN])-\d{{1,3}})
         (?:\s(?:[NSEW]B?|[NSEW]/B|northbound|southbound|eastbound|westbound)\b)?(?![\w\-]|[./:]\d)"""
 )
-_STATE_LETTERS: Final = frozenset("ACDFGHIKLMNOPRSTUVW")
+_STATE_LETTERS: Final = frozenset("aACDFGHIKLMNOPRSTUVW")
 _BLOCK: Final = compiled(
     r"""\d{1,5}(?:\s?(?:hundred|hundred-))?\s?(?:blk|block|blks|hundred)\b(?:\sof)?\s?"""
 )
@@ -127,7 +128,7 @@ class StreetAddressFinder(Finder):
                 yield from _numbered_roads(page)
             for at in page.code_starts:
                 road = _STATE_ROAD.match(page.text, at) if page.text[at] in _STATE_LETTERS else None
-                if road is not None and (road.group()[:2].lower() in STATE_CODES or road.group()[0] in "AKMN"):
+                if road is not None and (road.group()[:2].lower() in STATE_CODES or road.group()[0] in "aAKMN"):
                     yield Finding(at, road.end(), Entity.ADDRESS, "state road")
             if "box" in page.vocabulary or "pob" in page.vocabulary:
                 for match in _BOX_ROUTE.finditer(page.text, timeout=TIMEOUT_SECONDS):
@@ -194,6 +195,8 @@ def _is_rare_street(page: Page, number: int, first: int, suffix: int) -> bool:
     """A house number of three digits or a place word before it, and a name that is one: `1901 Kamehameha Ext`."""
     if page.before(number)[-1:] in ("/", "-", ".", ":", "$", "'"):
         return False
+    if page.raw[number][:2] in ("19", "20") and len(page.raw[number]) == 4 and page.flags[first] & Word.PROPER:
+        return False
     if not page.raw[number][:3].isdigit() and (page.words[number - 1] if number else "") not in PLACE_PREPOSITIONS:
         return False
     if page.casing[suffix] == MIXED:
@@ -216,6 +219,12 @@ def _street_start(page: Page, suffix: int) -> int | None:
             break
         if _HOUSE.fullmatch(word) and word.isdigit() and first < suffix:
             break
+        if first == suffix and len(word) == 1 and _is_lettered(page, first - 1):
+            first -= 1
+            continue
+        if word in POSTDIRECTIONS and first < suffix and gap in (" ", ". ") and _is_direction(page, first - 1):
+            first -= 1
+            break
         if not can_name_a_street(page, first - 1) or (word in PLACE_PREPOSITIONS and word not in DIRECTIONS):
             break
         first -= 1
@@ -224,6 +233,16 @@ def _street_start(page: Page, suffix: int) -> int | None:
     while first < suffix and page.words[first] in PLACE_PREPOSITIONS:
         first += 1
     return first if first < suffix else None
+
+
+def _is_lettered(page: Page, i: int) -> bool:
+    """`1400 I ST NW`, `on D Street`: a capital letter behind a number, or behind a place word when it is no article."""
+    if not page.raw[i].isupper() or not i:
+        return False
+    before = page.words[i - 1]
+    if before.isdigit() and page.gap(i - 1) == " ":
+        return True
+    return page.raw[i] not in "AI" and (before in PLACE_PREPOSITIONS or before in ("and", "the"))
 
 
 def _is_old_road(page: Page, i: int) -> bool:
@@ -264,14 +283,14 @@ def _is_street_without_number(page: Page, first: int, suffix: int) -> bool:
     before = page.words[first - 1] if first else ""
     if _BEHIND.match(page.text, page.ends[suffix]) is not None:
         return True
-    if not name_ordinary and page.casing[suffix] != LOWER and _ends_here(page, suffix):
+    if not name_ordinary and _ends_here(page, suffix):
         return True
     if is_ordinal(page.words[suffix - 1]) or (page.words[first] in DIRECTIONS and suffix - first > 1):
         return True
     if name_ordinary and suffix - first <= 2 and _is_plain_way(page, first, suffix):
         return True
     if page.casing[suffix] == LOWER and word in DOUBTFUL:
-        return before in ("on", "at", "near", "off", "down", "along") and not name_ordinary
+        return not name_ordinary and (before in PLACE_PREPOSITIONS or before in ("past", "searching") or _ends_here(page, suffix))
     if before in PLACE_PREPOSITIONS or before.endswith("b"):
         return not name_ordinary or word not in DOUBTFUL or word in ("st", "dr", "rd", "ln", "pl", "cir")
     return word not in DOUBTFUL and not name_ordinary
@@ -280,6 +299,9 @@ def _is_street_without_number(page: Page, first: int, suffix: int) -> bool:
 def _ends_here(page: Page, i: int) -> bool:
     """A stop or another place follows, and the name before is one that no list of words has."""
     following = page.words[i + 1] if i + 1 < len(page) else ""
+    spelt = page.words[i] in ("road", "street", "lane", "avenue", "boulevard", "highway", "parkway") and i + 1 < len(page)
+    if spelt and page.flags[i + 1] & Word.FUNCTION and page.flags[i - 2 if i > 1 else 0] & NAME and page.gap(i - 1) == " ":
+        return True
     closed = page.gap(i)[:1] in (",", ".", ";", "/", "") or following in ("at", "near") or page.gap(i) in (" / ", " & ", " @ ")
     return closed and not page.flags[i - 1] & (SAFE | Word.FUNCTION | Word.KIN) and page.words[i] not in ("court", "place", "run")
 
@@ -296,6 +318,8 @@ def _is_plain_way(page: Page, first: int, suffix: int) -> bool:
     if any(page.words[k] in PLAIN_BEFORE for k in range(first, suffix)):
         return False
     word = page.words[suffix]
+    if word in ("trail", "way", "circle", "terrace", "loop", "pike", "parkway", "alley", "drive", "court"):
+        return before == "on" and suffix - first == 1
     return word in _ABBREVIATED or word in ("street", "avenue", "road", "lane", "boulevard", "highway")
 
 
@@ -474,7 +498,7 @@ def _is_house(page: Page, match: regex.Match[str], *, sure: bool) -> bool:
     if following in NOT_IN_A_STREET or following in ("degrees", "other", "more", "block", "blk"):
         return False
     if sure or not value.isdigit():
-        return True
+        return sure or page.words[page.token_at(match.start())] != "of"
     year = len(value) == 4 and value[:2] in ("19", "20")
     time = len(value) == 4 and int(value[:2]) < 25 and int(value[2:]) < 60
     before = page.words[page.token_at(match.start()) - 1] if page.token_at(match.start()) else ""
