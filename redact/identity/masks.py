@@ -14,7 +14,7 @@ from presidio_anonymizer.entities import OperatorConfig
 from redact.identity.forms import comparable
 from redact.identity.known import Party
 from redact.identity.resolve import Candidate
-from redact.identity.spans import Action, Entity
+from redact.identity.spans import GENERALISE, KEEP, MASK, PEOPLE, Entity
 
 _REPLACE = OperatorConfig("replace", {"new_value": "[PERSON]"})
 _KEEP = OperatorConfig("keep")
@@ -23,7 +23,7 @@ _TYPED = {
     for entity in Entity
 }
 
-KEEP = "KEEP"
+KEPT = "KEEP"
 """The operator name under which kept spans are handed to the anonymizer."""
 
 
@@ -48,7 +48,7 @@ class Masks:
 
     def note(self, candidate: Candidate, text: str) -> None:
         """Give a person's mention its number."""
-        if candidate.entity in (Entity.PERSON, Entity.OFFICER) and candidate.action is Action.MASK:
+        if candidate.entity in PEOPLE and candidate.action is MASK:
             written = (candidate.entity, text)
             if written not in self._by_text:
                 key = (candidate.entity, comparable(text))
@@ -64,12 +64,12 @@ class Masks:
         """
         operators = {"DEFAULT": _REPLACE}
         for name, each in {self.operator_name(each): each for each in candidates}.items():
-            if each.action is Action.KEEP:
+            if each.action is KEEP:
                 operators[name] = _KEEP
-            elif each.action is Action.GENERALISE:
+            elif each.action is GENERALISE:
                 value = place if each.entity is Entity.ADDRESS else date
                 operators[name] = OperatorConfig("replace", {"new_value": f"[{each.entity.mask}: {value}]"})
-            elif each.entity in (Entity.PERSON, Entity.OFFICER):
+            elif each.entity in PEOPLE:
                 operators[name] = OperatorConfig("custom", {"lambda": self._operator(each.entity)})
             else:
                 operators[name] = _TYPED[each.entity]
@@ -78,11 +78,9 @@ class Masks:
     @staticmethod
     def operator_name(candidate: Candidate) -> str:
         """The key of `operators` that treats a span."""
-        if candidate.action is Action.KEEP:
-            return KEEP
-        return (
-            f"{candidate.entity}:{candidate.action}" if candidate.action is Action.GENERALISE else str(candidate.entity)
-        )
+        if candidate.action is KEEP:
+            return KEPT
+        return f"{candidate.entity}:{candidate.action}" if candidate.action is GENERALISE else str(candidate.entity)
 
     def _operator(self, entity: Entity) -> Callable[[str], str]:
         return lambda text: self._by_text.get((entity, text)) or f"[{entity.mask}]"

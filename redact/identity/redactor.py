@@ -31,7 +31,7 @@ from redact.identity.recognizers import all_recognizers, strict_recognizers
 from redact.identity.recognizers.base import LAYER, PARTY, RULE, Finder
 from redact.identity.recognizers.model import ModelFinder
 from redact.identity.resolve import Candidate, resolve
-from redact.identity.spans import Action, Entity, Known, Layer, Redaction
+from redact.identity.spans import KEEP, MASK, Entity, Known, Layer, Redaction
 from redact.identity.vocabulary import Vocabulary, shipped_vocabulary
 from redact.identity.work import LEFT, Placed, Record, Work, held, moved_back, sentence_of
 from redact.vocabulary import TimePrecision
@@ -240,14 +240,14 @@ class Redactor:
         page = work.masked_page
         artifacts = PageArtifacts(page, self._engine, work.rules.index, names, work.rules.everyone)
         candidates = [
-            Candidate(found.start, found.end, found.entity, recognizer.layer, found.rule, Action.MASK, found.party)
+            Candidate(found.start, found.end, found.entity, recognizer.layer, found.rule, MASK, found.party)
             for recognizer in recognizers
             for found in recognizer.find(page, artifacts)
         ]
         if not candidates:
             return []
         left = resolve(page, with_actions(page, work.rules, candidates))
-        return [moved_back(each, work.placed) for each in left if each.action is not Action.KEEP]
+        return [moved_back(each, work.placed) for each in left if each.action is not KEEP]
 
 
 def load_redactor(policy: Policy | None = None, *, mode: str = STANDARD, gated: bool = True) -> Redactor:
@@ -289,8 +289,8 @@ def _candidate(result: RecognizerResult) -> Candidate:
         result.start,
         result.end,
         Entity(result.entity_type),
-        metadata.get(LAYER, Layer.MODEL),
+        metadata.get(LAYER) or Layer.MODEL,
         metadata.get(RULE, ""),
-        Action.MASK,
+        MASK,
         metadata.get(PARTY),
     )

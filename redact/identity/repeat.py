@@ -12,7 +12,7 @@ from redact.identity.lexicon import Word
 from redact.identity.names import PARTICLES, SUFFIXES
 from redact.identity.page import CAPS, LOWER, MIXED, Page
 from redact.identity.resolve import Candidate
-from redact.identity.spans import PROTECTION, Action, Entity, Layer
+from redact.identity.spans import MASK, PEOPLE, PROTECTION, Action, Entity, Layer
 from redact.identity.words import words
 
 _DETERMINERS: Final = words("a an the this that these those any no every each another his her their its my our your")
@@ -32,9 +32,9 @@ class Seen:
         for candidate in candidates:
             first, last = page.token_at(candidate.start), page.token_at(candidate.end - 1)
             tokens = range(first, min(last, len(page) - 1) + 1)
-            if candidate.entity in (Entity.PERSON, Entity.OFFICER):
+            if candidate.entity in PEOPLE:
                 self._add_name(page, candidate, tokens)
-            elif candidate.entity not in _NOT_REPEATED and candidate.action is Action.MASK:
+            elif candidate.entity not in _NOT_REPEATED and candidate.action is MASK:
                 self._add_phrase(page, candidate.entity, tokens)
 
     def _add_name(self, page: Page, candidate: Candidate, tokens: range) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from redact.identity.page import Page
-from redact.identity.spans import PROTECTION, Action, Entity, Layer
+from redact.identity.spans import MASK, PEOPLE, PROTECTION, Action, Entity, Layer
 
 _LAYERS: Final = {
     layer: place
@@ -47,6 +47,7 @@ _ENTITIES: Final = {
 }
 
 
+_ADDRESS: Final = Entity.ADDRESS
 _BETWEEN_ADDRESSES: Final = frozenset(("of", "at", "and", "", ",", "/", "&", "@", "at the", "#", "off", "off of", "and the"))
 
 
@@ -59,7 +60,7 @@ class Candidate:
     entity: Entity
     layer: Layer
     rule: str
-    action: Action = Action.MASK
+    action: Action = MASK
     party: int | None = None
 
 
@@ -110,7 +111,7 @@ def _inside_mask(page: Page, candidate: Candidate) -> bool:
 
 def _demote(candidates: list[Candidate]) -> list[Candidate]:
     """A stretch that would be kept or coarsened is masked as soon as any part of it must be masked."""
-    masks = [each for each in candidates if each.action is Action.MASK]
+    masks = [each for each in candidates if each.action is MASK]
     if len(masks) == len(candidates):
         return candidates
 
@@ -118,7 +119,7 @@ def _demote(candidates: list[Candidate]) -> list[Candidate]:
         return any(mask.start < candidate.end and candidate.start < mask.end for mask in masks)
 
     return [
-        replace(each, action=Action.MASK) if each.action is not Action.MASK and clashes(each) else each
+        replace(each, action=MASK) if each.action is not MASK and clashes(each) else each
         for each in candidates
     ]
 
@@ -141,7 +142,7 @@ def _with_parties(chosen: list[Candidate], everything: list[Candidate]) -> list[
         return chosen
     out = []
     for each in chosen:
-        if each.party is None and each.entity in (Entity.PERSON, Entity.OFFICER):
+        if each.party is None and each.entity in PEOPLE:
             inside = {other.party for other in known if other.start < each.end and each.start < other.end}
             if len(inside) == 1:
                 each = replace(each, party=inside.pop())
@@ -156,8 +157,8 @@ def _joined_addresses(page: Page, chosen: list[Candidate]) -> list[Candidate]:
         before = out[-1] if out else each
         if (
             before is not each
-            and before.entity is each.entity is Entity.ADDRESS
-            and before.action is each.action is Action.MASK
+            and before.entity is each.entity is _ADDRESS
+            and before.action is each.action is MASK
         ):
             between = page.text[before.end : each.start]
             if between.lower().strip() in _BETWEEN_ADDRESSES and "\n" not in between:

@@ -8,19 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, TypeVar
-
-_Kind = TypeVar("_Kind", bound=StrEnum)
+from typing import Final
 
 
-def _direct(kind: type[_Kind]) -> type[_Kind]:
-    """Members as plain attributes of the class, as Python 3.12 keeps them: 3.11 calls a function for every access."""
-    for name, member in kind.__members__.items():
-        type.__setattr__(kind, name, member)
-    return kind
-
-
-@_direct
 class Entity(StrEnum):
     """What a span of text is; the labels of data/narratives_a."""
 
@@ -53,7 +43,6 @@ class Entity(StrEnum):
         return self.value.replace("_", " ")
 
 
-@_direct
 class Layer(StrEnum):
     """Which layer of the redaction found a span."""
 
@@ -67,7 +56,6 @@ class Layer(StrEnum):
     __hash__ = str.__hash__
 
 
-@_direct
 class Action(StrEnum):
     """What happens to a span, most protective first."""
 
@@ -77,6 +65,10 @@ class Action(StrEnum):
 
     __hash__ = str.__hash__
 
+
+PEOPLE: Final = frozenset((Entity.PERSON, Entity.OFFICER))
+MASK, GENERALISE, KEEP = Action.MASK, Action.GENERALISE, Action.KEEP
+"""For code that runs for every span: Python 3.11 calls a function for every access to a member by its name."""
 
 PROTECTION: Final = {Action.MASK: 2, Action.GENERALISE: 1, Action.KEEP: 0}
 """How much an action protects: higher protects more."""

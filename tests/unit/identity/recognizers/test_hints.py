@@ -13,7 +13,8 @@ from redact.identity.recognizers import all_recognizers
 from redact.identity.recognizers.base import PatternFinder, Rule
 from redact.identity.vocabulary import shipped_vocabulary
 
-RULES = [rule for finder in all_recognizers(shipped_vocabulary()) if isinstance(finder, PatternFinder) for rule in finder.rules]
+FINDERS = all_recognizers(shipped_vocabulary())
+RULES = [rule for finder in FINDERS if isinstance(finder, PatternFinder) for rule in finder.rules]
 
 PIECES = st.sampled_from(
     [
