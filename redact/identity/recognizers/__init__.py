@@ -16,6 +16,7 @@ def all_recognizers(vocabulary: Vocabulary) -> list[Finder]:
         age,
         apartment,
         badge,
+        called_so,
         case_number,
         date,
         device,
@@ -37,11 +38,11 @@ def all_recognizers(vocabulary: Vocabulary) -> list[Finder]:
         place_name,
         plate,
         record,
-        spoken,
         spelt_name,
+        spoken,
         ssn,
+        strange_word,
         street_address,
-        unknown_word,
         url,
         vin,
     )  # fmt: skip
@@ -78,7 +79,8 @@ def all_recognizers(vocabulary: Vocabulary) -> list[Finder]:
         person_form.PersonFormFinder(),
         person_list.PersonListFinder(),
         spelt_name.SpeltNameFinder(),
-        unknown_word.ListedNameFinder(vocabulary),
+        strange_word.StrangeWordFinder(vocabulary),
+        called_so.CalledFinder(),
     ]
 
 

@@ -1,6 +1,6 @@
-"""Words that the safe vocabulary does not have: in `strict` all of them are masked, else those that are listed names.
+"""Strict: every word that the safe vocabulary does not have is masked, and every number that nothing explains.
 
-What a word is does not matter in `strict`, so nothing has to recognise it: a name of a culture that no list has is
+What a word is does not matter here, so nothing has to recognise it: a name of a culture that no list has is
 masked as surely as Smith. What stays to be found by the other layers are names that are also words (Park, Young), and
 here those of them that stand beside an unknown word, before a surname, or with a capital where officers write none.
 """
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from redact.identity.called import INFLECTED, NEVER_A_NAME, PLAIN, is_pair, named, owns
+from redact.identity.called import INFLECTED, NEVER_A_NAME, PLAIN
 from redact.identity.cues import ROLES, SPEECH
 from redact.identity.engine import PageArtifacts
 from redact.identity.lexicon import NAME, Word
@@ -23,11 +23,8 @@ from redact.identity.vocabulary import Vocabulary
 from redact.identity.words import words
 
 RULE: Final = "not a known word"
-LISTED_RULE: Final = "listed name, not a known word"
 NEIGHBOUR_RULE: Final = "beside an unknown word"
-PAIR_RULE: Final = "first name and surname"
-OWNER_RULE: Final = "name with possessive"
-NAMED_RULE: Final = "called so"
+COMPOUND_RULE: Final = "half of a hyphened name"
 NUMBER_RULE: Final = "unexplained number"
 
 _SHOWN_NUMBER: Final = re.compile(
@@ -54,27 +51,6 @@ _REACH: Final = 2
 """How many known words on either side of an unknown one can be the rest of its name."""
 
 
-class ListedNameFinder(Finder):
-    """In every mode: a word of a list of names that is no word of the safe vocabulary, written as a name would be."""
-
-    entities = (Entity.PERSON,)
-    layer = Layer.VOCABULARY
-
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        super().__init__()
-        self._known = vocabulary.always | vocabulary.in_lower_case
-
-    def find(self, page: Page, artifacts: PageArtifacts) -> Iterator[Finding]:
-        for i, flags in enumerate(page.flags):
-            if not flags & NAME or flags & NEVER_A_NAME or page.words[i] in self._known or len(page.raw[i]) < 3:
-                continue
-            if page.casing[i] == MIXED and not page.is_capitalised(i):
-                continue
-            if page.casing[i] == LOWER and not flags & Word.FIRST:
-                continue
-            yield Finding(page.starts[i], page.ends[i], Entity.PERSON, LISTED_RULE)
-
-
 class UnknownWordFinder(Finder):
     """The last layer of `strict`. It reads words and their neighbours; what a sentence says is the model's business."""
 
@@ -93,14 +69,8 @@ class UnknownWordFinder(Finder):
             yield Finding(page.starts[i], page.ends[i], Entity.PERSON, RULE)
         for i in _neighbours(page, unknown):
             yield Finding(page.starts[i], page.ends[i], Entity.PERSON, NEIGHBOUR_RULE)
-        for i, flags in enumerate(page.flags):
-            if flags & NAME:
-                if is_pair(page, i):
-                    yield Finding(page.starts[i], page.ends[i + 1], Entity.PERSON, PAIR_RULE)
-                elif i not in unknown and owns(page, i, flags):
-                    yield Finding(page.starts[i], page.ends[i], Entity.PERSON, OWNER_RULE)
-        for i in (*named(page), *_compounds(page)):
-            yield Finding(page.starts[i], page.ends[i], Entity.PERSON, NAMED_RULE)
+        for i in _compounds(page):
+            yield Finding(page.starts[i], page.ends[i], Entity.PERSON, COMPOUND_RULE)
         for i in page.numbered:
             if _SHOWN_NUMBER.fullmatch(page.raw[i]) is None:
                 yield Finding(page.starts[i], page.ends[i], Entity.ID_OTHER, NUMBER_RULE)
