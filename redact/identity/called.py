@@ -19,6 +19,7 @@ PLAIN: Final = int(Word.PROPER | Word.POLICE | Word.KIN | Word.TITLE)
 
 NEVER_A_NAME: Final = PLAIN | Word.FUNCTION
 
+COLOURS: Final = words("white brown green gray grey tan gold silver black blue red maroon purple orange")
 OPENING_NAMES: Final = frozenset(("will", "may", "an", "do", "so"))
 """Function words that a comma at the beginning of a sentence makes a name: `Will, 15, said`."""
 
@@ -41,6 +42,8 @@ def is_pair(page: Page, i: int) -> bool:
     """A first name and a surname, whatever else the two words mean: `PENNY LAW`, `mark street`, `PLAIN, BRANDY`."""
     k = i + 1
     if k >= len(page) or page.gap(i) not in (" ", ", "):
+        return False
+    if page.words[i] in COLOURS and page.gap(i) == " ":
         return False
     first, last = page.flags[i], page.flags[k]
     if page.gap(i) == ", ":

@@ -16,8 +16,9 @@ import regex
 from redact.identity.cuesets import BITS_OF_WORD, PRESENT, WITH_DIGIT, bit_of
 from redact.identity.dates import DATE, DATE_WORDS
 from redact.identity.forms import fold
-from redact.identity.grades import DOUBTFUL, grades_of
+from redact.identity.grades import DOUBTFUL, NO, grades_of
 from redact.identity.lexicon import lexicon
+from redact.identity.states import STATE_CODES
 from redact.identity.words import words
 
 _TOKEN = re.compile(r"([^\W_]+(?:['\u2019\u02bc][^\W\d_]+)*)")
@@ -74,6 +75,9 @@ MASK_WORDS = (
 
 _MASK = re.compile(r"\[(?:" + "|".join(MASK_WORDS) + r")(?:-\d{1,4})?\]")
 
+_STATES = bit_of(STATE_CODES)
+_REGISTERED = bit_of(words("reg registration plate plates tag tags lic license licence lp dl oln id ids"))
+
 CAPS, MIXED, LOWER = "caps", "mixed", "lower"
 """The casing of a sentence."""
 
@@ -102,7 +106,6 @@ class Page:
         self.simple = _UNUSUAL.search(self.text) is None
         self._tokenise()
         self._judge_casing()
-        self.named: list[int] = [i for i, grade in enumerate(self.grades) if grade >= DOUBTFUL]
         self.longest = max((len(self.raw[i]) for i in self.numbered), default=0)
         self.vocabulary = frozenset(self.words)
         known = BITS_OF_WORD
@@ -111,6 +114,8 @@ class Page:
         self.present = PRESENT | WITH_DIGIT if self.has_digit else PRESENT
         for i in self.marked:
             self.present |= self.marks[i]
+        self._discount_states()
+        self.named: list[int] = [i for i, grade in enumerate(self.grades) if grade >= DOUBTFUL]
 
     @cached_property
     def dates(self) -> tuple[regex.Match[str], ...]:
@@ -251,6 +256,17 @@ class Page:
                 self.opens[i + 1] = gap[0] != "." or not (len(last) == 1 or last in _NO_BREAK_AFTER) or "\n" in gap
         if count:
             self.opens[0] = True
+
+    def _discount_states(self) -> None:
+        """`MA REG`, `CO/8KX`, `TX 4417`: a state's letters before what it registered are no part of a name."""
+        if not self.present & _STATES:
+            return
+        for i in self.tokens_in(_STATES):
+            beside = i + 1 < len(self.raw) and len(self._gaps[i + 1]) <= 3
+            if self.raw[i].isupper() and beside and (
+                self.marks[i + 1] & _REGISTERED or i + 1 in self.numbered or "/" in self._gaps[i + 1]
+            ):
+                self.grades[i] = NO
 
     def _judge_casing(self) -> None:
         """CAPS, MIXED or LOWER per sentence, and the grades that follow; short sentences follow the whole text.

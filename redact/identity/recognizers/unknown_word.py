@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from redact.identity.called import INFLECTED, NEVER_A_NAME, PLAIN
+from redact.identity.called import COLOURS, INFLECTED, NEVER_A_NAME, PLAIN
 from redact.identity.cues import ROLES, SPEECH
 from redact.identity.engine import PageArtifacts
 from redact.identity.lexicon import NAME, Word
@@ -41,9 +41,7 @@ _FORENAMES: Final = frozenset(("will", "may", "see", "saw", "an", "do", "so", "t
 _SURNAMES: Final = frozenset(("an", "do", "see"))
 """... and behind one: `PHUONG DO`."""
 
-_OF_VEHICLES: Final = words(
-    "white brown green gray grey tan gold silver black blue red maroon purple orange ford lincoln chevrolet mercury"
-)
+_OF_VEHICLES: Final = COLOURS | words("ford lincoln chevrolet mercury")
 _VEHICLE_GAPS: Final = frozenset((" ", "/", ", "))
 _NAMES_TOO: Final = _FORENAMES | _SURNAMES
 _ENDS: Final = frozenset((",", ".", ";", "(", ")", ""))
@@ -77,7 +75,7 @@ class UnknownWordFinder(Finder):
 
     def _is_unknown(self, page: Page, i: int) -> bool:
         raw = page.raw[i]
-        if page.words[i] in _OF_VEHICLES and _describes_vehicle(page, i):
+        if page.words[i] in _OF_VEHICLES and (_describes_vehicle(page, i) or _is_colour(page, i)):
             return False
         if page.words[i] in self._vocabulary.in_lower_case:
             return not (page.casing[i] == MIXED and raw.islower())
@@ -95,6 +93,18 @@ class UnknownWordFinder(Finder):
             and not flags & (PLAIN if page.words[i] in _NAMES_TOO else NEVER_A_NAME)
             and page.words[i] not in self._vocabulary.with_capital
         )
+
+
+def _is_colour(page: Page, i: int) -> bool:
+    """Whether a colour that is a name too stands before what has it: `WHITE MALE`, `GREEN HAT`, `BROWN IN COLOR`."""
+    k = i + 1
+    if page.words[i] not in COLOURS or k >= len(page) or page.gap(i) not in _VEHICLE_GAPS:
+        return False
+    word, flags = page.words[k], page.flags[k]
+    if word == "in":
+        return k + 1 < len(page) and page.words[k + 1] in ("color", "colour")
+    thing = flags & (Word.ORDINARY | Word.POLICE | Word.KIN) and not flags & (NAME | Word.FUNCTION)
+    return bool(thing) and word not in SPEECH
 
 
 def _describes_vehicle(page: Page, i: int) -> bool:
