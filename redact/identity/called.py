@@ -25,7 +25,7 @@ OPENING_NAMES: Final = frozenset(("will", "may", "an", "do", "so"))
 
 _ADDRESSED: Final = frozenset(("mr", "mrs", "ms", "miss", "dr", "named"))
 _CALLED: Final = frozenset(
-    [(verb, "name") for verb in ("gave", "gives", "giving", "given", "first", "last", "used", "using", "with", "street")]
+    [(verb, "name") for verb in ("gave", "gives", "giving", "given", "first", "last", "used", "with", "street")]
     + [("name", word) for word in ("is", "of", "as", "was", "poss", "possibly")]
     + [(verb, who) for verb in ("calls", "called", "calling") for who in ("himself", "herself", "him", "her")]
     + [("named", "as"), ("goes", "by"), ("went", "by"), ("known", "as"), ("himself", "as"), ("herself", "as")]

@@ -71,8 +71,8 @@ MODIFIERS: Final = words(
     hotel motel office business commercial industrial residential red blue green white black brown gray grey yellow
     brick wooden metal glass plastic cell phone lost found wrong good bad long short dark lit well some several many
     few two three four five one both every all each no any family mens ladies unisex employee staff customer guest
-    public restroom stolen rented eastbound westbound northbound southbound nb sb eb wb travel turn traffic marked bicycle
-    bike carpool passing
+    public restroom stolen rented eastbound westbound northbound southbound nb sb eb wb travel turn traffic marked
+    bicycle bike carpool passing
     """
 )
 """What stands before a kind of place without naming it: `the local bank`, `a gas station`."""

@@ -156,7 +156,7 @@ def at_words(words: Iterable[str]) -> Starts:
 
 
 def at_words_before_number(words: Iterable[str], reach: int) -> Starts:
-    """The positions of these (folded) words where a token with a digit stands in or within `reach` tokens behind them."""
+    """The positions of these (folded) words where a token with a digit is one, or stands within `reach` behind."""
     wanted = frozenset(words)
     bit = bit_of(wanted)
 

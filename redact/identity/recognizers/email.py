@@ -33,7 +33,9 @@ class EmailFinder(PatternFinder):
                      \s?(?:[(\[<{{]?\bat\b[)\]>}}]?(?:\ssign)?|[(\[]@[)\]]|@)\s?[\w\-]{{2,63}}(?:\s?(?:[(\[]?\bdot\b[)\]]?|\.)\s?[\w\-]{{2,30}}){{0,2}}
                      \s?(?:[(\[]?\bdot\b[)\]]?|\.)\s?{_ENDINGS}\b"""
             ),
-            Gate(test=lambda page: not _SPELT.isdisjoint(page.vocabulary) or "(at)" in page.text or "[at]" in page.text),
+            Gate(
+                test=lambda page: not _SPELT.isdisjoint(page.vocabulary) or "(at)" in page.text or "[at]" in page.text
+            ),
             lambda match, page: _SPELT_OUT.search(match.group()) is not None,
         ),
     )

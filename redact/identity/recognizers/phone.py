@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import Gate, PatternFinder, Rule, compiled, digits_at_least
+from redact.identity.recognizers.base import Gate, PatternFinder, Rule, at_numbers, compiled, digits_at_least, hinted
 from redact.identity.spans import Entity
 
 _CONTEXT = compiled(
@@ -38,6 +38,18 @@ def _has_context(match: regex.Match[str], page: Page) -> bool:
     return _CONTEXT.search(page.text[max(0, match.start() - 24) : match.start()]) is not None
 
 
+def _starts(page: Page) -> list[int]:
+    """Where a number begins, and the plus sign or the bracket before it."""
+    starts = set()
+    for i in page.numbered:
+        at = page.starts[i]
+        starts.add(at)
+        while at and page.text[at - 1] in "(+":
+            at -= 1
+            starts.add(at)
+    return sorted(starts)
+
+
 class PhoneFinder(PatternFinder):
     """Numbers of the North American plan; others only with a leading plus."""
 
@@ -52,6 +64,10 @@ class PhoneFinder(PatternFinder):
             ),
             digits_at_least(10),
             _ten,
+            hint=hinted(
+                r"\+?(?:1[\s.\-]{0,2})?\(?\d{3}(?:\)[\s.\-]{0,2}|[\s.\-\u2010\u2011\u2013/]{0,3})\d{3}\W{0,3}\d{4}"
+            ),
+            narrow=_starts,
         ),
         Rule(
             "seven digits",
@@ -61,6 +77,8 @@ class PhoneFinder(PatternFinder):
             ),
             digits_at_least(7),
             _seven,
+            hint=hinted(r"\d{3}[\-.\s\u2010\u2011\u2013]?\d{4}"),
+            narrow=at_numbers(3, least=7),
         ),
         Rule(
             "international",

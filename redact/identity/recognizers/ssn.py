@@ -14,7 +14,9 @@ from redact.identity.recognizers.base import (
 )
 from redact.identity.spans import Entity
 
-_WORD = r"(?<!\w)(?:ss[n\#]?s?|s\.s\.n?\.?|soc(?:ial)?(?:\s?sec(?:urity)?)?(?:\s(?:no|num(?:ber)?|card))?|itin|tin)(?!\w)"
+_WORD = (
+    r"(?<!\w)(?:ss[n\#]?s?|s\.s\.n?\.?|soc(?:ial)?(?:\s?sec(?:urity)?)?(?:\s(?:no|num(?:ber)?|card))?|itin|tin)(?!\w)"
+)
 _WORDS = ("ss", "ssn", "ssns", "soc", "social", "socials", "itin", "s", "security")
 _LAST = ("last", "ending", "ends", "ended", "end", "final")
 _GATE = has_any(_WORDS, digit=True)
@@ -38,7 +40,8 @@ class SsnFinder(PatternFinder):
             Entity.SSN,
             compiled(
                 _WORD
-                + r"\W{0,4}(?:(?:is|was|of|no|number|num|as|card|for|with|given|gave|listed|she|he|they)\W{1,3}){0,4}(?P<found>\d{3}[\-\s.]{0,2}\d{2}[\-\s.]{0,2}\d{4})(?!\d)"
+                + r"\W{0,4}(?:(?:is|was|of|no|number|num|as|card|for|with|given|gave|listed|she|he|they)\W{1,3}){0,4}"
+                r"(?P<found>\d{3}[\-\s.]{0,2}\d{2}[\-\s.]{0,2}\d{4})(?!\d)"
             ),
             _GATE,
             starts=at_words(_WORDS),
@@ -67,8 +70,9 @@ class SsnFinder(PatternFinder):
             "last four some words behind the word",
             Entity.SSN,
             compiled(
-                _WORD + r"""[^.\n\d]{0,30}?(?<!\w)(?:last\s(?:four|4)|end(?:s|ed|ing)?)\b[^\n\d]{0,32}?(?<![\d$.:/\-])(?P<found>\d{4})
-                    (?![\w\-:/]?\d|\w|\s(?:hrs?|hours?)\b)"""
+                _WORD
+                + r"""[^.\n\d]{0,30}?(?<!\w)(?:last\s?(?:four|4)|l/?4|end(?:s|ed|ing)?)\b[^\n\d]{0,32}?
+                    (?<![\d$.:/\-])(?P<found>\d{4})(?![\w\-:/]?\d|\w|\s(?:hrs?|hours?)\b)"""
             ),
             _GATE,
             starts=at_words(_WORDS),

@@ -19,6 +19,9 @@ from redact.identity.recognizers.apartment import ApartmentFinder
         ("UNIT 12 RESPONDED", []),
         ("HER CELL PHONE", []),
         ("IN A LOT OF PAIN", []),
+        ("rooms 14 and 15,", ["ADDRESS rooms 14 and 15"]),
+        ("SHE IS ON 4TH FL W/ SIS", ["ADDRESS 4TH FL"]),
+        ("IN ROW A LINE", []),
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:

@@ -17,6 +17,8 @@ from redact.identity.recognizers.badge import BadgeFinder
         ("EVENT# 24.BT14420", ["BADGE 14420"]),
         ("Ofc. K. Breeden 41B", ["BADGE 41B"]),
         ("AT 1234 HRS", []),
+        ("OFC VO, 336.", ["BADGE 336"]),
+        ("OFC T. HALE / 412.", ["BADGE 412"]),
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:

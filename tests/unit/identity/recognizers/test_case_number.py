@@ -22,6 +22,8 @@ from redact.identity.recognizers.case_number import CaseNumberFinder
         ("IN CASE OF 2024", []),
         ("PC 273.5(A)", []),
         ("ORDER 12 PIZZAS", []),
+        ("Citations B7X1001 and B7X1002.", ["CASE_NUMBER B7X1001", "CASE_NUMBER B7X1002"]),
+        ("ticket AB 8820 K1 and", ["CASE_NUMBER AB 8820 K1"]),
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:

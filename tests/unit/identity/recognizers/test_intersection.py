@@ -20,6 +20,9 @@ from redact.identity.recognizers.intersection import IntersectionFinder
         ("ON 2/24 AND 3/12", []),
         ("SPANISH/ENGLISH", []),
         ("MALE AND FEMALE", []),
+        ("SEEN AT ALDER N 9TH.", ["ADDRESS ALDER N 9TH"]),
+        ("Tasered on Larkmoor between 5th and 6th and ran", ["ADDRESS Larkmoor between 5th and 6th"]),
+        ("the 1st and 2nd victims", []),
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:

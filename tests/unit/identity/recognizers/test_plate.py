@@ -26,6 +26,8 @@ from redact.identity.recognizers.plate import PlateFinder
         ("IN 2016 HE BOUGHT A FORD", []),
         ("PLATES FOR AT THE TABLE", []),
         ("ME 4 TIMES OR 20 TIMES", []),
+        ("STOPPED A GRN SEDAN, WA 88K-C22, 2 OCC", ["PLATE 88K-C22"]),
+        ("veh FL partial", []),
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
