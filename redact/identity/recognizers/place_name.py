@@ -7,7 +7,7 @@ from typing import Final
 
 from redact.identity.dates import DATE_WORDS
 from redact.identity.engine import PageArtifacts
-from redact.identity.lexicon import NAME, Word
+from redact.identity.lexicon import NAME, SAFE, Word
 from redact.identity.page import CAPS, LOWER, MIXED, Page
 from redact.identity.places import CHAIN_PAIRS, CHAINS, MODIFIERS, OTHER_ENDINGS, SCENERY, STARTINGS, SURE_ENDINGS
 from redact.identity.recognizers.base import Finder, Finding, compiled
@@ -95,6 +95,7 @@ class PlaceNameFinder(Finder):
         yield from _joined_by_n(page)
         yield from _kind_first(page)
         yield from _saints(page)
+        yield from _bare_possessive(page)
         if page.has_digit:
             yield from _numbered(page)
         last_end = -1
@@ -131,6 +132,18 @@ def _owned(page: Page, last: int) -> int:
 
 
 _POSSESSIVE: Final = ("'s", "'S", "\u2019s", "\u2019S")
+
+
+def _bare_possessive(page: Page) -> Iterator[Finding]:
+    """In lower case `inside bramwell's.`: an unknown word that owns nothing."""
+    if "'s" not in page.text and "\u2019s" not in page.text:
+        return
+    for i in range(1, len(page)):
+        if page.casing[i] != LOWER or page.words[i - 1] not in _INSIDE or page.gap(i - 1) != " " or page.flags[i] & SAFE:
+            continue
+        end = _owned(page, i)
+        if end > page.ends[i]:
+            yield Finding(page.starts[i], end, Entity.PLACE, "possessive behind a preposition")
 
 
 def _kind_first(page: Page) -> Iterator[Finding]:
@@ -336,7 +349,9 @@ def _in_capitals(page: Page, marks: list[int]) -> Iterator[Finding]:
         if wide and (len(telling) < 2 or page.words[last].endswith(("ed", "ing", "s")) or page.flags[first] & Word.POLICE):
             continue
         if last > first and telling and closed and not all(page.flags[k] & Word.FIRST for k in run):
-            yield Finding(page.starts[first - the], page.ends[last] + 2 * owned, Entity.PLACE, "capitals behind a preposition")
+            last = _with_of(page, last)
+            end = page.ends[last] + 2 if owned else page.ends[last]
+            yield Finding(page.starts[first - the], end, Entity.PLACE, "capitals behind a preposition")
         elif owned and last == first:
             yield Finding(page.starts[first - the], page.ends[last] + 2, Entity.PLACE, "possessive behind a preposition")
 
@@ -446,7 +461,7 @@ def _is_capital_inside(page: Page, i: int) -> bool:
     """`Three Rivers`, `Cold Storage`: an ordinary word written with a capital inside a sentence is part of a name."""
     flags = page.flags[i]
     return (
-        bool(flags & Word.ORDINARY)
+        bool(flags & (Word.ORDINARY | Word.FIRST))
         and not flags & (Word.TITLE | Word.KIN)
         and page.raw[i][1:].islower()
         and not page.opens[i]
@@ -539,17 +554,29 @@ def _named_more(page: Page, first: int, ending: int, last: int) -> int | None:
     located = before in _BEFORE or before in _OWNING or "@" in page.before(first)
     unusual = any(not page.flags[k] & (Word.ORDINARY | Word.POLICE) for k in telling)
     rare = [k for k in telling if not page.flags[k] & Word.COMMON or page.flags[k] & NAME]
+    listed = page.before(first) in (": ", ", ") and page.gap(last)[:1] in (",", ".") and ending - first <= 2
     if page.casing[ending] == LOWER:
+        if not located and unusual and page.words[ending] in SURE_ENDINGS:
+            return next(k for k in telling if not page.flags[k] & (Word.ORDINARY | Word.POLICE))
         return first if located and rare and (sure or len(telling) >= 2 or page.words[ending] not in _PERSONAL) else None
+    located = located or listed
     if located and (unusual or (rare and (sure or page.words[ending] not in _PERSONAL)) or len(rare) >= 2):
         return first
     closed = page.gap(last)[:1] in ("", ".", ",", ";", ")")
+    if not located and page.words[ending] in _BUSINESSES and rare[-2:] == [ending - 2, ending - 1]:
+        return ending - 2
     if sure and rare and page.words[ending] in SURE_ENDINGS and (closed or not page.words[last].endswith("ing")):
         return first if ending - first <= 2 else max(first, min(rare[-1], ending - 2))
     return None
 
 
-_PERSONAL: Final = words("drugs lanes floors nails games clothing shoes supplies wear data news stop er travel") | words("house home homes car auto garage office room residence court yard yards body hair phones table glass tree health care gun guns")
+_BUSINESSES: Final = words(
+    """
+    bank church school park hospital clinic motel hotel restaurant market center store library grill salon deli diner bakery
+    pharmacy garage tire club lounge gym studio storage supply hardware pawn towing union trust
+    """
+)
+_PERSONAL: Final = words("drugs lanes floors nails games clothing shoes sneakers supplies wear stop travel") | words("house home homes car auto garage office room residence court yard yards body hair phones table glass tree health care gun guns")
 """What people own: `AT ROOMMATES HOUSE` is no name."""
 
 
@@ -563,7 +590,13 @@ def _fits(page: Page, i: int) -> bool:
         )
     if word in _ALL or word in _ABBREVIATED:
         return True
+    if word in _COUNTED and i + 1 < len(page) and page.gap(i) == " " and page.words[i + 1] not in SCENERY:
+        return True
     return not flags & (Word.FUNCTION | Word.POLICE) and len(word) > 1 and not word.isdigit()
+
+
+_COUNTED: Final = words("three four five six seven eight nine ten cold")
+"""`THREE RIVERS ROOFING`, `LUCKY EIGHT AUTO PARTS`: function words and shorthand that stand in names."""
 
 
 def _is_named(page: Page, first: int, ending: int) -> bool:
