@@ -101,7 +101,7 @@ class AccountFinder(PatternFinder):
             "last four",
             Entity.ACCOUNT,
             compiled(
-                r"""\w+\b[^.\n\d]{0,24}?(?:ending|ends|ended|end|last|x{2,12}|\*{2,12}|\.{2,4}|\u2026|\#|x(?=\d))
+                r"""\w+\b[^.\n\d]{0,24}?(?:ending|ends|ended|end|last|x{2,12}|\*{2,12}|\.{2,4}|\u2026|\#|[x*](?=\d)|\s-(?=\d{4}\b))
                     (?:\s(?:in|with|on|of|four|4|digits|are|is|was|:)){0,6}[\s\-:*x\#]{0,20}(?P<found>\d{3,6})(?![\w\-:/]?\d)(?!\w)"""
             ),
             has_any(_WORDS, digit=True),

@@ -87,7 +87,7 @@ _SPELLED: Final = compiled(
 
 _WORD_AND_NUMBER: Final = compiled(r"[A-Z]{3}[\s\-]\d{3,4}(?!\w)", cased=True)
 _SEPARATORS: Final = frozenset("- \u2022\u00b7")
-_MIXED: Final = compiled(r"[A-Z]{1,7}[\-\s\u2022\u00b7]?\d|\d{1,7}[\-\s\u2022\u00b7]?[A-Z]")
+_MIXED: Final = compiled(r"[A-Z]{1,7}[\-\s\u2022\u00b7]?\d|[A-Z]{2,3}-[A-Z]{1,2}\d|\d{1,7}[\-\s\u2022\u00b7]?[A-Z]")
 """How anything of letters and digits begins: a quick look before the value is read group by group."""
 
 _CALIFORNIA: Final = compiled(r"\d[A-Z]{3}\d{3}", cased=True)

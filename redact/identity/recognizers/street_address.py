@@ -550,7 +550,7 @@ def _bare_name(page: Page, house: int, i: int, directed: bool) -> int | None:
         return None
     located = (
         before in PLACE_PREPOSITIONS
-        or (page.casing[i] == MIXED and before in ("or", "and") and not page.flags[i] & (NAME | Word.PROPER))
+        or (page.casing[i] == MIXED and before in ("or", "and") and page.gap(i)[:1] in (".", ",", ";") and not page.flags[i] & Word.PROPER)
         or before in ("resides", "lives", "residence", "addr", "address", "ph1", "loc", "residing", "living", "@")
         or "@" in page.before(house)
     )
