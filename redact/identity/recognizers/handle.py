@@ -7,9 +7,9 @@ import regex
 from redact.identity.lexicon import NAME, SAFE, Word, lexicon
 from redact.identity.page import CAPS, Page
 from redact.identity.recognizers.base import (
-    TIMEOUT_SECONDS,
     PatternFinder,
     Rule,
+    at_dotted,
     at_words,
     compiled,
     has_any,
@@ -111,17 +111,6 @@ APPS = (
 )
 _DOTTED_CAPITALS = compiled(r"[A-Z0-9_]{2}\.[A-Z0-9]{2}", cased=True)
 _DOTTED = compiled(r"[a-z0-9_]\.[a-z0-9]", cased=True)
-
-
-def _dotted_starts(page: Page) -> list[int]:
-    """Where what hangs together around a full stop inside a word begins."""
-    starts = set()
-    for match in _DOTTED.finditer(page.text, timeout=TIMEOUT_SECONDS):
-        at = match.start()
-        while at and (page.text[at - 1].isalnum() or page.text[at - 1] in "._"):
-            at -= 1
-        starts.add(at)
-    return sorted(starts)
 
 
 def _dotted_capitals(match: regex.Match[str], page: Page) -> bool:
@@ -264,7 +253,7 @@ class HandleFinder(PatternFinder):
             compiled(r"(?<![\w.@/\-])[a-z][a-z0-9_]{1,24}(?:\.[a-z0-9][a-z0-9_]{0,24}){1,3}(?![\w@/]|\.\w)", cased=True),
             lambda page: _DOTTED.search(page.text) is not None,
             _dotted,
-            _dotted_starts,
+            at_dotted("._"),
         ),
         Rule(
             "dotted in capitals",
