@@ -65,6 +65,11 @@ def _many_digits(page: Page) -> bool:
     return page.digits >= 12
 
 
+def _iban_starts(page: Page) -> list[int]:
+    text = page.text
+    return [at for at in page.code_starts if text[at : at + 2].isalpha() and text[at + 2 : at + 4].isdigit()]
+
+
 def _card(match: regex.Match[str], page: Page) -> bool:
     """Grouped by fours it is masked as it stands; run together it needs Luhn's digit."""
     digits = regex.sub(r"\D", "", match.group())
@@ -124,6 +129,6 @@ class AccountFinder(PatternFinder):
             compiled(r"(?<!\w)[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,3})?(?!\w)", cased=True),
             _many_digits,
             None,
-            at_codes,
+            _iban_starts,
         ),
     )

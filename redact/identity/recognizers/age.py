@@ -11,7 +11,6 @@ from redact.identity.persons import LIKELY, POSSIBLE, likeness
 from redact.identity.recognizers.base import (
     PatternFinder,
     Rule,
-    at_codes,
     at_words,
     at_words_before_number,
     compiled,
@@ -80,7 +79,17 @@ def _number_starts(page: Page) -> list[int]:
 
 
 def _two_digits(page: Page) -> list[int]:
-    return [page.starts[i] for i in page.numbered if page.raw[i][:2].isdigit() and len(page.raw[i]) <= 5]
+    """Two digits with a letter of a sex or race, a slash or a blank behind."""
+    found = []
+    for i in page.numbered:
+        at, raw = page.starts[i], page.raw[i]
+        if raw[:2].isdigit() and len(raw) <= 5 and page.text[at + 2 : at + 3] in " /MFWBHAIL":
+            found.append(at)
+    return found
+
+
+def _one_or_two_digits(page: Page) -> list[int]:
+    return [page.starts[i] for i in page.numbered if len(page.raw[i]) <= 2]
 
 
 def _plausible(match: regex.Match[str], page: Page) -> bool:
@@ -135,6 +144,11 @@ _CHILDREN = words(
 )
 _KIN = KIN | _CHILDREN | words("stepbrother stepsister grandchild grandma grandpa grandmother grandfather victim vict patient")
 _PEOPLE = _KIN | words("male female man woman fem pt passenger pass passgr driver drvr student pedestrian ped")
+_ABOUT = words(
+    """
+    child childs juv juvs juvenile juveniles kid kids boy boys girl girls male males female females son sons daughter daughters
+    """
+)
 _BECOMING = words("is was be turn turned turns turning age aged shes hes s")
 _SUBJECT_BEFORE = words("he she who they i will just to would") | _KIN
 
@@ -247,6 +261,7 @@ class AgeFinder(PatternFinder):
                     (?P<found>\d{1,2})(?![\w/:.])"""
             ),
             has_any(("abt", "about", "approx", "approximately", "around"), digit=True),
+            starts=at_words(_ABOUT),
         ),
         Rule(
             "baby of months",
@@ -256,6 +271,7 @@ class AgeFinder(PatternFinder):
                      (?P<found>\d{{1,2}}|{_WORDS})\s(?:months?|mos?|weeks?|wks?|days?)(?=\s?[,.;)])"""
             ),
             has_any(("baby", "infant", "newborn", "child", "son", "daughter", "toddler")),
+            starts=at_words(("baby", "infant", "newborn", "child", "son", "daughter", "toddler")),
         ),
         Rule(
             "name and months",
@@ -280,7 +296,7 @@ class AgeFinder(PatternFinder):
             ),
             has_digit,
             _right_behind_a_name,
-            at_codes,
+            _one_or_two_digits,
         ),
         Rule(
             "age word",

@@ -137,6 +137,27 @@ def at_words_before_number(words: Iterable[str], reach: int) -> Starts:
     return starts
 
 
+def at_numbers(page: Page) -> Iterable[int]:
+    """The positions of tokens with a digit, with a bracket or plus right before them."""
+    text, starts = page.text, []
+    for i in page.numbered:
+        at = page.starts[i]
+        while at and text[at - 1] in "(+":
+            at -= 1
+        starts.append(at)
+    return starts
+
+
+def at_long_codes(length: int) -> Starts:
+    """The positions where a number or a code of this many characters without a blank can begin."""
+
+    def starts(page: Page) -> list[int]:
+        text = page.text
+        return [at for at in page.code_starts if " " not in text[at : at + length]]
+
+    return starts
+
+
 def at_dotted(signs: str) -> Starts:
     """Where what hangs together around a full stop inside it begins; `signs` are what it holds beside letters and digits."""
 

@@ -10,6 +10,7 @@ from redact.identity.recognizers.base import (
     PatternFinder,
     Rule,
     at_codes,
+    at_long_codes,
     at_words_before_number,
     compiled,
     has_any,
@@ -159,6 +160,11 @@ def _in_its_casing(match: regex.Match[str], page: Page) -> bool:
     return page.casing[i] == LOWER and not page.flags[i] & (SAFE | Word.FUNCTION | Word.KIN)
 
 
+def _agency_starts(page: Page) -> list[int]:
+    """A few letters right before a number."""
+    return [at for at in page.code_starts if page.text[at : at + 2].isalpha() and not page.text[at + 6 : at + 7].isspace()]
+
+
 def _with_agency(match: regex.Match[str], page: Page) -> bool:
     """`BPD 24-117206`: the letters before the number are no word, or those of a department or a docket."""
     if not _in_its_casing(match, page):
@@ -199,7 +205,7 @@ class CaseNumberFinder(PatternFinder):
                 sum(letter.isdigit() for letter in match.group()) >= 6
                 and regex.fullmatch(r"\d{4}-\d{2,4}", match.group()) is None
             ),
-            at_codes,
+            at_long_codes(6),
         ),
         Rule(
             "agency and serial",
@@ -209,7 +215,7 @@ class CaseNumberFinder(PatternFinder):
             ),
             with_digits("-"),
             _with_agency,
-            at_codes,
+            _agency_starts,
         ),
         Rule(
             "docket",
@@ -237,7 +243,7 @@ class CaseNumberFinder(PatternFinder):
             compiled(r"(?<![\w.\-/$])(?!(?:US|SR|CR|I|FM|SH|RT|RTE|HWY|MM|MP|F|E|C|K|M|LR|CH|AR|AK|SKS)-)[A-Z]{1,6}-(?:\d{1,4}-)?\d{3,9}(?:-[A-Z0-9]{1,4})?(?![\w/]|-\d)"),
             with_digits("-"),
             _in_its_casing,
-            starts=at_codes,
+            starts=at_long_codes(5),
         ),
         Rule(
             "letters and serial",
@@ -246,6 +252,6 @@ class CaseNumberFinder(PatternFinder):
                 r"(?<![\w.\-/$])(?:[A-Z]{1,4}-\d{2}-\d{3,7}|[A-Z]{1,3}\d{2}-\d{4,7}|\d{2}[A-Z]{2}\d{5,6}|\d{4}-[A-Z]-\d{4}-\d{4,7})(?![\w/]|-\d)"
             ),
             has_digit,
-            starts=at_codes,
+            starts=at_long_codes(8),
         ),
     )

@@ -6,7 +6,7 @@ import regex
 
 from redact.identity.checks import is_luhn
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, compiled, has_any
+from redact.identity.recognizers.base import PatternFinder, Rule, at_numbers, compiled, has_any
 from redact.identity.spans import Entity
 
 
@@ -25,6 +25,7 @@ class DeviceFinder(PatternFinder):
             compiled(r"(?<![\w\-])\d{2}[\s\-]?\d{6}[\s\-]?\d{6}[\s\-]?\d(?!\w)"),
             lambda page: page.digits >= 15,
             _imei,
+            at_numbers,
         ),
         Rule(
             "after the word",

@@ -7,7 +7,7 @@ import ipaddress
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, compiled, with_digits
+from redact.identity.recognizers.base import PatternFinder, Rule, at_numbers, compiled, with_digits
 from redact.identity.spans import Entity
 
 
@@ -30,6 +30,7 @@ class IpFinder(PatternFinder):
             compiled(r"(?<![\w.])(?P<ip>\d{1,3}(?:\[?\.\]?\d{1,3}){3})(?::\d{1,5})?(?!\w|\.\d)"),
             with_digits("."),
             _is_address,
+            at_numbers,
         ),
         Rule(
             "version 6",

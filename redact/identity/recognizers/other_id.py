@@ -9,6 +9,7 @@ from redact.identity.recognizers.base import (
     PatternFinder,
     Rule,
     at_codes,
+    at_long_codes,
     at_words,
     at_words_before_number,
     compiled,
@@ -224,6 +225,6 @@ class OtherIdFinder(PatternFinder):
             compiled(r"(?<![\w$.,\-/])(?=[A-Z\-]{0,10}\d)(?=[\dA-Z\-]*\d)[A-Z0-9]+(?:-[A-Z0-9]+){0,5}(?![\w/]|[.,]\d)"),
             has_digit,
             _is_long,
-            at_codes,
+            at_long_codes(7),
         ),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, compiled, digits_at_least
+from redact.identity.recognizers.base import PatternFinder, Rule, at_numbers, compiled, digits_at_least
 from redact.identity.spans import Entity
 
 _CONTEXT = compiled(
@@ -52,6 +52,7 @@ class PhoneFinder(PatternFinder):
             ),
             digits_at_least(10),
             _ten,
+            at_numbers,
         ),
         Rule(
             "seven digits",
@@ -61,6 +62,7 @@ class PhoneFinder(PatternFinder):
             ),
             digits_at_least(7),
             _seven,
+            at_numbers,
         ),
         Rule(
             "international",

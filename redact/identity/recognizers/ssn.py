@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from redact.identity.recognizers.base import PatternFinder, Rule, at_words, compiled, digits_at_least, has_any
+from redact.identity.recognizers.base import (
+    PatternFinder,
+    Rule,
+    at_numbers,
+    at_words,
+    compiled,
+    digits_at_least,
+    has_any,
+)
 from redact.identity.spans import Entity
 
 _WORD = r"(?<!\w)(?:ss[n\#]?s?|s\.s\.n?\.?|soc(?:ial)?(?:\s?sec(?:urity)?)?(?:\s(?:no|num(?:ber)?|card))?|itin|tin)(?!\w)"
@@ -21,6 +29,7 @@ class SsnFinder(PatternFinder):
             Entity.SSN,
             compiled(r"(?<![\w\-])\d{3}([\-\s.\u2010\u2011\u2013])\d{2}\1\d{4}(?![\w\-]?\d)(?!\w)"),
             digits_at_least(9),
+            starts=at_numbers,
         ),
         Rule(
             "after the word",
