@@ -47,7 +47,8 @@ OTHER_ENDINGS: Final = words(
     depot yard yards works mill mills cannery foundry plant terminal ranch stables arena grounds rodeo gun guns
     range armory archery sports athletics fitness gym nails cuts collision games customs hearing imaging heating
     tanning piercing wings sweets tattoo tattoos lashes insurance lanes feed feeds cannabis payday salvage recycling
-    towing electric mutual lending labs lab data news sneakers shoes braiding braids brake brakes muffler alignment coop tap taps er hs barn
+    towing electric mutual lending labs lab data news sneakers shoes braiding braids brake brakes muffler alignment
+    coop tap taps er hs barn
     roasting remodeling cleaning painting pressure cycle supplies wear apparel clothing boutique fashions station
     stop fuel fuels petroleum oil gas truckstop travel plaza
     """
@@ -71,7 +72,8 @@ MODIFIERS: Final = words(
     hotel motel office business commercial industrial residential red blue green white black brown gray grey yellow
     brick wooden metal glass plastic cell phone lost found wrong good bad long short dark lit well some several many
     few two three four five one both every all each no any family mens ladies unisex employee staff customer guest
-    public restroom stolen rented eastbound westbound northbound southbound nb sb eb wb travel turn traffic marked bicycle
+    public restroom stolen rented eastbound westbound northbound southbound nb sb eb wb travel turn traffic marked
+    bicycle
     bike carpool passing
     """
 )

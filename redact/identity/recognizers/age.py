@@ -28,7 +28,8 @@ _WORDS = (
 )
 
 
-_END = r"""(?!\w|['\u2019"\u201d]|[/:.\-]\d|-[a-z]|%|\s?(?:x|times|st|ave|rd|dr|ln|blk|block|sec|secs|seconds|min|mins|minutes?|hrs?|hours?|
+_END = r"""(?!\w|['\u2019"\u201d]|[/:.\-]\d|-[a-z]|%|\s?(?:x|times|st|ave|rd|dr|ln|blk|block|sec|secs|seconds|min|
+    mins|minutes?|hrs?|hours?|
     days?|weeks?|wks?|months?|years?|feet|ft|foot|inch|inches|miles?|mph|lbs?|pounds|percent|of|rounds|shots|items|am|pm|units?|priors?|
     calls?|bags?|pills|grams?|dollars|bucks|other|more|people|subjs?|subjects|suspects?|victims?|males?|females?|juvs?|cars|vehs?|degrees)\b)"""
 """What must not stand behind an age without a word that says so: it would be a count, a measure or a time."""
@@ -142,11 +143,16 @@ _CHILDREN = words(
     child children kid kids boy boys girl girls baby infant toddler juv juvs juvenile juveniles minor minors teen teens
     """
 )
-_KIN = KIN | _CHILDREN | words("stepbrother stepsister grandchild grandma grandpa grandmother grandfather victim vict patient")
+_KIN = KIN | _CHILDREN | words(
+    """
+    stepbrother stepsister grandchild grandma grandpa grandmother grandfather victim vict patient
+    """
+)
 _PEOPLE = _KIN | words("male female man woman fem pt passenger pass passgr driver drvr student pedestrian ped")
 _ABOUT = words(
     """
-    child childs juv juvs juvenile juveniles kid kids boy boys girl girls male males female females son sons daughter daughters
+    child childs juv juvs juvenile juveniles kid kids boy boys girl girls male males female females son sons daughter
+    daughters
     """
 )
 _BECOMING = words("is was be turn turned turns turning age aged shes hes s")
@@ -173,7 +179,10 @@ def _says_age(match: regex.Match[str], page: Page) -> bool:
 def _of_a_person(match: regex.Match[str], page: Page) -> bool:
     """Not the second part of a crossing, a size or a heading."""
     i = page.token_at(match.start()) - 1
-    return _plausible(match, page) and (i < 0 or page.words[i] not in ("size", "lot", "unit", "rm", "room", "apt", "bldg", "row"))
+    return (
+        _plausible(match, page)
+        and (i < 0 or page.words[i] not in ("size", "lot", "unit", "rm", "room", "apt", "bldg", "row"))
+    )
 
 
 class AgeFinder(PatternFinder):
@@ -232,7 +241,10 @@ class AgeFinder(PatternFinder):
         Rule(
             "sex and number",
             Entity.AGE,
-            compiled(rf"(?:[MF]|FEM|HM|HF|WM|WF|BM|BF|AM|AF)[\s/]{{1,2}}(?:AGE\s)?(?P<found>\d{{1,2}}){_END}", cased=True),
+            compiled(
+                rf"(?:[MF]|FEM|HM|HF|WM|WF|BM|BF|AM|AF)[\s/]{{1,2}}(?:AGE\s)?(?P<found>\d{{1,2}}){_END}",
+                cased=True,
+            ),
             has_any(_LETTERS, digit=True),
             _of_a_person,
             at_words_before_number(_LETTERS, 2),
@@ -248,7 +260,11 @@ class AgeFinder(PatternFinder):
         Rule(
             "number and sex",
             Entity.AGE,
-            compiled(r"(?<=(?:^|[,(;.]\s?|:\s|(?:^|\s)(?:PT|RP|A|VICT?|SUSP?|SUBJ|PASS|DRVR?|V|S|W|LOC)\s))(?P<found>[1-9]\d)[\s/]?(?!\s?[AP]M\b)(?:[WBHAIL]/?)?[MF](?!\w|['\u2019.]\w)", cased=True),
+            compiled(
+                r"(?<=(?:^|[,(;.]\s?|:\s|(?:^|\s)(?:PT|RP|A|VICT?|SUSP?|SUBJ|PASS|DRVR?|V|S|W|"
+                r"LOC)\s))(?P<found>[1-9]\d)[\s/]?(?!\s?[AP]M\b)(?:[WBHAIL]/?)?[MF](?!\w|['\u2019.]\w)",
+                cased=True,
+            ),
             has_digit,
             _of_a_person,
             _two_digits,

@@ -55,7 +55,8 @@ class BadgeFinder(PatternFinder):
             "after the word",
             Entity.BADGE,
             compiled(
-                r"(?:badges?|star|shield|bdg|bge|bt|pid|dsn|dpsst|unit\sid|serial|emp(?:loyee)?\s?(?:id|no|\#)|p(?=\#))" + _FILLER + _NUMBER
+                r"(?:badges?|star|shield|bdg|bge|bt|pid|dsn|dpsst|unit\sid|serial|emp(?:loyee)?\s?(?:id|no|\#)|"
+                r"p(?=\#))" + _FILLER + _NUMBER
             ),
             has_any(_CUE_WORDS, digit=True),
             _plausible,

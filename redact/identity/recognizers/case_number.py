@@ -146,7 +146,12 @@ def _has_number(match: regex.Match[str], page: Page) -> bool:
     if count >= 3 and signed:
         return True
     letters = sum(map(str.isalpha, value))
-    return count >= 2 and letters >= 1 and count + letters >= 5 and regex.fullmatch(r"\d+[a-z]{1,5}", value, regex.IGNORECASE) is None
+    return (
+        count >= 2
+        and letters >= 1
+        and count + letters >= 5
+        and regex.fullmatch(r"\d+[a-z]{1,5}", value, regex.IGNORECASE) is None
+    )
 
 
 _MEASURE = compiled(r"\s?(?:hrs?|hours?|min|yrs?|years?|days?|times|counts?|of|am|pm)\b")

@@ -18,7 +18,8 @@ _YEAR_FIRST = regex.compile(r"(?:19|20)\d\d[/.](?:0?[1-9]|1[0-2])[/.](?:0?[1-9]|
 _CUES = words("on date dated doi doa since occurred")
 _CUE_STARTS = at_words_before_number(_CUES, 2)
 _TOGETHER = regex.compile(
-    r"(?:on|dated?|doi|doa|since|occurred)[\s:]{1,2}(?P<found>(?P<month>\d\d)(?P<day>\d\d)(?:20[0-3]\d|[0-3]\d))(?![\w\-])", regex.IGNORECASE
+    r"(?:on|dated?|doi|doa|since|occurred)[\s:]{1,2}(?P<found>(?P<month>\d\d)(?P<day>\d\d)(?:20[0-3]\d|"
+    r"[0-3]\d))(?![\w\-])", regex.IGNORECASE
 )
 """`ON 010824 AT`: six or eight digits right behind a word for a day."""
 _MEASURE = regex.compile(

@@ -32,7 +32,12 @@ def _is_long(match: regex.Match[str], page: Page) -> bool:
     size = sum(map(str.isalnum, value))
     if regex.fullmatch(r"\d{1,2}[-/]\d{1,2}[-/]\d{2,4}|\d{4}\s?hrs?", value, regex.IGNORECASE):
         return False
-    return (digits >= 4 or size >= 10) and digits >= 2 and size >= 7 and page.raw[page.token_at(match.start())] not in ("Id", "i", "I")
+    return (
+        (digits >= 4 or size >= 10)
+        and digits >= 2
+        and size >= 7
+        and page.raw[page.token_at(match.start())] not in ("Id", "i", "I")
+    )
 
 
 def _has_digits(match: regex.Match[str], page: Page) -> bool:

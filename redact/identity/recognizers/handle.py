@@ -250,7 +250,10 @@ class HandleFinder(PatternFinder):
         Rule(
             "dotted",
             Entity.HANDLE,
-            compiled(r"(?<![\w.@/\-])[a-z][a-z0-9_]{1,24}(?:\.[a-z0-9][a-z0-9_]{0,24}){1,3}(?![\w@/]|\.\w)", cased=True),
+            compiled(
+                r"(?<![\w.@/\-])[a-z][a-z0-9_]{1,24}(?:\.[a-z0-9][a-z0-9_]{0,24}){1,3}(?![\w@/]|\.\w)",
+                cased=True,
+            ),
             lambda page: _DOTTED.search(page.text) is not None,
             _dotted,
             at_dotted("._"),
@@ -258,7 +261,10 @@ class HandleFinder(PatternFinder):
         Rule(
             "dotted in capitals",
             Entity.HANDLE,
-            compiled(r"(?<![\w.@/\-])[A-Z][A-Z0-9_]{3,24}(?:\.[A-Z0-9][A-Z0-9_]{1,24}){1,3}(?![\w@/]|\.\w)", cased=True),
+            compiled(
+                r"(?<![\w.@/\-])[A-Z][A-Z0-9_]{3,24}(?:\.[A-Z0-9][A-Z0-9_]{1,24}){1,3}(?![\w@/]|\.\w)",
+                cased=True,
+            ),
             lambda page: _DOTTED_CAPITALS.search(page.text) is not None,
             _dotted_capitals,
         ),
@@ -281,7 +287,10 @@ class HandleFinder(PatternFinder):
         Rule(
             "letters and digits mixed",
             Entity.HANDLE,
-            compiled(r"(?<![\w.@/\-\#])(?=[a-z0-9]{0,20}[a-z]\d{1,4}[a-z])[a-z][a-z0-9]{4,24}(?![\w@/]|[.\-]\w)", cased=True),
+            compiled(
+                r"(?<![\w.@/\-\#])(?=[a-z0-9]{0,20}[a-z]\d{1,4}[a-z])[a-z][a-z0-9]{4,24}(?![\w@/]|[.\-]\w)",
+                cased=True,
+            ),
             has_digit,
             lambda match, page: page.casing[page.token_at(match.start())] != CAPS or not _NET.isdisjoint(page.vocabulary),
             _small_codes,

@@ -69,7 +69,11 @@ def _crossing(page: Page, left: int, right: int) -> Finding | None:
         named = len(page.raw[left]) > 3
     else:
         named = located and (signed or before in _SURE or _both_capitalised(page, left, right))
-    if page.casing[left] == LOWER and not (typed_left and typed_right) and not (located and (typed_left or typed_right)):
+    if (
+        page.casing[left] == LOWER
+        and not (typed_left and typed_right)
+        and not (located and (typed_left or typed_right))
+    ):
         return None
     if not named or not (_streetlike(page, left) and _streetlike(page, right)):
         return None
@@ -87,7 +91,11 @@ def _is_letter(page: Page, first: int, last: int) -> bool:
 def _second_word(page: Page, last: int) -> int:
     """`SHAW/GOLDEN STATE.`: a second word of the name when the sentence ends behind it."""
     flags = page.flags[last + 1]
-    if page.gap(last + 1)[:1] in (".", ",") and not flags & (Word.FUNCTION | Word.POLICE | Word.KIN) and page.raw[last + 1].isalpha():
+    if (
+        page.gap(last + 1)[:1] in (".", ",")
+        and not flags & (Word.FUNCTION | Word.POLICE | Word.KIN)
+        and page.raw[last + 1].isalpha()
+    ):
         return last + 1
     return last
 
@@ -95,7 +103,10 @@ def _second_word(page: Page, last: int) -> int:
 def _can_cross(page: Page, i: int) -> bool:
     """In capitals the second street of `X ST AND Y` is no verb or thing: a name, or a word of no list."""
     flags = page.flags[i]
-    return not flags & Word.COMMON and (not flags & Word.ORDINARY or bool(flags & NAME) or not page.words[i].endswith(("ed", "ing", "s")))
+    return (
+        not flags & Word.COMMON
+        and (not flags & Word.ORDINARY or bool(flags & NAME) or not page.words[i].endswith(("ed", "ing", "s")))
+    )
 
 
 def _is_typed(page: Page, tokens: range) -> bool:

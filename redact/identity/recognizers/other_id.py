@@ -153,7 +153,12 @@ _BOOKED = words(
 """Behind these a short number with a hyphen or a letter in it counts too."""
 
 
-_LETTERED = words("license licence lic permit certificate cert registration membership member policy claim passport id number no enrollment")
+_LETTERED = words(
+    """
+    license licence lic permit certificate cert registration membership member policy claim passport id number no
+    enrollment
+    """
+)
 
 
 def _identifies(match: regex.Match[str], page: Page) -> bool:

@@ -139,7 +139,12 @@ def _bare_possessive(page: Page) -> Iterator[Finding]:
     if "'s" not in page.text and "\u2019s" not in page.text:
         return
     for i in range(1, len(page)):
-        if page.casing[i] != LOWER or page.words[i - 1] not in _INSIDE or page.gap(i - 1) != " " or page.flags[i] & SAFE:
+        if (
+            page.casing[i] != LOWER
+            or page.words[i - 1] not in _INSIDE
+            or page.gap(i - 1) != " "
+            or page.flags[i] & SAFE
+        ):
             continue
         end = _owned(page, i)
         if end > page.ends[i]:
@@ -155,15 +160,30 @@ def _kind_first(page: Page) -> Iterator[Finding]:
                 continue
             if page.gap(i) == ". " and word not in _ABBREVIATED:
                 continue
-            if page.casing[i] == MIXED and (not page.is_capitalised(i) or not page.is_capitalised(i + 1) or page.opens[i]):
+            if (
+                page.casing[i] == MIXED
+                and (not page.is_capitalised(i) or not page.is_capitalised(i + 1) or page.opens[i])
+            ):
                 continue
             last = i + 1
-            while last + 1 < len(page) and page.words[last] in ("el", "la", "los", "las", "de", "del", "al", "ul", "un") and page.gap(last) in (" ", "-"):
+            while (
+                last + 1 < len(page)
+                and page.words[last] in ("el", "la", "los", "las", "de", "del", "al", "ul", "un")
+                and page.gap(last) in (" ", "-")
+            ):
                 last += 1
             flags = page.flags[last]
-            if flags & (Word.FUNCTION | Word.KIN | Word.TITLE | Word.POLICE) or len(page.raw[last]) < 3 or not page.raw[last].isalpha():
+            if (
+                flags & (Word.FUNCTION | Word.KIN | Word.TITLE | Word.POLICE)
+                or len(page.raw[last]) < 3
+                or not page.raw[last].isalpha()
+            ):
                 continue
-            if page.words[last] in _ALL or page.words[last] in SCENERY or (page.casing[i] == CAPS and flags & Word.COMMON):
+            if (
+                page.words[last] in _ALL
+                or page.words[last] in SCENERY
+                or (page.casing[i] == CAPS and flags & Word.COMMON)
+            ):
                 continue
             before = page.words[i - 1] if i else ""
             if page.casing[i] == CAPS and not (before in _BEFORE or before in _INSIDE or "@" in page.before(i)):
@@ -171,9 +191,19 @@ def _kind_first(page: Page) -> Iterator[Finding]:
             while last + 1 < len(page) and last - i < 4 and page.gap(last) == " " and page.words[last + 1] in _ALL:
                 last += 1
             if page.casing[last] == MIXED:
-                while last + 1 < len(page) and last - i < 4 and page.gap(last) in (" ", "-") and _named_word(page, last + 1):
+                while (
+                    last + 1 < len(page)
+                    and last - i < 4
+                    and page.gap(last) in (" ", "-")
+                    and _named_word(page, last + 1)
+                ):
                     last += 1
-            elif last + 1 < len(page) and page.gap(last) == " " and page.raw[last + 1].isdigit() and len(page.raw[last + 1]) == 1:
+            elif (
+                last + 1 < len(page)
+                and page.gap(last) == " "
+                and page.raw[last + 1].isdigit()
+                and len(page.raw[last + 1]) == 1
+            ):
                 last += 1
             yield Finding(_with_the(page, i), _owned(page, last), Entity.PLACE, "kind of place first")
 
@@ -214,7 +244,11 @@ _NUMBERED: Final = compiled(
     r"""(?:fire\s(?:station|sta|stn|house)|station|sta|stn|vfw(?:\spost)?|(?:american\s)?legion(?:\spost)?|post|(?:elks|moose|masonic|eagles)\slodge|local|
         p\.?s\.?|i\.?s\.?|public\sschool|school\s(?:no\.?|number))\s?\#?\s?\d{1,4}(?!\w|[/:.\-]\d)(?:\s(?-i:[A-Z]{4,20}|[A-Z][a-z]{3,20}))?"""
 )
-_NUMBERED_WORDS: Final = words("fire station sta stn vfw american legion post elks moose masonic eagles local p ps i is public school")
+_NUMBERED_WORDS: Final = words(
+    """
+    fire station sta stn vfw american legion post elks moose masonic eagles local p ps i is public school
+    """
+)
 
 
 def _numbered(page: Page) -> Iterator[Finding]:
@@ -226,9 +260,15 @@ def _numbered(page: Page) -> Iterator[Finding]:
                 continue
             i = page.token_at(at)
             last = page.token_at(match.end() - 1)
-            if not page.raw[i][0].isupper() or (word in ("is", "i", "p", "ps", "post", "local") and not page.raw[i].isupper()):
+            if (
+                not page.raw[i][0].isupper()
+                or (word in ("is", "i", "p", "ps", "post", "local") and not page.raw[i].isupper())
+            ):
                 continue
-            if not page.raw[last][0].isdigit() and page.flags[last] & (Word.COMMON | Word.POLICE | Word.KIN | Word.FUNCTION):
+            if (
+                not page.raw[last][0].isdigit()
+                and page.flags[last] & (Word.COMMON | Word.POLICE | Word.KIN | Word.FUNCTION)
+            ):
                 last -= 1
             yield Finding(at, page.ends[last], Entity.PLACE, "numbered station, post or school")
 
@@ -261,7 +301,12 @@ def _with_of(page: Page, last: int) -> int:
     return i
 
 
-_OF: Final = words("church temple gurdwara sahib cathedral mission house assembly fellowship university college bank lady sisters chapel")
+_OF: Final = words(
+    """
+    church temple gurdwara sahib cathedral mission house assembly fellowship university college bank lady sisters
+    chapel
+    """
+)
 
 
 _PAIR_FIRST: Final = frozenset(pair[0] for pair in CHAIN_PAIRS)
@@ -302,7 +347,10 @@ def _joined_by_n(page: Page) -> Iterator[Finding]:
         if page.gap(i - 1) not in (" ", "-", " '", "-'") or page.gap(i) not in (" ", "-", "' ", "'-"):
             continue
         before = page.words[i - 2] if i > 1 else ""
-        sure = page.gap(i) == "-" or (page.casing[i] == MIXED and page.is_capitalised(i - 1) and page.is_capitalised(i + 1))
+        sure = (
+            page.gap(i) == "-"
+            or (page.casing[i] == MIXED and page.is_capitalised(i - 1) and page.is_capitalised(i + 1))
+        )
         if not sure and before not in _BEFORE:
             continue
         if any(page.flags[k] & (Word.FUNCTION | Word.POLICE | Word.KIN) or len(page.raw[k]) < 3 for k in (i - 1, i + 1)):
@@ -346,7 +394,10 @@ def _in_capitals(page: Page, marks: list[int]) -> Iterator[Finding]:
             continue
         if sum(page.words[k] not in MODIFIERS for k in run) < 2 and not owned:
             continue
-        if wide and (len(telling) < 2 or page.words[last].endswith(("ed", "ing", "s")) or page.flags[first] & Word.POLICE):
+        if (
+            wide
+            and (len(telling) < 2 or page.words[last].endswith(("ed", "ing", "s")) or page.flags[first] & Word.POLICE)
+        ):
             continue
         if last > first and telling and closed and not all(page.flags[k] & Word.FIRST for k in run):
             last = _with_of(page, last)
@@ -360,7 +411,8 @@ _INSIDE: Final = words("at inside outside behind near")
 _TOWARDS: Final = words("to from left of ifo leaving entered")
 _GOING: Final = words(
     """
-    went go goes going drove driven walked ran returned taken transported back came come over headed heading responded fled moved
+    went go goes going drove driven walked ran returned taken transported back came come over headed heading responded
+    fled moved
     transport drive walking running en rt enrt sent brought escorted
     """
 )
@@ -419,7 +471,11 @@ _KINDS: Final = words(
     """
 )
 """`at her job, Keystone Braiding`: what such a word introduces is a name."""
-_WIDE: Final = words("a an to by with for toward towards past across called named the leaving left entered owns via around beside")
+_WIDE: Final = words(
+    """
+    a an to by with for toward towards past across called named the leaving left entered owns via around beside
+    """
+)
 _PREPOSITIONS: Final = _AT | _WIDE | _KINDS
 _MARKS: Final = _ALL | _PREPOSITIONS | _INSIDE | _TOWARDS | _WORK
 _AGENCY: Final = words(
@@ -469,7 +525,12 @@ def _is_capital_inside(page: Page, i: int) -> bool:
     )
 
 
-_LITTLE: Final = words("i he she they we it my his her your our their a an and or but of at in on to from for with by as is was if when then")
+_LITTLE: Final = words(
+    """
+    i he she they we it my his her your our their a an and or but of at in on to from for with by as is was if when
+    then
+    """
+)
 
 
 def _employers(page: Page, marks: list[int]) -> Iterator[Finding]:
@@ -558,7 +619,11 @@ def _named_more(page: Page, first: int, ending: int, last: int) -> int | None:
     if page.casing[ending] == LOWER:
         if not located and unusual and page.words[ending] in SURE_ENDINGS:
             return next(k for k in telling if not page.flags[k] & (Word.ORDINARY | Word.POLICE))
-        return first if located and rare and (sure or len(telling) >= 2 or page.words[ending] not in _PERSONAL) else None
+        return (
+            first if located
+            and rare
+            and (sure or len(telling) >= 2 or page.words[ending] not in _PERSONAL) else None
+        )
     located = located or listed
     if located and (unusual or (rare and (sure or page.words[ending] not in _PERSONAL)) or len(rare) >= 2):
         return first
@@ -572,7 +637,8 @@ def _named_more(page: Page, first: int, ending: int, last: int) -> int | None:
 
 _BUSINESSES: Final = words(
     """
-    bank church school park hospital clinic motel hotel restaurant market center store library grill salon deli diner bakery
+    bank church school park hospital clinic motel hotel restaurant market center store library grill salon deli diner
+    bakery
     pharmacy garage tire club lounge gym studio storage supply hardware pawn towing union trust
     """
 )

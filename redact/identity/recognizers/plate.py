@@ -65,7 +65,10 @@ _UNSURE: Final = compiled(r"[\s\-]{0,2}(?:something|somethin|smthg|unk(?:nown)?|
 """What people write for the part of a plate that nobody saw."""
 
 _UNSURE_WORDS: Final = words("something somethin unk unknown")
-_PARTLY: Final = compiled(rf"{STATE}[\s:/\-\#.,]{{1,3}}(?:(?:plates?|tag|reg|lic|lp)\s)?(?P<found>[A-Z0-9]{{2,6}})(?=[\s\-]?(?:something|somethin|unk|\?))")
+_PARTLY: Final = compiled(
+    rf"{STATE}[\s:/\-\#.,]{{1,3}}(?:(?:plates?|tag|reg|lic|"
+    rf"lp)\s)?(?P<found>[A-Z0-9]{{2,6}})(?=[\s\-]?(?:something|somethin|unk|\?))"
+)
 _BOAT: Final = compiled(r"(?P<state>[A-Z]{2})[\s\-/]?(?P<found>\d{4}[\s\-]?[A-Z]{1,2})(?!\w)")
 
 _PHONETIC: Final = words(
@@ -216,7 +219,11 @@ def _is_cut(page: Page, match: regex.Match[str]) -> bool:
     if _WORD_AND_NUMBER.match(page.text, match.start()) is not None:
         return True
     lower = page.casing[min(page.token_at(match.start()), len(page) - 1)] == LOWER
-    return (match.group().isupper() or lower) and len(match.group()) <= 4 and _UNSURE.match(page.text, match.end()) is not None
+    return (
+        (match.group().isupper() or lower)
+        and len(match.group()) <= 4
+        and _UNSURE.match(page.text, match.end()) is not None
+    )
 
 
 def _is_word(page: Page, match: regex.Match[str], at: int | None = None) -> bool:
@@ -263,7 +270,10 @@ def _fits_state(page: Page, state: int, start: int, end: int) -> bool:
     total, digits = _counts(page, start, end)
     word = page.words[page.token_at(state)]
     if word in _AMBIGUOUS_STATES:
-        known = (page.text[state : state + 2].isupper() or page.text[state + 2] == "/") and not _VEHICLES.isdisjoint(page.vocabulary)
+        known = (
+            (page.text[state : state + 2].isupper() or page.text[state + 2] == "/")
+            and not _VEHICLES.isdisjoint(page.vocabulary)
+        )
         return known and total >= 6 and (2 <= digits < total or _beside_vehicle(page, start))
     value = page.text[start:end]
     if "*" in value or "?" in value:
@@ -299,7 +309,12 @@ def _by_shape(page: Page) -> Iterator[Finding]:
             rule = "three letters and a number"
         elif cut and (value.isupper() or page.casing[page.token_at(at)] == LOWER) and _beside_vehicle(page, at):
             rule = "part of a plate beside a vehicle"
-        elif (value.isupper() or page.casing[page.token_at(at)] == LOWER) and digits >= 2 and _OTHER.fullmatch(value) is None and _beside_vehicle(page, at):
+        elif (
+            (value.isupper() or page.casing[page.token_at(at)] == LOWER)
+            and digits >= 2
+            and _OTHER.fullmatch(value) is None
+            and _beside_vehicle(page, at)
+        ):
             rule = "beside a vehicle"
         else:
             continue

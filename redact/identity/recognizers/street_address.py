@@ -97,8 +97,13 @@ _AT_NUMBER: Final = compiled(
     r"(?:at|from|to|toward|towards|near|of|inside|into|in)\s(?P<found>\d{4,5}[A-Z]?|\d{1,3}(?-i:[A-H]))(?=\s?[.,;)]|\s(?:and|when|for|who|with|where|to|but|regarding|re|ref|in\sref|on)\b|\s?$)(?!,\d{3}|\.\d)"
 )
 _AT_WORDS: Final = words("at from to toward towards near of inside into in")
-_BOX_ROUTE: Final = compiled(r"(?<!\w)(?:rr|hc|rural\sroute|star\sroute|rt|route)\s?\#?\d{0,3},?\sbox\s\#?\d{1,5}[A-Z]?(?!\w)")
-_PO_BOX: Final = compiled(r"(?<!\w)p\.?\s?o\.?\s?b(?:o?x)\.?\s?\#?\s?\d{1,6}\b|(?<!\w)pob\s\#?\d{1,6}\b|(?<!\w)(?:post\soffice\s)?box\s\d{2,6}\b")
+_BOX_ROUTE: Final = compiled(
+    r"(?<!\w)(?:rr|hc|rural\sroute|star\sroute|rt|route)\s?\#?\d{0,3},?\sbox\s\#?\d{1,5}[A-Z]?(?!\w)"
+)
+_PO_BOX: Final = compiled(
+    r"(?<!\w)p\.?\s?o\.?\s?b(?:o?x)\.?\s?\#?\s?\d{1,6}\b|(?<!\w)pob\s\#?\d{1,6}\b|"
+    r"(?<!\w)(?:post\soffice\s)?box\s\d{2,6}\b"
+)
 _ON: Final = words("on at near to off between from")
 _COUNTED: Final = words(
     """
@@ -157,10 +162,17 @@ def _typed(page: Page) -> Iterator[Finding]:
         number = _house_before(page, first)
         if number is None and word not in SUFFIXES:
             unit = _UNIT.match(page.text, page.ends[i]) if word in _COMPLEXES else None
-            if unit is not None and any(map(str.isdigit, unit.group())) and not page.flags[i - 1] & (Word.COMMON | Word.POLICE):
+            if (
+                unit is not None
+                and any(map(str.isdigit, unit.group()))
+                and not page.flags[i - 1] & (Word.COMMON | Word.POLICE)
+            ):
                 yield _with_unit(page, first, i, "complex and unit")
             continue
-        if number is None and (page.gap(i) == "-" or (word in ("court", "ct", "courts") and page.words[i - 1] in _COURTS)):
+        if (
+            number is None
+            and (page.gap(i) == "-" or (word in ("court", "ct", "courts") and page.words[i - 1] in _COURTS))
+        ):
             continue
         if number is not None and word not in SUFFIXES and not _is_rare_street(page, number, first, i):
             continue
@@ -181,7 +193,12 @@ _ALL_SUFFIXES: Final = SUFFIXES | RARE_SUFFIXES
 _SUFFIX_STARTS: Final = at_words(_ALL_SUFFIXES)
 
 
-_COMPLEXES: Final = words("hts hill hills manor mnr gardens gdns estates ests meadows mdws village vlg landing lndg pines pointe pt view vista villa")
+_COMPLEXES: Final = words(
+    """
+    hts hill hills manor mnr gardens gdns estates ests meadows mdws village vlg landing lndg pines pointe pt view
+    vista villa
+    """
+)
 _COURTS: Final = words(
     """
     magistrate magistrates family superior district circuit municipal juvenile justice federal supreme drug traffic
@@ -201,14 +218,22 @@ def _is_rare_street(page: Page, number: int, first: int, suffix: int) -> bool:
         return False
     if page.casing[suffix] == MIXED:
         return page.is_capitalised(suffix) and page.is_capitalised(first)
-    return any(not page.flags[k] & (Word.COMMON | Word.POLICE) for k in range(first, suffix)) or page.words[first] in DIRECTIONS
+    return (
+        any(not page.flags[k] & (Word.COMMON | Word.POLICE) for k in range(first, suffix))
+        or page.words[first] in DIRECTIONS
+    )
 
 
 def _street_start(page: Page, suffix: int) -> int | None:
     """Index of the first token of the name before a street type, or None where what stands there is no name."""
     first = suffix
     while first and suffix - first < 4:
-        if page.words[first - 1] == "old" and first < suffix and page.gap(first - 1) == " " and _is_old_road(page, first - 1):
+        if (
+            page.words[first - 1] == "old"
+            and first < suffix
+            and page.gap(first - 1) == " "
+            and _is_old_road(page, first - 1)
+        ):
             first -= 1
             continue
         word = page.words[first - 1]
@@ -248,7 +273,10 @@ def _is_lettered(page: Page, i: int) -> bool:
 def _is_old_road(page: Page, i: int) -> bool:
     """`OLD MOBILE HWY`, not `a year old Ford`."""
     before = page.words[i - 1] if i else ""
-    return (page.casing[i] != MIXED or page.is_capitalised(i)) and before not in ("year", "yr", "month", "years", "yrs", "an", "the")
+    return (
+        (page.casing[i] != MIXED or page.is_capitalised(i))
+        and before not in ("year", "yr", "month", "years", "yrs", "an", "the")
+    )
 
 
 def _house_before(page: Page, first: int) -> int | None:
@@ -290,7 +318,10 @@ def _is_street_without_number(page: Page, first: int, suffix: int) -> bool:
     if name_ordinary and suffix - first <= 2 and _is_plain_way(page, first, suffix):
         return True
     if page.casing[suffix] == LOWER and word in DOUBTFUL:
-        return not name_ordinary and (before in PLACE_PREPOSITIONS or before in ("past", "searching") or _ends_here(page, suffix))
+        return (
+            not name_ordinary
+            and (before in PLACE_PREPOSITIONS or before in ("past", "searching") or _ends_here(page, suffix))
+        )
     if before in PLACE_PREPOSITIONS or before.endswith("b"):
         return not name_ordinary or word not in DOUBTFUL or word in ("st", "dr", "rd", "ln", "pl", "cir")
     return word not in DOUBTFUL and not name_ordinary
@@ -299,11 +330,27 @@ def _is_street_without_number(page: Page, first: int, suffix: int) -> bool:
 def _ends_here(page: Page, i: int) -> bool:
     """A stop or another place follows, and the name before is one that no list of words has."""
     following = page.words[i + 1] if i + 1 < len(page) else ""
-    spelt = page.words[i] in ("road", "street", "lane", "avenue", "boulevard", "highway", "parkway") and i + 1 < len(page)
-    if spelt and page.flags[i + 1] & Word.FUNCTION and page.flags[i - 2 if i > 1 else 0] & NAME and page.gap(i - 1) == " ":
+    spelt = (
+        page.words[i] in ("road", "street", "lane", "avenue", "boulevard", "highway", "parkway")
+        and i + 1 < len(page)
+    )
+    if (
+        spelt
+        and page.flags[i + 1] & Word.FUNCTION
+        and page.flags[i - 2 if i > 1 else 0] & NAME
+        and page.gap(i - 1) == " "
+    ):
         return True
-    closed = page.gap(i)[:1] in (",", ".", ";", "/", "") or following in ("at", "near") or page.gap(i) in (" / ", " & ", " @ ")
-    return closed and not page.flags[i - 1] & (SAFE | Word.FUNCTION | Word.KIN) and page.words[i] not in ("court", "place", "run")
+    closed = (
+        page.gap(i)[:1] in (",", ".", ";", "/", "")
+        or following in ("at", "near")
+        or page.gap(i) in (" / ", " & ", " @ ")
+    )
+    return (
+        closed
+        and not page.flags[i - 1] & (SAFE | Word.FUNCTION | Word.KIN)
+        and page.words[i] not in ("court", "place", "run")
+    )
 
 
 _ABBREVIATED: Final = words("st ave av blvd rd dr ln pl cir ct hwy pkwy ter trl")
@@ -385,7 +432,12 @@ def _numbered_roads(page: Page) -> Iterator[Finding]:
             numbered = page.raw[i][0].isdigit() and len(page.raw[i]) >= 3
             if not named or not (before in PLACE_PREPOSITIONS or before in ("and", "the") or numbered):
                 continue
-            if lettered and page.raw[min(last, len(page) - 1)] in ("I", "A") and page.casing[i] == MIXED and not numbered:
+            if (
+                lettered
+                and page.raw[min(last, len(page) - 1)] in ("I", "A")
+                and page.casing[i] == MIXED
+                and not numbered
+            ):
                 continue
         yield Finding(page.starts[i], _crossing_end(page, match.end()), Entity.ADDRESS, "road with a number")
 
@@ -399,7 +451,11 @@ def _crossing_end(page: Page, end: int) -> int:
         if page.words[i] not in ("and", "at", "x") or page.gap(i) != " " or i + 1 >= len(page):
             return end
         i += 1
-    if page.words[i] in ("old", "north", "south", "east", "west", "n", "s", "e", "w") and i + 1 < len(page) and page.gap(i) == " ":
+    if (
+        page.words[i] in ("old", "north", "south", "east", "west", "n", "s", "e", "w")
+        and i + 1 < len(page)
+        and page.gap(i) == " "
+    ):
         i += 1
     flags = page.flags[i]
     if is_ordinal(page.words[i]):
@@ -424,12 +480,23 @@ def _prefixed(page: Page) -> Iterator[Finding]:
             continue
         if page.casing[i] == MIXED and not page.is_capitalised(i):
             continue
-        if word in ("via", "entrada", "corte", "cerro") and page.casing[i] != MIXED and not (i and page.raw[i - 1].isdigit()):
+        if (
+            word in ("via", "entrada", "corte", "cerro")
+            and page.casing[i] != MIXED
+            and not (i and page.raw[i - 1].isdigit())
+        ):
             continue
         last = i + 1
-        while last + 1 < len(page) and page.words[last] in ("de", "del", "la", "las", "los", "el") and page.gap(last) == " ":
+        while (
+            last + 1 < len(page)
+            and page.words[last] in ("de", "del", "la", "las", "los", "el")
+            and page.gap(last) == " "
+        ):
             last += 1
-        if page.flags[last] & (Word.FUNCTION | Word.POLICE) or (page.casing[i] == MIXED and not page.is_capitalised(last)):
+        if (
+            page.flags[last] & (Word.FUNCTION | Word.POLICE)
+            or (page.casing[i] == MIXED and not page.is_capitalised(last))
+        ):
             continue
         if page.casing[i] == MIXED:
             while last + 1 < len(page) and last - i < 4 and page.gap(last) == " " and page.is_capitalised(last + 1):
@@ -502,7 +569,11 @@ def _is_house(page: Page, match: regex.Match[str], *, sure: bool) -> bool:
     year = len(value) == 4 and value[:2] in ("19", "20")
     time = len(value) == 4 and int(value[:2]) < 25 and int(value[2:]) < 60
     before = page.words[page.token_at(match.start()) - 1] if page.token_at(match.start()) else ""
-    return not year and not time and not (len(value) == 4 and value.endswith("00") and before in ("amount", "total", "sum"))
+    return (
+        not year
+        and not time
+        and not (len(value) == 4 and value.endswith("00") and before in ("amount", "total", "sum"))
+    )
 
 
 def _untyped(page: Page) -> Iterator[Finding]:
@@ -521,7 +592,11 @@ def _untyped(page: Page) -> Iterator[Finding]:
             yield _with_unit(page, i, last, "house number and name")
 
 
-_NO_STREET: Final = words("side end bound door corner wall entrance exit bedroom facing window lot of half part room hall ward")
+_NO_STREET: Final = words(
+    """
+    side end bound door corner wall entrance exit bedroom facing window lot of half part room hall ward
+    """
+)
 
 
 def _is_direction(page: Page, i: int) -> bool:
@@ -563,7 +638,11 @@ def _bare_name(page: Page, house: int, i: int, directed: bool) -> int | None:
         good = directed or located or (not year and not flags & Word.PROPER and numbered)
         good = good and page.is_capitalised(i)
     else:
-        good = (directed and (not ordinary or (len(number) >= 3 and not year and word not in _NO_STREET))) or (located and not ordinary and len(number) >= 2) or (located and directed)
+        good = (
+            (directed and (not ordinary or (len(number) >= 3 and not year and word not in _NO_STREET)))
+            or (located and not ordinary and len(number) >= 2)
+            or (located and directed)
+        )
         good = good or (
             len(number) >= 3 and not year and not flags & SAFE and bool(_UNIT.match(page.text, page.ends[i]))
         )
