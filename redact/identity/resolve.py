@@ -47,7 +47,9 @@ _ENTITIES: Final = {
 }
 
 
-_BETWEEN_ADDRESSES: Final = frozenset(("of", "at", "and", "", ",", "/", "&", "@", "at the", "#", "off", "off of", "and the"))
+_BETWEEN_ADDRESSES: Final = frozenset(
+    ("of", "at", "and", "", ",", "/", "&", "@", "at the", "#", "off", "off of", "and the")
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,5 +24,7 @@ _NAMES: Final = (
 STATE: Final = rf"(?:(?:{'|'.join(sorted(STATE_CODES))})\b|(?:{_NAMES})\b)"
 """A pattern for one state (to be compiled without regard to case); plates say temp and dealer in its stead."""
 
-STATE_FIRST: Final = STATE_CODES | {name.split(r"\s")[0] for name in _NAMES.split("|") if "." not in name} | words("w n s r d")
+STATE_FIRST: Final = (
+    STATE_CODES | {name.split(r"\s")[0] for name in _NAMES.split("|") if "." not in name} | words("w n s r d")
+)
 """The folded words with which a state begins."""

@@ -160,7 +160,7 @@ _SUBJECT_BEFORE = words("he she who they i will just to would") | _KIN
 
 
 def _says_age(match: regex.Match[str], page: Page) -> bool:
-    """`Sina is nineteen`, `lives in Beaumont, is 71`: who the verb is about is a person."""
+    """`Rosa is nineteen`, `lives in Elko, is 71`: who the verb is about is a person."""
     if not _plausible(match, page):
         return False
     i = page.token_at(match.start()) - 1
@@ -328,7 +328,7 @@ class AgeFinder(PatternFinder):
                 f"age {place} of a list",
                 Entity.AGE,
                 compiled(
-                    rf"(?<!\w)(?:age[ds]?|ages|aged)\W{{1,3}}{_LISTED}{{{place - 1}}}(?P<found>\d{{1,2}})(?![\w/]|[.]\d)"
+                    rf"(?<!\w)(?:age[ds]?|ages)\W{{1,3}}{_LISTED}{{{place - 1}}}(?P<found>\d{{1,2}})(?![\w/]|[.]\d)"
                 ),
                 has_any(("age", "aged", "ages"), digit=True),
                 _plausible,

@@ -78,7 +78,10 @@ def _names_a_room(match: regex.Match[str], page: Page) -> bool:
     before = page.text[max(0, match.start() - 18) : match.start()].lower()
     word = match["word"].lower()
     if word in _WITH_SIGN:
-        return regex.search(r"[\s.](?:\#|no)", match.group().lower()) is not None or (word != "no" and page.is_capitalised(page.token_at(match.start())) and page.casing[page.token_at(match.start())] == MIXED)
+        if regex.search(r"[\s.](?:\#|no)", match.group().lower()) is not None:
+            return True
+        i = page.token_at(match.start())
+        return word != "no" and page.is_capitalised(i) and page.casing[i] == MIXED
     if word == "unit" and _TRAFFIC.search(before):
         return False
     return not (word == "unit" and _ON_DUTY.match(after))
@@ -94,7 +97,7 @@ _HOUSES = words(
 
 
 def _behind_a_house(match: regex.Match[str], page: Page) -> bool:
-    """`Cottonwood Tower, 1107`: a capitalised kind of house with a name before it; no year."""
+    """`Sycamore Tower, 912`: a capitalised kind of house with a name before it; no year."""
     i = page.token_at(match.start())
     if page.casing[i] == MIXED and not page.is_capitalised(i):
         return False

@@ -118,7 +118,7 @@ def at_words(words: Iterable[str]) -> Starts:
 
 
 def at_words_before_number(words: Iterable[str], reach: int) -> Starts:
-    """The positions of these (folded) words where a token with a digit stands in or within `reach` tokens behind them."""
+    """The positions of these (folded) words where a token with a digit is the same or one of the `reach` next."""
     wanted = frozenset(words)
 
     def starts(page: Page) -> list[int]:
@@ -159,7 +159,7 @@ def at_long_codes(length: int) -> Starts:
 
 
 def at_dotted(signs: str) -> Starts:
-    """Where what hangs together around a full stop inside it begins; `signs` are what it holds beside letters and digits."""
+    """Where what hangs together around a full stop begins; `signs` are what it holds beside letters and digits."""
 
     def starts(page: Page) -> list[int]:
         text = page.text

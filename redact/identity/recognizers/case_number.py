@@ -154,6 +154,7 @@ def _has_number(match: regex.Match[str], page: Page) -> bool:
     )
 
 
+_SPACED = compiled(r"(?:(?:19|20)\d\d|[0-3]\d)?\s?[A-Z]{2,4}\s?(?:19|20)?\d\d", cased=True)
 _MEASURE = compiled(r"\s?(?:hrs?|hours?|min|yrs?|years?|days?|times|counts?|of|am|pm)\b")
 
 
@@ -167,11 +168,12 @@ def _in_its_casing(match: regex.Match[str], page: Page) -> bool:
 
 def _agency_starts(page: Page) -> list[int]:
     """A few letters right before a number."""
-    return [at for at in page.code_starts if page.text[at : at + 2].isalpha() and not page.text[at + 6 : at + 7].isspace()]
+    text = page.text
+    return [at for at in page.code_starts if text[at : at + 2].isalpha() and not text[at + 6 : at + 7].isspace()]
 
 
 def _with_agency(match: regex.Match[str], page: Page) -> bool:
-    """`BPD 24-117206`: the letters before the number are no word, or those of a department or a docket."""
+    """`KPD 24-203318`: the letters before the number are no word, or those of a department or a docket."""
     if not _in_its_casing(match, page):
         return False
     word = match["agency"].lower()
@@ -237,7 +239,7 @@ class CaseNumberFinder(PatternFinder):
             lambda match, page: (
                 (match["code"] or match["code2"] or "c").lower() in _DOCKETS
                 and sum(map(str.isdigit, match.group())) >= 5
-                and (" " not in match.group() or regex.match(r"(?:(?:19|20)\d\d|[0-3]\d)?\s?[A-Z]{2,4}\s?(?:19|20)?\d\d", match.group()) is not None)
+                and (" " not in match.group() or _SPACED.match(match.group()) is not None)
                 and not regex.match(r"(?:us|sr|cr|i)[\s\-]?\d{1,4}$", match.group(), regex.IGNORECASE)
             ),
             at_codes,

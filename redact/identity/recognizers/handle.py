@@ -114,7 +114,7 @@ _DOTTED = compiled(r"[a-z0-9_]\.[a-z0-9]", cased=True)
 
 
 def _dotted_capitals(match: regex.Match[str], page: Page) -> bool:
-    """`ISLANDBOY.JT`: no part of it is a word, as it would be where only the space behind a sentence is missing."""
+    """`RIVERKID.ZM`: no part of it is a word, as it would be where only the space behind a sentence is missing."""
     parts = match.group().lower().split(".")
     known = lexicon()
     if parts[-1] in _FILES or parts[0] in known or parts[0].isdigit():
@@ -178,7 +178,7 @@ _THINGS = words(
 
 
 def _dotted(match: regex.Match[str], page: Page) -> bool:
-    """`realnoor.als`: an unknown word in it, or a word for the net on the page; no file, no abbreviation."""
+    """`trueana.kx`: an unknown word in it, or a word for the net on the page; no file, no abbreviation."""
     parts = match.group().lower().strip(".").split(".")
     if parts[-1] in _FILES or max(map(len, parts)) < 3 or all(part.isdigit() for part in parts):
         return False
@@ -192,7 +192,7 @@ def _dotted(match: regex.Match[str], page: Page) -> bool:
 
 
 def _lettered(match: regex.Match[str], page: Page) -> bool:
-    """`siyer3`: lower case in a text that is not, letters that are no word, and then a few digits."""
+    """`jmarl7`: lower case in a text that is not, letters that are no word, and then a few digits."""
     i = page.token_at(match.start())
     letters = match["letters"].lower()
     if letters in _THINGS or letters in _UNITS:
@@ -205,7 +205,7 @@ _UNITS = words("hwy apt unit rm room lot bldg us sr cr rt rte fm mm mp ph ext mi
 
 
 def _tagged(match: regex.Match[str], page: Page) -> bool:
-    """`zer0.kharma#4410`: not `apt#1204`, `badge#2207`."""
+    """`n0va.drift#7731`: not `apt#1204`, `badge#2207`."""
     name = match["name"]
     if regex.search(r"[a-z]\d|\d[a-z]|[._]", name, regex.IGNORECASE):
         return True
@@ -292,7 +292,9 @@ class HandleFinder(PatternFinder):
                 cased=True,
             ),
             has_digit,
-            lambda match, page: page.casing[page.token_at(match.start())] != CAPS or not _NET.isdisjoint(page.vocabulary),
+            lambda match, page: (
+                page.casing[page.token_at(match.start())] != CAPS or not _NET.isdisjoint(page.vocabulary)
+            ),
             _small_codes,
         ),
         Rule(

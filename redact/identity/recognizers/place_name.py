@@ -123,7 +123,7 @@ class PlaceNameFinder(Finder):
 
 
 def _owned(page: Page, last: int) -> int:
-    """Where a name ends whose last word is a possessive that owns nothing: `at Bramwell's.`"""
+    """Where a name ends whose last word is a possessive that owns nothing: `at Marlowe's.`"""
     gap = page.gap(last)
     if gap[:2] not in _POSSESSIVE:
         return page.ends[last]
@@ -135,7 +135,7 @@ _POSSESSIVE: Final = ("'s", "'S", "\u2019s", "\u2019S")
 
 
 def _bare_possessive(page: Page) -> Iterator[Finding]:
-    """In lower case `inside bramwell's.`: an unknown word that owns nothing."""
+    """In lower case `inside marlowe's.`: an unknown word that owns nothing."""
     if "'s" not in page.text and "\u2019s" not in page.text:
         return
     for i in range(1, len(page)):
@@ -152,7 +152,7 @@ def _bare_possessive(page: Page) -> Iterator[Finding]:
 
 
 def _kind_first(page: Page) -> Iterator[Finding]:
-    """`CLUB AZUL`, `Hotel Sable`, `TACOS EL GUERO`, `EL MESON`: the kind, or an article, and then a name."""
+    """`CLUB VERANO`, `Hotel Marlow`, `TACOS EL MORO`, `EL MORAL`: the kind, or an article, and then a name."""
     for word in STARTINGS & page.vocabulary:
         for at in page.where[word]:
             i = page.token_at(at)
@@ -208,11 +208,14 @@ def _kind_first(page: Page) -> Iterator[Finding]:
             yield Finding(_with_the(page, i), _owned(page, last), Entity.PLACE, "kind of place first")
 
 
+_HOLY: Final = words(
+    "lady heart trinity family cross spirit rosary name ghost redeemer virgin ascension angels apostles"
+)
 _SAINTS: Final = words("st saint sts saints santa sta our holy sacred blessed mater")
 
 
 def _saints(page: Page) -> Iterator[Finding]:
-    """`St. Malachy's`, `Our Lady of Sorrows hall`: churches, schools and hospitals of that name."""
+    """`St. Alban's`, `Our Lady of the Lake hall`: churches, schools and hospitals of that name."""
     for word in _SAINTS & page.vocabulary:
         for at in page.where[word]:
             i = page.token_at(at)
@@ -221,7 +224,7 @@ def _saints(page: Page) -> Iterator[Finding]:
             if page.casing[i] == MIXED and not (page.is_capitalised(i) and page.is_capitalised(i + 1)):
                 continue
             last = i + 1
-            lady = page.words[last] in ("lady", "heart", "trinity", "family", "cross", "spirit", "rosary", "name", "ghost", "redeemer", "virgin")
+            lady = page.words[last] in _HOLY
             saint = word in ("st", "saint", "sts", "saints")
             if word in ("our", "holy", "sacred", "blessed", "mater") and not lady:
                 continue
@@ -237,7 +240,8 @@ def _saints(page: Page) -> Iterator[Finding]:
             last = _with_of(page, last) if lady else last
             while last + 1 < len(page) and page.gap(last) in _GAPS and page.words[last + 1] in _ALL:
                 last += 1
-            yield Finding(page.starts[i], _owned(page, last) if last > i + 1 or not possessive else page.ends[last] + 2, Entity.PLACE, "saint")
+            end = _owned(page, last) if last > i + 1 or not possessive else page.ends[last] + 2
+            yield Finding(page.starts[i], end, Entity.PLACE, "saint")
 
 
 _NUMBERED: Final = compiled(
@@ -252,7 +256,7 @@ _NUMBERED_WORDS: Final = words(
 
 
 def _numbered(page: Page) -> Iterator[Finding]:
-    """`Fire Sta 8`, `VFW POST 1177`, `PS 118`."""
+    """`Fire Sta 5`, `VFW POST 1177`, `PS 118`."""
     for word in _NUMBERED_WORDS & page.vocabulary:
         for at in page.where[word]:
             match = _NUMBERED.match(page.text, at)
@@ -275,14 +279,14 @@ def _numbered(page: Page) -> Iterator[Finding]:
 
 def _with_the(page: Page, first: int) -> int:
     """Where the name starts, with the article when it is written like the name."""
-    if first and page.words[first - 1] == "the" and page.gap(first - 1) == " ":
-        if page.casing[first] != MIXED or (page.is_capitalised(first - 1) and not page.opens[first - 1]):
-            return page.starts[first - 1]
-    return page.starts[first]
+    if not first or page.words[first - 1] != "the" or page.gap(first - 1) != " ":
+        return page.starts[first]
+    alike = page.casing[first] != MIXED or (page.is_capitalised(first - 1) and not page.opens[first - 1])
+    return page.starts[first - 1 if alike else first]
 
 
 def _with_of(page: Page, last: int) -> int:
-    """`Gurdwara Sahib of the Valley`, `CHURCH OF CHRIST`: the last token of the name."""
+    """`Gurdwara Sahib of the Plains`, `CHURCH OF CHRIST`: the last token of the name."""
     i = last + 1
     if i + 1 >= len(page) or page.words[i] != "of" or page.gap(last) != " " or page.gap(i) != " ":
         return last
@@ -312,6 +316,10 @@ _OF: Final = words(
 _PAIR_FIRST: Final = frozenset(pair[0] for pair in CHAIN_PAIRS)
 
 
+_CARDS: Final = words("bank atm debit credit visa card account checking gift store pharmacy")
+_CHAIN_BEFORE: Final = words("at from near to inside outside behind by into leaving")
+
+
 def _chains(page: Page) -> Iterator[Finding]:
     """`at Walmart`, `CIRCLE K`: chains; one whose name is a word needs a preposition."""
     for word in CHAINS & page.vocabulary:
@@ -322,13 +330,14 @@ def _chains(page: Page) -> Iterator[Finding]:
                 if page.casing[i] == LOWER and page.flags[i] & Word.ORDINARY:
                     continue
                 after = page.words[i + 1] if i + 1 < len(page) and page.gap(i) == " " else ""
-                carded = after in ("bank", "atm", "debit", "credit", "visa", "card", "account", "checking", "gift", "store", "pharmacy")
-                if not carded and before not in ("at", "from", "near", "to", "inside", "outside", "behind", "by", "into", "leaving"):
+                if after not in _CARDS and before not in _CHAIN_BEFORE:
                     continue
                 if page.casing[i] == MIXED and not page.is_capitalised(i):
                     continue
             end = page.ends[i]
-            yield Finding(at, end + 2 if page.text[end : end + 2].lower() in ("'s", "\u2019s") else end, Entity.PLACE, "chain")
+            if page.text[end : end + 2] in _POSSESSIVE:
+                end += 2
+            yield Finding(at, end, Entity.PLACE, "chain")
     if _PAIR_FIRST.isdisjoint(page.vocabulary):
         return
     for i in range(len(page) - 1):
@@ -337,7 +346,7 @@ def _chains(page: Page) -> Iterator[Finding]:
 
 
 def _joined_by_n(page: Page) -> Iterator[Finding]:
-    """`the pump n pantry`, `Stop N Go`: two words with an n between."""
+    """`the snack n save`, `Stop N Go`: two words with an n between."""
     if "n" not in page.vocabulary:
         return
     for at in page.where["n"]:
@@ -353,7 +362,9 @@ def _joined_by_n(page: Page) -> Iterator[Finding]:
         )
         if not sure and before not in _BEFORE:
             continue
-        if any(page.flags[k] & (Word.FUNCTION | Word.POLICE | Word.KIN) or len(page.raw[k]) < 3 for k in (i - 1, i + 1)):
+        if (page.flags[i - 1] | page.flags[i + 1]) & (Word.FUNCTION | Word.POLICE | Word.KIN):
+            continue
+        if len(page.raw[i - 1]) < 3 or len(page.raw[i + 1]) < 3:
             continue
         if page.words[i + 1] in SUFFIXES or not (page.raw[i - 1].isalpha() and page.raw[i + 1].isalpha()):
             continue
@@ -404,16 +415,15 @@ def _in_capitals(page: Page, marks: list[int]) -> Iterator[Finding]:
             end = page.ends[last] + 2 if owned else page.ends[last]
             yield Finding(page.starts[first - the], end, Entity.PLACE, "capitals behind a preposition")
         elif owned and last == first:
-            yield Finding(page.starts[first - the], page.ends[last] + 2, Entity.PLACE, "possessive behind a preposition")
+            yield Finding(page.starts[first - the], page.ends[last] + 2, Entity.PLACE, "possessive in capitals")
 
 
 _INSIDE: Final = words("at inside outside behind near")
 _TOWARDS: Final = words("to from left of ifo leaving entered")
 _GOING: Final = words(
     """
-    went go goes going drove driven walked ran returned taken transported back came come over headed heading responded
-    fled moved
-    transport drive walking running en rt enrt sent brought escorted
+    went go goes going drove driven walked ran returned taken transported back came come over headed heading
+    responded fled moved transport drive walking running en rt enrt sent brought escorted
     """
 )
 _LOT: Final = words("lot front owner manager clerk employee rear side outside parking entrance management lobby")
@@ -454,14 +464,15 @@ def _after_preposition(page: Page, marks: list[int]) -> Iterator[Finding]:
         if wide:
             owned_alone = word in ("by", "to", "past") and last == first and _owned(page, last) > page.ends[last]
             if (last > first and _is_no_agency(page, first, last)) or owned_alone:
-                yield Finding(_with_the(page, first), _owned(page, last), Entity.PLACE, "capitalised words behind a word")
+                yield Finding(_with_the(page, first), _owned(page, last), Entity.PLACE, "capitals behind a word")
             continue
         if last > first and all(page.words[k] in _AGENCY for k in range(first, last + 1)):
             continue
         lone = last == first and not page.flags[first] & (Word.ORDINARY | Word.PROPER | Word.POLICE)
         owned = last == first and word != "of" and _owned(page, last) > page.ends[last]
         if last > first or lone or owned:
-            yield Finding(_with_the(page, first), _owned(page, last), Entity.PLACE, "capitalised words behind a preposition")
+            end = _owned(page, last)
+            yield Finding(_with_the(page, first), end, Entity.PLACE, "capitalised words behind a preposition")
 
 
 _KINDS: Final = words(
@@ -470,7 +481,7 @@ _KINDS: Final = words(
     dealership bank hotel motel salon diner cafe clinic shelter daycare casino employment tavern
     """
 )
-"""`at her job, Keystone Braiding`: what such a word introduces is a name."""
+"""`at her job, Sandstone Braiding`: what such a word introduces is a name."""
 _WIDE: Final = words(
     """
     a an to by with for toward towards past across called named the leaving left entered owns via around beside
@@ -514,7 +525,7 @@ def _named_word(page: Page, i: int) -> bool:
 
 
 def _is_capital_inside(page: Page, i: int) -> bool:
-    """`Three Rivers`, `Cold Storage`: an ordinary word written with a capital inside a sentence is part of a name."""
+    """`Four Creeks`, `Cold Storage`: an ordinary word written with a capital inside a sentence is part of a name."""
     flags = page.flags[i]
     return (
         bool(flags & (Word.ORDINARY | Word.FIRST))
@@ -637,12 +648,16 @@ def _named_more(page: Page, first: int, ending: int, last: int) -> int | None:
 
 _BUSINESSES: Final = words(
     """
-    bank church school park hospital clinic motel hotel restaurant market center store library grill salon deli diner
-    bakery
-    pharmacy garage tire club lounge gym studio storage supply hardware pawn towing union trust
+    bank church school park hospital clinic motel hotel restaurant market center store library grill salon deli
+    diner bakery pharmacy garage tire club lounge gym studio storage supply hardware pawn towing union trust
     """
 )
-_PERSONAL: Final = words("drugs lanes floors nails games clothing shoes sneakers supplies wear stop travel") | words("house home homes car auto garage office room residence court yard yards body hair phones table glass tree health care gun guns")
+_PERSONAL: Final = words(
+    """
+    drugs lanes floors nails games clothing shoes sneakers supplies wear stop travel house home homes car auto
+    garage office room residence court yard yards body hair phones table glass tree health care gun guns
+    """
+)
 """What people own: `AT ROOMMATES HOUSE` is no name."""
 
 
@@ -651,7 +666,12 @@ def _fits(page: Page, i: int) -> bool:
     if page.casing[i] == MIXED:
         return (
             page.is_capitalised(i)
-            and (not flags & (Word.FUNCTION | Word.POLICE) or word in _ALL or word in _ABBREVIATED or _is_capital_inside(page, i))
+            and (
+                not flags & (Word.FUNCTION | Word.POLICE)
+                or word in _ALL
+                or word in _ABBREVIATED
+                or _is_capital_inside(page, i)
+            )
             and not (page.opens[i] and flags & Word.COMMON and word not in _ALL and not flags & NAME)
         )
     if word in _ALL or word in _ABBREVIATED:
@@ -662,7 +682,7 @@ def _fits(page: Page, i: int) -> bool:
 
 
 _COUNTED: Final = words("three four five six seven eight nine ten cold")
-"""`THREE RIVERS ROOFING`, `LUCKY EIGHT AUTO PARTS`: function words and shorthand that stand in names."""
+"""`FOUR CREEKS ROOFING`, `LUCKY SIX AUTO PARTS`: function words and shorthand that stand in names."""
 
 
 def _is_named(page: Page, first: int, ending: int) -> bool:

@@ -21,15 +21,14 @@ from redact.identity.words import words
 _VEHICLES: Final = words(
     """
     veh vehicle vehicles car cars truck trk van suv sedan coupe pickup motorcycle mc trailer trlr scooter moped
-    bus hatchback wagon convertible uhaul semi minivan jeep
-    ford chev chevy chevrolet gmc dodge chrysler ram toyota toyt hond honda nissan niss hyundai hyun kia mazda
-    subaru suba mitsubishi mits volkswagen vw volvo bmw mercedes merz benz audi lexus lexs acura acur infiniti
-    infi tesla tesl buick buic cadillac cadi lincoln pontiac pont saturn suzuki harley
-    accord civic camry corolla prius rav tacoma tundra sienna highlander altima sentra maxima rogue pathfinder
-    versa silverado tahoe suburban malibu impala cruze equinox camaro corvette cobalt escalade sierra yukon
-    explorer expedition escape focus fusion fiesta taurus mustang ranger bronco charger challenger durango caravan
-    wrangler cherokee sonata elantra optima forte sorento soul outback forester impreza jetta passat golf odyssey
-    pilot sprinter crv
+    bus hatchback wagon convertible uhaul semi minivan jeep ford chev chevy chevrolet gmc dodge chrysler ram
+    toyota toyt hond honda nissan niss hyundai hyun kia mazda subaru suba mitsubishi mits volkswagen vw volvo
+    bmw mercedes merz benz audi lexus lexs acura acur infiniti infi tesla tesl buick buic cadillac cadi lincoln
+    pontiac pont saturn suzuki harley accord civic camry corolla prius rav tacoma tundra sienna highlander
+    altima sentra maxima rogue pathfinder versa silverado tahoe suburban malibu impala cruze equinox camaro
+    corvette cobalt escalade sierra yukon explorer expedition escape focus fusion fiesta taurus mustang ranger
+    bronco charger challenger durango caravan wrangler cherokee sonata elantra optima forte sorento soul outback
+    forester impreza jetta passat golf odyssey pilot sprinter crv
     """
 )
 _CUES: Final = words(
@@ -157,15 +156,18 @@ def _spelled(page: Page) -> Iterator[Finding]:
             yield Finding(match.start(), match.end(), Entity.PLATE, "spelling alphabet")
 
 
+_NO_BOAT: Final = words("hr hs am pm nb sb eb wb ne nw se sw st rd dr")
+
+
 def _is_boat(page: Page, match: regex.Match[str]) -> bool:
-    """`FL 4471 AN` is a boat's number where a boat is mentioned; otherwise the two letters must be no direction."""
+    """`FL 2093 AS` is a boat's number where a boat is mentioned; otherwise the two letters must be no direction."""
     if not _BOATS.isdisjoint(page.vocabulary):
         return True
     value = match.group()
     return (
         value.isupper()
         and match["state"].lower() not in _AMBIGUOUS_STATES
-        and value[-2:].lower() not in ("hr", "hs", "am", "pm", "nb", "sb", "eb", "wb", "ne", "nw", "se", "sw", "st", "rd", "dr")
+        and value[-2:].lower() not in _NO_BOAT
         and value[-2:].isalpha()
     )
 

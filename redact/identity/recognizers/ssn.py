@@ -39,7 +39,8 @@ class SsnFinder(PatternFinder):
             Entity.SSN,
             compiled(
                 _WORD
-                + r"\W{0,4}(?:(?:is|was|of|no|number|num|as|card|for|with|given|gave|listed|she|he|they)\W{1,3}){0,4}(?P<found>\d{3}[\-\s.]{0,2}\d{2}[\-\s.]{0,2}\d{4})(?!\d)"
+                + r"\W{0,4}(?:(?:is|was|of|no|number|num|as|card|for|with|given|gave|listed|she|he|they)\W{1,3}){0,4}"
+                r"(?P<found>\d{3}[\-\s.]{0,2}\d{2}[\-\s.]{0,2}\d{4})(?!\d)"
             ),
             _GATE,
             starts=at_words(_WORDS),

@@ -52,7 +52,7 @@ _NUMBERED_ROAD: Final = compiled(
         [\s\-]{1,2}(?:no\.?\s)?(?:\d{1,5}[A-Z]?|[A-Z]{1,2}(?=\s?(?:[,.;)/&]|and\b|at\b|$)))
         (?:[\s\-](?:north|south|east|west)?(?:[NSEW]B?|bound|northbound|southbound|eastbound|westbound)\b)?(?!\w|[/:.]\d|'s)"""
 )
-"""Roads that have a number for a name: `FM 1960`, `19 CR 3950`, `FS RD 417`, `County Road J`, `Avenue C`."""
+"""Roads that have a number for a name: `FM 1960`, `27 CR 1480`, `FS RD 226`, `County Road J`, `Avenue C`."""
 
 _ROAD_WORDS: Final = words(
     """
@@ -209,7 +209,7 @@ _COURTS: Final = words(
 
 
 def _is_rare_street(page: Page, number: int, first: int, suffix: int) -> bool:
-    """A house number of three digits or a place word before it, and a name that is one: `1901 Kamehameha Ext`."""
+    """A house number of three digits or a place word before it, and a name that is one: `1702 Kalana Ext`."""
     if page.before(number)[-1:] in ("/", "-", ".", ":", "$", "'"):
         return False
     if page.raw[number][:2] in ("19", "20") and len(page.raw[number]) == 4 and page.flags[first] & Word.PROPER:
@@ -271,7 +271,7 @@ def _is_lettered(page: Page, i: int) -> bool:
 
 
 def _is_old_road(page: Page, i: int) -> bool:
-    """`OLD MOBILE HWY`, not `a year old Ford`."""
+    """`OLD SALEM HWY`, not `a year old Ford`."""
     before = page.words[i - 1] if i else ""
     return (
         (page.casing[i] != MIXED or page.is_capitalised(i))
@@ -356,11 +356,14 @@ def _ends_here(page: Page, i: int) -> bool:
 _ABBREVIATED: Final = words("st ave av blvd rd dr ln pl cir ct hwy pkwy ter trl")
 
 
+_WAY_BEFORE: Final = words("on at near off down along toward towards onto from twd and of")
+
+
 def _is_plain_way(page: Page, first: int, suffix: int) -> bool:
-    """`on reserve st`, `down orchard road`: ordinary words that are no `dirt road`, right behind a place word."""
+    """`on orchard st`, `down orchard road`: ordinary words that are no `dirt road`, right behind a place word."""
     before = page.words[first - 1] if first else ""
     signed = page.before(first).strip() in ("/", "&", "@") and page.casing[suffix] != MIXED
-    if not signed and before not in ("on", "at", "near", "off", "down", "along", "toward", "towards", "onto", "from", "twd", "and", "of"):
+    if not signed and before not in _WAY_BEFORE:
         return False
     if any(page.words[k] in PLAIN_BEFORE for k in range(first, suffix)):
         return False
@@ -371,7 +374,7 @@ def _is_plain_way(page: Page, first: int, suffix: int) -> bool:
 
 
 def _blocks(page: Page) -> Iterator[Finding]:
-    """`700 BLOCK E LOLO`, `1200 blk of Mayhaw`: whatever name stands behind a block."""
+    """`900 BLOCK W TOLO`, `1200 blk of Sorrel`: whatever name stands behind a block."""
     if _BLOCK_WORDS.isdisjoint(page.vocabulary):
         return
     for at in page.code_starts:
@@ -395,7 +398,13 @@ def _blocks(page: Page) -> Iterator[Finding]:
                 last = following
                 if page.words[last] in SUFFIXES:
                     break
-            elif (page.casing[following] == MIXED and page.is_capitalised(following) and can_name_a_street(page, following)) or (following + 1 < len(page) and page.words[following + 1] in SUFFIXES and page.gap(following) == " "):
+            elif (
+                following + 1 < len(page) and page.words[following + 1] in SUFFIXES and page.gap(following) == " "
+            ) or (
+                page.casing[following] == MIXED
+                and page.is_capitalised(following)
+                and can_name_a_street(page, following)
+            ):
                 last = following
             else:
                 break
@@ -515,7 +524,7 @@ _ALONG_BEFORE: Final = DIRECTIONS | words("northbound southbound eastbound westb
 
 
 def _along(page: Page) -> Iterator[Finding]:
-    """`WB ON CULEBRA`, `southbound on Tulane`: a bare street behind a direction of travel."""
+    """`WB ON SALADO`, `southbound on Tulane`: a bare street behind a direction of travel."""
     for at in _ALONG_STARTS(page):
         i = page.token_at(at)
         if i == 0 or i + 1 >= len(page) or page.gap(i) != " ":
@@ -540,7 +549,7 @@ def _along(page: Page) -> Iterator[Finding]:
 
 
 def _house_alone(page: Page) -> Iterator[Finding]:
-    """`in front of 2208`, `lives at 614`: a house number whose street everybody knows."""
+    """`in front of 3106`, `lives at 614`: a house number whose street everybody knows."""
     for i in page.numbered:
         if not i or not 2 <= len(page.raw[i]) <= 6 or not page.raw[i][0].isdigit():
             continue
@@ -625,7 +634,12 @@ def _bare_name(page: Page, house: int, i: int, directed: bool) -> int | None:
         return None
     located = (
         before in PLACE_PREPOSITIONS
-        or (page.casing[i] == MIXED and before in ("or", "and") and page.gap(i)[:1] in (".", ",", ";") and not page.flags[i] & Word.PROPER)
+        or (
+            page.casing[i] == MIXED
+            and before in ("or", "and")
+            and page.gap(i)[:1] in (".", ",", ";")
+            and not page.flags[i] & Word.PROPER
+        )
         or before in ("resides", "lives", "residence", "addr", "address", "ph1", "loc", "residing", "living", "@")
         or "@" in page.before(house)
     )
