@@ -19,6 +19,17 @@ from redact.identity.recognizers.apartment import ApartmentFinder
         ("UNIT 12 RESPONDED", []),
         ("HER CELL PHONE", []),
         ("IN A LOT OF PAIN", []),
+        ("RP IN #A STS COUPLE IN #B YELLING", ["ADDRESS #A", "ADDRESS #B"]),
+        ("#19, GATE OPEN", ["ADDRESS #19"]),
+        ("SYCAMORE HTS #5D", ["ADDRESS #5D"]),
+        ("lives in Villa 14.", ["ADDRESS Villa 14"]),
+        ("Sycamore Tower, 912. I knocked", ["ADDRESS 912"]),
+        ("grabbed her at apt f and", ["ADDRESS apt f"]),
+        ("The driver of Unit 1 left", []),
+        ("Unit 2 struck the curb", []),
+        ("STILL IN SPACE. NOK IS", []),
+        ("RP CELL 504 555 0136", []),
+        ("SUSPECT #2 RAN", []),
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:

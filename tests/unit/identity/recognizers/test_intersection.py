@@ -20,6 +20,11 @@ from redact.identity.recognizers.intersection import IntersectionFinder
         ("ON 2/24 AND 3/12", []),
         ("SPANISH/ENGLISH", []),
         ("MALE AND FEMALE", []),
+        ("OUT W/FEM", []),
+        ("HER HUSBAND S/BROMLEY SHOVED", []),
+        ("LSW SB N SALADO RUN AT WEXLER.", ["ADDRESS N SALADO RUN AT WEXLER"]),
+        ("NEAR KALANA ST AND ADMITTED", []),
+        ("a hit and run at Ocotillo Rd and 32nd Pl", ["ADDRESS Ocotillo Rd and 32nd Pl"]),
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
