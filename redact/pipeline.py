@@ -36,6 +36,7 @@ from redact.plan.items import ANSWERS_FILE, read_answers
 from redact.plan.rehearse import Rehearsed, check_examples
 from redact.plan.save import write_decisions, write_events, write_summary
 from redact.plan.tables import by_period, table_files, write_tables
+from redact.plan.texts import model_digest
 from redact.project import Project
 from redact.run import give_back
 
@@ -78,6 +79,7 @@ def preview(
     _recover(out)
     _refuse_strangers(out)
     policy = load_policy(project.policy)
+    model_digest(policy)  # before any row is read: 16 where it is missing
     rehearsed = check_examples(policy, Where(project.policy))
     sources = open_sources(project)
     secret = project.load_secret()

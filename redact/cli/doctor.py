@@ -81,12 +81,22 @@ def _shipped() -> Iterator[Finding]:
     yield _try("policy baseline", baseline)
     yield _try("policy schema", schema)
     yield _try("dataset cards", lambda: ", ".join(sorted(path.stem for path in shipped("cards").glob("*.yaml"))))
-    yield Finding(
-        "narrative model",
-        State.NOTE,
-        "none comes with this version: narratives are cleaned by patterns and by the names of the record itself",
-        "Keep `narrative: remove` for the tiers of people; scrubbing by patterns alone misses names",
-    )
+    yield _try("narrative model", _model)
+    yield _try("safe words", _safe_words)
+
+
+def _model() -> str:
+    from redact.identity.ner.model import SHIPPED, find_model, load_pipeline
+
+    model = find_model(SHIPPED)
+    load_pipeline(model)
+    return f"{model.name}, digest {model.digest[:16]}"
+
+
+def _safe_words() -> str:
+    from redact.identity.vocabulary import shipped_vocabulary
+
+    return f"{len(shipped_vocabulary().always):,}"
 
 
 def _ssh_keygen() -> Finding:

@@ -25,6 +25,7 @@ LEAVE_OUT = "leave out"
 SKIP = "skip"
 CAREFUL = "careful"
 AS_SHOWN = "as shown"
+FINE = "fine"
 SHOWN_ROWS = 3
 """Example rows shown for an item: enough to recognise a code, few enough to read."""
 
@@ -53,9 +54,12 @@ def ask(plan: Plan, by: str | None, codes: Path | None = None) -> None:
     by = by or str(typer.prompt("Your name", err=True))
     for number, item in enumerate(items, start=1):
         say(f"\n{number} of {len(items)}: {item.question.sentence()}")
-        say(f"{item.rows:,} rows of {item.dataset}; for example")
-        say(context(sources[item.dataset], item))
-        answer = _answer(item, policy, by)
+        if item.question is Question.TEXTS:
+            answer = _read(plan, item, by)
+        else:
+            say(f"{item.rows:,} rows of {item.dataset}; for example")
+            say(context(sources[item.dataset], item))
+            answer = _answer(item, policy, by)
         if answer is not None:
             add_answer(plan.folder, answer)
             if codes is not None and _says_what_it_means(item, answer):
@@ -64,6 +68,24 @@ def ask(plan: Plan, by: str | None, codes: Path | None = None) -> None:
     out(f"{len(items) - left} answered, {left} still open. Preview again to see what becomes of them.")
     if codes is None and any(item.question is Question.UNKNOWN_CODE for item in items):
         say("To keep answers for next month: redact review PLAN --codes our-codes.csv, and name that file in the card.")
+
+
+def _read(plan: Plan, item: Item, by: str) -> Answer | None:
+    """A portion of cleaned texts, one after the other; None where the person stops reading."""
+    from redact.plan.readings import texts_of
+
+    for number, (row, texts) in enumerate(texts_of(plan, item), start=1):
+        say(f"\ntext {number} of {item.rows} (row {row})")
+        for text in texts.values():
+            say(text)
+        chosen = _choose(f"'{FINE}', '{LEAVE_OUT}' or '{SKIP}'", [FINE, LEAVE_OUT, SKIP], default=FINE)
+        if SKIP in chosen:
+            return None
+        if LEAVE_OUT in chosen:
+            say(f"The texts of {item.dataset} are left out once you preview again; their rows stay.")
+            because = str(typer.prompt("What does it tell? (without the name)", err=True))
+            return Answer(item.id, True, (), None, by, because)
+    return Answer(item.id, False, (), None, by, "read: nobody can be told from these texts")
 
 
 def _says_what_it_means(item: Item, answer: Answer) -> bool:
@@ -136,13 +158,13 @@ def _answer(item: Item, policy: Policy, by: str) -> Answer | None:
     return Answer(item.id, False, classes, groups[0] if groups else None, by, because)
 
 
-def _choose(prompt: str, words: list[str]) -> tuple[str, ...]:
+def _choose(prompt: str, words: list[str], default: str = LEAVE_OUT) -> tuple[str, ...]:
     """Words from a list, separated by commas; asks again until they are all known and fit together."""
     while True:
-        typed = str(typer.prompt(prompt, default=LEAVE_OUT, err=True))
+        typed = str(typer.prompt(prompt, default=default, err=True))
         chosen = tuple(dict.fromkeys(part.strip().lower() for part in typed.split(",") if part.strip()))
         wrong = [word for word in chosen if word not in words]
-        alone = {LEAVE_OUT, SKIP, CAREFUL, AS_SHOWN} & set(chosen)
+        alone = {LEAVE_OUT, SKIP, CAREFUL, AS_SHOWN, FINE} & set(chosen)
         groups = [word for word in chosen if word in {group.word for group in OffenseGroup}]
         if chosen and not wrong and not (alone and len(chosen) > 1) and len(groups) <= 1:
             return chosen

@@ -18,6 +18,7 @@ from redact.gates import (
     linked_alike,
     place_combinations,
     residue,
+    texts_read,
     uniqueness,
 )
 from redact.gates.result import GateResult
@@ -34,6 +35,7 @@ ALL: tuple[Callable[[ReleaseView], GateResult], ...] = (
     cover_share.check,
     linked_alike.check,
     delay.check,
+    texts_read.check,
     held_share.check,
 )
 """Every gate, in the order of the report."""

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from redact.identity.dates import DATE, read
+from redact.identity.engine import NOBODY
+from redact.identity.everyone import Everyone
 from redact.identity.forms import comparable
 from redact.identity.known import KnownIndex, parse_place
 from redact.identity.page import Page
@@ -31,7 +33,8 @@ class Rules:
     """How one text is to be treated.
 
     `place` and `date` are the incident's own as they may be shown ('' for not at all); `keep_days` whether its own
-    date stays as it is; `keep_officers` with `private`, the name tokens that no kept officer may have.
+    date stays as it is; `keep_officers` with `private`, the name tokens that no kept officer may have; `everyone` the
+    full names of the release set.
     """
 
     index: KnownIndex
@@ -40,10 +43,17 @@ class Rules:
     keep_days: bool = False
     keep_officers: bool = False
     private: frozenset[str] = frozenset()
+    everyone: Everyone = NOBODY
 
 
 def rules_for(
-    index: KnownIndex, place: str, precision: TimePrecision | None, *, keep_officers: bool, private: frozenset[str]
+    index: KnownIndex,
+    place: str,
+    precision: TimePrecision | None,
+    *,
+    keep_officers: bool,
+    private: frozenset[str],
+    everyone: Everyone = NOBODY,
 ) -> Rules:
     """The rules of a text whose tier shows places and times like this."""
     words = set(comparable(place).split())
@@ -54,6 +64,7 @@ def rules_for(
         precision is not None and precision <= TimePrecision.DAY,
         keep_officers,
         private,
+        everyone,
     )
 
 

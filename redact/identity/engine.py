@@ -19,24 +19,36 @@ from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from redact.identity.everyone import Everyone
 from redact.identity.page import Page
 
 if TYPE_CHECKING:
     from redact.identity.known import KnownIndex
 
 LANGUAGE = "en"
+NOBODY = Everyone()
 
 
 class PageArtifacts(NlpArtifacts):
-    """What Presidio hands to every recogniser: our page and the record's known values beside spaCy's tokens.
+    """What Presidio hands to every recogniser: our page, the record's known values, the names that the model has read
+    on the page and the full names of the release set, beside spaCy's tokens.
 
-    The spaCy document is made only when something asks for tokens or lemmas (a recogniser with context
-    words, later the trained model); our own recognisers read the page.
+    The spaCy document is made only when something asks for tokens or lemmas (a recogniser with context words); our own
+    recognisers read the page.
     """
 
-    def __init__(self, page: Page, engine: PageNlpEngine, known: KnownIndex | None = None) -> None:
+    def __init__(
+        self,
+        page: Page,
+        engine: PageNlpEngine,
+        known: KnownIndex | None = None,
+        names: tuple[tuple[int, int], ...] = (),
+        everyone: Everyone = NOBODY,
+    ) -> None:
         self.page = page
         self.known = known
+        self.names = names
+        self.everyone = everyone
         self.nlp_engine = engine
         self.entities: list[Any] = []
         self.scores: list[float] = []

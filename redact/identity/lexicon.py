@@ -8,7 +8,6 @@ per process on first use.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import IntEnum
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final
@@ -17,23 +16,23 @@ from redact.identity.cues import KIN, OTHER_DUTY, RANKS, ROLES, TITLES
 from redact.identity.words import words
 
 
-class Word(IntEnum):
-    """What the lists say about a word, as bits; 0 for a word that is in none. (IntFlag would be slow here.)"""
+class Word:
+    """What the lists say about a word, as bits; 0 for a word that is in none. (An enumeration would be slow here.)"""
 
-    UNKNOWN = 0
-    ORDINARY = 1
-    COMMON = 2
-    POLICE = 4
-    PROPER = 8
-    FIRST = 16
-    LAST = 32
-    FUNCTION = 64
-    TITLE = 128
-    KIN = 256
+    UNKNOWN: Final = 0
+    ORDINARY: Final = 1
+    COMMON: Final = 2
+    POLICE: Final = 4
+    PROPER: Final = 8
+    FIRST: Final = 16
+    LAST: Final = 32
+    FUNCTION: Final = 64
+    TITLE: Final = 128
+    KIN: Final = 256
 
 
-NAME: Final = int(Word.FIRST | Word.LAST)
-SAFE: Final = int(Word.ORDINARY | Word.POLICE | Word.PROPER)
+NAME: Final = Word.FIRST | Word.LAST
+SAFE: Final = Word.ORDINARY | Word.POLICE | Word.PROPER
 
 FUNCTION_WORDS: Final = words(
     """
@@ -60,15 +59,14 @@ _FILES: Final = (
 
 @lru_cache(maxsize=1)
 def lexicon() -> dict[str, int]:
-    """Flags per word, as plain integers for speed."""
-    table: dict[str, int] = dict.fromkeys(FUNCTION_WORDS, int(Word.FUNCTION | Word.ORDINARY | Word.COMMON))
-    for name, flag in _FILES:
-        bit = int(flag)
+    """Flags per word."""
+    table: dict[str, int] = dict.fromkeys(FUNCTION_WORDS, Word.FUNCTION | Word.ORDINARY | Word.COMMON)
+    for name, bit in _FILES:
         for word in _lines(name):
             table[word] = table.get(word, 0) | bit
     for words_of_cue, flag in ((TITLES | RANKS, Word.TITLE), (KIN | ROLES | OTHER_DUTY, Word.KIN)):
         for word in words_of_cue:
-            table[word] = table.get(word, 0) | int(flag)
+            table[word] = table.get(word, 0) | flag
     return table
 
 

@@ -14,7 +14,7 @@ from presidio_anonymizer.entities import OperatorConfig
 from redact.identity.forms import comparable
 from redact.identity.known import Party
 from redact.identity.resolve import Candidate
-from redact.identity.spans import Action, Entity
+from redact.identity.spans import GENERALISE, KEEP, MASK, PEOPLE, Entity
 
 _REPLACE = OperatorConfig("replace", {"new_value": "[PERSON]"})
 _KEEP = OperatorConfig("keep")
@@ -23,7 +23,7 @@ _TYPED = {
     for entity in Entity
 }
 
-KEEP = "KEEP"
+KEPT = "KEEP"
 """The operator name under which kept spans are handed to the anonymizer."""
 
 
@@ -43,14 +43,19 @@ class Masks:
     _counts: dict[str, int] = field(default_factory=dict)
     _by_party: dict[int, str] = field(default_factory=dict)
     _clusters: list[_Cluster] = field(default_factory=list)
+    _by_form: dict[tuple[Entity, str], str] = field(default_factory=dict)
     _by_text: dict[tuple[Entity, str], str] = field(default_factory=dict)
 
     def note(self, candidate: Candidate, text: str) -> None:
         """Give a person's mention its number."""
-        if candidate.entity in (Entity.PERSON, Entity.OFFICER) and candidate.action is Action.MASK:
-            key = (candidate.entity, comparable(text))
-            if key not in self._by_text:
-                self._by_text[key] = self._person(candidate, key[1])
+        if candidate.entity in PEOPLE and candidate.action is MASK:
+            written = (candidate.entity, text)
+            if written not in self._by_text:
+                key = (candidate.entity, comparable(text))
+                mask = self._by_form.get(key)
+                if mask is None:
+                    mask = self._by_form[key] = self._person(candidate, key[1])
+                self._by_text[written] = mask
 
     def operators(self, candidates: Iterable[Candidate], *, place: str, date: str) -> dict[str, OperatorConfig]:
         """Presidio operators for the spans at hand: closures over this record's table.
@@ -59,12 +64,12 @@ class Masks:
         """
         operators = {"DEFAULT": _REPLACE}
         for name, each in {self.operator_name(each): each for each in candidates}.items():
-            if each.action is Action.KEEP:
+            if each.action is KEEP:
                 operators[name] = _KEEP
-            elif each.action is Action.GENERALISE:
+            elif each.action is GENERALISE:
                 value = place if each.entity is Entity.ADDRESS else date
                 operators[name] = OperatorConfig("replace", {"new_value": f"[{each.entity.mask}: {value}]"})
-            elif each.entity in (Entity.PERSON, Entity.OFFICER):
+            elif each.entity in PEOPLE:
                 operators[name] = OperatorConfig("custom", {"lambda": self._operator(each.entity)})
             else:
                 operators[name] = _TYPED[each.entity]
@@ -73,14 +78,12 @@ class Masks:
     @staticmethod
     def operator_name(candidate: Candidate) -> str:
         """The key of `operators` that treats a span."""
-        if candidate.action is Action.KEEP:
-            return KEEP
-        return (
-            f"{candidate.entity}:{candidate.action}" if candidate.action is Action.GENERALISE else str(candidate.entity)
-        )
+        if candidate.action is KEEP:
+            return KEPT
+        return f"{candidate.entity}:{candidate.action}" if candidate.action is GENERALISE else str(candidate.entity)
 
     def _operator(self, entity: Entity) -> Callable[[str], str]:
-        return lambda text: self._by_text.get((entity, comparable(text)), f"[{entity.mask}]")
+        return lambda text: self._by_text.get((entity, text)) or f"[{entity.mask}]"
 
     def _person(self, candidate: Candidate, text: str) -> str:
         if candidate.party is not None:

@@ -1,81 +1,25 @@
-"""How much a token looks like part of a person's name, and how far a name reaches.
+"""How much a token looks like part of a person's name (redact.identity.grades), and how far a name reaches.
 
-Shared by the recognisers of names. The measure rises with what speaks for a name: the lists, a capital
-letter inside a sentence of mixed case, a word that no list knows. It falls with what speaks against:
-ordinary words, police shorthand, months, makes of car.
+Shared by the recognisers of names.
 """
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from redact.identity.cues import SPEECH
-from redact.identity.lexicon import FUNCTION_WORDS, NAME, Word
+from redact.identity.grades import CERTAIN, DOUBTFUL, LIKELY, POSSIBLE
+from redact.identity.lexicon import FUNCTION_WORDS, Word
 from redact.identity.names import PARTICLES, SUFFIXES
 from redact.identity.page import CAPS, MIXED, Page
-
-CERTAIN, LIKELY, POSSIBLE, DOUBTFUL, NO = 3.0, 2.0, 1.0, 0.6, 0.0
-"""Grades of likeness. LIKELY: an unknown word; POSSIBLE: an ordinary word that is also a name (Banks, Rose)."""
 
 _CONNECTING: Final = frozenset((" ", "-", "\u2010", "\u2011", "  "))
 _MAX_TOKENS: Final = 5
 
 
 def likeness(page: Page, i: int) -> float:
-    """0 to 3; see the module. Computed once per page."""
-    grades = page.grades
-    if not grades:
-        _grade(page, grades)
-    return grades[i]
-
-
-def _grade(page: Page, grades: list[float]) -> None:
-    """Fills in the grades of all tokens. A grade depends on the word's flags and its casing only."""
-    for raw, flags, casing, opens in zip(page.raw, page.flags, page.casing, page.opens, strict=True):
-        size = len(raw)
-        if casing != MIXED:
-            key = (flags, 0 if size > 2 else 1)
-        elif raw[0].isupper():
-            key = (flags, 2 if opens else 3)
-        else:
-            key = (flags, 4)
-        grade = _GRADES.get(key)
-        if grade is None:
-            grade = _GRADES[key] = _grade_of(flags, key[1])
-        if grade and (size < 2 or not (raw.isalpha() or _APOSTROPHES.sub("", raw).isalpha())):
-            grade = NO
-        grades.append(grade)
-
-
-_GRADES: dict[tuple[int, int], float] = {}
-_APOSTROPHES: Final = re.compile(r"['\u2019\u02bc]")
-
-
-def _grade_of(flags: int, place: int) -> float:
-    """`place`: 0 not in mixed case, 1 the same and two letters only, 2 capitalised at the beginning of a sentence in
-    mixed case, 3 capitalised inside one, 4 in lower case in one."""
-    named = flags & NAME
-    inside = place == 3
-    if flags & Word.FUNCTION:
-        return DOUBTFUL if named and inside else NO
-    if place == 4:
-        return 0.3 if not flags or (flags & Word.FIRST and not flags & Word.ORDINARY) else NO
-    if flags & Word.TITLE or (flags & Word.KIN and not inside):
-        return NO
-    if flags & (Word.POLICE | Word.PROPER):
-        if not named or (flags & Word.POLICE and not inside):
-            return NO
-        return POSSIBLE if inside else DOUBTFUL
-    if not flags & ~Word.KIN:
-        return CERTAIN if inside else POSSIBLE if place == 1 else LIKELY
-    if named and not flags & Word.ORDINARY:
-        return CERTAIN if flags & Word.FIRST or inside else 2.5
-    if named and not flags & Word.COMMON:
-        return 2.5 if inside else POSSIBLE
-    if named:
-        return LIKELY if inside else DOUBTFUL
-    return POSSIBLE if inside else NO
+    """0 to 3; see redact.identity.grades."""
+    return page.grades[i]
 
 
 def reach(page: Page, first: int, least: float = POSSIBLE) -> int:

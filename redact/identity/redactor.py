@@ -1,34 +1,39 @@
 """The Redactor: texts and what their records know go in, texts without personal information come out, or are held.
 
-Order per record: Presidio's analyzer with our recognisers, actions by policy, our resolver, repetition over
-the record's texts, Presidio's anonymizer with the record's masks; then what came out is read again by every
-recogniser, until nothing is found any more. Whatever goes wrong holds the text; nothing is ever passed on half
-read (design, promise 1).
+Order: Presidio's analyzer with our recognisers, actions by policy, our resolver, repetition over the record's texts,
+Presidio's anonymizer with the record's masks; then what came out is read again, by every recogniser and, where a word
+is undecided, by the model, until nothing is found any more. Whatever goes wrong holds the text; nothing is ever passed
+on half read (design, promise 1).
 """
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Collection, Hashable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from presidio_analyzer import RecognizerResult
-from presidio_anonymizer import AnonymizerEngine
+from presidio_analyzer import AnalyzerEngine, RecognizerResult
 from presidio_anonymizer.entities import RecognizerResult as AnonymizerResult
 
 from redact.errors import Missing, UsageError
 from redact.identity.actions import Rules, rules_for, with_actions
-from redact.identity.engine import LANGUAGE, PageArtifacts, PageNlpEngine, WarningTrap, build_analyzer
-from redact.identity.known import KnownIndex, index_known
+from redact.identity.anonymizer import SpanAnonymizer
+from redact.identity.engine import LANGUAGE, NOBODY, PageArtifacts, PageNlpEngine, WarningTrap, build_analyzer
+from redact.identity.everyone import Everyone
+from redact.identity.known import index_known
 from redact.identity.lexicon import lexicon
 from redact.identity.masks import Masks
+from redact.identity.ner.model import SHIPPED, find_model, load_pipeline
+from redact.identity.ner.reader import NameReader, Names, sentences, undecided
 from redact.identity.page import Page
-from redact.identity.recognizers import all_recognizers
+from redact.identity.recognizers import all_recognizers, strict_recognizers
 from redact.identity.recognizers.base import LAYER, PARTY, RULE, Finder
-from redact.identity.repeat import Seen, repeats
+from redact.identity.recognizers.model import ModelFinder
 from redact.identity.resolve import Candidate, resolve
-from redact.identity.spans import Action, Entity, Known, Layer, Redaction, Span
+from redact.identity.spans import KEEP, MASK, Entity, Known, Layer, Redaction
+from redact.identity.vocabulary import Vocabulary, shipped_vocabulary
+from redact.identity.work import LEFT, Placed, Record, Work, held, moved_back, sentence_of
 from redact.vocabulary import TimePrecision
 
 if TYPE_CHECKING:
@@ -37,36 +42,52 @@ if TYPE_CHECKING:
 LONGEST_TEXT: Final = 40_000
 """Characters; about twelve pages. Longer texts are held for a person rather than searched for minutes."""
 
-EMPTY_RESULT_WORDS: Final = 40
-"""A text of this many words on a record whose name columns are filled, in which nothing at all is found, is held."""
+STANDARD: Final = "standard"
+STRICT: Final = "strict"
+MODES: Final = (STANDARD, STRICT)
+"""From loosest to strictest. `strict` masks, besides, every word that the safe vocabulary does not have."""
 
-READINGS: Final = 4
+READINGS: Final = 6
 """How often the result is read again before a text in which something is still found is held."""
 
 
-_Placed = tuple[int, int, int]
-"""Start and end of a span in the masked text, and by how much what follows it has moved."""
+@dataclass(frozen=True)
+class _Reader:
+    """The recognisers of one mode, and Presidio's engine over them."""
 
-
-@dataclass(slots=True)
-class _Work:
-    """One text on its way through."""
-
-    text: str
-    page: Page
-    rules: Rules
-    found: list[Candidate] = field(default_factory=list)
-    trouble: str = ""
+    recognizers: tuple[Finder, ...]
+    analyzer: AnalyzerEngine
 
 
 class Redactor:
-    """Loads once per process; `redact` is pure in its arguments and meant for one thread at a time."""
+    """Loads once per process; `redact` is pure in its arguments and meant for one thread at a time.
 
-    def __init__(self, recognizers: Sequence[Finder]) -> None:
-        self._recognizers = tuple(recognizers)
+    `recognizers` are those of every mode, `strict` the further ones of the mode strict. `names` reads names by their
+    sentence, where a word is undecided after the other layers or, without `gated`, always; None leaves that layer out.
+    `mode` is the one of texts for which a call names none.
+    """
+
+    def __init__(
+        self,
+        recognizers: Sequence[Finder],
+        strict: Sequence[Finder] = (),
+        *,
+        names: NameReader | None = None,
+        vocabulary: Vocabulary | None = None,
+        mode: str = STANDARD,
+        gated: bool = True,
+    ) -> None:
+        self.names = names
+        self._vocabulary = vocabulary or shipped_vocabulary()
+        self._mode = mode
+        self._gated = gated
         self._engine = PageNlpEngine()
-        self._analyzer = build_analyzer(recognizers, self._engine)
-        self._anonymizer = AnonymizerEngine()  # type: ignore[no-untyped-call]
+        always = (*recognizers, ModelFinder(self._vocabulary))
+        self._readers = {
+            each: _Reader(found, build_analyzer(found, self._engine))
+            for each, found in ((STANDARD, always), (STRICT, (*always, *strict)))
+        }
+        self._anonymizer = SpanAnonymizer()
 
     def redact(
         self,
@@ -76,172 +97,184 @@ class Redactor:
         published_places: Sequence[str] | None = None,
         time_precisions: Sequence[TimePrecision] | None = None,
         officers: Sequence[str] | str = "mask",
+        modes: Sequence[str] | str | None = None,
         records: Sequence[Hashable] | None = None,
         never_keep: Collection[str] = (),
+        everyone: Everyone = NOBODY,
     ) -> list[Redaction]:
         """One Redaction per text, in order.
 
         `known[i]` are the identifying cells of text i's record and its kin; `published_places[i]` the place as the
         tier publishes it ('' for none); `time_precisions[i]` the tier's precision (absent: every date is masked);
-        `officers` keep or mask, for all or per text. Texts with an equal value in `records` are texts of one record
-        and share masks and repetition. `never_keep` are comparable name tokens of private people of the release set:
-        an officer who has one of them is masked.
+        `officers` keep or mask, and `modes` standard or strict, for all or per text. Texts with an equal value in
+        `records` are texts of one record and share masks and repetition. `never_keep` are comparable name tokens of
+        private people of the release set: an officer who has one of them is masked; `everyone` are the full names of
+        all its people, masked wherever they stand.
         """
         count = len(texts)
         if len(known) != count:
             raise ValueError("texts and known differ in length")
         private = frozenset(never_keep)
+        modes = modes or self._mode
         groups: dict[Hashable, list[int]] = {}
         for i in range(count):
             groups.setdefault(i if records is None else ("record", records[i]), []).append(i)
-        out: list[Redaction] = [_held((), "")] * count
+        out: list[Redaction] = [held("")] * count
+        begun: list[tuple[list[int], Record]] = []
         with WarningTrap() as trap, warnings.catch_warnings():
             warnings.simplefilter("error")
             for members in groups.values():
-                done = self._record(
-                    [texts[i] for i in members],
-                    [known[i] for i in members],
-                    [published_places[i] if published_places else "" for i in members],
-                    [time_precisions[i] if time_precisions else None for i in members],
-                    [(officers if isinstance(officers, str) else officers[i]) == "keep" for i in members],
-                    private,
-                    trap,
-                )
-                for i, redaction in zip(members, done, strict=True):
-                    out[i] = redaction
+                try:
+                    index = index_known(dict.fromkeys(cell for i in members for cell in known[i]))
+                    works = []
+                    for i in members:
+                        rules = rules_for(
+                            index,
+                            published_places[i] or "" if published_places else "",
+                            time_precisions[i] if time_precisions else None,
+                            keep_officers=(officers if isinstance(officers, str) else officers[i]) == "keep",
+                            private=private,
+                            everyone=everyone,
+                        )
+                        page = Page(texts[i][:LONGEST_TEXT], _own_masks(rules))
+                        mode = modes if isinstance(modes, str) else modes[i]
+                        works.append(Work(texts[i], page, rules, strict=mode == STRICT))
+                except Exception as error:  # noqa: BLE001 - whatever it is, the text was not read completely
+                    for i in members:
+                        out[i] = held(sentence_of(error))
+                    continue
+                for work in works:
+                    self._begin(work, trap)
+                record = Record(works, Masks(index.parties))
+                record.note()
+                begun.append((members, record))
+            self._settle([record for _, record in begun], trap)
+        for members, record in begun:
+            for i, work in zip(members, record.works, strict=True):
+                out[i] = work.redaction()
         return out
 
-    def _record(
-        self,
-        texts: Sequence[str],
-        known: Sequence[Sequence[Known]],
-        places: Sequence[str],
-        precisions: Sequence[TimePrecision | None],
-        keeps: Sequence[bool],
-        private: frozenset[str],
-        trap: WarningTrap,
-    ) -> list[Redaction]:
-        """The texts of one record, with one table of masks and one memory of what was seen."""
-        try:
-            index = index_known(dict.fromkeys(cell for each in known for cell in each))
-            works = [
-                _work(text, index, place or "", precision, keep, private)
-                for text, place, precision, keep in zip(texts, places, precisions, keeps, strict=True)
-            ]
-        except Exception as error:  # noqa: BLE001 - whatever it is, the text was not read completely
-            return [_held((), _sentence(error)) for _ in texts]
-        seen = Seen()
-        for work in works:
-            self._find(work, trap)
-            seen.add(work.page, work.found)
-        for work in works:
-            _repeat(work, seen)
-        masks = Masks(index.parties)
-        return [self._finish(work, masks, trap) for work in works]
+    def _settle(self, records: Sequence[Record], trap: WarningTrap) -> None:
+        """Masks and reads the records' texts until nothing more is found in any of them."""
+        active = [record for record in records if any(work.waiting for work in record.works)]
+        for _ in range(READINGS):
+            for record in active:
+                for work in record.works:
+                    if work.waiting:
+                        self._mask(work, record.masks, trap)
+            self._read_names([work for record in active for work in record.works if work.waiting])
+            active = [record for record in active if record.advance()]
+        for record in active:
+            for work in record.works:
+                if work.waiting:
+                    work.trouble = LEFT
 
-    def _find(self, work: _Work, trap: WarningTrap) -> None:
+    def _reader_of(self, work: Work) -> _Reader:
+        return self._readers[STRICT if work.strict else STANDARD]
+
+    def _begin(self, work: Work, trap: WarningTrap) -> None:
         """The first reading, by Presidio's analyzer."""
         if len(work.text) > LONGEST_TEXT:
             work.trouble = "the text is longer than can be checked"
             return
         try:
-            artifacts = PageArtifacts(work.page, self._engine, work.rules.index)
-            results = self._analyzer.analyze(
+            artifacts = PageArtifacts(work.page, self._engine, work.rules.index, everyone=work.rules.everyone)
+            results = self._reader_of(work).analyzer.analyze(
                 work.page.text, LANGUAGE, nlp_artifacts=artifacts, return_decision_process=True
             )
-            candidates = [_candidate(result) for result in results]
-            work.found = resolve(work.page, with_actions(work.page, work.rules, candidates))
+            work.found = resolve(work.page, with_actions(work.page, work.rules, [_candidate(each) for each in results]))
         except Exception as error:  # noqa: BLE001 - whatever it is, the text was not read completely
-            work.trouble = _sentence(error)
+            work.trouble = sentence_of(error)
         if trap.take():
             work.trouble = work.trouble or "the analyzer gave a warning"
 
-    def _finish(self, work: _Work, masks: Masks, trap: WarningTrap) -> Redaction:
-        """Masks, and reads the result again until it says nothing any more."""
-        text = work.text
-        if not work.trouble:
-            try:
-                text = self._settled(work, masks)
-            except Exception as error:  # noqa: BLE001 - whatever it is, the text was not treated completely
-                work.trouble = _sentence(error)
+    def _mask(self, work: Work, masks: Masks, trap: WarningTrap) -> None:
+        """Masks what was found, and reads the result with every recogniser."""
+        try:
+            if work.found:
+                work.masked, work.placed = self._anonymise(work, masks)
+                work.masked_page = Page(work.masked, _own_masks(work.rules))
+                work.more = self._read_again(work, self._reader_of(work).recognizers, ())
+            else:
+                work.masked, work.placed, work.masked_page, work.more = work.text, [], work.page, []
+        except Exception as error:  # noqa: BLE001 - whatever it is, the text was not treated completely
+            work.trouble = sentence_of(error)
         if trap.take():
             work.trouble = work.trouble or "the anonymizer gave a warning"
-        nothing = not work.found and not work.page.masked
-        if nothing and work.rules.index.has_names and len(work.page) >= EMPTY_RESULT_WORDS:
-            work.trouble = work.trouble or "its record names people, and nothing was found in a long text"
-        spans = tuple(
-            Span(each.start, each.end, str(each.entity), str(each.layer), str(each.action), each.rule)
-            for each in work.found
-        )
-        return _held(spans, work.trouble) if work.trouble else Redaction(text, spans, False, "")
 
-    def _settled(self, work: _Work, masks: Masks) -> str:
-        if not work.found:
-            return work.text
-        for _ in range(READINGS):
-            text, placed = self._anonymise(work, masks)
-            more = self._read_again(work, text, placed)
-            if not more:
-                if any(text[start - 1 : start].isalnum() or text[end : end + 1].isalnum() for start, end, _ in placed):
-                    work.trouble = "a mask stands inside a word"
-                return text
-            if any(each.layer is Layer.RECORD for each in more):
-                break
-            work.found = resolve(work.page, [*work.found, *more])
-        work.trouble = "something that identifies a person was left when the result was read again"
-        return work.text
+    def _read_names(self, works: Sequence[Work]) -> None:
+        """Adds to each work's `more` what the model takes for a name in its masked text: one batch for all."""
+        if self.names is None or not works:
+            return
+        try:
+            told = [
+                sentences(page, undecided(page, self._vocabulary) if self._gated else range(len(page)))
+                for page in (work.masked_page for work in works)
+            ]
+            names = iter(self.names.read(each.text for part in told for each in part))
+            for work, part in zip(works, told, strict=True):
+                spans = tuple(
+                    span for each in part for start, end in next(names) for span in each.on_page(start, end)
+                )
+                if spans:
+                    # With all recognisers: what they know of a name (an officer's, say) decides what becomes of it.
+                    work.more = self._read_again(work, self._reader_of(work).recognizers, spans)
+        except Exception as error:  # noqa: BLE001 - whatever it is, none of these texts was read completely
+            for work in works:
+                work.trouble = sentence_of(error)
 
-    def _anonymise(self, work: _Work, masks: Masks) -> tuple[str, list[_Placed]]:
+    def _anonymise(self, work: Work, masks: Masks) -> tuple[str, list[Placed]]:
         """The masked text, and where each span now stands in it."""
         for each in work.found:
             masks.note(each, work.text[each.start : each.end])
         results = [AnonymizerResult(Masks.operator_name(each), each.start, each.end, 1.0) for each in work.found]
         operators = masks.operators(work.found, place=work.rules.place, date=work.rules.date)
         done = self._anonymizer.anonymize(work.text, results, operators, merge_entities_with_spaces=False)
-        items = sorted(done.items, key=lambda item: item.start)
-        placed = [(item.start, item.end, item.end - each.end) for each, item in zip(work.found, items, strict=True)]
+        placed = [
+            (item.start, item.end, item.end - each.end) for each, item in zip(work.found, done.items, strict=True)
+        ]
         return str(done.text), placed
 
-    def _read_again(self, work: _Work, text: str, placed: Sequence[_Placed]) -> list[Candidate]:
-        """What every recogniser finds in the masked text, as candidates of the source text."""
-        page = Page(text, _own_masks(work.rules))
-        artifacts = PageArtifacts(page, self._engine, work.rules.index)
+    def _read_again(self, work: Work, recognizers: Sequence[Finder], names: Names) -> list[Candidate]:
+        """What recognisers find in the masked text, as candidates of the source text."""
+        page = work.masked_page
+        artifacts = PageArtifacts(page, self._engine, work.rules.index, names, work.rules.everyone)
         candidates = [
-            Candidate(found.start, found.end, found.entity, recognizer.layer, found.rule, Action.MASK, found.party)
-            for recognizer in self._recognizers
+            Candidate(found.start, found.end, found.entity, recognizer.layer, found.rule, MASK, found.party)
+            for recognizer in recognizers
             for found in recognizer.find(page, artifacts)
         ]
         if not candidates:
             return []
         left = resolve(page, with_actions(page, work.rules, candidates))
-        return [_moved_back(each, placed) for each in left if each.action is not Action.KEEP]
+        return [moved_back(each, work.placed) for each in left if each.action is not KEEP]
 
 
-def load_redactor(policy: Policy | None = None, *, mode: str = "standard") -> Redactor:
-    """A Redactor with every recogniser of this package in one Presidio registry.
+def load_redactor(policy: Policy | None = None, *, mode: str = STANDARD, gated: bool = True) -> Redactor:
+    """A Redactor with every recogniser of this package and the policy's model and safe words.
 
-    The policy's rules for places, times and officers come with each call; `mode` is `standard` until the safe
-    vocabulary is built. Raises UsageError for another mode, and Missing when the word lists or the libraries that
-    read texts are not installed completely: better no text than one that was only half read.
+    The policy's rules for places, times and officers come with each call. Raises UsageError for another mode, and
+    Missing (16) when the model, the word lists or the libraries that read texts are not there or damaged: better no
+    text than one that was only half read.
     """
-    if mode == "strict":
-        raise UsageError("the mode strict is not built yet", fix="Use --mode standard.")
-    if mode != "standard":
-        raise UsageError(f"there is no mode {mode!r}", fix="Use --mode standard.")
+    if mode not in MODES:
+        raise UsageError(f"there is no mode {mode!r}", fix=f"Use --mode {' or --mode '.join(MODES)}.")
+    model = find_model(policy.identity.model if policy else SHIPPED)
     try:
         lexicon()
-        return Redactor(all_recognizers())
+        vocabulary = shipped_vocabulary().with_words(policy.identity.safe_words if policy else ())
+        return Redactor(
+            all_recognizers(vocabulary),
+            strict_recognizers(vocabulary),
+            names=NameReader(load_pipeline(model)),
+            vocabulary=vocabulary,
+            mode=mode,
+            gated=gated,
+        )
     except (OSError, ImportError):
         raise Missing(
             "the word lists or libraries that read texts are missing or damaged", fix="install redact again"
         ) from None
-
-
-def _work(
-    text: str, index: KnownIndex, place: str, precision: TimePrecision | None, keep: bool, private: frozenset[str]
-) -> _Work:
-    rules = rules_for(index, place, precision, keep_officers=keep, private=private)
-    return _Work(text, Page(text[:LONGEST_TEXT], _own_masks(rules)), rules)
 
 
 def _own_masks(rules: Rules) -> tuple[str, ...]:
@@ -250,46 +283,14 @@ def _own_masks(rules: Rules) -> tuple[str, ...]:
     return tuple(f"[{entity.mask}: {value}]" for entity, value in values if value)
 
 
-def _repeat(work: _Work, seen: Seen) -> None:
-    if work.trouble:
-        return
-    try:
-        more = list(repeats(work.page, seen, work.found))
-        if more:
-            work.found = resolve(work.page, [*work.found, *more])
-    except Exception as error:  # noqa: BLE001 - whatever it is, the text was not read completely
-        work.trouble = _sentence(error)
-
-
 def _candidate(result: RecognizerResult) -> Candidate:
     metadata = result.recognition_metadata or {}
     return Candidate(
         result.start,
         result.end,
         Entity(result.entity_type),
-        metadata.get(LAYER, Layer.MODEL),
+        metadata.get(LAYER) or Layer.MODEL,
         metadata.get(RULE, ""),
-        Action.MASK,
+        MASK,
         metadata.get(PARTY),
     )
-
-
-def _moved_back(each: Candidate, placed: Sequence[_Placed]) -> Candidate:
-    """A candidate of the masked text at its place in the source text."""
-    shift = 0
-    for _, end, moved in placed:
-        if end > each.start:
-            break
-        shift = moved
-    return replace(each, start=each.start - shift, end=each.end - shift)
-
-
-def _held(spans: tuple[Span, ...], reason: str) -> Redaction:
-    return Redaction(None, spans, True, reason)
-
-
-def _sentence(error: Exception) -> str:
-    """Only the kind of error: its message could quote the text."""
-    if isinstance(error, TimeoutError):
-        return "a pattern needed too long on this text"
-    return f"the text could not be read completely ({type(error).__name__})"

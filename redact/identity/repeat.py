@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -11,7 +12,7 @@ from redact.identity.lexicon import Word
 from redact.identity.names import PARTICLES, SUFFIXES
 from redact.identity.page import CAPS, LOWER, MIXED, Page
 from redact.identity.resolve import Candidate
-from redact.identity.spans import Action, Entity, Layer
+from redact.identity.spans import MASK, PEOPLE, PROTECTION, Action, Entity, Layer
 from redact.identity.words import words
 
 _DETERMINERS: Final = words("a an the this that these those any no every each another his her their its my our your")
@@ -31,9 +32,9 @@ class Seen:
         for candidate in candidates:
             first, last = page.token_at(candidate.start), page.token_at(candidate.end - 1)
             tokens = range(first, min(last, len(page) - 1) + 1)
-            if candidate.entity in (Entity.PERSON, Entity.OFFICER):
+            if candidate.entity in PEOPLE:
                 self._add_name(page, candidate, tokens)
-            elif candidate.entity not in _NOT_REPEATED and candidate.action is Action.MASK:
+            elif candidate.entity not in _NOT_REPEATED and candidate.action is MASK:
                 self._add_phrase(page, candidate.entity, tokens)
 
     def _add_name(self, page: Page, candidate: Candidate, tokens: range) -> None:
@@ -48,7 +49,7 @@ class Seen:
             ):
                 continue
             there = self.names.get(word)
-            if there is None or candidate.action.protection > there[2].protection:
+            if there is None or PROTECTION[candidate.action] > PROTECTION[there[2]]:
                 self.names[word] = (candidate.entity, candidate.party, candidate.action)
             elif there[1] != candidate.party:
                 self.names[word] = (there[0], None, there[2])
@@ -57,7 +58,7 @@ class Seen:
         words = tuple(page.words[i] for i in tokens)
         if not words:
             return
-        coded = any(letter.isdigit() for word in words for letter in word) and sum(map(len, words)) >= 4
+        coded = any(map(str.isdigit, "".join(words))) and sum(map(len, words)) >= 4
         unusual = [i for i in tokens if not page.flags[i] & _SAFE and len(page.words[i]) > 3]
         if coded or len(words) > 1 or unusual:
             self.phrases[words] = entity
@@ -67,19 +68,18 @@ class Seen:
                     self.phrases.setdefault((page.words[i],), entity)
 
 
-def repeats(page: Page, seen: Seen, covered: Iterable[Candidate]) -> Iterator[Candidate]:
-    """Further mentions on the page of what was seen, outside the spans that are covered already."""
-    taken = set()
+def repeats(page: Page, seen: Seen, covered: Iterable[Candidate], *, strict: bool = False) -> Iterator[Candidate]:
+    """Further mentions on the page of what was seen, outside the spans that are covered already.
+
+    With `strict` a name that is also a word is taken for the name wherever nothing speaks against it.
+    """
+    taken: set[int] = set()
     for span in covered:
-        for i in range(page.token_at(span.start), len(page)):
-            if page.starts[i] >= span.end:
-                break
-            taken.add(i)
-    for i, word in enumerate(page.words):
-        if i in taken:
-            continue
-        name = seen.names.get(word)
-        if name is not None and _is_name_again(page, i):
+        taken.update(range(page.token_at(span.start), bisect_left(page.starts, span.end)))
+    names = seen.names
+    for i in [i for i, word in enumerate(page.words) if word in names]:
+        name = names[page.words[i]]
+        if i not in taken and _is_name_again(page, i, strict):
             yield Candidate(page.starts[i], page.ends[i], name[0], Layer.REPEAT, "name seen before", name[2], name[1])
     if seen.phrases:
         yield from _phrases_again(page, seen, taken)
@@ -87,20 +87,20 @@ def repeats(page: Page, seen: Seen, covered: Iterable[Candidate]) -> Iterator[Ca
 
 def _phrases_again(page: Page, seen: Seen, taken: set[int]) -> Iterator[Candidate]:
     for phrase, entity in seen.phrases.items():
-        if phrase[0] not in page.vocabulary:
-            continue
-        for i in range(len(page) - len(phrase) + 1):
-            if page.words[i] == phrase[0] and i not in taken and tuple(page.words[i : i + len(phrase)]) == phrase:
+        for i in page.tokens_of(phrase):
+            if i not in taken:
                 if len(phrase) == 1 and page.casing[i] == MIXED and not page.is_capitalised(i) and page.flags[i]:
                     continue
                 yield Candidate(page.starts[i], page.ends[i + len(phrase) - 1], entity, Layer.REPEAT, "seen before")
 
 
-def _is_name_again(page: Page, i: int) -> bool:
+def _is_name_again(page: Page, i: int, strict: bool) -> bool:
     """An ordinary word is taken for the name again only where casing or neighbours allow it."""
     flags = page.flags[i]
     if not flags & _SAFE:
         return True
+    if strict and not flags & (Word.FUNCTION | Word.POLICE | Word.KIN | Word.TITLE) and page.casing[i] != MIXED:
+        return (page.words[i - 1] if i else "") not in _DETERMINERS
     before = page.words[i - 1] if i else ""
     after = page.words[i + 1] if i + 1 < len(page) else ""
     if before in TITLES:

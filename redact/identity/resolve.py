@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from redact.identity.page import Page
-from redact.identity.spans import Action, Entity, Layer
+from redact.identity.spans import MASK, PEOPLE, PROTECTION, Action, Entity, Layer
 
 _LAYERS: Final = {
     layer: place
@@ -47,21 +47,22 @@ _ENTITIES: Final = {
 }
 
 
+_ADDRESS: Final = Entity.ADDRESS
 _BETWEEN_ADDRESSES: Final = frozenset(
     ("of", "at", "and", "", ",", "/", "&", "@", "at the", "#", "off", "off of", "and the")
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Candidate:
-    """A finding with the action that the policy gives it."""
+    """A finding with the action that the policy gives it; treat as immutable (a frozen one takes longer to make)."""
 
     start: int
     end: int
     entity: Entity
     layer: Layer
     rule: str
-    action: Action = Action.MASK
+    action: Action = MASK
     party: int | None = None
 
 
@@ -76,8 +77,8 @@ def resolve(page: Page, candidates: Iterable[Candidate]) -> list[Candidate]:
             chosen.append(candidate)
             continue
         for start, end in _uncovered(candidate, rivals):
-            if any(letter.isalnum() for letter in page.text[start:end]):
-                chosen.append(replace(candidate, start=start, end=end))
+            if any(map(str.isalnum, page.text[start:end])):
+                chosen.append(_placed(candidate, start, end))
     chosen.sort(key=lambda each: each.start)
     chosen = _joined_addresses(page, chosen)
     return [_trimmed(page, each) for each in _with_parties(chosen, wide)]
@@ -85,7 +86,7 @@ def resolve(page: Page, candidates: Iterable[Candidate]) -> list[Candidate]:
 
 def _rank(candidate: Candidate) -> tuple[int, int, int, int, int]:
     return (
-        -candidate.action.protection,
+        -PROTECTION[candidate.action],
         candidate.start - candidate.end,
         _LAYERS[candidate.layer],
         _ENTITIES[candidate.entity],
@@ -94,8 +95,16 @@ def _rank(candidate: Candidate) -> tuple[int, int, int, int, int]:
 
 
 def _widened(page: Page, candidate: Candidate) -> Candidate:
-    start, end = page.widen(candidate.start, candidate.end)
-    return candidate if (start, end) == (candidate.start, candidate.end) else replace(candidate, start=start, end=end)
+    return _placed(candidate, *page.widen(candidate.start, candidate.end))
+
+
+def _placed(candidate: Candidate, start: int, end: int) -> Candidate:
+    """The candidate with these offsets."""
+    if start == candidate.start and end == candidate.end:
+        return candidate
+    return Candidate(
+        start, end, candidate.entity, candidate.layer, candidate.rule, candidate.action, candidate.party
+    )
 
 
 def _inside_mask(page: Page, candidate: Candidate) -> bool:
@@ -104,7 +113,7 @@ def _inside_mask(page: Page, candidate: Candidate) -> bool:
 
 def _demote(candidates: list[Candidate]) -> list[Candidate]:
     """A stretch that would be kept or coarsened is masked as soon as any part of it must be masked."""
-    masks = [each for each in candidates if each.action is Action.MASK]
+    masks = [each for each in candidates if each.action is MASK]
     if len(masks) == len(candidates):
         return candidates
 
@@ -112,7 +121,7 @@ def _demote(candidates: list[Candidate]) -> list[Candidate]:
         return any(mask.start < candidate.end and candidate.start < mask.end for mask in masks)
 
     return [
-        replace(each, action=Action.MASK) if each.action is not Action.MASK and clashes(each) else each
+        replace(each, action=MASK) if each.action is not MASK and clashes(each) else each
         for each in candidates
     ]
 
@@ -135,7 +144,7 @@ def _with_parties(chosen: list[Candidate], everything: list[Candidate]) -> list[
         return chosen
     out = []
     for each in chosen:
-        if each.party is None and each.entity in (Entity.PERSON, Entity.OFFICER):
+        if each.party is None and each.entity in PEOPLE:
             inside = {other.party for other in known if other.start < each.end and each.start < other.end}
             if len(inside) == 1:
                 each = replace(each, party=inside.pop())
@@ -150,8 +159,8 @@ def _joined_addresses(page: Page, chosen: list[Candidate]) -> list[Candidate]:
         before = out[-1] if out else each
         if (
             before is not each
-            and before.entity is each.entity is Entity.ADDRESS
-            and before.action is each.action is Action.MASK
+            and before.entity is each.entity is _ADDRESS
+            and before.action is each.action is MASK
         ):
             between = page.text[before.end : each.start]
             if between.lower().strip() in _BETWEEN_ADDRESSES and "\n" not in between:
@@ -168,4 +177,4 @@ def _trimmed(page: Page, candidate: Candidate) -> Candidate:
         start += 1
     while end > start and text[end - 1] in " ,;:\n\t":
         end -= 1
-    return candidate if (start, end) == (candidate.start, candidate.end) else replace(candidate, start=start, end=end)
+    return _placed(candidate, start, end)

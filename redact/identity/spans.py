@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class Entity(StrEnum):
@@ -34,6 +35,8 @@ class Entity(StrEnum):
     ID_OTHER = "ID_OTHER"
     BADGE = "BADGE"
 
+    __hash__ = str.__hash__
+
     @property
     def mask(self) -> str:
         """The word inside the brackets: `[CASE NUMBER]`."""
@@ -50,6 +53,8 @@ class Layer(StrEnum):
     MODEL = "model"
     VOCABULARY = "vocabulary"
 
+    __hash__ = str.__hash__
+
 
 class Action(StrEnum):
     """What happens to a span, most protective first."""
@@ -58,10 +63,15 @@ class Action(StrEnum):
     GENERALISE = "generalise"
     KEEP = "keep"
 
-    @property
-    def protection(self) -> int:
-        """Higher protects more."""
-        return {"mask": 2, "generalise": 1, "keep": 0}[self.value]
+    __hash__ = str.__hash__
+
+
+PEOPLE: Final = frozenset((Entity.PERSON, Entity.OFFICER))
+MASK, GENERALISE, KEEP = Action.MASK, Action.GENERALISE, Action.KEEP
+"""For code that runs for every span: Python 3.11 calls a function for every access to a member by its name."""
+
+PROTECTION: Final = {Action.MASK: 2, Action.GENERALISE: 1, Action.KEEP: 0}
+"""How much an action protects: higher protects more."""
 
 
 @dataclass(frozen=True, slots=True)

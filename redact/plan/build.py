@@ -21,6 +21,7 @@ from redact.plan.inputs import EPOCH, Inputs, Progress, Resolved, silent
 from redact.plan.items import Answer, Item, Question, item_id
 from redact.plan.outcomes import Reason
 from redact.plan.places import place_maps
+from redact.plan.readings import Readings, readings
 from redact.plan.resolve import Asked, Fates, resolve
 from redact.plan.rows import Rows
 from redact.plan.settle import Settled, settle
@@ -41,6 +42,7 @@ class Built:
     slices: tuple[slice, ...]
     evidence: tuple[Combination, ...]
     items: tuple[Item, ...]
+    readings: Mapping[str, Readings]
     hidden: Mapping[str, Mapping[str, int]]
     blanked: Mapping[str, int]
     parties: int
@@ -74,6 +76,7 @@ def build(inputs: Inputs, folder: Path, progress: Progress = silent) -> Built:
         )
         give_back()
         positions, blanked = passes.stage(resolved, inputs, settled, treated.spools, folder, nonce, progress)
+        read = _readings(resolved, inputs, positions, folder)
     return Built(
         contexts=every,
         treatments=resolved.treatments,
@@ -83,7 +86,8 @@ def build(inputs: Inputs, folder: Path, progress: Progress = silent) -> Built:
         positions=positions,
         slices=resolved.slices,
         evidence=resolved.gathered.combinations,
-        items=items,
+        items=(*items, *(item for each in read.values() for item in each.items)),
+        readings=read,
         hidden=treated.hidden,
         blanked=blanked,
         parties=len(kin.parties),
@@ -149,6 +153,20 @@ def _items(resolved: Resolved, ids: Mapping[Asked, str], answers: Mapping[str, A
         if len(at):
             items.append(_item(f"{Question.TIER_HOLDS}:{context.dataset}", Question.TIER_HOLDS, context, at))
     return tuple(items)
+
+
+def _readings(
+    resolved: Resolved, inputs: Inputs, positions: NDArray[np.int64], folder: Path
+) -> Mapping[str, Readings]:
+    """What a person must read of the texts of each dataset."""
+    key = inputs.item_key or inputs.secret.key("items")
+    answers = inputs.answers or {}
+    return {
+        context.dataset: readings(
+            context, folder / "staged" / f"{context.dataset}.parquet", positions[part], answers, key=key
+        )
+        for context, part in resolved.parts
+    }
 
 
 def _item(name: str, question: Question, context: Context, at: NDArray[np.intp]) -> Item:

@@ -9,6 +9,7 @@ from redact.errors import DataMismatch, PlanStale, UsageError, Where
 from redact.place import build_units, load_jurisdiction
 from redact.plan.folder import PLAN_FILE, Plan
 from redact.plan.save import keyed_digest
+from redact.plan.texts import model_digest
 from redact.policy import load_policy
 from redact.policy.model import Policy
 from redact.project import Dataset, Project
@@ -89,7 +90,10 @@ def check_fresh(plan: Plan, project: Project) -> dict[str, Source]:
     for name, source in sources.items():
         if keyed_digest(source.digest, key) != saved[name]["digest"]:
             raise _stale(f"the data of '{name}' changed since this plan was made", plan)
-    units = build_units(load_jurisdiction(project.jurisdiction), load_policy(project.policy).places)
+    policy = load_policy(project.policy)
+    if model_digest(policy) != plan.summary["model"]:
+        raise _stale("the narrative model changed since this plan was made", plan)
+    units = build_units(load_jurisdiction(project.jurisdiction), policy.places)
     if units.digest != plan.summary["units"]["digest"]:
         raise _stale("the map layers changed since this plan was made", plan)
     return sources

@@ -25,11 +25,12 @@ class Question(StrEnum):
     DOUBT = "doubt"
     TIER_HOLDS = "tier_holds"
     CONFLICT = "conflict"
+    TEXTS = "texts"
 
     @property
     def about_code(self) -> bool:
         """Whether one item stands for all rows of a dataset that state the same offence, and an answer settles it."""
-        return self is not Question.TIER_HOLDS
+        return self not in (Question.TIER_HOLDS, Question.TEXTS)
 
     def sentence(self) -> str:
         return _QUESTIONS[self]
@@ -40,6 +41,7 @@ _QUESTIONS = {
     Question.DOUBT: "There is weak evidence of a sensitive event in rows of this offence. What are they?",
     Question.CONFLICT: "In rows of this offence one column shows violence at home, another denies it. What are they?",
     Question.TIER_HOLDS: "The policy asks a person to decide about these rows.",
+    Question.TEXTS: "Read these cleaned texts. Does any of them still tell who somebody is, or where somebody lives?",
 }
 
 

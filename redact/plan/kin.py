@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -68,13 +69,15 @@ class Kin:
 
     `vocabulary` numbers the words of published columns and officers' names; `pairs` holds, sorted, event * size +
     word for every word that is in a name of the event's people. `parties`: officers' cells that are also the full name
-    of a party of any event. `known`: event -> (role, value) of every identifying cell, where texts are published.
+    of a party of any event. Where texts are published, `known`: event -> (role, value) of every identifying cell, and
+    `everyone`: the full names of all parties (identity.Everyone), which no text may have.
     """
 
     vocabulary: dict[str, int] = field(default_factory=dict)
     pairs: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     parties: set[str] = field(default_factory=set)
     known: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
+    everyone: Any = None
 
     def of_events(self, events: NDArray[np.int32]) -> Kin:
         """The part that concerns these events: small enough to send to a worker where texts go to several."""
@@ -124,6 +127,7 @@ class Gatherer:
         self._pairs: list[NDArray[np.int64]] = []
         self._parties: set[str] = set()
         self._known: dict[int, list[tuple[str, str]]] = {}
+        self._everyone: list[Any] = []
 
     def add(self, context: Context, batches: Iterable[Batch], event: NDArray[np.int32]) -> None:
         """Takes in one dataset's people; `event` is the dataset's slice of event numbers."""
@@ -131,11 +135,19 @@ class Gatherer:
         for batch in batches:
             events = event[batch.first_row : batch.first_row + len(batch)]
             for item in context.names:
-                self._names(batch.table.column(item.name).combine_chunks(), item, events)
+                cells = batch.table.column(item.name).combine_chunks()
+                self._names(cells, item, events)
+                if self._texts and item.role in PARTY_ROLES:
+                    self._note_everyone(cells)
             for item in fields:
                 for row, value in enumerate(batch.table.column(item.name).to_pylist()):
                     if value:
                         self._known.setdefault(int(events[row]), []).append((item.role, value))
+
+    def _note_everyone(self, cells: pa.Array) -> None:
+        from redact.identity.everyone import Everyone
+
+        self._everyone.append(Everyone.of(pc.unique(cells).to_pylist()))
 
     def _names(self, cells: pa.Array, item: Field, events: NDArray[np.int32]) -> None:
         if not self._words:
@@ -158,7 +170,15 @@ class Gatherer:
     def finish(self) -> Kin:
         """Everything gathered."""
         pairs = np.unique(np.concatenate(self._pairs)) if self._pairs else np.empty(0, dtype=np.int64)
-        return Kin({word: number for number, word in enumerate(self._words)}, pairs, self._parties, self._known)
+        words = {word: number for number, word in enumerate(self._words)}
+        return Kin(words, pairs, self._parties, self._known, self._all_names())
+
+    def _all_names(self) -> Any:
+        if not self._everyone:
+            return None
+        from redact.identity.everyone import Everyone
+
+        return Everyone.joined(self._everyone)
 
 
 def words_in(cells: pa.Array, words: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

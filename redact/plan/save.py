@@ -25,6 +25,7 @@ from redact.plan.inputs import Inputs
 from redact.plan.items import write_items
 from redact.plan.outcomes import Outcome, Reason
 from redact.plan.resolve import LOOSE
+from redact.plan.texts import model_digest
 from redact.records.batch import Fault
 from redact.records.source import Source
 
@@ -115,6 +116,7 @@ def write_summary(
             "skipped": list(inputs.units.skipped),
             "has_households": inputs.units.has_households,
         },
+        "model": model_digest(inputs.policy),
         "secret": inputs.secret.fingerprint,
         "project": dict(project),
         "input_key": input_key.hex(),
@@ -138,6 +140,11 @@ def write_summary(
         "found_by": found_by(built, inputs.policy),
         "doubts": doubts(built),
         "open_items": len(built.items),
+        "readings": {
+            name: {"texts": each.texts, "sample": each.sample, "left_out": each.left_out}
+            for name, each in built.readings.items()
+            if each.texts or each.left_out
+        },
         "hidden_cells": {name: dict(counts) for name, counts in built.hidden.items()},
         "emptied_for_uniqueness": dict(built.blanked),
         "officers_masked_as_parties": built.parties,

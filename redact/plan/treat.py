@@ -180,6 +180,7 @@ def _texts(
 ) -> tuple[pa.Array, NDArray[np.bool_]]:
     """Narratives through the redactor; a row whose text cannot be made safe is held."""
     from redact.identity import Known
+    from redact.identity.everyone import Everyone
 
     held = np.zeros(len(cells), dtype=np.bool_)
     texts = cells.to_pylist()
@@ -203,6 +204,8 @@ def _texts(
         published_places=labels,
         time_precisions=[rule.precision for rule in chosen],
         officers=["keep" if officers_kept(rule, state.context.policy) else "mask" for rule in chosen],
+        modes=[rule.narrative for rule in chosen],
+        everyone=work.kin.everyone or Everyone(),
     )
     for number, redaction in zip(filled, redactions, strict=True):
         held[number] = redaction.held

@@ -91,11 +91,12 @@ def _stricter(own: Treatment, care: Treatment, ladder: list[str]) -> Treatment:
         delay_days=max(own.delay_days, care.delay_days),
         shows=shows,
         people=_fewer_people(own.people, care.people),
-        narrative="remove" if "remove" in (own.narrative, care.narrative) else own.narrative,
+        narrative=max(own.narrative, care.narrative, key=_NARRATIVES.index),
     )
 
 
 _ROWS = ("publish", "hold", "withhold")
+_NARRATIVES = ("standard", "strict", "remove")
 
 
 def _fewer_people(one: PeopleRule | None, other: PeopleRule | None) -> PeopleRule | None:

@@ -186,8 +186,20 @@ class Identity(Reasoned):
         Plain("For each group of records: are the names of officers kept, or masked?"),
         Stricter("higher"),
     ] = Field(default_factory=dict)
-
-    not_built: ClassVar[frozenset[str]] = frozenset({"model", "safe_words"})
+    model: Annotated[
+        Text, Plain("The program that finds names by the sentence they stand in."), Stricter(None)
+    ] = "redact-police-ner"
+    safe_words: Annotated[
+        tuple[Text, ...],
+        Plain("These words are shown even in texts that show only words known to be safe."),
+        Stricter("fewer items"),
+    ] = ()
+    sample: Annotated[
+        int,
+        Plain("A person reads so many cleaned texts of each list before they are shown."),
+        Stricter("higher"),
+        Field(ge=30),
+    ] = 100
 
 
 class Uniqueness(Reasoned):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Discriminator, Field, Tag
 
@@ -111,15 +111,13 @@ class Tier(Reasoned):
         Stricter("higher"),
     ] = "remove"
     narrative: Annotated[
-        Literal["standard", "remove"],
-        Plain("The text of the report is cleaned of names and shown, or left out."),
+        Literal["standard", "strict", "remove"],
+        Plain("The text of the report is cleaned and shown, shown only in words known to be safe, or left out."),
         Stricter("higher"),
     ] = "remove"
     cover: Annotated[
         CoverRule | None, Plain("Which other events get the same treatment, so that it says nothing."), Stricter(None)
     ] = None
-
-    not_built_words: ClassVar[dict[str, frozenset[str]]] = {"narrative": frozenset({"strict"})}
 
     @property
     def published(self) -> bool:

@@ -6,21 +6,24 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from redact.identity.recognizers.base import Finder
+    from redact.identity.vocabulary import Vocabulary
 
 
-def all_recognizers() -> list[Finder]:
-    """Every recogniser, the record-aware one first."""
+def all_recognizers(vocabulary: Vocabulary) -> list[Finder]:
+    """The recognisers of every mode, the record-aware one first."""
     from redact.identity.recognizers import (
         account,
         age,
         apartment,
         badge,
+        called_so,
         case_number,
         date,
         device,
         dob,
         driver_license,
         email,
+        full_name,
         gps,
         handle,
         intersection,
@@ -35,8 +38,10 @@ def all_recognizers() -> list[Finder]:
         place_name,
         plate,
         record,
+        spelt_name,
         spoken,
         ssn,
+        strange_word,
         street_address,
         url,
         vin,
@@ -44,6 +49,7 @@ def all_recognizers() -> list[Finder]:
 
     return [
         record.RecordFinder(),
+        full_name.FullNameFinder(),
         phone.PhoneFinder(),
         email.EmailFinder(),
         ssn.SsnFinder(),
@@ -72,4 +78,14 @@ def all_recognizers() -> list[Finder]:
         person_cue.PersonCueFinder(),
         person_form.PersonFormFinder(),
         person_list.PersonListFinder(),
+        spelt_name.SpeltNameFinder(),
+        strange_word.StrangeWordFinder(vocabulary),
+        called_so.CalledFinder(),
     ]
+
+
+def strict_recognizers(vocabulary: Vocabulary) -> list[Finder]:
+    """What the mode strict adds: the words that the safe vocabulary does not have."""
+    from redact.identity.recognizers.unknown_word import UnknownWordFinder
+
+    return [UnknownWordFinder(vocabulary)]

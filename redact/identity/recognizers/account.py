@@ -13,6 +13,7 @@ from redact.identity.recognizers.base import (
     at_words,
     at_words_before_number,
     compiled,
+    digits_at_least,
     has_any,
 )
 from redact.identity.spans import Entity
@@ -61,10 +62,6 @@ _WORDS = (
 _TAIL = ("ending", "ends", "ended", "last", "end", "final")
 
 
-def _many_digits(page: Page) -> bool:
-    return page.digits >= 12
-
-
 def _iban_starts(page: Page) -> list[int]:
     text = page.text
     return [at for at in page.code_starts if text[at : at + 2].isalpha() and text[at + 2 : at + 4].isdigit()]
@@ -87,7 +84,7 @@ class AccountFinder(PatternFinder):
             compiled(
                 r"(?<![\w\-])(?:[2-6]\d{3}([\s\-.])\d{4}\1\d{4}\1\d{1,4}(?:\1\d{3})?|3\d{3}([\s\-.])\d{6}\2\d{5}|[2-6]\d{12,18})(?![\w\-])"
             ),
-            _many_digits,
+            digits_at_least(12),
             _card,
             at_codes,
         ),
@@ -127,7 +124,7 @@ class AccountFinder(PatternFinder):
             "IBAN",
             Entity.ACCOUNT,
             compiled(r"(?<!\w)[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,3})?(?!\w)", cased=True),
-            _many_digits,
+            digits_at_least(12),
             None,
             _iban_starts,
         ),

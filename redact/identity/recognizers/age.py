@@ -5,10 +5,12 @@ from __future__ import annotations
 import regex
 
 from redact.identity.cues import KIN, TITLES
+from redact.identity.grades import LIKELY, POSSIBLE
 from redact.identity.lexicon import NAME, SAFE, Word
 from redact.identity.page import CAPS, LOWER, MIXED, Page
-from redact.identity.persons import LIKELY, POSSIBLE, likeness
+from redact.identity.persons import likeness
 from redact.identity.recognizers.base import (
+    Gate,
     PatternFinder,
     Rule,
     at_words,
@@ -196,7 +198,7 @@ class AgeFinder(PatternFinder):
             compiled(
                 rf"(?<![\w$./\-])(?P<found>\d{{1,3}}|{_WORDS})[\s\-]{{0,2}}(?:(?:years?|yrs?|months?|mos?|weeks?|wks?|days?)[\s\-]{{0,2}}(?:old|of\sage)|y[./]?\s?o[./]?a?|y/o/a|yoa|y[./]?o[./]?\s?/?[wbhalu]?/?[mf])(?![a-z])"
             ),
-            lambda page: True,
+            Gate(),
             _plausible,
             _number_starts,
         ),
@@ -265,7 +267,7 @@ class AgeFinder(PatternFinder):
                 r"LOC)\s))(?P<found>[1-9]\d)[\s/]?(?!\s?[AP]M\b)(?:[WBHAIL]/?)?[MF](?!\w|['\u2019.]\w)",
                 cased=True,
             ),
-            has_digit,
+            has_digit(),
             _of_a_person,
             _two_digits,
         ),
@@ -310,7 +312,7 @@ class AgeFinder(PatternFinder):
                 r"""(?P<found>\d{1,2})(?!\w|[/:.\-%]\d|['\u2019]|\s?(?:x|times|st|ave|rd|blk|block|min|mins|minutes|hrs?|hours|days|
                     weeks|months|years|feet|ft|inch|miles|of|rounds|shots|items|am|pm|units?|priors?)\b)"""
             ),
-            has_digit,
+            has_digit(),
             _right_behind_a_name,
             _one_or_two_digits,
         ),
@@ -367,7 +369,7 @@ class AgeFinder(PatternFinder):
             compiled(
                 r"(?<!\w)(?:[WBHAIU]\s?/?\s?[MF]|[MF]\s?/?\s?[WBHAIU]|male|female|m|f)\s?[,/]\s?(?P<found>\d{1,3})(?![\w/\-]|['\u2019]|[.,]\d|\s?(?:ft|feet|foot|lbs?|in|inches)\b)"
             ),
-            has_digit,
+            has_digit(),
             _plausible,
             _SEXES,
         ),
@@ -375,7 +377,7 @@ class AgeFinder(PatternFinder):
             "race and sex, age",
             Entity.AGE,
             compiled(r"(?<!\w)[WBHAIU]\s?/?\s?[MF]\s(?P<found>\d{2})(?![\w/\-]|'s|[.,:]\d)"),
-            has_digit,
+            has_digit(),
             _plausible,
             _SEXES,
         ),

@@ -6,7 +6,7 @@ import regex
 
 from redact.identity.lexicon import NAME, Word
 from redact.identity.page import MIXED, Page
-from redact.identity.recognizers.base import PatternFinder, Rule, at_words, compiled, has_any
+from redact.identity.recognizers.base import Gate, PatternFinder, Rule, at_words, compiled, has_any
 from redact.identity.recognizers.place_name import ENDINGS
 from redact.identity.spans import Entity
 from redact.identity.streets import DIRECTIONS, RARE_SUFFIXES, SUFFIXES
@@ -154,7 +154,7 @@ class ApartmentFinder(PatternFinder):
             "number sign",
             Entity.ADDRESS,
             compiled(r"(?<![\w\#])\#\s?(?:\d{1,4}-?[A-Z]?|[A-Z](?:-?\d{1,4})?)(?!\w)"),
-            lambda page: "#" in page.text,
+            Gate(test=lambda page: "#" in page.text),
             _at_a_place,
         ),
         Rule(

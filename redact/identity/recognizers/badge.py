@@ -7,6 +7,7 @@ import regex
 from redact.identity.lexicon import NAME, Word
 from redact.identity.page import Page
 from redact.identity.recognizers.base import (
+    Gate,
     PatternFinder,
     Rule,
     at_words,
@@ -103,6 +104,6 @@ class BadgeFinder(PatternFinder):
             "number sign",
             Entity.BADGE,
             compiled(r"(?<![\w\#])\#\s?(?P<found>[A-Z]?\d{3,5}[A-Z]?|[A-Z]\d{2})(?![\w\-])"),
-            lambda page: "#" in page.text and page.has_digit,
+            Gate(test=lambda page: "#" in page.text and page.has_digit),
         ),
     )

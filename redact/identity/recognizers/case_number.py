@@ -207,7 +207,7 @@ class CaseNumberFinder(PatternFinder):
             compiled(
                 r"""(?<![\w.\-/$])(?:[A-Z]{1,5}-?)?(?:(?:20)?[0-3]\d)(?:[A-Z]{1,4}-?|-)(?:[A-Z0-9]{1,4}-){0,2}\d{3,9}(?:-\d{1,4})?(?![\w/]|-\d)"""
             ),
-            has_digit,
+            has_digit(),
             lambda match, page: (
                 sum(letter.isdigit() for letter in match.group()) >= 6
                 and regex.fullmatch(r"\d{4}-\d{2,4}", match.group()) is None
@@ -235,7 +235,7 @@ class CaseNumberFinder(PatternFinder):
                   | [A-Z]{1,3}-\d{1,3}-[A-Z]{2}-(?:\d{2,7}-){0,2}\d{2,7}
                   | \d{2}-\d-\d{5}-\d)(?![\w/]|-\d)"""
             ),
-            has_digit,
+            has_digit(),
             lambda match, page: (
                 (match["code"] or match["code2"] or "c").lower() in _DOCKETS
                 and sum(map(str.isdigit, match.group())) >= 5
@@ -258,7 +258,7 @@ class CaseNumberFinder(PatternFinder):
             compiled(
                 r"(?<![\w.\-/$])(?:[A-Z]{1,4}-\d{2}-\d{3,7}|[A-Z]{1,3}\d{2}-\d{4,7}|\d{2}[A-Z]{2}\d{5,6}|\d{4}-[A-Z]-\d{4}-\d{4,7})(?![\w/]|-\d)"
             ),
-            has_digit,
+            has_digit(),
             starts=at_long_codes(8),
         ),
     )

@@ -6,7 +6,7 @@ import regex
 
 from redact.identity.checks import is_luhn
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, at_numbers, compiled, has_any
+from redact.identity.recognizers.base import PatternFinder, Rule, at_numbers, compiled, digits_at_least, has_any, hinted
 from redact.identity.spans import Entity
 
 
@@ -23,9 +23,10 @@ class DeviceFinder(PatternFinder):
             "IMEI",
             Entity.ID_OTHER,
             compiled(r"(?<![\w\-])\d{2}[\s\-]?\d{6}[\s\-]?\d{6}[\s\-]?\d(?!\w)"),
-            lambda page: page.digits >= 15,
+            digits_at_least(15),
             _imei,
-            at_numbers,
+            hint=hinted(r"\d\d[\s\-]?\d{6}"),
+            narrow=at_numbers(2, 8, 14, least=15),
         ),
         Rule(
             "after the word",
@@ -34,5 +35,6 @@ class DeviceFinder(PatternFinder):
                 r"(?<!\w)(?:serial|ser|s/n|sn|imei|meid|iccid|sim|model|oan|owner\sapplied)\b(?:\s?(?:\#s?|no\.?|num(?:ber)?s?|is|was|:|-|,|\(|=|\s)){0,4}\s?(?P<found>\d{4}(?:\s\d{2,4}){2,6}|(?=[A-Z\-]{0,8}\d)[A-Z0-9][A-Z0-9\-]{3,24})(?!\w)"
             ),
             has_any(("serial", "ser", "sn", "s", "imei", "meid", "iccid", "sim", "oan"), digit=True),
+            hint=hinted(r"[simo](?:er|/?n\b|mei|eid|ccid|im\b|odel|an\b|wner)"),
         ),
     )

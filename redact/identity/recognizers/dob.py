@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from redact.identity.dates import DATE
-from redact.identity.recognizers.base import PatternFinder, Rule, at_words, compiled, has_any, has_digit
+from redact.identity.recognizers.base import PatternFinder, Rule, at_words, between_numbers, compiled, has_any
 from redact.identity.spans import Entity
 
 _CUE = (
@@ -49,7 +49,7 @@ class DobFinder(PatternFinder):
             "in brackets behind a name",
             Entity.DOB,
             compiled(r"(?<=[a-z'.]\s?)\(\s?(?P<found>\d{1,2}[/\-.]\d{1,2}[/\-.](?:(?:19|20)\d{2}|\d{2}))\s?\)"),
-            has_digit,
+            between_numbers("/", "-", "."),
         ),
         Rule(
             "race, sex and date",
@@ -57,6 +57,6 @@ class DobFinder(PatternFinder):
             compiled(
                 r"(?<!\w)[wbhaiu]\s?/\s?[mf]\W{1,3}(?P<found>\d{1,2}[/\-.]\d{1,2}[/\-.](?:(?:19|20)\d{2}|\d{2}))(?!\w)"
             ),
-            has_digit,
+            between_numbers("/", "-", "."),
         ),
     )

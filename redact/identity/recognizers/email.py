@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from redact.identity.recognizers.base import PatternFinder, Rule, compiled, holds
+from redact.identity.recognizers.base import Gate, PatternFinder, Rule, compiled, holds
 from redact.identity.spans import Entity
 from redact.identity.words import words
 
@@ -35,7 +35,11 @@ class EmailFinder(PatternFinder):
                      \s?(?:[(\[]?\bdot\b[)\]]?|\.)\s?{_ENDINGS}\b
                      |(?<![\w.])[\w.+\-]{{2,64}}\sat\s(?:gmail|yahoo|hotmail|outlook|icloud|aol|proton(?:mail)?|msn|comcast)(?!\w)"""
             ),
-            lambda page: not _SPELT.isdisjoint(page.vocabulary) or "(at)" in page.text or "[at]" in page.text,
+            Gate(
+                test=lambda page: (
+                    not _SPELT.isdisjoint(page.vocabulary) or "(at)" in page.text or "[at]" in page.text
+                )
+            ),
             lambda match, page: _SPELT_OUT.search(match.group()) is not None,
         ),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from redact.identity.recognizers.base import PatternFinder, Rule, compiled, has_any, with_digits
+from redact.identity.recognizers.base import Gate, PatternFinder, Rule, compiled, has_any, with_digits
 from redact.identity.spans import Entity
 
 _DECIMAL = compiled(r"\d\.\d{3}")
@@ -19,7 +19,7 @@ class GpsFinder(PatternFinder):
             compiled(
                 r"(?<![\w.])[+\-]?\d{1,2}\.\d{3,8}\s?°?\s?[NS]?[\s,;/]{1,3}[+\-]?\d{1,3}\.\d{3,8}\s?°?\s?[EW]?(?!\w)"
             ),
-            lambda page: page.digits >= 8 and _DECIMAL.search(page.text) is not None,
+            Gate(test=lambda page: page.digits >= 8 and _DECIMAL.search(page.text) is not None),
         ),
         Rule(
             "degrees",
@@ -44,6 +44,6 @@ class GpsFinder(PatternFinder):
             "three words",
             Entity.ADDRESS,
             compiled(r"(?<!/)///[a-z]{2,20}\.[a-z]{2,20}\.[a-z]{2,20}"),
-            lambda page: "///" in page.text,
+            Gate(test=lambda page: "///" in page.text),
         ),
     )

@@ -7,6 +7,7 @@ import regex
 from redact.identity.lexicon import NAME, SAFE, Word, lexicon
 from redact.identity.page import CAPS, Page
 from redact.identity.recognizers.base import (
+    Gate,
     PatternFinder,
     Rule,
     at_dotted,
@@ -244,7 +245,7 @@ class HandleFinder(PatternFinder):
             "letters and a tag number",
             Entity.HANDLE,
             compiled(r"(?<![\w.@#])(?P<name>[A-Za-z0-9](?:[\w.]{1,30}\w))\#\d{4}(?!\w)"),
-            lambda page: "#" in page.text and page.has_digit,
+            Gate(test=lambda page: "#" in page.text and page.has_digit),
             _tagged,
         ),
         Rule(
@@ -254,7 +255,7 @@ class HandleFinder(PatternFinder):
                 r"(?<![\w.@/\-])[a-z][a-z0-9_]{1,24}(?:\.[a-z0-9][a-z0-9_]{0,24}){1,3}(?![\w@/]|\.\w)",
                 cased=True,
             ),
-            lambda page: _DOTTED.search(page.text) is not None,
+            Gate(test=lambda page: _DOTTED.search(page.text) is not None),
             _dotted,
             at_dotted("._"),
         ),
@@ -265,14 +266,14 @@ class HandleFinder(PatternFinder):
                 r"(?<![\w.@/\-])[A-Z][A-Z0-9_]{3,24}(?:\.[A-Z0-9][A-Z0-9_]{1,24}){1,3}(?![\w@/]|\.\w)",
                 cased=True,
             ),
-            lambda page: _DOTTED_CAPITALS.search(page.text) is not None,
+            Gate(test=lambda page: _DOTTED_CAPITALS.search(page.text) is not None),
             _dotted_capitals,
         ),
         Rule(
             "letters and digits in capitals",
             Entity.HANDLE,
             compiled(r"(?<![\w.@/\-\#])(?P<letters>[A-Z]{4,20})\d{1,5}(?![\w@/]|[.\-]\w)", cased=True),
-            lambda page: page.has_digit and not _NET.isdisjoint(page.vocabulary),
+            Gate(test=lambda page: page.has_digit and not _NET.isdisjoint(page.vocabulary)),
             lambda match, page: match["letters"].lower() not in lexicon() and match["letters"].lower() not in _UNITS,
             _capital_codes,
         ),
@@ -280,7 +281,7 @@ class HandleFinder(PatternFinder):
             "letters and digits",
             Entity.HANDLE,
             compiled(r"(?<![\w.@/\-\#])(?P<letters>[a-z]{3,20})\d{1,5}(?![\w@/]|[.\-]\w)", cased=True),
-            has_digit,
+            has_digit(),
             _lettered,
             _small_codes,
         ),
@@ -291,7 +292,7 @@ class HandleFinder(PatternFinder):
                 r"(?<![\w.@/\-\#])(?=[a-z0-9]{0,20}[a-z]\d{1,4}[a-z])[a-z][a-z0-9]{4,24}(?![\w@/]|[.\-]\w)",
                 cased=True,
             ),
-            has_digit,
+            has_digit(),
             lambda match, page: (
                 page.casing[page.token_at(match.start())] != CAPS or not _NET.isdisjoint(page.vocabulary)
             ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from redact.identity.cuesets import bit_of
 from redact.identity.engine import PageArtifacts
 from redact.identity.lexicon import NAME, Word
 from redact.identity.page import LOWER, MIXED, Page
@@ -13,8 +14,7 @@ from redact.identity.streets import DIRECTIONS, SUFFIXES, is_ordinal
 from redact.identity.words import words
 
 _SIGNS = frozenset(("/", "&", " & ", " / ", "@", " @ "))
-_WORDS = frozenset(("and", "at"))
-_SURE = words("near corner intersection between")
+_WORDS = bit_of(("and", "at"))
 _SURE = words("near corner intersection between")
 _BEFORE = words(
     "at near on corner intersection of from to toward towards twd off til until around crossing between by ifo"
@@ -27,14 +27,13 @@ class IntersectionFinder(Finder):
     entities = (Entity.ADDRESS,)
 
     def find(self, page: Page, artifacts: PageArtifacts) -> Iterator[Finding]:
-        for i in range(len(page) - 1):
-            gap = page.gap(i)
-            if gap in _SIGNS:
-                right = i + 1
-            elif gap == " " and page.words[i + 1] in _WORDS and i + 2 < len(page) and page.gap(i + 1) == " ":
-                right = i + 2
-            else:
-                continue
+        signs = [(i, i + 1) for i in page.unspaced if page.gap(i) in _SIGNS]
+        words = [
+            (i - 1, i + 1)
+            for i in page.tokens_in(_WORDS)
+            if 0 < i < len(page) - 1 and page.gap(i - 1) == " " and page.gap(i) == " "
+        ]
+        for i, right in sorted(signs + words):
             found = _crossing(page, i, right)
             if found is not None:
                 yield found
@@ -156,7 +155,7 @@ def _part(page: Page, i: int) -> bool:
         return False
     if is_ordinal(word) or word in SUFFIXES or (word in DIRECTIONS and page.raw[i].isupper()):
         return True
-    if any(letter.isdigit() for letter in word):
+    if any(map(str.isdigit, word)):
         return False
     if flags & (Word.FUNCTION | Word.KIN) or (flags & Word.POLICE and not flags & NAME) or len(word) < 2:
         return i > 0 and page.raw[i].isupper() and page.words[i - 1] in ("avenue", "ave", "av", "street")

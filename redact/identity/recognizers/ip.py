@@ -7,7 +7,7 @@ import ipaddress
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, at_numbers, compiled, with_digits
+from redact.identity.recognizers.base import Gate, PatternFinder, Rule, at_codes, between_numbers, compiled, hinted
 from redact.identity.spans import Entity
 
 
@@ -28,21 +28,22 @@ class IpFinder(PatternFinder):
             "version 4",
             Entity.IP,
             compiled(r"(?<![\w.])(?P<ip>\d{1,3}(?:\[?\.\]?\d{1,3}){3})(?::\d{1,5})?(?!\w|\.\d)"),
-            with_digits("."),
+            between_numbers(".", "[.]"),
             _is_address,
-            at_numbers,
+            at_codes,
         ),
         Rule(
             "version 6",
             Entity.IP,
             compiled(r"(?<![\w:])(?P<ip>(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4})(?![\w:])"),
-            lambda page: page.text.count(":") > 2,
+            Gate(test=lambda page: page.text.count(":") > 2),
             _is_address,
         ),
         Rule(
             "network card",
             Entity.IP,
             compiled(r"(?<!\w)[0-9a-f]{2}(?:[:\-][0-9a-f]{2}){5}(?!\w)"),
-            lambda page: page.text.count(":") >= 5 or page.text.count("-") >= 5,
+            Gate(test=lambda page: page.text.count(":") >= 5 or page.text.count("-") >= 5),
+            hint=hinted(r"[0-9a-f]{2}[:\-][0-9a-f]{2}[:\-][0-9a-f]"),
         ),
     )

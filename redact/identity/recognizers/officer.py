@@ -8,19 +8,12 @@ from typing import Final
 import regex
 
 from redact.identity.cues import CONTACT, OTHER_DUTY, RANKS, SPEECH, SWORN
+from redact.identity.cuesets import bit_of
 from redact.identity.engine import PageArtifacts
+from redact.identity.grades import DOUBTFUL, LIKELY, POSSIBLE
 from redact.identity.lexicon import NAME, Word
 from redact.identity.page import LOWER, MIXED, Page
-from redact.identity.persons import (
-    DOUBTFUL,
-    LIKELY,
-    POSSIBLE,
-    after_particles,
-    is_listed_pair,
-    likeness,
-    reach,
-    whole_name,
-)
+from redact.identity.persons import after_particles, is_listed_pair, likeness, reach, whole_name
 from redact.identity.recognizers.base import Finder, Finding
 from redact.identity.spans import Entity, Layer
 from redact.identity.words import words
@@ -33,6 +26,7 @@ _AGENCIES: Final = words("aps cps dcfs dcf dhs cws cyfd dss social case crisis a
 
 _STRONG: Final = words("judge magistrate emt emts medic medics paramedic paramedics rn nurse dispatcher")
 _ABBREVIATED: Final = words("ofc ofcs ofcr det dets sgt sgts lt capt cpl dep ptl insp inv off tpr po cmdr")
+_CUE_WORDS: Final = bit_of(RANKS | OTHER_DUTY | {"o"})
 _GAP: Final = regex.compile(r"\.?\s{1,2}|\.?\s?/\s?|:\s|\(")
 
 
@@ -43,14 +37,8 @@ class OfficerFinder(Finder):
     layer = Layer.CUE
 
     def find(self, page: Page, artifacts: PageArtifacts) -> Iterator[Finding]:
-        if (
-            RANKS.isdisjoint(page.vocabulary)
-            and OTHER_DUTY.isdisjoint(page.vocabulary)
-            and "p" not in page.vocabulary
-            and "r" not in page.vocabulary
-        ):
-            return
-        for i, word in enumerate(page.words):
+        for i in page.tokens_in(_CUE_WORDS):
+            word = page.words[i]
             slashed = word == "o" and i > 0 and page.words[i - 1] in ("p", "r") and page.gap(i - 1) == "/"
             if word in SWORN or slashed:
                 yield from _after(page, i, SWORN_RULE, strong=True)

@@ -6,6 +6,7 @@ import regex
 
 from redact.identity.page import Page
 from redact.identity.recognizers.base import (
+    Gate,
     PatternFinder,
     Rule,
     at_codes,
@@ -208,27 +209,27 @@ class OtherIdFinder(PatternFinder):
             "alien number",
             Entity.ID_OTHER,
             compiled(r"(?<![\w.])A\#?[\s\-]?\d{2,3}[\s\-]\d{3}[\s\-]\d{3}(?![\w\-])", cased=True),
-            lambda page: page.digits >= 8,
+            Gate(test=lambda page: page.digits >= 8),
         ),
         Rule(
             "after a number sign",
             Entity.ID_OTHER,
             compiled(r"(?<!\w)[A-Z]{0,10}\#\s?(?P<found>(?=[A-Z\-]{0,8}\d)[A-Z0-9]+(?:-[A-Z0-9]+){0,4})(?![\w/])"),
-            lambda page: "#" in page.text and page.has_digit,
+            Gate(test=lambda page: "#" in page.text and page.has_digit),
             _identifies,
         ),
         Rule(
             "groups of four digits",
             Entity.ID_OTHER,
             compiled(r"(?<![\w\-.])\d{4}(?:\s\d{4}){2,5}(?:\s\d{1,4})?(?![\w\-])"),
-            lambda page: page.digits >= 12,
+            Gate(test=lambda page: page.digits >= 12),
             starts=at_codes,
         ),
         Rule(
             "long number",
             Entity.ID_OTHER,
             compiled(r"(?<![\w$.,\-/])(?=[A-Z\-]{0,10}\d)(?=[\dA-Z\-]*\d)[A-Z0-9]+(?:-[A-Z0-9]+){0,5}(?![\w/]|[.,]\d)"),
-            has_digit,
+            has_digit(),
             _is_long,
             at_long_codes(7),
         ),

@@ -8,21 +8,12 @@ from typing import Final
 import regex
 
 from redact.identity.cues import CONTACT, CONTACT_TAILS, KIN, NAMING, NAMING_TAILS, ROLES, SPEECH, TITLES
+from redact.identity.cuesets import bit_of
 from redact.identity.engine import PageArtifacts
+from redact.identity.grades import CERTAIN, DOUBTFUL, LIKELY, POSSIBLE
 from redact.identity.lexicon import NAME, SAFE, Word
 from redact.identity.page import CAPS, LOWER, MIXED, Page
-from redact.identity.persons import (
-    CERTAIN,
-    DOUBTFUL,
-    LIKELY,
-    POSSIBLE,
-    after_particles,
-    is_listed_pair,
-    likeness,
-    reach,
-    reach_back,
-    whole_name,
-)
+from redact.identity.persons import after_particles, is_listed_pair, likeness, reach, reach_back, whole_name
 from redact.identity.recognizers.base import Finder, Finding
 from redact.identity.spans import Entity, Layer
 from redact.identity.streets import PLACE_PREPOSITIONS, SUFFIXES
@@ -49,6 +40,9 @@ _CUES: Final = {
 }
 
 
+_CUE_WORDS: Final = bit_of(_CUES)
+
+
 class PersonCueFinder(Finder):
     """Weak cues ask for a token that looks like a name, strong ones for one that is not plainly something else."""
 
@@ -56,10 +50,8 @@ class PersonCueFinder(Finder):
     layer = Layer.CUE
 
     def find(self, page: Page, artifacts: PageArtifacts) -> Iterator[Finding]:
-        for i, word in enumerate(page.words):
-            cue = _CUES.get(word)
-            if cue is None:
-                continue
+        for i in page.tokens_in(_CUE_WORDS):
+            cue = _CUES[page.words[i]]
             if cue == _TITLE and _TITLE_GAP.fullmatch(page.gap(i)) and not _is_street_type(page, i):
                 if page.raw[i].islower() and page.casing[i] == MIXED:
                     yield from _in_lower_case(page, i + 1, "title")
@@ -256,18 +248,24 @@ def _after_contact(page: Page, i: int) -> Iterator[Finding]:
 
 def _before(page: Page) -> Iterator[Finding]:
     """What stands before a date of birth or a verb of speaking."""
-    for i in range(len(page)):
-        grade = likeness(page, i)
-        if page.flags[i] & NAME and grade >= DOUBTFUL and _PHONE_BEHIND.match(page.text, page.ends[i]):
+    last = len(page) - 1
+    for i in page.named:
+        if i == last:
+            return
+        grade = page.grades[i]
+        word = page.words[i + 1]
+        number = page.raw[i + 1][0].isdigit()
+        if number and page.flags[i] & NAME and _PHONE_BEHIND.match(page.text, page.ends[i]):
             yield Finding(page.starts[reach_back(page, i)], page.ends[i], Entity.PERSON, "before a phone number")
         if grade < POSSIBLE:
             continue
-        if _AFTER_NAME.match(page.text, page.ends[i]):
+        born = number or len(word) <= 3 or word.startswith(("born", "dob"))
+        if born and _AFTER_NAME.match(page.text, page.ends[i]):
             if grade >= LIKELY or page.flags[i] & NAME:
                 yield Finding(
                     page.starts[reach_back(page, i)], page.ends[i], Entity.PERSON, "before a birth date or age"
                 )
-        elif i + 1 < len(page) and page.words[i + 1] in SPEECH and page.gap(i) == " ":
+        elif word in SPEECH and page.gap(i) == " ":
             named = page.flags[i] & NAME
             if (
                 page.opens[i - 1]
@@ -282,6 +280,6 @@ def _before(page: Page) -> Iterator[Finding]:
                 named
                 and page.opens[i]
                 and page.casing[i] != LOWER
-                and page.words[i + 1] not in ("is", "was", "may", "can", "left", "will", "has", "had")
+                and word not in ("is", "was", "may", "can", "left", "will", "has", "had")
             ):
                 yield Finding(page.starts[reach_back(page, i)], page.ends[i], Entity.PERSON, "before a verb")

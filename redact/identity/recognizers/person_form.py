@@ -8,10 +8,12 @@ from typing import Final
 import regex
 
 from redact.identity.cues import SPEECH
+from redact.identity.cuesets import bit_of
 from redact.identity.engine import PageArtifacts
+from redact.identity.grades import CERTAIN, LIKELY, POSSIBLE
 from redact.identity.lexicon import NAME, Word
 from redact.identity.page import CAPS, MIXED, Page
-from redact.identity.persons import CERTAIN, LIKELY, POSSIBLE, is_listed_pair, likeness, reach, reach_back
+from redact.identity.persons import is_listed_pair, likeness, reach, reach_back
 from redact.identity.recognizers.base import TIMEOUT_SECONDS, Finder, Finding
 from redact.identity.spans import Entity, Layer
 from redact.identity.words import words
@@ -21,6 +23,9 @@ _INITIALS: Final = regex.compile(
 )
 _QUOTED: Final = regex.compile(r"[\"\u201c](?P<found>[^\W\d_][\w'\u2019\-. ]{1,28}[\w.])[,.]?[\"\u201d]")
 _NICKNAME_CUES: Final = words("as by called named aka alias nicknamed name nickname moniker only off to with h")
+_NOT_WORD: Final = regex.compile(r"\W")
+_LETTERS: Final = bit_of("abcdefghijklmnopqrstuvwxyz")
+_AND: Final = bit_of(("and",))
 _NOT_INITIALS: Final = words(
     """
     US PM AM DC DO OB PO NA LA NY DA BC AD PC NB SB EB WB RO IE EG PD FD VA MD TV ID DL IA SW NW SE NE LP VIN
@@ -37,7 +42,8 @@ class PersonFormFinder(Finder):
 
     def find(self, page: Page, artifacts: PageArtifacts) -> Iterator[Finding]:
         yield from _reversed(page)
-        singles = [i for i, raw in enumerate(page.raw) if len(raw) == 1 and raw.isupper()]
+        letters = page.tokens_in(_LETTERS) if page.simple else range(len(page))
+        singles = [i for i in letters if len(page.raw[i]) == 1 and page.raw[i].isupper()]
         if singles:
             yield from _initials(page, singles)
             yield from _name_and_initial(page, singles)
@@ -53,15 +59,13 @@ def _initials(page: Page, singles: list[int]) -> Iterator[Finding]:
         match = _INITIALS.match(page.text, page.starts[i])
         if match is not None and match.start() >= reached:
             reached = match.end()
-            if regex.sub(r"\W", "", match.group()) not in _NOT_INITIALS:
+            if _NOT_WORD.sub("", match.group()) not in _NOT_INITIALS:
                 yield Finding(match.start(), match.end(), Entity.PERSON, "initials")
 
 
 def _reversed(page: Page) -> Iterator[Finding]:
     """`GRANT, HAROLD`; both sides are in the name lists or unknown, and one of them is no ordinary word."""
-    if ", " not in page.text and "," not in page.text:
-        return
-    for i in range(len(page) - 1):
+    for i in page.unspaced:
         if page.gap(i) not in (", ", ","):
             continue
         if page.opens[i] and is_listed_pair(page, i) and _is_subject(page, i + 1):
@@ -95,11 +99,15 @@ def _is_subject(page: Page, i: int) -> bool:
 
 def _coordinated(page: Page) -> Iterator[Finding]:
     """`ORMEROD AND VIRGINIA JACOBSON`: an unknown word joined to a certain name by a conjunction is a name too."""
-    for i in range(len(page) - 2):
+    words = (i - 1 for i in page.tokens_in(_AND))
+    signs = (i for i in page.unspaced if page.gap(i) in (" & ", "&"))
+    for i in sorted({*words, *signs}):
+        if not 0 <= i < len(page) - 2:
+            continue
         gap = page.gap(i)
         if gap == " " and page.words[i + 1] == "and" and page.gap(i + 1) == " ":
             right = i + 2
-        elif gap in (" & ", "&"):
+        elif gap != " ":
             right = i + 1
         else:
             continue

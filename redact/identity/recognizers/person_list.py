@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from redact.identity.cues import CONTACT, NOT_A_PERSON_BEFORE, SPEECH
 from redact.identity.engine import PageArtifacts
+from redact.identity.grades import CERTAIN, LIKELY, POSSIBLE
 from redact.identity.lexicon import NAME, Word
 from redact.identity.page import CAPS, LOWER, MIXED, Page
-from redact.identity.persons import CERTAIN, DOUBTFUL, LIKELY, POSSIBLE, likeness, reach
+from redact.identity.persons import likeness, reach
 from redact.identity.recognizers.base import Finder, Finding
 from redact.identity.recognizers.place_name import ENDINGS
 from redact.identity.spans import Entity, Layer
@@ -27,11 +28,10 @@ class PersonListFinder(Finder):
     layer = Layer.VOCABULARY
 
     def find(self, page: Page, artifacts: PageArtifacts) -> Iterator[Finding]:
-        i = 0
-        while i < len(page):
-            last = self._name_from(page, i)
+        beyond = 0
+        for i in page.named:
+            last = self._name_from(page, i) if i >= beyond else None
             if last is None:
-                i += 1
                 continue
             before = page.words[i - 1] if i else ""
             listed = any(page.flags[k] & Word.FIRST for k in range(i, last + 1))
@@ -42,15 +42,13 @@ class PersonListFinder(Finder):
                 entity,
                 "name list" if page.flags[i] & NAME else "unknown capitalised word",
             )
-            i = last + 1
+            beyond = last + 1
 
     @staticmethod
     def _name_from(page: Page, i: int) -> int | None:
-        """Index of the last token of a name that starts at token i and needs no cue; None if there is none."""
-        grade = likeness(page, i)
+        """Index of the last token of a name that starts at token i, one of `named`, without any cue; or None."""
+        grade = page.grades[i]
         casing = page.casing[i]
-        if grade < DOUBTFUL:
-            return None
         before = page.words[i - 1] if i and page.gap(i - 1) in (" ", "  ") else ""
         last = reach(page, i)
         if page.words[i] in _COLOURS and i + 1 < len(page) and page.flags[i + 1] & Word.PROPER:

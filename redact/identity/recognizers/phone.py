@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, at_numbers, compiled, digits_at_least
+from redact.identity.recognizers.base import Gate, PatternFinder, Rule, compiled, digits_at_least
 from redact.identity.spans import Entity
 
 _CONTEXT = compiled(
@@ -38,6 +38,17 @@ def _has_context(match: regex.Match[str], page: Page) -> bool:
     return _CONTEXT.search(page.text[max(0, match.start() - 24) : match.start()]) is not None
 
 
+def _starts(page: Page) -> list[int]:
+    """Tokens with a digit, with a bracket or a plus right before them."""
+    text, starts = page.text, []
+    for i in page.numbered:
+        at = page.starts[i]
+        while at and text[at - 1] in "(+":
+            at -= 1
+        starts.append(at)
+    return starts
+
+
 class PhoneFinder(PatternFinder):
     """Numbers of the North American plan; others only with a leading plus."""
 
@@ -52,7 +63,7 @@ class PhoneFinder(PatternFinder):
             ),
             digits_at_least(10),
             _ten,
-            at_numbers,
+            _starts,
         ),
         Rule(
             "seven digits",
@@ -62,13 +73,13 @@ class PhoneFinder(PatternFinder):
             ),
             digits_at_least(7),
             _seven,
-            at_numbers,
+            _starts,
         ),
         Rule(
             "international",
             Entity.PHONE,
             compiled(r"(?<![\w.\-])(?:\+\d{1,3}|011[\s.\-]\d{1,3})(?:[\s.\-()]{0,2}\d{1,4}){2,5}(?!\w)"),
-            lambda page: page.has_digit and ("+" in page.text or "011" in page.text),
+            Gate(test=lambda page: page.has_digit and ("+" in page.text or "011" in page.text)),
             lambda match, page: sum(letter.isdigit() for letter in match.group()) >= 8,
         ),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from redact.identity.cuesets import bit_of
 from redact.identity.dates import DATE_WORDS
 from redact.identity.engine import PageArtifacts
 from redact.identity.lexicon import NAME, SAFE, Word
@@ -134,17 +135,19 @@ def _owned(page: Page, last: int) -> int:
 _POSSESSIVE: Final = ("'s", "'S", "\u2019s", "\u2019S")
 
 
+_INSIDE_BIT: Final = bit_of(words("at inside outside behind near"))
+_STARTING: Final = bit_of(STARTINGS)
+_ARTICLES: Final = words("el la los las de del al ul un")
+_CHAIN: Final = bit_of(CHAINS)
+
+
 def _bare_possessive(page: Page) -> Iterator[Finding]:
     """In lower case `inside marlowe's.`: an unknown word that owns nothing."""
     if "'s" not in page.text and "\u2019s" not in page.text:
         return
-    for i in range(1, len(page)):
-        if (
-            page.casing[i] != LOWER
-            or page.words[i - 1] not in _INSIDE
-            or page.gap(i - 1) != " "
-            or page.flags[i] & SAFE
-        ):
+    for before in page.tokens_in(_INSIDE_BIT):
+        i = before + 1
+        if i >= len(page) or page.casing[i] != LOWER or page.gap(before) != " " or page.flags[i] & SAFE:
             continue
         end = _owned(page, i)
         if end > page.ends[i]:
@@ -153,95 +156,83 @@ def _bare_possessive(page: Page) -> Iterator[Finding]:
 
 def _kind_first(page: Page) -> Iterator[Finding]:
     """`CLUB VERANO`, `Hotel Marlow`, `TACOS EL MORO`, `EL MORAL`: the kind, or an article, and then a name."""
-    for word in STARTINGS & page.vocabulary:
-        for at in page.where[word]:
-            i = page.token_at(at)
-            if i + 1 >= len(page) or page.gap(i) not in (" ", "-", ". ") or page.casing[i] == LOWER:
-                continue
-            if page.gap(i) == ". " and word not in _ABBREVIATED:
-                continue
-            if (
-                page.casing[i] == MIXED
-                and (not page.is_capitalised(i) or not page.is_capitalised(i + 1) or page.opens[i])
-            ):
-                continue
-            last = i + 1
+    for i in page.tokens_in(_STARTING):
+        word = page.words[i]
+        if i + 1 >= len(page) or page.gap(i) not in (" ", "-", ". ") or page.casing[i] == LOWER:
+            continue
+        if page.gap(i) == ". " and word not in _ABBREVIATED:
+            continue
+        if page.casing[i] == MIXED and (not page.is_capitalised(i) or not page.is_capitalised(i + 1) or page.opens[i]):
+            continue
+        last = i + 1
+        while last + 1 < len(page) and page.words[last] in _ARTICLES and page.gap(last) in (" ", "-"):
+            last += 1
+        flags = page.flags[last]
+        if (
+            flags & (Word.FUNCTION | Word.KIN | Word.TITLE | Word.POLICE)
+            or len(page.raw[last]) < 3
+            or not page.raw[last].isalpha()
+        ):
+            continue
+        if page.words[last] in _ALL or page.words[last] in SCENERY or (page.casing[i] == CAPS and flags & Word.COMMON):
+            continue
+        before = page.words[i - 1] if i else ""
+        if page.casing[i] == CAPS and not (before in _BEFORE or before in _INSIDE or "@" in page.before(i)):
+            continue
+        while last + 1 < len(page) and last - i < 4 and page.gap(last) == " " and page.words[last + 1] in _ALL:
+            last += 1
+        if page.casing[last] == MIXED:
             while (
                 last + 1 < len(page)
-                and page.words[last] in ("el", "la", "los", "las", "de", "del", "al", "ul", "un")
+                and last - i < 4
                 and page.gap(last) in (" ", "-")
+                and _named_word(page, last + 1)
             ):
                 last += 1
-            flags = page.flags[last]
-            if (
-                flags & (Word.FUNCTION | Word.KIN | Word.TITLE | Word.POLICE)
-                or len(page.raw[last]) < 3
-                or not page.raw[last].isalpha()
-            ):
-                continue
-            if (
-                page.words[last] in _ALL
-                or page.words[last] in SCENERY
-                or (page.casing[i] == CAPS and flags & Word.COMMON)
-            ):
-                continue
-            before = page.words[i - 1] if i else ""
-            if page.casing[i] == CAPS and not (before in _BEFORE or before in _INSIDE or "@" in page.before(i)):
-                continue
-            while last + 1 < len(page) and last - i < 4 and page.gap(last) == " " and page.words[last + 1] in _ALL:
-                last += 1
-            if page.casing[last] == MIXED:
-                while (
-                    last + 1 < len(page)
-                    and last - i < 4
-                    and page.gap(last) in (" ", "-")
-                    and _named_word(page, last + 1)
-                ):
-                    last += 1
-            elif (
-                last + 1 < len(page)
-                and page.gap(last) == " "
-                and page.raw[last + 1].isdigit()
-                and len(page.raw[last + 1]) == 1
-            ):
-                last += 1
-            yield Finding(_with_the(page, i), _owned(page, last), Entity.PLACE, "kind of place first")
+        elif (
+            last + 1 < len(page)
+            and page.gap(last) == " "
+            and page.raw[last + 1].isdigit()
+            and len(page.raw[last + 1]) == 1
+        ):
+            last += 1
+        yield Finding(_with_the(page, i), _owned(page, last), Entity.PLACE, "kind of place first")
 
 
 _HOLY: Final = words(
     "lady heart trinity family cross spirit rosary name ghost redeemer virgin ascension angels apostles"
 )
 _SAINTS: Final = words("st saint sts saints santa sta our holy sacred blessed mater")
+_SAINT: Final = bit_of(_SAINTS)
 
 
 def _saints(page: Page) -> Iterator[Finding]:
     """`St. Alban's`, `Our Lady of the Lake hall`: churches, schools and hospitals of that name."""
-    for word in _SAINTS & page.vocabulary:
-        for at in page.where[word]:
-            i = page.token_at(at)
-            if i + 1 >= len(page) or page.gap(i) not in (" ", ". ") or page.casing[i] == LOWER:
-                continue
-            if page.casing[i] == MIXED and not (page.is_capitalised(i) and page.is_capitalised(i + 1)):
-                continue
-            last = i + 1
-            lady = page.words[last] in _HOLY
-            saint = word in ("st", "saint", "sts", "saints")
-            if word in ("our", "holy", "sacred", "blessed", "mater") and not lady:
-                continue
-            if saint and ((i and page.raw[i - 1][0].isdigit()) or page.words[i - 1 if i else 0] in DIRECTIONS):
-                continue
-            flags = page.flags[last]
-            if not lady and (flags & (Word.FUNCTION | Word.POLICE | Word.KIN | Word.TITLE) or len(page.raw[last]) < 3):
-                continue
-            possessive = page.gap(last)[:2] in _POSSESSIVE
-            before = page.words[i - 1] if i else ""
-            if saint and not possessive and not (page.flags[last] & Word.FIRST and before in _BEFORE):
-                continue
-            last = _with_of(page, last) if lady else last
-            while last + 1 < len(page) and page.gap(last) in _GAPS and page.words[last + 1] in _ALL:
-                last += 1
-            end = _owned(page, last) if last > i + 1 or not possessive else page.ends[last] + 2
-            yield Finding(page.starts[i], end, Entity.PLACE, "saint")
+    for i in page.tokens_in(_SAINT):
+        word = page.words[i]
+        if i + 1 >= len(page) or page.gap(i) not in (" ", ". ") or page.casing[i] == LOWER:
+            continue
+        if page.casing[i] == MIXED and not (page.is_capitalised(i) and page.is_capitalised(i + 1)):
+            continue
+        last = i + 1
+        lady = page.words[last] in _HOLY
+        saint = word in ("st", "saint", "sts", "saints")
+        if word in ("our", "holy", "sacred", "blessed", "mater") and not lady:
+            continue
+        if saint and ((i and page.raw[i - 1][0].isdigit()) or page.words[i - 1 if i else 0] in DIRECTIONS):
+            continue
+        flags = page.flags[last]
+        if not lady and (flags & (Word.FUNCTION | Word.POLICE | Word.KIN | Word.TITLE) or len(page.raw[last]) < 3):
+            continue
+        possessive = page.gap(last)[:2] in _POSSESSIVE
+        before = page.words[i - 1] if i else ""
+        if saint and not possessive and not (page.flags[last] & Word.FIRST and before in _BEFORE):
+            continue
+        last = _with_of(page, last) if lady else last
+        while last + 1 < len(page) and page.gap(last) in _GAPS and page.words[last + 1] in _ALL:
+            last += 1
+        end = _owned(page, last) if last > i + 1 or not possessive else page.ends[last] + 2
+        yield Finding(page.starts[i], end, Entity.PLACE, "saint")
 
 
 _NUMBERED: Final = compiled(
@@ -249,32 +240,31 @@ _NUMBERED: Final = compiled(
         p\.?s\.?|i\.?s\.?|public\sschool|school\s(?:no\.?|number))\s?\#?\s?\d{1,4}(?!\w|[/:.\-]\d)(?:\s(?-i:[A-Z]{4,20}|[A-Z][a-z]{3,20}))?"""
 )
 _NUMBERED_WORDS: Final = words(
-    """
-    fire station sta stn vfw american legion post elks moose masonic eagles local p ps i is public school
-    """
+    "fire station sta stn vfw american legion post elks moose masonic eagles local p ps i is public school"
 )
+_NUMBERED_WORD: Final = bit_of(_NUMBERED_WORDS)
 
 
 def _numbered(page: Page) -> Iterator[Finding]:
     """`Fire Sta 5`, `VFW POST 1177`, `PS 118`."""
-    for word in _NUMBERED_WORDS & page.vocabulary:
-        for at in page.where[word]:
-            match = _NUMBERED.match(page.text, at)
-            if match is None:
-                continue
-            i = page.token_at(at)
-            last = page.token_at(match.end() - 1)
-            if (
-                not page.raw[i][0].isupper()
-                or (word in ("is", "i", "p", "ps", "post", "local") and not page.raw[i].isupper())
-            ):
-                continue
-            if (
-                not page.raw[last][0].isdigit()
-                and page.flags[last] & (Word.COMMON | Word.POLICE | Word.KIN | Word.FUNCTION)
-            ):
-                last -= 1
-            yield Finding(at, page.ends[last], Entity.PLACE, "numbered station, post or school")
+    for i in page.tokens_in(_NUMBERED_WORD):
+        at = page.starts[i]
+        word = page.words[i]
+        match = _NUMBERED.match(page.text, at)
+        if match is None:
+            continue
+        last = page.token_at(match.end() - 1)
+        if (
+            not page.raw[i][0].isupper()
+            or (word in ("is", "i", "p", "ps", "post", "local") and not page.raw[i].isupper())
+        ):
+            continue
+        if (
+            not page.raw[last][0].isdigit()
+            and page.flags[last] & (Word.COMMON | Word.POLICE | Word.KIN | Word.FUNCTION)
+        ):
+            last -= 1
+        yield Finding(at, page.ends[last], Entity.PLACE, "numbered station, post or school")
 
 
 def _with_the(page: Page, first: int) -> int:
@@ -322,22 +312,21 @@ _CHAIN_BEFORE: Final = words("at from near to inside outside behind by into leav
 
 def _chains(page: Page) -> Iterator[Finding]:
     """`at Walmart`, `CIRCLE K`: chains; one whose name is a word needs a preposition."""
-    for word in CHAINS & page.vocabulary:
-        for at in page.where[word]:
-            i = page.token_at(at)
-            if page.flags[i] & (Word.ORDINARY | NAME):
-                before = page.words[i - 1] if i else ""
-                if page.casing[i] == LOWER and page.flags[i] & Word.ORDINARY:
-                    continue
-                after = page.words[i + 1] if i + 1 < len(page) and page.gap(i) == " " else ""
-                if after not in _CARDS and before not in _CHAIN_BEFORE:
-                    continue
-                if page.casing[i] == MIXED and not page.is_capitalised(i):
-                    continue
-            end = page.ends[i]
-            if page.text[end : end + 2] in _POSSESSIVE:
-                end += 2
-            yield Finding(at, end, Entity.PLACE, "chain")
+    for i in page.tokens_in(_CHAIN):
+        at = page.starts[i]
+        if page.flags[i] & (Word.ORDINARY | NAME):
+            before = page.words[i - 1] if i else ""
+            if page.casing[i] == LOWER and page.flags[i] & Word.ORDINARY:
+                continue
+            after = page.words[i + 1] if i + 1 < len(page) and page.gap(i) == " " else ""
+            if after not in _CARDS and before not in _CHAIN_BEFORE:
+                continue
+            if page.casing[i] == MIXED and not page.is_capitalised(i):
+                continue
+        end = page.ends[i]
+        if page.text[end : end + 2] in _POSSESSIVE:
+            end += 2
+        yield Finding(at, end, Entity.PLACE, "chain")
     if _PAIR_FIRST.isdisjoint(page.vocabulary):
         return
     for i in range(len(page) - 1):
@@ -347,10 +336,7 @@ def _chains(page: Page) -> Iterator[Finding]:
 
 def _joined_by_n(page: Page) -> Iterator[Finding]:
     """`the snack n save`, `Stop N Go`: two words with an n between."""
-    if "n" not in page.vocabulary:
-        return
-    for at in page.where["n"]:
-        i = page.token_at(at)
+    for i in page.tokens_of(("n",)):
         if not i or i + 1 >= len(page) or page.words[i - 1].isdigit():
             continue
         if page.gap(i - 1) not in (" ", "-", " '", "-'") or page.gap(i) not in (" ", "-", "' ", "'-"):

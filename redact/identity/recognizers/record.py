@@ -100,11 +100,10 @@ def _hits(page: Page, known: KnownIndex) -> dict[int, set[int]]:
     """Token index -> parties whose name it can be part of."""
     hits: dict[int, set[int]] = {}
     words = known.words
-    for i, word in enumerate(page.words):
-        found = words.get(word)
-        if found is not None:
-            hits[i] = set(found)
-        elif not page.flags[i] & SAFE and len(word) >= 3 and not word.isdigit():
+    for i, (word, flags) in enumerate(zip(page.words, page.flags, strict=True)):
+        if word in words:
+            hits[i] = set(words[word])
+        elif not flags & SAFE and len(word) >= 3 and not word.isdigit():
             near = known.joined.get(word) or _misspelt(word, known)
             if near:
                 hits[i] = set(near)
@@ -115,8 +114,9 @@ def _hits(page: Page, known: KnownIndex) -> dict[int, set[int]]:
 
 def _misspelt(word: str, known: KnownIndex) -> set[int]:
     found: set[int] = set()
-    for name, parties in known.words.items():
-        if len(word) < FUZZY_LENGTH or len(name) < FUZZY_LENGTH or abs(len(word) - len(name)) > 2:
+    size = len(word)
+    for name, parties in known.words.items() if size >= FUZZY_LENGTH else ():
+        if len(name) < FUZZY_LENGTH or not -2 <= size - len(name) <= 2:
             continue
         if DamerauLevenshtein.normalized_similarity(word, name, score_cutoff=SIMILARITY):
             found |= parties
@@ -130,11 +130,12 @@ def _add_joined(page: Page, known: KnownIndex, hits: dict[int, set[int]]) -> Non
     """`DE JESUS` for a column's `DEJESUS` and the other way round: two or three tokens written as one."""
     words = page.words
     singles = known.words
-    beginnings = {name[:2] for name in known.joined} | {name[:2] for name in singles}
-    for i in range(len(words) - 1):
+    together = "".join(words)
+    beginnings = {name[:2] for name in (*known.joined, *singles) if len(name) >= FUZZY_LENGTH and name in together}
+    if not beginnings:
+        return
+    for i in [i for i, word in enumerate(words) if word[:2] in beginnings or len(word) < 2]:
         together = words[i]
-        if together[:2] not in beginnings and len(together) > 1:
-            continue
         for j in range(i + 1, min(i + 3, len(words))):
             if not _close(page.gap(j - 1)):
                 break
@@ -146,7 +147,7 @@ def _add_joined(page: Page, known: KnownIndex, hits: dict[int, set[int]]) -> Non
 
 
 def _close(gap: str) -> bool:
-    return gap == " " or (len(gap) <= 4 and all(letter in _JOINS for letter in gap) and "\n\n" not in gap)
+    return gap == " " or (len(gap) <= 4 and _JOINS.issuperset(gap) and "\n\n" not in gap)
 
 
 def _joined_to(page: Page, i: int, j: int, hits: dict[int, set[int]]) -> bool:
@@ -219,11 +220,8 @@ def _is_particle(page: Page, i: int) -> bool:
 
 def _phrases(page: Page, known: KnownIndex) -> Iterator[Finding]:
     for phrase, entity, party in known.phrases:
-        if phrase[0] not in page.vocabulary:
-            continue
-        for i in range(len(page) - len(phrase) + 1):
-            if page.words[i] == phrase[0] and tuple(page.words[i : i + len(phrase)]) == phrase:
-                yield Finding(page.starts[i], page.ends[i + len(phrase) - 1], entity, "place column", party)
+        for i in page.tokens_of(phrase):
+            yield Finding(page.starts[i], page.ends[i + len(phrase) - 1], entity, "place column", party)
 
 
 def _numbers(page: Page, known: KnownIndex) -> Iterator[Finding]:
@@ -279,14 +277,17 @@ def _days(page: Page, known: KnownIndex) -> Iterator[Finding]:
 
 def _streets(page: Page, known: KnownIndex) -> Iterator[Finding]:
     words = page.words
-    keys = [street_key(word) if word[0].isdigit() else word for word in words]
+    keys = words.copy()
+    for i in page.numbered if page.simple else range(len(words)):
+        if words[i][0].isdigit():
+            keys[i] = street_key(words[i])
     present = set(keys)
     for street in known.streets:
         core = street.core
         if core[0] not in present:
             continue
-        for i in range(len(words) - len(core) + 1):
-            if keys[i] != core[0] or tuple(street_key(word) for word in words[i : i + len(core)]) != core:
+        for i in [i for i, key in enumerate(keys) if key == core[0]]:
+            if tuple(street_key(word) for word in words[i : i + len(core)]) != core:
                 continue
             last = i + len(core) - 1
             first = i

@@ -7,7 +7,7 @@ from typing import Final
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, at_words, compiled, has_any
+from redact.identity.recognizers.base import Gate, PatternFinder, Rule, at_words, compiled, has_any
 from redact.identity.spans import Entity
 from redact.identity.words import words
 
@@ -43,7 +43,7 @@ class SpokenFinder(PatternFinder):
             "single digits",
             Entity.ID_OTHER,
             compiled(r"(?<![\w.,/:\-]|\d\s)\d(?:[\s\-,.]{1,2}\d){5,24}(?![\w:/])"),
-            lambda page: page.digits >= 6,
+            Gate(test=lambda page: page.digits >= 6),
             starts=_single_digits,
         ),
     )

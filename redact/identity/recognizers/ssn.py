@@ -10,6 +10,7 @@ from redact.identity.recognizers.base import (
     compiled,
     digits_at_least,
     has_any,
+    hinted,
 )
 from redact.identity.spans import Entity
 
@@ -32,7 +33,8 @@ class SsnFinder(PatternFinder):
             Entity.SSN,
             compiled(r"(?<![\w\-])\d{3}([\-\s.\u2010\u2011\u2013])\d{2}\1\d{4}(?![\w\-]?\d)(?!\w)"),
             digits_at_least(9),
-            starts=at_numbers,
+            hint=hinted(r"\d{3}\W\d\d\W\d{4}"),
+            narrow=at_numbers(3),
         ),
         Rule(
             "after the word",

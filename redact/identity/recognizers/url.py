@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from redact.identity.recognizers.base import PatternFinder, Rule, at_dotted, compiled, holds
+from redact.identity.recognizers.base import Gate, PatternFinder, Rule, at_dotted, compiled, holds
 from redact.identity.spans import Entity
 
 _ENDINGS = (
@@ -31,7 +31,7 @@ class UrlFinder(PatternFinder):
             compiled(
                 rf"(?<![\w@.\-/])(?:[a-z0-9](?:[a-z0-9\-]{{0,61}}[a-z0-9])?\.){{1,5}}(?:{_ENDINGS})(?![\w\-])(?:/[^\s<>\"')\]]{{0,300}}(?<![.,;:!?]))?"
             ),
-            lambda page: _DOTTED.search(page.text) is not None,
+            Gate(test=lambda page: _DOTTED.search(page.text) is not None),
             lambda match, page: (
                 "." in match.group().rstrip(".") and not match.group()[0].isspace() and _not_glued(match.group(), page)
             ),

@@ -6,7 +6,7 @@ import regex
 
 from redact.identity.checks import is_vin
 from redact.identity.page import Page
-from redact.identity.recognizers.base import PatternFinder, Rule, at_codes, at_words, compiled, has_any
+from redact.identity.recognizers.base import Gate, PatternFinder, Rule, at_codes, at_words, compiled, has_any
 from redact.identity.spans import Entity
 
 
@@ -26,7 +26,7 @@ class VinFinder(PatternFinder):
             "seventeen",
             Entity.VIN,
             compiled(r"(?<!\w)[A-HJ-NPR-Z0-9*]{17}(?!\w)"),
-            lambda page: page.longest >= 17 or (page.longest >= 8 and "*" in page.text),
+            Gate(test=lambda page: page.longest >= 17 or (page.longest >= 8 and "*" in page.text)),
             _looks_like_one,
             at_codes,
         ),

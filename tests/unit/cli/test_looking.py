@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from redact.shipped import shipped
+
 if TYPE_CHECKING:
     from tests.unit.cli.conftest import Command
 
@@ -164,11 +166,74 @@ def test_scrub_knows_what_the_row_says_in_its_columns(redact: Command, tmp_path:
     assert not any(part in row["text"] for part in ("pa", "xiong", "oak", "303", "12345"))
 
 
-@pytest.mark.parametrize(("mode", "sentence"), [("strict", "not built yet"), ("stern", "there is no mode 'stern'")])
-def test_scrub_refuses_other_modes_with_a_sentence(redact: Command, incidents: Path, mode: str, sentence: str) -> None:
-    ended = redact("scrub", incidents, "--mode", mode, "--json")
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("--mode", "stern"), "there is no mode 'stern'"),
+        (("--out", "words.txt"), "--out goes with --words"),
+        (("--words", "--mode", "standard"), "standard masks no word for being unknown"),
+    ],
+)
+def test_scrub_says_what_cannot_be(redact: Command, incidents: Path, options: tuple[str, ...], sentence: str) -> None:
+    ended = redact("scrub", incidents, *options, "--json")
     assert (ended.code, ended.out) == (2, "")
     assert sentence in ended.err
+
+
+@pytest.fixture
+def odd_words(tmp_path: Path) -> Path:
+    path = tmp_path / "odd.csv"
+    rows = [f'24-{number},23F,"CLERK SAW THE FLIMBLE AT {number}00 HOURS"' for number in range(1, 5)]
+    path.write_text("\n".join(["incident_id,offense_code,narrative", *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_the_mode_is_the_tiers_unless_it_is_said(redact: Command, odd_words: Path) -> None:
+    def texts(*options: str) -> set[str]:
+        return {row["text"].partition(" AT ")[0] for row in redact("scrub", odd_words, *options, "--json").objects}
+
+    assert texts() == {"CLERK SAW THE [PERSON-1]"}
+    assert texts("--mode", "standard") == {"CLERK SAW THE FLIMBLE"}
+    assert texts("--policy", "open-narratives") == {"CLERK SAW THE [PERSON-1]"}
+
+
+def test_words_that_strict_masks_are_listed_for_the_policy(redact: Command, odd_words: Path, tmp_path: Path) -> None:
+    (word,) = redact("scrub", odd_words, "--words", "--json").objects
+    assert word == {"word": "flimble", "rows": 4, "name": False}
+    listed = tmp_path / "words.txt"
+    assert redact("scrub", odd_words, "--words", "-o", listed).code == 0
+    assert listed.read_text(encoding="utf-8") == "flimble\n"
+    assert redact("scrub", odd_words, "--words", "-o", listed).code == 2
+    assert "flimble" in redact("scrub", odd_words, "--words").out
+
+
+def test_scrub_for_reading_says_what_was_held_and_why(redact: Command, tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text(f'incident_id,narrative\n24-1,"{"A " * 30_000}"\n24-2,CLERK CALLED\n', encoding="utf-8")
+    ended = redact("scrub", path)
+    assert ended.code == 0
+    assert ended.out.startswith("0 narrative: (held)\n1 narrative: CLERK CALLED\n")
+    assert "held: 1 text because the text is longer than can be checked (row 0)" in ended.err
+    assert "never complete" in ended.err
+
+
+def test_scrub_without_its_model_ends_before_any_row(redact: Command, incidents: Path, tmp_path: Path) -> None:
+    policy = tmp_path / "own.yaml"
+    text = shipped("open-narratives.yaml").read_text(encoding="utf-8")
+    policy.write_text(text.replace("model: redact-police-ner", "model: our-own-model"), encoding="utf-8")
+    ended = redact("scrub", incidents, "--policy", policy, "--json")
+    assert (ended.code, ended.out) == (16, "")
+    assert "there is no narrative model 'our-own-model'" in ended.err
+
+
+def test_training_needs_texts_that_repeat_their_columns(redact: Command, incidents: Path, tmp_path: Path) -> None:
+    assert redact("train", incidents, "-o", tmp_path / "model").code == 2
+    ended = redact("train", incidents, "--from-columns", "-o", tmp_path / "model")
+    assert ended.code == 11
+    assert "texts repeat a name of their columns" in ended.err
+    assert not (tmp_path / "model").exists()
+    (tmp_path / "model").mkdir()
+    assert redact("train", incidents, "--from-columns", "-o", tmp_path / "model").code == 2
 
 
 @pytest.mark.real_data

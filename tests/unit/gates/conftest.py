@@ -222,6 +222,8 @@ class SmallPlan:
             "faults": {name: {} for name in self.rows},
             "found_by": {"stalking": {"rows": 8, "by": {"offense_text": 8}, "only": {"offense_text": 8}}},
             "doubts": {},
+            "model": "",
+            "readings": {},
             "open_items": 0,
             "hidden_cells": {name: {} for name in self.rows},
             "emptied_for_uniqueness": dict.fromkeys(self.rows, 0),

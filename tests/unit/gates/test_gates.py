@@ -27,7 +27,7 @@ def published(plan: Plan, dataset: str, tier: str) -> list[Any]:
 def test_all_pass_on_a_good_plan(small_plan: Plan) -> None:
     results = run_gates(small_plan.view())
     assert [found.sentence for found in results if not found.passed] == []
-    assert len(results) == len(ALL) == 10
+    assert len(results) == len(ALL) == 11
     assert len({found.name for found in results}) == len(ALL)
     assert all(found.measured and found.required and found.sentence and found.code == 15 for found in results)
 
@@ -256,3 +256,44 @@ def test_an_area_column_that_agrees_with_the_place_is_no_new_place(small_plan: P
         row.staged["beat"] = f"Beat {row.unit // 4 + 1}"
     assert result(small_plan, "place combinations").passed
     assert not result(small_plan, "columns").passed
+
+
+# ------------------------------------------------------------------------------------------------------ texts read
+
+
+@pytest.mark.parametrize(
+    ("answers", "passed", "says"),
+    [
+        ((), False, "20 more must be"),
+        (("first",), False, "10 more must be"),
+        (("first", "second"), True, "who found nobody in them"),
+        (("first", "leave out"), False, "who found somebody in one"),
+    ],
+)
+def test_a_person_must_have_read_the_sample(
+    small_plan: Plan, answers: tuple[str, ...], passed: bool, says: str
+) -> None:
+    import json
+
+    from redact.plan.items import Answer, Item, Question, add_answer, write_items
+
+    view = small_plan.view()
+    folder = view.plan.folder
+    summary = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    summary["readings"] = {"incidents": {"texts": 900, "sample": 20, "left_out": False}}
+    (folder / "plan.json").write_text(json.dumps(summary), encoding="utf-8")
+    write_items(folder, [Item(name, Question.TEXTS, "incidents", 10, tuple(range(10))) for name in ("first", "second")])
+    for word in answers:
+        item = "second" if word == "leave out" else word
+        add_answer(folder, Answer(item, word == "leave out", (), None, "Ana", "read"))
+    found = _texts_read(folder, view)
+    assert (found.passed, says in found.sentence) == (passed, True)
+
+
+def _texts_read(folder: Any, view: Any) -> GateResult:
+    from dataclasses import replace
+
+    from redact.gates import texts_read
+    from redact.plan.folder import Plan as Saved
+
+    return texts_read.check(replace(view, plan=Saved.open(folder)))

@@ -12,8 +12,10 @@ from presidio_anonymizer.entities import OperatorConfig
 from presidio_anonymizer.entities import RecognizerResult as AnonymizerResult
 
 from redact.identity.engine import LANGUAGE, PageNlpEngine, build_analyzer
-from redact.identity.recognizers import all_recognizers
+from redact.identity.recognizers import all_recognizers, strict_recognizers
 from redact.identity.recognizers.base import compiled
+from redact.identity.recognizers.model import ModelFinder
+from redact.identity.vocabulary import shipped_vocabulary
 
 
 def test_the_trap_of_contained_spans_is_still_there_and_ours_is_closed(masked: Any) -> None:
@@ -46,8 +48,14 @@ def test_context_words_work_without_a_model() -> None:
 
 
 def test_only_our_recognisers_are_registered(redactor: Any) -> None:
-    names = {recognizer.name for recognizer in redactor._analyzer.registry.recognizers}
-    assert names == {type(recognizer).__name__ for recognizer in all_recognizers()}
+    vocabulary = shipped_vocabulary()
+    every = {type(recognizer).__name__ for recognizer in all_recognizers(vocabulary)} | {"ModelFinder"}
+    strict = {type(recognizer).__name__ for recognizer in strict_recognizers(vocabulary)}
+    registered = {
+        mode: {recognizer.name for recognizer in reader.analyzer.registry.recognizers}
+        for mode, reader in redactor._readers.items()
+    }
+    assert registered == {"standard": every, "strict": every | strict}
 
 
 def test_no_suffix_list_is_loaded(redactor: Any) -> None:
@@ -78,10 +86,12 @@ def test_our_class_names_are_not_presidios() -> None:
     """Presidio finds its own recognisers by class name among all subclasses: a namesake would take their place."""
     from presidio_analyzer import predefined_recognizers
 
-    ours = {type(recognizer).__name__ for recognizer in all_recognizers()}
+    vocabulary = shipped_vocabulary()
+    every = [*all_recognizers(vocabulary), ModelFinder(vocabulary), *strict_recognizers(vocabulary)]
+    ours = {type(recognizer).__name__ for recognizer in every}
     assert ours.isdisjoint(dir(predefined_recognizers))
 
 
 def test_the_decision_process_is_not_logged(redactor: Any) -> None:
     """It would write whole texts into the log."""
-    assert redactor._analyzer.log_decision_process is False
+    assert not any(reader.analyzer.log_decision_process for reader in redactor._readers.values())

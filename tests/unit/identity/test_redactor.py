@@ -190,9 +190,9 @@ def test_residue_of_the_record_holds() -> None:
     assert "left when the result was read again" in done.reason
 
 
-def test_only_the_standard_mode_is_built() -> None:
-    with pytest.raises(UsageError, match="not built yet"):
-        load_redactor(mode="strict")
+def test_there_are_two_modes() -> None:
+    with pytest.raises(UsageError, match="there is no mode 'stern'"):
+        load_redactor(mode="stern")
 
 
 def test_missing_word_lists_stop_before_any_text_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ def test_one_object_per_row_and_text_column(redactor: Any) -> None:
         }
     )
     batch = Batch("incidents", 10, table, np.array([Fault.NONE, Fault.TRUNCATED], dtype=np.int8))
-    rows = list(scrub_rows([batch], fields, redactor))
+    rows = [each.as_json() for each in scrub_rows([batch], fields, redactor)]
     assert rows[0] == {
         "row": 10,
         "column": "narrative",

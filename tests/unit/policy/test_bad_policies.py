@@ -87,12 +87,7 @@ SAID: dict[str, list[str]] = {
             "rely on it. Remove it."
         ),
     ],
-    "not_built_strict": [
-        (
-            "not_built_strict.yaml:19:16: tiers.2.narrative: 'strict' is not built yet, so the policy cannot "
-            "rely on it. Remove it."
-        ),
-    ],
+    "sample_too_small": ["sample_too_small.yaml:22:20: identity.sample: '5' must be at least 30."],
     "not_built_victim_unit": [
         (
             "not_built_victim_unit.yaml:23:97: counts.0.unit: 'victim' is not built yet, so the policy cannot "

@@ -55,7 +55,7 @@ def test_every_property_is_described() -> None:
 
 
 def test_good_policies_are_valid(repository: Path, validator: Draft7Validator) -> None:
-    for path in ("policies/baseline.yaml", "tests/bad_inputs/policies/good.yaml"):
+    for path in ("policies/baseline.yaml", "policies/open-narratives.yaml", "tests/bad_inputs/policies/good.yaml"):
         data = json.loads(json.dumps(load_document(repository / path).data))
         assert [error.message for error in validator.iter_errors(data)] == []
 
