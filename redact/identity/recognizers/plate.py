@@ -337,14 +337,18 @@ def _is_letters_and_number(value: str) -> bool:
     )
 
 
+_SENTENCE: Final = 60
+"""So many tokens at most on either side: some texts have no full stops."""
+
+
 def _beside_vehicle(page: Page, at: int) -> bool:
     """A word for a vehicle or a plate stands in the same sentence."""
     i = min(page.token_at(at), len(page) - 1)
     first = i
-    while first and not page.opens[first]:
+    while first and i - first < _SENTENCE and not page.opens[first]:
         first -= 1
     last = i + 1
-    while last < len(page) and not page.opens[last]:
+    while last < len(page) and last - i < _SENTENCE and not page.opens[last]:
         last += 1
     around = page.words[first:last]
     return not _VEHICLES.isdisjoint(around) or not _PLATE_WORDS.isdisjoint(around)
