@@ -40,7 +40,7 @@ NAMES_PER_TOKEN = 0.06
 EVENNESS = 0.5
 """How much of that is spread evenly over all listed names instead of by their frequency: other cities, other names."""
 
-SHOW_RATIO = 30.0
+SHOW_RATIO = 100.0
 """A word that is also a name is shown when it is written as a word this many times more often than as a name."""
 
 NICKNAME_LETTERS = 7

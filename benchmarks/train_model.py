@@ -106,6 +106,12 @@ def main() -> int:
         measure=measure,
         report=report,
     )
+    nlp.meta.update(
+        name="police_ner",
+        version="1.0.0",
+        description="Names of persons in police narratives; see CARD.md",
+        license="see CARD.md",
+    )
     options.out.mkdir(parents=True, exist_ok=True)
     nlp.to_disk(options.out, exclude=["vocab"])
     recall, precision = recall_and_precision(nlp, tests)

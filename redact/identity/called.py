@@ -25,9 +25,11 @@ OPENING_NAMES: Final = frozenset(("will", "may", "an", "do", "so"))
 
 _ADDRESSED: Final = frozenset(("mr", "mrs", "ms", "miss", "dr", "named"))
 _CALLED: Final = frozenset(
-    (("name", "is"), ("named", "as"), ("goes", "by"), ("known", "as"), ("calls", "himself"), ("calls", "herself"),
-     ("called", "himself"), ("called", "herself"), ("name", "of"), ("himself", "as"), ("herself", "as"))
-)  # fmt: skip
+    [(verb, "name") for verb in ("gave", "gives", "giving", "given", "first", "last", "used", "with", "street")]
+    + [("name", word) for word in ("is", "of", "as", "was", "poss", "possibly")]
+    + [(verb, who) for verb in ("calls", "called", "calling") for who in ("himself", "herself", "him", "her")]
+    + [("named", "as"), ("goes", "by"), ("went", "by"), ("known", "as"), ("himself", "as"), ("herself", "as")]
+)
 _NO_NAMES: Final = words(
     """
     the this that not no unknown his her their him it on in at to by for from with he she they who and or but same above

@@ -37,9 +37,9 @@ OTHER_ENDINGS: Final = words(
     wash trust care health tower field fields pier dock docks lake beach trail bridge track grounds glass body
     repair tree farm steel meats meat produce fish bait tea ink hair dance boxing learning rescue animal agency
     management construction properties services delivery hauling floors carpet mattress phones cellular moving
-    printing signs title loans financial finance advisors capital bancorp holdings enterprises
+    printing signs title loans financial finance advisors capital bancorp holdings partners associates enterprises
     industries systems solutions group wireless computers electronics boats cycles bikes rvs rentals leasing
-    staffing temps builders homes construction middle high hs isd prep charter learning library annex bowl
+    staffing temps builders homes construction middle high hs ms isd prep charter learning library annex bowl
     bowling bowls pantry kitchen kitchens eatery eats table hearth oven pancakes waffles tacos tamales smoothies
     bottle wine spirits package cellar vapes tobacco cigars hookah lounge club nightclub cabaret villa oaks pines
     palms meadows crossing pointe trace run ridge flats row square place gardens green ministry fellowship assembly
@@ -47,8 +47,7 @@ OTHER_ENDINGS: Final = words(
     depot yard yards works mill mills cannery foundry plant terminal ranch stables arena grounds rodeo gun guns
     range armory archery sports athletics fitness gym nails cuts collision games customs hearing imaging heating
     tanning piercing wings sweets tattoo tattoos lashes insurance lanes feed feeds cannabis payday salvage recycling
-    towing electric mutual lending labs lab data news sneakers shoes braiding braids brake brakes muffler alignment
-    coop tap taps er hs barn
+    towing electric mutual lending labs lab data news sneakers shoes braiding braids coop tap taps er hs barn
     roasting remodeling cleaning painting pressure cycle supplies wear apparel clothing boutique fashions station
     stop fuel fuels petroleum oil gas truckstop travel plaza
     """
@@ -73,8 +72,7 @@ MODIFIERS: Final = words(
     brick wooden metal glass plastic cell phone lost found wrong good bad long short dark lit well some several many
     few two three four five one both every all each no any family mens ladies unisex employee staff customer guest
     public restroom stolen rented eastbound westbound northbound southbound nb sb eb wb travel turn traffic marked
-    bicycle
-    bike carpool passing
+    bicycle bike carpool passing
     """
 )
 """What stands before a kind of place without naming it: `the local bank`, `a gas station`."""

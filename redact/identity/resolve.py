@@ -7,6 +7,7 @@ wins, then the longer span; nothing cuts a token; what comes out is sorted and d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -48,9 +49,14 @@ _ENTITIES: Final = {
 
 
 _ADDRESS: Final = Entity.ADDRESS
-_BETWEEN_ADDRESSES: Final = frozenset(
-    ("of", "at", "and", "", ",", "/", "&", "@", "at the", "#", "off", "off of", "and the")
+_BETWEEN_ADDRESSES: Final = re.compile(
+    r"""(?:of|at|and|,|/|&|@|\#|off(?:\sof)?|near|nr|by|between|btwn|x
+        |(?:just\s)?(?:north|south|east|west|[nsew]|[ns][ew]|(?:north|south)(?:east|west))\s?(?:of|near|at|/)?
+        |[nsew]/o|j[nsew]o|(?:[nsew]/?b|(?:north|south|east|west)bound)(?:\s(?:at|near))?
+        |rear(?:\sof)?|front\sof)?(?:\sthe)?""",
+    re.IGNORECASE | re.VERBOSE,
 )
+"""What can stand between two parts of one place."""
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -102,9 +108,7 @@ def _placed(candidate: Candidate, start: int, end: int) -> Candidate:
     """The candidate with these offsets."""
     if start == candidate.start and end == candidate.end:
         return candidate
-    return Candidate(
-        start, end, candidate.entity, candidate.layer, candidate.rule, candidate.action, candidate.party
-    )
+    return Candidate(start, end, candidate.entity, candidate.layer, candidate.rule, candidate.action, candidate.party)
 
 
 def _inside_mask(page: Page, candidate: Candidate) -> bool:
@@ -163,7 +167,7 @@ def _joined_addresses(page: Page, chosen: list[Candidate]) -> list[Candidate]:
             and before.action is each.action is MASK
         ):
             between = page.text[before.end : each.start]
-            if between.lower().strip() in _BETWEEN_ADDRESSES and "\n" not in between:
+            if len(between) < 20 and _BETWEEN_ADDRESSES.fullmatch(between.strip()) and "\n" not in between:
                 out[-1] = replace(before, end=each.end)
                 continue
         out.append(each)

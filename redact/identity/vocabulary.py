@@ -41,7 +41,8 @@ class Vocabulary:
 @lru_cache(maxsize=1)
 def shipped_vocabulary() -> Vocabulary:
     """The shipped lists. Raises OSError where one is missing."""
-    return Vocabulary(_lines(ALWAYS) | FUNCTION_WORDS, _lines(IN_LOWER_CASE), _lines(WITH_CAPITAL))
+    always = _lines(ALWAYS) | FUNCTION_WORDS
+    return Vocabulary(always, _lines(IN_LOWER_CASE) - always, _lines(WITH_CAPITAL))
 
 
 def _lines(name: str) -> frozenset[str]:

@@ -13,11 +13,14 @@ from redact.identity.recognizers.base import (
     Gate,
     PatternFinder,
     Rule,
+    at_codes,
+    at_numbers,
     at_words,
     at_words_before_number,
     compiled,
     has_any,
     has_digit,
+    hinted,
     holds,
     with_digits,
 )
@@ -30,9 +33,8 @@ _WORDS = (
 )
 
 
-_END = r"""(?!\w|['\u2019"\u201d]|[/:.\-]\d|-[a-z]|%|\s?(?:x|times|st|ave|rd|dr|ln|blk|block|sec|secs|seconds|min|
-    mins|minutes?|hrs?|hours?|
-    days?|weeks?|wks?|months?|years?|feet|ft|foot|inch|inches|miles?|mph|lbs?|pounds|percent|of|rounds|shots|items|am|pm|units?|priors?|
+_END = r"""(?!\w|['\u2019"\u201d]|[/:.\-]\d|-[a-z]|%|\s?(?:x|times|st|ave|rd|dr|ln|blk|block|sec|secs|seconds|min|mins|
+    minutes?|hrs?|hours?|days?|weeks?|wks?|months?|years?|feet|ft|foot|inch|inches|miles?|mph|lbs?|pounds|percent|of|rounds|shots|items|am|pm|units?|priors?|
     calls?|bags?|pills|grams?|dollars|bucks|other|more|people|subjs?|subjects|suspects?|victims?|males?|females?|juvs?|cars|vehs?|degrees)\b)"""
 """What must not stand behind an age without a word that says so: it would be a count, a measure or a time."""
 
@@ -73,10 +75,6 @@ _SEXES = at_words(
 )
 
 
-_LISTED = r"(?:\d{1,2}(?:,?\s(?:and|&)\s|,\s|/))"
-_SEVERAL = words("kids children sons daughters juvs juv juveniles boys girls grandchildren grandkids siblings")
-
-
 def _number_starts(page: Page) -> list[int]:
     return sorted({*page.code_starts, *_NUMBER_WORD_STARTS(page)})
 
@@ -89,10 +87,6 @@ def _two_digits(page: Page) -> list[int]:
         if raw[:2].isdigit() and len(raw) <= 5 and page.text[at + 2 : at + 3] in " /MFWBHAIL":
             found.append(at)
     return found
-
-
-def _one_or_two_digits(page: Page) -> list[int]:
-    return [page.starts[i] for i in page.numbered if len(page.raw[i]) <= 2]
 
 
 def _plausible(match: regex.Match[str], page: Page) -> bool:
@@ -112,7 +106,7 @@ def _behind_a_name(match: regex.Match[str], page: Page) -> bool:
     if page.casing[i] == LOWER:
         titled = i > 0 and page.words[i - 1] in TITLES
         full = i > 0 and page.flags[i - 1] & Word.FIRST and page.gap(i - 1) == " " and page.flags[i] & NAME
-        quoted = page.text[page.ends[i] : page.ends[i] + 1] in ("\"", "'", "\u201d")
+        quoted = page.text[page.ends[i] : page.ends[i] + 1] in ('"', "'", "\u201d")
         known = titled or full or quoted
         return (bool(known) and not page.flags[i] & Word.FUNCTION) or word in _KIN or likeness(page, i) >= LIKELY
     return (
@@ -145,20 +139,17 @@ _CHILDREN = words(
     child children kid kids boy boys girl girls baby infant toddler juv juvs juvenile juveniles minor minors teen teens
     """
 )
-_KIN = KIN | _CHILDREN | words(
-    """
-    stepbrother stepsister grandchild grandma grandpa grandmother grandfather victim vict patient
-    """
+_KIN = (
+    KIN
+    | _CHILDREN
+    | words("stepbrother stepsister grandchild grandma grandpa grandmother grandfather victim vict patient")
 )
-_PEOPLE = _KIN | words("male female man woman fem pt passenger pass passgr driver drvr student pedestrian ped")
-_ABOUT = words(
-    """
-    child childs juv juvs juvenile juveniles kid kids boy boys girl girls male males female females son sons daughter
-    daughters
-    """
+_PEOPLE = _KIN | words(
+    "male female man woman fem pt passenger pass passgr driver drvr student pupil pedestrian ped "
+    "younger older eldest youngest oldest"
 )
 _BECOMING = words("is was be turn turned turns turning age aged shes hes s")
-_SUBJECT_BEFORE = words("he she who they i will just to would") | _KIN
+_SUBJECT_BEFORE = words("he she who they i will just to would younger older youngest oldest eldest") | _KIN
 
 
 def _says_age(match: regex.Match[str], page: Page) -> bool:
@@ -181,9 +172,8 @@ def _says_age(match: regex.Match[str], page: Page) -> bool:
 def _of_a_person(match: regex.Match[str], page: Page) -> bool:
     """Not the second part of a crossing, a size or a heading."""
     i = page.token_at(match.start()) - 1
-    return (
-        _plausible(match, page)
-        and (i < 0 or page.words[i] not in ("size", "lot", "unit", "rm", "room", "apt", "bldg", "row"))
+    return _plausible(match, page) and (
+        i < 0 or page.words[i] not in ("size", "lot", "unit", "rm", "room", "apt", "bldg", "row")
     )
 
 
@@ -201,6 +191,7 @@ class AgeFinder(PatternFinder):
             Gate(),
             _plausible,
             _number_starts,
+            hinted(r"(?:\d{1,3}|[a-z]+(?:[\s\-][a-z]+)?)[\s\-]{0,2}(?:y|mo|we|wk|da)"),
         ),
         Rule(
             "pronoun and verb",
@@ -212,6 +203,7 @@ class AgeFinder(PatternFinder):
             has_any(_SUBJECTS),
             None,
             at_words(_SUBJECTS),
+            hinted(r"\w+(?:'s|\s(?:is|was|just|turned))\s"),
         ),
         Rule(
             "person and verb",
@@ -223,6 +215,7 @@ class AgeFinder(PatternFinder):
             has_any(_BECOMING),
             _says_age,
             at_words(_BECOMING),
+            hinted(r"[a-z]+\s(?:[a-z]+\s)?(?:\d|[onetwhrfuisxvglay]{3})"),
         ),
         Rule(
             "person and number",
@@ -244,8 +237,7 @@ class AgeFinder(PatternFinder):
             "sex and number",
             Entity.AGE,
             compiled(
-                rf"(?:[MF]|FEM|HM|HF|WM|WF|BM|BF|AM|AF)[\s/]{{1,2}}(?:AGE\s)?(?P<found>\d{{1,2}}){_END}",
-                cased=True,
+                rf"(?:[MF]|FEM|HM|HF|WM|WF|BM|BF|AM|AF)[\s/]{{1,2}}(?:AGE\s)?(?P<found>\d{{1,2}}){_END}", cased=True
             ),
             has_any(_LETTERS, digit=True),
             _of_a_person,
@@ -263,13 +255,31 @@ class AgeFinder(PatternFinder):
             "number and sex",
             Entity.AGE,
             compiled(
-                r"(?<=(?:^|[,(;.]\s?|:\s|(?:^|\s)(?:PT|RP|A|VICT?|SUSP?|SUBJ|PASS|DRVR?|V|S|W|"
-                r"LOC)\s))(?P<found>[1-9]\d)[\s/]?(?!\s?[AP]M\b)(?:[WBHAIL]/?)?[MF](?!\w|['\u2019.]\w)",
+                r"(?<=(?:^|[,(;.]\s?|:\s|(?:^|\s)(?:PT|RP|A|VICT?|SUSP?|SUBJ|PASS|DRVR?|V|S|W|LOC)\s))(?P<found>[1-9]\d)[\s/]?(?!\s?[AP]M\b)(?:[WBHAIL]/?)?[MF](?!\w|['\u2019.]\w)",
                 cased=True,
             ),
             has_digit(),
             _of_a_person,
             _two_digits,
+            hinted(r"\d\d[\s/]?[WBHAILMF]", cased=True),
+        ),
+        Rule(
+            "number, race and sex in one",
+            Entity.AGE,
+            compiled(r"(?<![\w.\-/#:])(?P<found>[1-9]\d)[WBHAIL][MF](?!\w|['\u2019.]\w)", cased=True),
+            has_digit(),
+            _plausible,
+            _two_digits,
+            hinted(r"\d\d[\s/]?[WBHAILMF]", cased=True),
+        ),
+        Rule(
+            "number and sex behind a name",
+            Entity.AGE,
+            compiled(r"(?P<found>[1-9]\d)[MF](?!\w|['\u2019.]\w)", cased=True),
+            has_digit(),
+            _right_behind_a_name,
+            _two_digits,
+            hinted(r"\d\d[\s/]?[WBHAILMF]", cased=True),
         ),
         Rule(
             "child about",
@@ -279,7 +289,7 @@ class AgeFinder(PatternFinder):
                     (?P<found>\d{1,2})(?![\w/:.])"""
             ),
             has_any(("abt", "about", "approx", "approximately", "around"), digit=True),
-            starts=at_words(_ABOUT),
+            hint=hinted(r"[dveylenr]s?\s(?:abt|about|approx\.?|approximately|around)\s\d"),
         ),
         Rule(
             "baby of months",
@@ -304,6 +314,7 @@ class AgeFinder(PatternFinder):
             compiled(r"(?<=,\s)(?P<found>\d{1,2})\s?(?:YRS?|YO|Y)(?=\s?[,.;)])"),
             with_digits(", "),
             _plausible,
+            hint=hinted(r",\s\d{1,2}\s?Y"),
         ),
         Rule(
             "right behind a first name",
@@ -314,29 +325,17 @@ class AgeFinder(PatternFinder):
             ),
             has_digit(),
             _right_behind_a_name,
-            _one_or_two_digits,
+            at_codes,
+            narrow=at_numbers(1, 2),
         ),
         Rule(
             "age word",
             Entity.AGE,
             compiled(
-                rf"(?<!\w)(?:age[ds]?|ages)\W{{1,3}}(?:(?:is|of|was|approx(?:imately)?|about)\W{{1,2}})?(?P<found>\d{{1,3}}|{_WORDS})(?![\w/]|[.,]\d)"
+                rf"(?<!\w)(?:age[ds]?|ages)\W{{1,3}}(?:(?:is|of|as|at|was|approx(?:imately)?|about)\W{{1,2}})?(?P<found>\d{{1,3}}|{_WORDS})(?![\w/]|[.,]\d)"
             ),
             has_any(("age", "aged", "ages")),
             _plausible,
-        ),
-        *(
-            Rule(
-                f"age {place} of a list",
-                Entity.AGE,
-                compiled(
-                    rf"(?<!\w)(?:age[ds]?|ages)\W{{1,3}}{_LISTED}{{{place - 1}}}(?P<found>\d{{1,2}})(?![\w/]|[.]\d)"
-                ),
-                has_any(("age", "aged", "ages"), digit=True),
-                _plausible,
-                at_words(("age", "aged", "ages")),
-            )
-            for place in (2, 3, 4, 5)
         ),
         Rule(
             "months or weeks in brackets",
@@ -344,6 +343,7 @@ class AgeFinder(PatternFinder):
             compiled(r"\((?P<found>\d{1,2})\s(?:months?|mos?|weeks?|wks?|days?|years?|yrs?)\)"),
             with_digits("("),
             _plausible,
+            hint=hinted(r"\(\d{1,2}\s[mwdy]"),
         ),
         Rule(
             "in brackets behind a name",
@@ -358,9 +358,9 @@ class AgeFinder(PatternFinder):
             "behind a name",
             Entity.AGE,
             compiled(
-                rf"(?<=[\w'.\u201d\")]),\s(?P<found>\d{{1,2}}|{_WORDS})(?=\s?[,;.)](?!\d)|\sand\s|\s(?:lives|of|is|was)\b|\s?/|\s[MF]\b|$)"
+                rf"(?<=[\w'.\u201d\")]),\s?(?P<found>\d{{1,2}}|{_WORDS})(?=\s?[,;.)](?!\d)|\sand\s|\s(?:lives|of|is|was)\b|\s?/|\s[MF]\b|$)"
             ),
-            holds(", "),
+            holds(","),
             _behind_a_name,
         ),
         Rule(
@@ -372,27 +372,15 @@ class AgeFinder(PatternFinder):
             has_digit(),
             _plausible,
             _SEXES,
+            hinted(r"[a-z]+(?:\s?/?\s?[a-z])?\s?[,/]\s?\d"),
         ),
         Rule(
             "race and sex, age",
             Entity.AGE,
-            compiled(r"(?<!\w)[WBHAIU]\s?/?\s?[MF]\s(?P<found>\d{2})(?![\w/\-]|'s|[.,:]\d)"),
+            compiled(r"(?<!\w)(?:[WBHAIU]\s?/?\s?[MF]|[MF]/[WBHAIU])\s(?P<found>\d{2})(?![\w/\-]|'s|[.,:]\d)"),
             has_digit(),
             _plausible,
             _SEXES,
-        ),
-        *(
-            Rule(
-                f"child {place} of a list",
-                Entity.AGE,
-                compiled(
-                    rf"\w+\W{{1,3}}(?:ages?\s)?{_LISTED}{{{place - 1}}}(?P<found>\d{{1,2}})"
-                    + (r"(?=,?\s(?:and|&)\s\d{1,2}(?!\w)|,\s\d{1,2}(?:,|\sand|\s&))" if place == 1 else r"(?!\w|/\d)")
-                ),
-                has_any(_SEVERAL, digit=True),
-                _plausible,
-                at_words(_SEVERAL),
-            )
-            for place in (1, 2, 3, 4)
+            hinted(r"[a-z]\s?/?\s?[a-z]\s\d\d"),
         ),
     )

@@ -33,7 +33,9 @@ _RANK_WORDS = words(
     technician medic paramedic emt firefighter ff
     """
 )
-_CUE_WORDS = words("badge badges star shield bdg bt bge pid pin unit serial emp employee p dsn id ids car ofc dpsst")
+_CUE_WORDS = words(
+    "badge badges star shield bdg bt bge pid pin unit serial emp employee p dsn id ids car ofc dpsst seq tax sh"
+)
 _FILLER = r"""(?:\s?(?:\#|no\.?|num(?:ber)?s?|is|was|of|id|and|(?-i:I\sam)|[:,.=("'\u201c\s])){0,5}\s?"""
 _NUMBER = r"(?P<found>(?:[A-Z]{1,3}-?)?\d{1,6}(?:-\d{1,4})?[A-Z]?)(?![\w/]|[-.:]\d)"
 
@@ -63,8 +65,9 @@ class BadgeFinder(PatternFinder):
             "after the word",
             Entity.BADGE,
             compiled(
-                r"(?:badges?|star|shield|bdg|bge|bt|pid|dsn|dpsst|unit\sid|serial|emp(?:loyee)?\s?(?:id|no|\#)|"
-                r"p(?=\#))" + _FILLER + _NUMBER
+                r"(?:badges?|star|shield|bdg|bge|bt|pid|dsn|dpsst|seq|tax|sh|unit\sid|serial|emp(?:loyee)?\s?(?:id|no|\#)|p(?=\#))"
+                + _FILLER
+                + _NUMBER
             ),
             has_any(_CUE_WORDS, digit=True),
             _plausible,
@@ -92,7 +95,7 @@ class BadgeFinder(PatternFinder):
             "behind a name",
             Entity.BADGE,
             compiled(
-                rf"{_RANK}\.?\s(?:[A-Z]\.?\s)?[\w'\-]{{2,20}}(?:\s[\w'\-]{{2,20}})?(?:[\s,]{{1,2}}[(\[]?|/)(?:\#\s?|badge\s|star\s)?(?P<found>\d{{2,6}}[A-Z]?)(?![\w/:.\-]|\s(?:hrs?|hours?|yrs?|years?|am|pm))"
+                rf"{_RANK}\.?\s(?:[A-Z]\.?\s)?[\w'\-]{{2,20}}(?:\s[\w'\-]{{2,20}})?(?:[\s,]{{1,2}}[(\[]?|\s?/\s?)(?:\#\s?|badge\s|star\s)?(?P<found>\d{{2,6}}[A-Z]?)(?![\w/:\-]|\.\d|\s(?:hrs?|hours?|yrs?|years?|am|pm))"
             ),
             has_any(_RANK_WORDS, digit=True),
             lambda match, page: (

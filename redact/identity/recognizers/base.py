@@ -156,7 +156,7 @@ def at_words(words: Iterable[str]) -> Starts:
 
 
 def at_words_before_number(words: Iterable[str], reach: int) -> Starts:
-    """The positions of these (folded) words where a token with a digit is the same or one of the `reach` next."""
+    """The positions of these (folded) words where a token with a digit is one, or stands within `reach` behind."""
     wanted = frozenset(words)
     bit = bit_of(wanted)
 
@@ -172,16 +172,6 @@ def at_words_before_number(words: Iterable[str], reach: int) -> Starts:
                     found.add(page.starts[k])
             done = i
         return sorted(found)
-
-    return starts
-
-
-def at_long_codes(length: int) -> Starts:
-    """The positions where a number or a code of this many characters without a blank can begin."""
-
-    def starts(page: Page) -> list[int]:
-        text = page.text
-        return [at for at in page.code_starts if " " not in text[at : at + length]]
 
     return starts
 

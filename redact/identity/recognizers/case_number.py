@@ -10,11 +10,12 @@ from redact.identity.recognizers.base import (
     PatternFinder,
     Rule,
     at_codes,
-    at_long_codes,
+    at_words,
     at_words_before_number,
     compiled,
     has_any,
     has_digit,
+    hinted,
     with_digits,
 )
 from redact.identity.spans import Entity
@@ -116,6 +117,14 @@ _WORDS = (
     "reports",
     "incidents",
 )
+_LETTERED = words(
+    """
+    citation citations cite cites ticket tickets tkt summons summonses warrant warrants docket dockets dkt complaint
+    complaints case report rpt incident
+    """
+)
+_PLURALS = words("citations tickets summonses warrants dockets complaints cases reports incidents charges nos numbers")
+
 _SURE = words(
     """
     case cases incident event report rpt warrant warrants wrnt citation citations cite cited cit docket dkt
@@ -154,7 +163,6 @@ def _has_number(match: regex.Match[str], page: Page) -> bool:
     )
 
 
-_SPACED = compiled(r"(?:(?:19|20)\d\d|[0-3]\d)?\s?[A-Z]{2,4}\s?(?:19|20)?\d\d", cased=True)
 _MEASURE = compiled(r"\s?(?:hrs?|hours?|min|yrs?|years?|days?|times|counts?|of|am|pm)\b")
 
 
@@ -202,6 +210,29 @@ class CaseNumberFinder(PatternFinder):
             at_words_before_number(_WORDS, 8),
         ),
         Rule(
+            "letters apart from their number",
+            Entity.CASE_NUMBER,
+            compiled(
+                r"""(?:citations?|cites?|tickets?|tkt|summons(?:es)?|warrants?|dockets?|dkt|complaints?|case|report|rpt|incident)
+                    (?:\s?(?:\#|nos?\.?|numbers?|is|was|:))?\s(?P<found>(?-i:[A-Z]{1,4}\s\d{3,8}(?:[\s\-][A-Z0-9]{1,4})?))(?![\w/])"""
+            ),
+            has_any(_LETTERED, digit=True),
+            lambda match, page: not page.flags[page.token_at(match.start("found"))] & (Word.FUNCTION | Word.POLICE),
+            at_words_before_number(_LETTERED, 4),
+        ),
+        Rule(
+            "second of a list",
+            Entity.CASE_NUMBER,
+            compiled(
+                r"""(?:citations|tickets|summonses|warrants|dockets|complaints|cases|reports|incidents|charges|nos\.?|numbers)\s
+                    (?:(?:nos\.?|numbers|\#)\s)?[A-Z0-9][\w\-]{3,20}(?:,\s[A-Z0-9][\w\-]{3,20}){0,3}?,?\s(?:and|&)\s
+                    (?P<found>[A-Z0-9][A-Z0-9\-]{3,20})(?![\w/])"""
+            ),
+            has_any(_PLURALS, digit=True),
+            lambda match, page: sum(map(str.isdigit, match["found"])) >= 4,
+            at_words(_PLURALS),
+        ),
+        Rule(
             "year and serial",
             Entity.CASE_NUMBER,
             compiled(
@@ -212,7 +243,8 @@ class CaseNumberFinder(PatternFinder):
                 sum(letter.isdigit() for letter in match.group()) >= 6
                 and regex.fullmatch(r"\d{4}-\d{2,4}", match.group()) is None
             ),
-            at_long_codes(6),
+            at_codes,
+            hinted(r"[A-Z]{0,5}-?\d{2,4}[A-Z\-]"),
         ),
         Rule(
             "agency and serial",
@@ -233,24 +265,32 @@ class CaseNumberFinder(PatternFinder):
                   | (?P<code2>[A-Z]{1,3})[\s\-]?(?:(?:19|20)?\d{2})-\d{2,8}(?:-[A-Z0-9]{1,6}){0,3}
                   | \d{2}[A-Z]?\d{2}-\d{4}-[A-Z]{1,2}\d?-\d{4,7}
                   | [A-Z]{1,3}-\d{1,3}-[A-Z]{2}-(?:\d{2,7}-){0,2}\d{2,7}
-                  | \d{2}-\d-\d{5}-\d)(?![\w/]|-\d)"""
+                  | \d{2}-\d-\d{5}-\d(?:\s(?:SEA|KNT)\b)?)(?![\w/]|-\d)"""
             ),
             has_digit(),
             lambda match, page: (
                 (match["code"] or match["code2"] or "c").lower() in _DOCKETS
                 and sum(map(str.isdigit, match.group())) >= 5
-                and (" " not in match.group() or _SPACED.match(match.group()) is not None)
+                and (
+                    " " not in match.group()
+                    or regex.match(r"(?:(?:19|20)\d\d|[0-3]\d)?\s?[A-Z]{2,4}\s?(?:19|20)?\d\d", match.group())
+                    is not None
+                )
                 and not regex.match(r"(?:us|sr|cr|i)[\s\-]?\d{1,4}$", match.group(), regex.IGNORECASE)
             ),
             at_codes,
+            hinted(r"(?:\d{1,4}[\s\-:A-Z]|[A-Z]{1,3}[\s\-]?\d{1,4}-?)[\sA-Z0-9:\-]{3}"),
         ),
         Rule(
             "letters, hyphen and number",
             Entity.CASE_NUMBER,
-            compiled(r"(?<![\w.\-/$])(?!(?:US|SR|CR|I|FM|SH|RT|RTE|HWY|MM|MP|F|E|C|K|M|LR|CH|AR|AK|SKS)-)[A-Z]{1,6}-(?:\d{1,4}-)?\d{3,9}(?:-[A-Z0-9]{1,4})?(?![\w/]|-\d)"),
+            compiled(
+                r"(?<![\w.\-/$])(?!(?:US|SR|CR|I|FM|SH|RT|RTE|HWY|MM|MP|F|E|C|K|M|LR|CH|AR|AK|SKS)-)[A-Z]{1,6}-(?:\d{1,4}-)?\d{3,9}(?:-[A-Z0-9]{1,4})?(?![\w/]|-\d)"
+            ),
             with_digits("-"),
             _in_its_casing,
-            starts=at_long_codes(5),
+            starts=at_codes,
+            hint=hinted(r"[A-Z]{1,6}-\d"),
         ),
         Rule(
             "letters and serial",
@@ -259,6 +299,7 @@ class CaseNumberFinder(PatternFinder):
                 r"(?<![\w.\-/$])(?:[A-Z]{1,4}-\d{2}-\d{3,7}|[A-Z]{1,3}\d{2}-\d{4,7}|\d{2}[A-Z]{2}\d{5,6}|\d{4}-[A-Z]-\d{4}-\d{4,7})(?![\w/]|-\d)"
             ),
             has_digit(),
-            starts=at_long_codes(8),
+            starts=at_codes,
+            hint=hinted(r"[A-Z]{1,4}-?\d\d-\d|\d\d[A-Z]{2}\d|\d{4}-[A-Z]-"),
         ),
     )

@@ -20,7 +20,8 @@ _FIRST = STATE_FIRST | words(
 
 _SOFT = words("oln dl dln cdl odl tdl ol lic license licence licenses identification id")
 _VALUE = (
-    r"(?:(?:[A-Z]{0,3}-?|[A-Z]\s)\d(?:[\dA-Z*]|[\-\s](?=[\dA-Z*]{0,12}\d)){3,22}|[A-Z*]{3,7}\d[\dA-Z*]{2,8}|[A-Z]{1,3}(?:-\d{2,6}){2,5})"
+    r"(?:(?:[A-Z]{0,3}-?|[A-Z]\s)\d(?:[\dA-Z*]|[\-\s](?=[\dA-Z*]{0,12}\d)){3,22}|[A-Z*]{3,7}\d[\dA-Z*]{2,8}|"
+    r"[A-Z]{1,3}(?:-\d{2,6}){2,5})"
 )
 """The formats of the states: digits, letters before digits, in groups, and Washington's letters of the name first."""
 

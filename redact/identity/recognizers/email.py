@@ -36,9 +36,7 @@ class EmailFinder(PatternFinder):
                      |(?<![\w.])[\w.+\-]{{2,64}}\sat\s(?:gmail|yahoo|hotmail|outlook|icloud|aol|proton(?:mail)?|msn|comcast)(?!\w)"""
             ),
             Gate(
-                test=lambda page: (
-                    not _SPELT.isdisjoint(page.vocabulary) or "(at)" in page.text or "[at]" in page.text
-                )
+                test=lambda page: not _SPELT.isdisjoint(page.vocabulary) or "(at)" in page.text or "[at]" in page.text
             ),
             lambda match, page: _SPELT_OUT.search(match.group()) is not None,
         ),

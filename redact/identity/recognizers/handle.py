@@ -252,8 +252,7 @@ class HandleFinder(PatternFinder):
             "dotted",
             Entity.HANDLE,
             compiled(
-                r"(?<![\w.@/\-])[a-z][a-z0-9_]{1,24}(?:\.[a-z0-9][a-z0-9_]{0,24}){1,3}(?![\w@/]|\.\w)",
-                cased=True,
+                r"(?<![\w.@/\-])[a-z][a-z0-9_]{1,24}(?:\.[a-z0-9][a-z0-9_]{0,24}){1,3}(?![\w@/]|\.\w)", cased=True
             ),
             Gate(test=lambda page: _DOTTED.search(page.text) is not None),
             _dotted,
@@ -263,8 +262,7 @@ class HandleFinder(PatternFinder):
             "dotted in capitals",
             Entity.HANDLE,
             compiled(
-                r"(?<![\w.@/\-])[A-Z][A-Z0-9_]{3,24}(?:\.[A-Z0-9][A-Z0-9_]{1,24}){1,3}(?![\w@/]|\.\w)",
-                cased=True,
+                r"(?<![\w.@/\-])[A-Z][A-Z0-9_]{3,24}(?:\.[A-Z0-9][A-Z0-9_]{1,24}){1,3}(?![\w@/]|\.\w)", cased=True
             ),
             Gate(test=lambda page: _DOTTED_CAPITALS.search(page.text) is not None),
             _dotted_capitals,
@@ -289,8 +287,7 @@ class HandleFinder(PatternFinder):
             "letters and digits mixed",
             Entity.HANDLE,
             compiled(
-                r"(?<![\w.@/\-\#])(?=[a-z0-9]{0,20}[a-z]\d{1,4}[a-z])[a-z][a-z0-9]{4,24}(?![\w@/]|[.\-]\w)",
-                cased=True,
+                r"(?<![\w.@/\-\#])(?=[a-z0-9]{0,20}[a-z]\d{1,4}[a-z])[a-z][a-z0-9]{4,24}(?![\w@/]|[.\-]\w)", cased=True
             ),
             has_digit(),
             lambda match, page: (

@@ -7,9 +7,8 @@ from redact.identity.spans import Entity
 from redact.identity.words import words
 
 _HIGHWAYS = words("hwy highway i us sr cr route rte rt interstate fm sh")
-_ROAD = r"""(?:,?\s(?:(?:off|on|of|from)\s(?:of\s)?)?(?:the\s)?(?:i|us|sr|hwy|highway|route|rte|
-    interstate)[\s\-]?\d{1,4}
-    (?:\s(?:[nsew]b?|(?:north|south|east|west)bound)\b)?|,?\s(?:(?:north|south|east|west)bound|[nsew]b)(?!\w))?(?!\w)"""
+_ROAD = r"""(?:,?\s(?:(?:off|on|of|from)\s(?:of\s)?)?(?:the\s)?(?:i|us|sr|hwy|highway|route|rte|interstate)
+    [\s\-]?\d{1,4}(?:\s(?:[nsew]b?|(?:north|south|east|west)bound)\b)?|,?\s(?:(?:north|south|east|west)bound|[nsew]b)(?!\w))?(?!\w)"""
 """The road and the direction behind a mile post: one place."""
 
 
@@ -29,7 +28,9 @@ class MilePostFinder(PatternFinder):
         Rule(
             "number before the mark",
             Entity.ADDRESS,
-            compiled(r"(?<![\w.$])\d{1,3}(?:\.\d{1,2})?(?:st|nd|rd|th)?\s(?:mile\s?(?:marker|post|mkr)|milepost|mp|exit|off-?ramp|interchange)(?!\w)"),
+            compiled(
+                r"(?<![\w.$])\d{1,3}(?:\.\d{1,2})?(?:st|nd|rd|th)?\s(?:mile\s?(?:marker|post|mkr)|milepost|mp|exit|off-?ramp|interchange)(?!\w)"
+            ),
             has_any(("mile", "milepost", "mp", "exit", "ramp", "offramp", "interchange"), digit=True),
         ),
         Rule(
@@ -43,8 +44,9 @@ class MilePostFinder(PatternFinder):
             starts=at_words(_HIGHWAYS),
         ),
         Rule(
-            "exit", Entity.ADDRESS, compiled(
-                rf"(?<!\w)exit(?:\s(?:no\.?|number|ramp))?\s?\#?\s?\d{{1,3}}(?:-?[A-Z])?(?!\w|/\d|:\d){_ROAD}"
-            ), has_any(("exit",), digit=True)
+            "exit",
+            Entity.ADDRESS,
+            compiled(rf"(?<!\w)exit(?:\s(?:no\.?|number|ramp))?\s?\#?\s?\d{{1,3}}(?:-?[A-Z])?(?!\w|/\d|:\d){_ROAD}"),
+            has_any(("exit",), digit=True),
         ),
     )

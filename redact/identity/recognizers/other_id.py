@@ -10,12 +10,12 @@ from redact.identity.recognizers.base import (
     PatternFinder,
     Rule,
     at_codes,
-    at_long_codes,
     at_words,
     at_words_before_number,
     compiled,
     has_any,
     has_digit,
+    hinted,
 )
 from redact.identity.spans import Entity
 from redact.identity.words import words
@@ -156,10 +156,13 @@ _BOOKED = words(
 
 _LETTERED = words(
     """
-    license licence lic permit certificate cert registration membership member policy claim passport id number no
-    enrollment
+    license licence lic permit certificate cert registration membership member policy claim passport id number
+    no enrollment
     """
 )
+
+
+_THINGS = words("kit tag container seal item crate trailer exhibit serial sn")
 
 
 def _identifies(match: regex.Match[str], page: Page) -> bool:
@@ -188,7 +191,7 @@ class OtherIdFinder(PatternFinder):
             "after the word",
             Entity.ID_OTHER,
             compiled(
-                r"\w+\b(?:\s?(?:\#s?|no\.?|num(?:ber)?s?|id|card|tag|is|was|as|under|of|into|in|with|evidence|property|item|label|licen[sc]e|certificate|permit|:|,|\(|=|[\"'\u201c]|\s)){0,6}\s?"
+                r"\w+\b(?:\s?(?:\#s?|nos?\.?|num(?:ber)?s?|id|card|tag|is|was|as|under|of|into|in|with|evidence|property|item|label|licen[sc]e|certificate|permit|:|,|\(|=|[\"'\u201c]|\s)){0,6}\s?"
                 r"(?P<found>(?=[A-Z\-]{0,8}\d)[A-Z0-9]+(?:-[A-Z0-9]+){0,4})(?![\w/])"
             ),
             has_any(_WORDS, digit=True),
@@ -204,6 +207,27 @@ class OtherIdFinder(PatternFinder):
             ),
             has_any(_LETTERED, digit=True),
             starts=at_words(_LETTERED),
+        ),
+        Rule(
+            "letters, blank, number of a thing",
+            Entity.ID_OTHER,
+            compiled(
+                r"""(?:kit|tag|container|seal|item|crate|trailer|exhibit|serial|sn)(?:\s?(?:\#|nos?\.?|number|is|was|:))?\s
+                    (?P<found>(?-i:[A-Z]{1,4}(?:-[A-Z]{1,2})?\s\d{5,10}(?:-\d{1,3})?))(?![\w/])"""
+            ),
+            has_any(_THINGS, digit=True),
+            starts=at_words(_THINGS),
+        ),
+        Rule(
+            "number in groups",
+            Entity.ID_OTHER,
+            compiled(
+                r"""(?:numbers?|no|id)\s?(?:\.\s?|\#\s?|:\s?|is\s|was\s){0,2}
+                    (?P<found>(?-i:(?=[A-Z0-9\s]{8})[A-Z]?\d{2,5}(?:[\s][A-Z]?\d{2,5}){1,4}[A-Z]?))(?![\w/\-])"""
+            ),
+            has_any(("number", "numbers", "no", "id"), digit=True),
+            lambda match, page: sum(map(str.isdigit, match["found"])) >= 7,
+            at_words(("number", "numbers", "no", "id")),
         ),
         Rule(
             "alien number",
@@ -231,6 +255,7 @@ class OtherIdFinder(PatternFinder):
             compiled(r"(?<![\w$.,\-/])(?=[A-Z\-]{0,10}\d)(?=[\dA-Z\-]*\d)[A-Z0-9]+(?:-[A-Z0-9]+){0,5}(?![\w/]|[.,]\d)"),
             has_digit(),
             _is_long,
-            at_long_codes(7),
+            at_codes,
+            hinted(r"[A-Z0-9\-]{7}"),
         ),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import Gate, PatternFinder, Rule, compiled, digits_at_least
+from redact.identity.recognizers.base import Gate, PatternFinder, Rule, at_numbers, compiled, digits_at_least, hinted
 from redact.identity.spans import Entity
 
 _CONTEXT = compiled(
@@ -39,14 +39,15 @@ def _has_context(match: regex.Match[str], page: Page) -> bool:
 
 
 def _starts(page: Page) -> list[int]:
-    """Tokens with a digit, with a bracket or a plus right before them."""
-    text, starts = page.text, []
+    """Where a number begins, and the plus sign or the bracket before it."""
+    starts = set()
     for i in page.numbered:
         at = page.starts[i]
-        while at and text[at - 1] in "(+":
+        starts.add(at)
+        while at and page.text[at - 1] in "(+":
             at -= 1
-        starts.append(at)
-    return starts
+            starts.add(at)
+    return sorted(starts)
 
 
 class PhoneFinder(PatternFinder):
@@ -63,7 +64,10 @@ class PhoneFinder(PatternFinder):
             ),
             digits_at_least(10),
             _ten,
-            _starts,
+            hint=hinted(
+                r"\+?(?:1[\s.\-]{0,2})?\(?\d{3}(?:\)[\s.\-]{0,2}|[\s.\-*\u2010\u2011\u2013/]{0,3})\d{3}\W{0,3}\d{4}"
+            ),
+            narrow=_starts,
         ),
         Rule(
             "seven digits",
@@ -73,7 +77,8 @@ class PhoneFinder(PatternFinder):
             ),
             digits_at_least(7),
             _seven,
-            _starts,
+            hint=hinted(r"\d{3}[\-.\s\u2010\u2011\u2013]?\d{4}"),
+            narrow=at_numbers(3, least=7),
         ),
         Rule(
             "international",

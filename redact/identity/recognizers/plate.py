@@ -5,15 +5,17 @@ Five to eight letters and digits are codes, times and sizes elsewhere, so someth
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final
 
 import regex
 
+from redact.identity.cuesets import bit_of
 from redact.identity.engine import PageArtifacts
 from redact.identity.lexicon import SAFE, Word
 from redact.identity.page import LOWER, Page
-from redact.identity.recognizers.base import Finder, Finding, at_words, compiled
+from redact.identity.recognizers.base import Finder, Finding, at_words, compiled, hinted
 from redact.identity.spans import Entity
 from redact.identity.states import STATE, STATE_CODES, STATE_FIRST
 from redact.identity.words import words
@@ -21,14 +23,16 @@ from redact.identity.words import words
 _VEHICLES: Final = words(
     """
     veh vehicle vehicles car cars truck trk van suv sedan coupe pickup motorcycle mc trailer trlr scooter moped
-    bus hatchback wagon convertible uhaul semi minivan jeep ford chev chevy chevrolet gmc dodge chrysler ram
-    toyota toyt hond honda nissan niss hyundai hyun kia mazda subaru suba mitsubishi mits volkswagen vw volvo
-    bmw mercedes merz benz audi lexus lexs acura acur infiniti infi tesla tesl buick buic cadillac cadi lincoln
-    pontiac pont saturn suzuki harley accord civic camry corolla prius rav tacoma tundra sienna highlander
-    altima sentra maxima rogue pathfinder versa silverado tahoe suburban malibu impala cruze equinox camaro
-    corvette cobalt escalade sierra yukon explorer expedition escape focus fusion fiesta taurus mustang ranger
-    bronco charger challenger durango caravan wrangler cherokee sonata elantra optima forte sorento soul outback
-    forester impreza jetta passat golf odyssey pilot sprinter crv
+    bus hatchback wagon convertible uhaul semi minivan jeep
+    ford chev chevy chevrolet gmc dodge chrysler ram toyota toyt hond honda nissan niss hyundai hyun kia mazda
+    subaru suba mitsubishi mits volkswagen vw volvo bmw mercedes merz benz audi lexus lexs acura acur infiniti
+    infi tesla tesl buick buic cadillac cadi lincoln pontiac pont saturn suzuki harley
+    cab taxi livery accord civic camry corolla prius rav tacoma tundra sienna highlander altima sentra maxima
+    rogue pathfinder
+    versa silverado tahoe suburban malibu impala cruze equinox camaro corvette cobalt escalade sierra yukon
+    explorer expedition escape focus fusion fiesta taurus mustang ranger bronco charger challenger durango caravan
+    wrangler cherokee sonata elantra optima forte sorento soul outback forester impreza jetta passat golf odyssey
+    pilot sprinter crv
     """
 )
 _CUES: Final = words(
@@ -38,7 +42,7 @@ _CUES: Final = words(
 )
 _PLATE_WORDS: Final = words("plate plates plt plts pl8 tag tags lp lpn partial placard registration")
 _BOATS: Final = words("boat skiff vessel jetski pwc pontoon canoe dinghy sailboat outboard bow hull kayak raft yacht")
-_AMBIGUOUS_STATES: Final = words("in or me hi ok oh la de on id ma pa co al ms mo mt nd vi as")
+_AMBIGUOUS_STATES: Final = words("on in or me hi ok oh la de on id ma pa co al ms mo mt nd vi as")
 
 _AFTER_WORD: Final = compiled(
     rf"""[a-z0-9]+(?:/p)?(?:\s(?:plates?|plt|tag|no|num|number)\b)?\s?
@@ -53,20 +57,25 @@ _LATER: Final = compiled(
         (?:\s(?:with|in|for|the|a|letters?|digits?|numbers?|by)){0,4}[\s:,"'\u201c]{1,2}(?=[A-Z0-9])"""
 )
 """A few words later: `tag covered except`, `plate had mud on it but started with`."""
-_AFTER_STATE: Final = compiled(rf"{STATE}\b(?:\s(?:lic(?:ense)?|reg|plates?|tag|lp))?[\s:/\-\#.,]{{1,3}}(?=[A-Z0-9])")
+_AFTER_STATE: Final = compiled(
+    rf"""{STATE}\b(?:\s(?:lic(?:ense)?|reg|plates?|tag|lp|apportioned|commercial|comm|livery|liv|truck|trk|trailer|trlr|
+        dealer|temp|taxi|farm|veteran|vet|dv|handicap(?:ped)?|municipal|gov(?:t|ernment)?|passenger|pass|pas|pc|van|bus))?
+        [\s:/\-\#.,]{{1,3}}(?=[A-Z0-9])"""
+)
 _GROUP: Final = compiled(r"(?=[*?]{0,4}[A-Z0-9])[A-Z0-9*?]{1,9}(?![A-Z0-9])")
 _TAILS: Final = STATE_CODES | words("id dl ol oln vin")
 """What can stand behind a plate without being a part of it."""
 
 _SPACED: Final = compiled(r"(?:[A-Z0-9][\s\-.]){3,7}[A-Z0-9](?!\w)")
 _MARKER: Final = compiled(r"partial|except|start|begin|began|end|last|first|contain|poss|maybe|like")
-_UNSURE: Final = compiled(r"[\s\-]{0,2}(?:something|somethin|smthg|unk(?:nown)?|\?|\*|_|\.\.|x{2,4}(?!\w)|and\sthen)")
+_UNSURE: Final = compiled(
+    r"[\s\-,(]{0,2}(?:partial|rest\sunk|rest\sof|last\s(?:unk|not)|only\b|something|somethin|smthg|unk(?:nown)?|\?|\*|_|\.\.|x{2,4}(?!\w)|and\sthen)"
+)
 """What people write for the part of a plate that nobody saw."""
 
-_UNSURE_WORDS: Final = words("something somethin unk unknown")
+_UNSURE_WORDS: Final = words("something somethin unk unknown partial rest")
 _PARTLY: Final = compiled(
-    rf"{STATE}[\s:/\-\#.,]{{1,3}}(?:(?:plates?|tag|reg|lic|"
-    rf"lp)\s)?(?P<found>[A-Z0-9]{{2,6}})(?=[\s\-]?(?:something|somethin|unk|\?))"
+    rf"{STATE}[\s:/\-\#.,]{{1,3}}(?:(?:plates?|tag|reg|lic|lp)\s)?(?P<found>[A-Z0-9]{{2,6}})(?=[\s\-,(]{{0,2}}(?:something|somethin|unk|\?|partial|rest\sunk))"
 )
 _BOAT: Final = compiled(r"(?P<state>[A-Z]{2})[\s\-/]?(?P<found>\d{4}[\s\-]?[A-Z]{1,2})(?!\w)")
 
@@ -85,6 +94,7 @@ _SPELLED: Final = compiled(
          (?:[\s\-,]{{1,2}}(?:{_PHON}))?
         |(?:{_DIGIT}[\s\-,]{{1,2}}){{1,4}}(?:{_PHON})(?:[\s\-,]{{1,2}}(?:{_PHON})){{1,3}})(?!\w)"""
 )
+_SPELT: Final = hinted(rf"(?:{_PHON}|\d|{'|'.join(_SPOKEN_DIGITS)})[a-z\d]*[\s\-,]")
 """`8 Charles David Nora 4 4 1`, `Adam Boy Charles one two three`."""
 
 _WORD_AND_NUMBER: Final = compiled(r"[A-Z]{3}[\s\-]\d{3,4}(?!\w)", cased=True)
@@ -94,7 +104,7 @@ _MIXED: Final = compiled(r"[A-Z]{1,7}[\-\s\u2022\u00b7]?\d|[A-Z]{2,3}-[A-Z]{1,2}
 
 _CALIFORNIA: Final = compiled(r"\d[A-Z]{3}\d{3}", cased=True)
 _OTHER: Final = compiled(
-    r"""\d+(?:st|nd|rd|th|am|pm|hrs?|hours?|yo|yoa|y|yrs?|x|k|ft|in|lbs?|mm|mph|min|mins|s|cc|pc|ml|mg)|f-?[1-6]50|[ce]-?[1-6]50|(?:19|20)\d\d|\d{1,3}|
+    r"""\d+(?:st|nd|rd|th|am|pm|hrs?|hours?|yo|yoa|y|yrs?|x|k|ft|in|lbs?|mm|mph|min|mins|s|cc|pc|ml|mg)|f-?[1-6]50|[ce]-?[1-6]50|[vs][1-3]|(?:19|20)\d\d|\d{1,3}|
         (?:us|i|sr|hwy|rt|rte)-?\d{1,4}|cd\d{1,2}"""
 )
 
@@ -107,12 +117,15 @@ class PlateFinder(Finder):
     def find(self, page: Page, artifacts: PageArtifacts) -> Iterator[Finding]:
         text = page.text
         for at in _CUE_STARTS(page):
+            i = page.token_at(at)
+            if page.words[i] not in _PLATE_WORDS and not _number_within(page, i, 16):
+                continue
             cue = _AFTER_WORD.match(text, at)
             end = None if cue is None else _value(page, cue.end(), cued=True)
             if cue is not None and end is not None and _fits_word(page, cue, end):
                 yield Finding(cue.end(), end, Entity.PLATE, "after a plate word")
             elif cue is None or end is None:
-                cue = _LATER.match(text, at) if page.words[page.token_at(at)] in _PLATE_WORDS else None
+                cue = _LATER.match(text, at) if page.words[i] in _PLATE_WORDS else None
                 end = None if cue is None else _value(page, cue.end(), cued=True)
                 if cue is not None and end is not None and _fits_word(page, cue, end):
                     yield Finding(cue.end(), end, Entity.PLATE, "some words after a plate word")
@@ -132,10 +145,19 @@ class PlateFinder(Finder):
                 yield Finding(boat.start(), boat.end(), Entity.PLATE, "boat")
             cue = _AFTER_STATE.match(text, at)
             end = None if cue is None else _value(page, cue.end())
+            if cue is not None and end is None and _beside_vehicle(page, at):
+                cut = _CUT_BY_STATE.match(text, cue.end())
+                end = None if cut is None else cut.end()
             if cue is not None and end is not None and _fits_state(page, at, cue.end(), end):
                 yield Finding(cue.end(), end, Entity.PLATE, "after a state")
         if page.numbered:
             yield from _by_shape(page)
+
+
+def _number_within(page: Page, i: int, reach: int) -> bool:
+    """Whether token i or one of the next ones has a digit."""
+    k = bisect_left(page.numbered, i)
+    return k < len(page.numbered) and page.numbered[k] - i <= reach
 
 
 def _spelled(page: Page) -> Iterator[Finding]:
@@ -143,10 +165,10 @@ def _spelled(page: Page) -> Iterator[Finding]:
     spoken = _PHONETIC & page.vocabulary
     if not spoken or not (page.numbered or not _SPOKEN_DIGITS.isdisjoint(page.vocabulary)):
         return
-    starts = sorted({*page.code_starts, *_SPELLED_STARTS(page)})
+    starts = sorted({page.starts[k] for i in page.tokens_in(_PHONETIC_BIT) for k in range(max(0, i - 8), i + 1)})
     reached = -1
     for at in starts:
-        match = _SPELLED.match(page.text, at) if at >= reached else None
+        match = _SPELLED.match(page.text, at) if at >= reached and _SPELT.match(page.text, at) else None
         if match is None:
             continue
         found = regex.findall(r"[a-z]+|\d", match.group().lower())
@@ -154,9 +176,6 @@ def _spelled(page: Page) -> Iterator[Finding]:
         if len(found) >= 4 and (letters >= 2 or (len(found) >= 5 and not _PLATE_WORDS.isdisjoint(page.vocabulary))):
             reached = match.end()
             yield Finding(match.start(), match.end(), Entity.PLATE, "spelling alphabet")
-
-
-_NO_BOAT: Final = words("hr hs am pm nb sb eb wb ne nw se sw st rd dr")
 
 
 def _is_boat(page: Page, match: regex.Match[str]) -> bool:
@@ -167,7 +186,8 @@ def _is_boat(page: Page, match: regex.Match[str]) -> bool:
     return (
         value.isupper()
         and match["state"].lower() not in _AMBIGUOUS_STATES
-        and value[-2:].lower() not in _NO_BOAT
+        and value[-2:].lower()
+        not in ("hr", "hs", "am", "pm", "nb", "sb", "eb", "wb", "ne", "nw", "se", "sw", "st", "rd", "dr")
         and value[-2:].isalpha()
     )
 
@@ -178,13 +198,13 @@ def _can_be_state(page: Page, i: int) -> bool:
         return page.casing[i] == LOWER and page.gap(i) == "/"
     if len(page.raw[i]) == 1 and page.text[page.ends[i] : page.ends[i] + 1] != ".":
         return False
-    if any(i < k <= i + 4 for k in page.numbered):
+    if i + 1 < len(page) and _number_within(page, i + 1, 3):
         return True
     return i + 1 < len(page) and _UNSURE.match(page.text, page.ends[i + 1]) is not None
 
 
 _CUE_STARTS = at_words(_CUES)
-_SPELLED_STARTS = at_words(_PHONETIC | _SPOKEN_DIGITS)
+_PHONETIC_BIT: Final = bit_of(_PHONETIC)
 _STATE_STARTS = at_words(STATE_FIRST)
 
 
@@ -202,13 +222,25 @@ def _value(page: Page, at: int, *, cued: bool = False) -> int | None:
         match = _GROUP.match(page.text, at)
         if match is None or (groups and match.group().lower() in _TAILS) or total + _size(match.group()) > 8:
             break
-        if _is_word(page, match) and not (cued and not groups and _is_cut(page, match)):
+        cut = cued and not groups and _is_cut(page, match)
+        if _is_word(page, match) and not cut and not _goes_on(page, match):
             break
         total, groups, end = total + _size(match.group()), groups + 1, match.end()
         if page.text[end : end + 1] not in _SEPARATORS or not page.text[end + 1 : end + 2].isalnum():
             break
         at = end + 1
     return end
+
+
+def _goes_on(page: Page, match: regex.Match[str]) -> bool:
+    """`88K-C21` is no 88 thousand: a hyphen and another group with a digit or two capitals follow."""
+    if not any(map(str.isdigit, match.group())) or not match.group().isupper():
+        return False
+    return _HYPHEN_GROUP.match(page.text, match.end()) is not None
+
+
+_HYPHEN_GROUP: Final = compiled(r"[\-\u00b7](?=[A-Z0-9]{0,3}(?:\d|[A-Z]{2}))[A-Z0-9]{2,4}(?!\w)", cased=True)
+_CUT_BY_STATE: Final = compiled(r"[A-Z]{3}\s(?:\d[A-Z0-9]{1,3}|\d{2,4}\??)(?!\w)", cased=True)
 
 
 def _size(group: str) -> int:
@@ -257,7 +289,7 @@ def _fits_word(page: Page, cue: regex.Match[str], end: int) -> bool:
     if not digits:
         if word not in _PLATE_WORDS or not 2 <= total <= 8 or " " in value or value.lower() in STATE_CODES:
             return False
-        quoted = page.text[start - 1] in "\"'\u201c" and page.text[end : end + 1] in ("\"", "'", "\u201d", ",", ".")
+        quoted = page.text[start - 1] in "\"'\u201c" and page.text[end : end + 1] in ('"', "'", "\u201d", ",", ".")
         i = page.token_at(start)
         if marked and page.casing[i] == LOWER and total <= 4 and not page.flags[i] & (SAFE | Word.FUNCTION):
             return True
@@ -272,15 +304,16 @@ def _fits_state(page: Page, state: int, start: int, end: int) -> bool:
     total, digits = _counts(page, start, end)
     word = page.words[page.token_at(state)]
     if word in _AMBIGUOUS_STATES:
-        known = (
-            (page.text[state : state + 2].isupper() or page.text[state + 2] == "/")
-            and not _VEHICLES.isdisjoint(page.vocabulary)
+        known = (page.text[state : state + 2].isupper() or page.text[state + 2] == "/") and not _VEHICLES.isdisjoint(
+            page.vocabulary
         )
         return known and total >= 6 and (2 <= digits < total or _beside_vehicle(page, start))
     value = page.text[start:end]
     if "*" in value or "?" in value:
         return total >= 3
-    if not 5 <= total <= 8 or digits < 2:
+    if total >= 4 and digits and digits < total and value.isupper() and _UNSURE.match(page.text, end) is not None:
+        return True
+    if not 5 <= total <= 8 or digits < (1 if _CUT_BY_STATE.fullmatch(value) else 2):
         return False
     return digits < total or (digits >= 5 and (any(sign in value for sign in "- ") or _beside_vehicle(page, start)))
 

@@ -15,8 +15,7 @@ from redact.identity.recognizers.base import (
 from redact.identity.spans import Entity
 
 _WORD = (
-    r"(?<!\w)(?:ss[n\#]?s?|s\.s\.n?\.?|soc(?:ial)?(?:\s?sec(?:urity)?)?(?:\s(?:no|num(?:ber)?|card))?|"
-    r"itin|tin)(?!\w)"
+    r"(?<!\w)(?:ss[n\#]?s?|s\.s\.n?\.?|soc(?:ial)?(?:\s?sec(?:urity)?)?(?:\s(?:no|num(?:ber)?|card))?|itin|tin)(?!\w)"
 )
 _WORDS = ("ss", "ssn", "ssns", "soc", "social", "socials", "itin", "s", "security")
 _LAST = ("last", "ending", "ends", "ended", "end", "final")
@@ -71,9 +70,9 @@ class SsnFinder(PatternFinder):
             "last four some words behind the word",
             Entity.SSN,
             compiled(
-                _WORD + r"""[^.\n\d]{0,30}?(?<!\w)(?:last\s(?:four|4)|end(?:s|ed|
-                    ing)?)\b[^\n\d]{0,32}?(?<![\d$.:/\-])(?P<found>\d{4})
-                    (?![\w\-:/]?\d|\w|\s(?:hrs?|hours?)\b)"""
+                _WORD
+                + r"""[^.\n\d]{0,30}?(?<!\w)(?:last\s?(?:four|4)|l/?4|end(?:s|ed|ing)?)\b[^\n\d]{0,32}?
+                    (?<![\d$.:/\-])(?P<found>\d{4})(?![\w\-:/]?\d|\w|\s(?:hrs?|hours?)\b)"""
             ),
             _GATE,
             starts=at_words(_WORDS),

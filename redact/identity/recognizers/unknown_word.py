@@ -44,6 +44,9 @@ _SURNAMES: Final = frozenset(("an", "do", "see"))
 _OF_VEHICLES: Final = COLOURS | words("ford lincoln chevrolet mercury")
 _VEHICLE_GAPS: Final = frozenset((" ", "/", ", "))
 _NAMES_TOO: Final = _FORENAMES | _SURNAMES
+_NUMBERS: Final = frozenset(("one", "two", "three", "four", "five", "six", "seven", "ten"))
+_OPENING_QUOTES: Final = frozenset((' "', " \u201c", " '", " ("))
+_CLOSING_QUOTES: Final = frozenset(('" ', "\u201d ", "' ", ") "))
 _ENDS: Final = frozenset((",", ".", ";", "(", ")", ""))
 _REACH: Final = 2
 """How many known words on either side of an unknown one can be the rest of its name."""
@@ -136,6 +139,7 @@ def _neighbours(page: Page, unknown: set[int]) -> set[int]:
                 found.add(k)
                 i = k
         found.update(_rest_of_name(page, unknown, start))
+        found.update(_quoted(page, unknown, start))
         between = start + 1
         if start + 2 in unknown and page.gap(start) == page.gap(between) == " " and _stands_between(page, between):
             found.add(between)
@@ -160,10 +164,22 @@ def _rest_of_name(page: Page, unknown: set[int], start: int) -> Iterator[int]:
             return
         rest.append(k)
         if page.gap(k)[:1] in _ENDS:
-            if named_so and not (len(rest) > 1 and page.flags[rest[0]] & Word.FUNCTION):
+            little = page.flags[rest[0]] & Word.FUNCTION and page.words[rest[0]] not in _NUMBERS
+            if named_so and not (len(rest) > 1 and little):
                 yield from rest
             return
         k += 1
+
+
+def _quoted(page: Page, unknown: set[int], start: int) -> Iterator[int]:
+    """A nickname of several words in the middle of a name: `ALEXANDER "COACH LEX" ROUNDTREE`."""
+    if start + 1 >= len(page) or page.gap(start) not in _OPENING_QUOTES:
+        return
+    for last in range(start + 1, min(start + 4, len(page) - 1)):
+        if page.gap(last) in _CLOSING_QUOTES:
+            if last + 1 in unknown:
+                yield from range(start + 1, last + 1)
+            return
 
 
 def _compounds(page: Page) -> Iterator[int]:

@@ -183,7 +183,7 @@ def test_scrub_says_what_cannot_be(redact: Command, incidents: Path, options: tu
 @pytest.fixture
 def odd_words(tmp_path: Path) -> Path:
     path = tmp_path / "odd.csv"
-    rows = [f'24-{number},23F,"CLERK SAW THE FLIMBLE AT {number}00 HOURS"' for number in range(1, 5)]
+    rows = [f'24-{number},23F,"CLERK SAW THE FLMBX AT {number}00 HOURS"' for number in range(1, 5)]
     path.write_text("\n".join(["incident_id,offense_code,narrative", *rows]) + "\n", encoding="utf-8")
     return path
 
@@ -193,18 +193,18 @@ def test_the_mode_is_the_tiers_unless_it_is_said(redact: Command, odd_words: Pat
         return {row["text"].partition(" AT ")[0] for row in redact("scrub", odd_words, *options, "--json").objects}
 
     assert texts() == {"CLERK SAW THE [PERSON-1]"}
-    assert texts("--mode", "standard") == {"CLERK SAW THE FLIMBLE"}
+    assert texts("--mode", "standard") == {"CLERK SAW THE FLMBX"}
     assert texts("--policy", "open-narratives") == {"CLERK SAW THE [PERSON-1]"}
 
 
 def test_words_that_strict_masks_are_listed_for_the_policy(redact: Command, odd_words: Path, tmp_path: Path) -> None:
     (word,) = redact("scrub", odd_words, "--words", "--json").objects
-    assert word == {"word": "flimble", "rows": 4, "name": False}
+    assert word == {"word": "flmbx", "rows": 4, "name": False}
     listed = tmp_path / "words.txt"
     assert redact("scrub", odd_words, "--words", "-o", listed).code == 0
-    assert listed.read_text(encoding="utf-8") == "flimble\n"
+    assert listed.read_text(encoding="utf-8") == "flmbx\n"
     assert redact("scrub", odd_words, "--words", "-o", listed).code == 2
-    assert "flimble" in redact("scrub", odd_words, "--words").out
+    assert "flmbx" in redact("scrub", odd_words, "--words").out
 
 
 def test_scrub_for_reading_says_what_was_held_and_why(redact: Command, tmp_path: Path) -> None:

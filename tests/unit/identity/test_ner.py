@@ -109,7 +109,8 @@ def test_masks_are_read_as_one_word_and_offsets_come_back() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "told"), [("DELACRUZ", "GS"), ("delacruz", "GS"), ("Flimbleqo", "?"), ("12", "0"), ("--", "."), ("the", "fco")]
+    ("written", "told"),
+    [("DELACRUZ", "GS"), ("delacruz", "GS"), ("Flimbleqo", "?"), ("12", "0"), ("--", "."), ("the", "fco")],
 )
 def test_the_class_of_a_word_knows_no_capitals(written: str, told: str) -> None:
     assert set(word_class(written)) <= set(told) | {"S"}

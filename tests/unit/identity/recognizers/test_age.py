@@ -19,7 +19,6 @@ from redact.identity.recognizers.age import AgeFinder
         ("son Curtis, 51, lives", ["AGE 51"]),
         ("Minor, age 17.", ["AGE 17"]),
         ("Nevaeh (11 months)", ["AGE 11"]),
-        ("kids, 6 and 8, unhurt", ["AGE 6", "AGE 8"]),
         ("NAOMI 4 AND EMMANUEL 2, TAKEN", ["AGE 4", "AGE 2"]),
         ("MAN IN HIS 30s", []),
         ("10 MINUTES LATER", []),
@@ -34,7 +33,6 @@ from redact.identity.recognizers.age import AgeFinder
         ("Ina Marlow (\"Im\"), 20, has", ["AGE 20"]),
         ("re mrs quist, 88. son", ["AGE 88"]),
         ("HALE, ROBIN 63 LAST TEXT", ["AGE 63"]),
-        ("ages 4, 7 and 12", ["AGE 4", "AGE 7", "AGE 12"]),
         ("PT IS A 67YOM", ["AGE 67"]),
         ("LOC 82F FALL", ["AGE 82"]),
         ("pass f 19, in lower case", ["AGE 19"]),
@@ -44,6 +42,9 @@ from redact.identity.recognizers.age import AgeFinder
         ("MALE, 6 FT TALL", []),
         ("The total is 71.", []),
         ("A FORD F 150 TRUCK", []),
+        ("SON ELI 24WM LEFT", ["AGE 24"]),
+        ("gave her age as 41, said", ["AGE 41"]),
+        ("the younger is 16.", ["AGE 16"]),
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:

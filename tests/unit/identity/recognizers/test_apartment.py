@@ -30,6 +30,9 @@ from redact.identity.recognizers.apartment import ApartmentFinder
         ("STILL IN SPACE. NOK IS", []),
         ("RP CELL 504 555 0136", []),
         ("SUSPECT #2 RAN", []),
+        ("rooms 14 and 15,", ["ADDRESS rooms 14 and 15"]),
+        ("SHE IS ON 4TH FL W/ SIS", ["ADDRESS 4TH FL"]),
+        ("IN ROW A LINE", []),
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:

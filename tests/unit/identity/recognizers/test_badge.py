@@ -28,6 +28,8 @@ from redact.identity.recognizers.badge import BadgeFinder
         ("clerk Marsh, ID F-58.", ["BADGE F-58"]),
         ("OFFICERS FOUND 22 BAGS", []),
         ("OFFICER TAYLOR IN THE B411F", []),
+        ("OFC VO, 336.", ["BADGE 336"]),
+        ("OFC T. HALE / 412.", ["BADGE 412"]),
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:

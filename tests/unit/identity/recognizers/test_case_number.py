@@ -36,6 +36,8 @@ from redact.identity.recognizers.case_number import CaseNumberFinder
         ("CALLBACK X2 40M 1160 NW", []),
         ("EXIT US-395", []),
         ("CASE CLEARED 1430 HRS", []),
+        ("Citations B7X1001 and B7X1002.", ["CASE_NUMBER B7X1001", "CASE_NUMBER B7X1002"]),
+        ("ticket AB 8820 K1 and", ["CASE_NUMBER AB 8820 K1"]),
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:

@@ -22,9 +22,11 @@ from redact.identity.recognizers.intersection import IntersectionFinder
         ("MALE AND FEMALE", []),
         ("OUT W/FEM", []),
         ("HER HUSBAND S/BROMLEY SHOVED", []),
-        ("LSW SB N SALADO RUN AT WEXLER.", ["ADDRESS N SALADO RUN AT WEXLER"]),
         ("NEAR KALANA ST AND ADMITTED", []),
         ("a hit and run at Ocotillo Rd and 32nd Pl", ["ADDRESS Ocotillo Rd and 32nd Pl"]),
+        ("SEEN AT ALDER N 9TH.", ["ADDRESS ALDER N 9TH"]),
+        ("Tasered on Larkmoor between 5th and 6th and ran", ["ADDRESS Larkmoor between 5th and 6th"]),
+        ("the 1st and 2nd victims", []),
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:

@@ -44,6 +44,8 @@ from redact.identity.recognizers.plate import PlateFinder
         ("NO PLATES ON VEH", []),
         ("REGISTERED TO KIM", []),
         ("plate reader hit at 0412 hours", []),
+        ("STOPPED A GRN SEDAN, WA 88K-C22, 2 OCC", ["PLATE 88K-C22"]),
+        ("veh FL partial", []),
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
