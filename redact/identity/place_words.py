@@ -92,7 +92,7 @@ GAPS: Final = frozenset((" ", "'s ", "\u2019s ", "'S ", "-", " & ", "& ", " &", 
 
 
 def owned_end(page: Page, last: int) -> int:
-    """Where a name ends whose last word is a possessive that owns nothing: `at Bramwell's.`"""
+    """Where a name ends whose last word is a possessive that owns nothing: `at Marlowe's.`"""
     gap = page.gap(last)
     if gap[:2] not in POSSESSIVE:
         return page.ends[last]
@@ -112,7 +112,7 @@ def with_the(page: Page, first: int) -> int:
 
 
 def with_of(page: Page, last: int) -> int:
-    """`Gurdwara Sahib of the Valley`, `CHURCH OF CHRIST`: the last token of the name."""
+    """`Gurdwara Sahib of the Plains`, `CHURCH OF CHRIST`: the last token of the name."""
     i = last + 1
     if i + 1 >= len(page) or page.words[i] != "of" or page.gap(last) != " " or page.gap(i) != " ":
         return last
@@ -164,7 +164,7 @@ def named_word(page: Page, i: int) -> bool:
 
 
 def is_capital_inside(page: Page, i: int) -> bool:
-    """`Three Rivers`, `Cold Storage`: an ordinary word written with a capital inside a sentence is part of a name."""
+    """`Four Creeks`, `Cold Storage`: an ordinary word written with a capital inside a sentence is part of a name."""
     flags = page.flags[i]
     return (
         bool(flags & Word.ORDINARY)

@@ -62,6 +62,11 @@ _WORDS = (
 _TAIL = ("ending", "ends", "ended", "last", "end", "final")
 
 
+def _iban_starts(page: Page) -> list[int]:
+    text = page.text
+    return [at for at in page.code_starts if text[at : at + 2].isalpha() and text[at + 2 : at + 4].isdigit()]
+
+
 def _card(match: regex.Match[str], page: Page) -> bool:
     """Grouped by fours it is masked as it stands; run together it needs Luhn's digit."""
     digits = regex.sub(r"\D", "", match.group())
@@ -98,7 +103,7 @@ class AccountFinder(PatternFinder):
             "last four",
             Entity.ACCOUNT,
             compiled(
-                r"""\w+\b[^.\n\d]{0,24}?(?:ending|ends|ended|end|last|x{2,12}|\*{2,12}|\.{2,4}|\u2026|\#|x(?=\d))
+                r"""\w+\b[^.\n\d]{0,24}?(?:ending|ends|ended|end|last|x{2,12}|\*{2,12}|\.{2,4}|\u2026|\#|[x*](?=\d)|\s-(?=\d{4}\b))
                     (?:\s(?:in|with|on|of|four|4|digits|are|is|was|:)){0,6}[\s\-:*x\#]{0,20}(?P<found>\d{3,6})(?![\w\-:/]?\d)(?!\w)"""
             ),
             has_any(_WORDS, digit=True),
@@ -121,6 +126,6 @@ class AccountFinder(PatternFinder):
             compiled(r"(?<!\w)[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,3})?(?!\w)", cased=True),
             digits_at_least(12),
             None,
-            at_codes,
+            _iban_starts,
         ),
     )

@@ -80,7 +80,13 @@ def _number_starts(page: Page) -> list[int]:
 
 
 def _two_digits(page: Page) -> list[int]:
-    return [page.starts[i] for i in page.numbered if page.raw[i][:2].isdigit() and len(page.raw[i]) <= 5]
+    """Two digits with a letter of a sex or race, a slash or a blank behind."""
+    found = []
+    for i in page.numbered:
+        at, raw = page.starts[i], page.raw[i]
+        if raw[:2].isdigit() and len(raw) <= 5 and page.text[at + 2 : at + 3] in " /MFWBHAIL":
+            found.append(at)
+    return found
 
 
 def _plausible(match: regex.Match[str], page: Page) -> bool:
@@ -147,7 +153,7 @@ _SUBJECT_BEFORE = words("he she who they i will just to would younger older youn
 
 
 def _says_age(match: regex.Match[str], page: Page) -> bool:
-    """`Sina is nineteen`, `lives in Beaumont, is 71`: who the verb is about is a person."""
+    """`Rosa is nineteen`, `lives in Elko, is 71`: who the verb is about is a person."""
     if not _plausible(match, page):
         return False
     i = page.token_at(match.start()) - 1
@@ -260,7 +266,7 @@ class AgeFinder(PatternFinder):
         Rule(
             "number, race and sex in one",
             Entity.AGE,
-            compiled(r"(?<![\w.\-/#])(?P<found>[1-9]\d)[WBHAIL][MF](?!\w|['\u2019.]\w)", cased=True),
+            compiled(r"(?<![\w.\-/#:])(?P<found>[1-9]\d)[WBHAIL][MF](?!\w|['\u2019.]\w)", cased=True),
             has_digit(),
             _plausible,
             _two_digits,
@@ -293,6 +299,7 @@ class AgeFinder(PatternFinder):
                      (?P<found>\d{{1,2}}|{_WORDS})\s(?:months?|mos?|weeks?|wks?|days?)(?=\s?[,.;)])"""
             ),
             has_any(("baby", "infant", "newborn", "child", "son", "daughter", "toddler")),
+            starts=at_words(("baby", "infant", "newborn", "child", "son", "daughter", "toddler")),
         ),
         Rule(
             "name and months",

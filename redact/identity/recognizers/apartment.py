@@ -130,7 +130,7 @@ _HOUSES = words(
 
 
 def _behind_a_house(match: regex.Match[str], page: Page) -> bool:
-    """`Cottonwood Tower, 1107`: a capitalised kind of house with a name before it; no year."""
+    """`Sycamore Tower, 912`: a capitalised kind of house with a name before it; no year."""
     i = page.token_at(match.start())
     if page.casing[i] == MIXED and not page.is_capitalised(i):
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import regex
 
+from redact.identity.lexicon import NAME, Word
 from redact.identity.page import Page
 from redact.identity.recognizers.base import (
     Gate,
@@ -43,8 +44,14 @@ def _plausible(match: regex.Match[str], page: Page) -> bool:
     return sum(map(str.isdigit, match["found"])) >= 2
 
 
+def _behind_a_name(match: regex.Match[str], page: Page) -> bool:
+    """The word before the number is capitalised, and no verb: `OFFICERS FOUND 22 BAGS`."""
+    i = max(0, page.token_at(match.start("found")) - 1)
+    return page.is_capitalised(i) and (not page.flags[i] & Word.COMMON or bool(page.flags[i] & NAME))
+
+
 def _is_no_call_sign(match: regex.Match[str], page: Page) -> bool:
-    """`Ofc. Diaz, C-41` is a badge; `DEP HALL U-6 ENRT` is a radio call sign only where a verb of radio follows."""
+    """`Ofc. Diaz, D-27` is a badge; `DEP HALL U-6 ENRT` is a radio call sign only where a verb of radio follows."""
     after = page.text[match.end() : match.end() + 8].lower()
     return regex.match(r"\s(?:enrt|10-|adv|resp|clr|os\b)", after) is None
 
@@ -92,7 +99,7 @@ class BadgeFinder(PatternFinder):
             ),
             has_any(_RANK_WORDS, digit=True),
             lambda match, page: (
-                "#" in match.group() or page.is_capitalised(max(0, page.token_at(match.start("found")) - 1))
+                "#" in match.group() or _behind_a_name(match, page)
             ),
             at_words(_RANK_WORDS),
         ),

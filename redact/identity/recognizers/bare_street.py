@@ -46,7 +46,7 @@ class BareStreetFinder(Finder):
 
 
 def _blocks(page: Page) -> Iterator[Finding]:
-    """`700 BLOCK E LOLO`, `1200 blk of Mayhaw`: whatever name stands behind a block."""
+    """`900 BLOCK W TOLO`, `1200 blk of Sorrel`: whatever name stands behind a block."""
     if _BLOCK_WORDS.isdisjoint(page.vocabulary):
         return
     for at in page.code_starts:
@@ -97,7 +97,7 @@ _ALONG_BEFORE: Final = DIRECTIONS | words("northbound southbound eastbound westb
 
 
 def _along(page: Page) -> Iterator[Finding]:
-    """`WB ON CULEBRA`, `southbound on Tulane`: a bare street behind a direction of travel."""
+    """`WB ON SALADO`, `southbound on Tulane`: a bare street behind a direction of travel."""
     for at in _ALONG_STARTS(page):
         i = page.token_at(at)
         if i == 0 or i + 1 >= len(page) or page.gap(i) != " ":

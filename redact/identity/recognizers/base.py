@@ -176,6 +176,28 @@ def at_words_before_number(words: Iterable[str], reach: int) -> Starts:
     return starts
 
 
+def at_dotted(signs: str) -> Starts:
+    """Where what hangs together around a full stop begins; `signs` are what it holds beside letters and digits."""
+
+    def starts(page: Page) -> list[int]:
+        text = page.text
+        found: list[int] = []
+        reached = 0
+        dot = text.find(".", 1)
+        while dot > 0:
+            if text[dot - 1] != " " and text[dot + 1 : dot + 2].isalnum():
+                at = dot
+                while at > reached and (text[at - 1].isalnum() or text[at - 1] in signs):
+                    at -= 1
+                if at > reached or not found:
+                    found.append(at)
+                reached = dot
+            dot = text.find(".", dot + 1)
+        return found
+
+    return starts
+
+
 def at_codes(page: Page) -> Sequence[int]:
     """The positions where a number or a code can begin."""
     return page.code_starts

@@ -174,8 +174,14 @@ def _in_its_casing(match: regex.Match[str], page: Page) -> bool:
     return page.casing[i] == LOWER and not page.flags[i] & (SAFE | Word.FUNCTION | Word.KIN)
 
 
+def _agency_starts(page: Page) -> list[int]:
+    """A few letters right before a number."""
+    text = page.text
+    return [at for at in page.code_starts if text[at : at + 2].isalpha() and not text[at + 6 : at + 7].isspace()]
+
+
 def _with_agency(match: regex.Match[str], page: Page) -> bool:
-    """`BPD 24-117206`: the letters before the number are no word, or those of a department or a docket."""
+    """`KPD 24-203318`: the letters before the number are no word, or those of a department or a docket."""
     if not _in_its_casing(match, page):
         return False
     word = match["agency"].lower()
@@ -248,7 +254,7 @@ class CaseNumberFinder(PatternFinder):
             ),
             with_digits("-"),
             _with_agency,
-            at_codes,
+            _agency_starts,
         ),
         Rule(
             "docket",

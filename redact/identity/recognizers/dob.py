@@ -8,7 +8,7 @@ from redact.identity.spans import Entity
 
 _CUE = (
     r"(?<!\w)(?:d\.?\s?o\.?\s?b\.?|d/o/b|b/?d(?=\W{1,3}\d)|date\sof\sbirth|birth\s?(?:day|date)|bday|b-day|born(?:\son)?)"
-    r"(?:\W{0,4}(?:is|was|of|on|the|her|his|listed|as|given)\b){0,3}\W{0,4}"
+    r"(?:\W{0,4}(?:is|was|of|on|in|the|her|his|listed|as|given)\b){0,3}\W{0,4}"
 )
 _WORDS = ("dob", "d", "birth", "birthday", "birthdate", "born", "bd", "bday", "b")
 _GATE = has_any(_WORDS, digit=True)

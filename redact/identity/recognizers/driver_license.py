@@ -60,7 +60,7 @@ class DriverLicenseFinder(PatternFinder):
                      (?:drivers?|driver'?s|driving|operators?|operator'?s)\s?(?:lic(?:en[sc]e)?|permit|id)s?|
                      (?:{STATE})\s(?:lic(?:en[sc]e)?|id|i\.d\.|identification|permit|d\.?l\.?|oln)|
                      lic(?:en[sc]e)?\s?(?:\#|no\.?|num(?:ber)?))
-                     (?:\s?(?:card|\#|no\.?|num(?:ber)?|is|was|of|:|-|,|\(|\)|=|\s|(?:\b(?:{STATE})\b)[\s:/\-\#])){{0,12}}\s?
+                     (?:\s?(?:card|/|\#|no\.?|num(?:ber)?|is|was|of|:|-|,|\(|\)|=|\s|(?:\b(?:{STATE})\b)[\s:/\-\#])){{0,12}}\s?
                      (?P<found>{_VALUE})(?![\w])"""
             ),
             has_any(_FIRST, digit=True),

@@ -21,6 +21,7 @@ class EmailFinder(PatternFinder):
             Entity.EMAIL,
             compiled(
                 rf"""(?<![\w.+\-])[\w.+\-%']{{1,64}}(?:@\s?[\w\-]{{1,63}}(?:\s?\.[\w\-]{{1,63}}){{1,5}}
+                     |@[\w\-]{{2,63}}(?![\w@])
                      |\s@\s?[\w\-]{{1,63}}(?:\.[\w\-]{{1,63}}){{0,4}}\s?\.{_ENDINGS}\b)"""
             ),
             holds("@"),
@@ -31,7 +32,8 @@ class EmailFinder(PatternFinder):
             compiled(
                 rf"""(?<![\w.])(?:[\w+\-]{{1,32}}\s(?:dot|period|underscore|under\sscore|dash|hyphen|plus)\s){{0,4}}[\w.+\-]{{1,64}}
                      \s?(?:[(\[<{{]?\bat\b[)\]>}}]?(?:\ssign)?|[(\[]@[)\]]|@)\s?[\w\-]{{2,63}}(?:\s?(?:[(\[]?\bdot\b[)\]]?|\.)\s?[\w\-]{{2,30}}){{0,2}}
-                     \s?(?:[(\[]?\bdot\b[)\]]?|\.)\s?{_ENDINGS}\b"""
+                     \s?(?:[(\[]?\bdot\b[)\]]?|\.)\s?{_ENDINGS}\b
+                     |(?<![\w.])[\w.+\-]{{2,64}}\sat\s(?:gmail|yahoo|hotmail|outlook|icloud|aol|proton(?:mail)?|msn|comcast)(?!\w)"""
             ),
             Gate(
                 test=lambda page: not _SPELT.isdisjoint(page.vocabulary) or "(at)" in page.text or "[at]" in page.text

@@ -7,10 +7,10 @@ import regex
 from redact.identity.lexicon import NAME, SAFE, Word, lexicon
 from redact.identity.page import CAPS, Page
 from redact.identity.recognizers.base import (
-    TIMEOUT_SECONDS,
     Gate,
     PatternFinder,
     Rule,
+    at_dotted,
     at_words,
     compiled,
     has_any,
@@ -114,19 +114,8 @@ _DOTTED_CAPITALS = compiled(r"[A-Z0-9_]{2}\.[A-Z0-9]{2}", cased=True)
 _DOTTED = compiled(r"[a-z0-9_]\.[a-z0-9]", cased=True)
 
 
-def _dotted_starts(page: Page) -> list[int]:
-    """Where what hangs together around a full stop inside a word begins."""
-    starts = set()
-    for match in _DOTTED.finditer(page.text, timeout=TIMEOUT_SECONDS):
-        at = match.start()
-        while at and (page.text[at - 1].isalnum() or page.text[at - 1] in "._"):
-            at -= 1
-        starts.add(at)
-    return sorted(starts)
-
-
 def _dotted_capitals(match: regex.Match[str], page: Page) -> bool:
-    """`ISLANDBOY.JT`: no part of it is a word, as it would be where only the space behind a sentence is missing."""
+    """`RIVERKID.ZM`: no part of it is a word, as it would be where only the space behind a sentence is missing."""
     parts = match.group().lower().split(".")
     known = lexicon()
     if parts[-1] in _FILES or parts[0] in known or parts[0].isdigit():
@@ -190,7 +179,7 @@ _THINGS = words(
 
 
 def _dotted(match: regex.Match[str], page: Page) -> bool:
-    """`realnoor.als`: an unknown word in it, or a word for the net on the page; no file, no abbreviation."""
+    """`trueana.kx`: an unknown word in it, or a word for the net on the page; no file, no abbreviation."""
     parts = match.group().lower().strip(".").split(".")
     if parts[-1] in _FILES or max(map(len, parts)) < 3 or all(part.isdigit() for part in parts):
         return False
@@ -204,7 +193,7 @@ def _dotted(match: regex.Match[str], page: Page) -> bool:
 
 
 def _lettered(match: regex.Match[str], page: Page) -> bool:
-    """`siyer3`: lower case in a text that is not, letters that are no word, and then a few digits."""
+    """`jmarl7`: lower case in a text that is not, letters that are no word, and then a few digits."""
     i = page.token_at(match.start())
     letters = match["letters"].lower()
     if letters in _THINGS or letters in _UNITS:
@@ -217,7 +206,7 @@ _UNITS = words("hwy apt unit rm room lot bldg us sr cr rt rte fm mm mp ph ext mi
 
 
 def _tagged(match: regex.Match[str], page: Page) -> bool:
-    """`zer0.kharma#4410`: not `apt#1204`, `badge#2207`."""
+    """`n0va.drift#7731`: not `apt#1204`, `badge#2207`."""
     name = match["name"]
     if regex.search(r"[a-z]\d|\d[a-z]|[._]", name, regex.IGNORECASE):
         return True
@@ -267,7 +256,7 @@ class HandleFinder(PatternFinder):
             ),
             Gate(test=lambda page: _DOTTED.search(page.text) is not None),
             _dotted,
-            _dotted_starts,
+            at_dotted("._"),
         ),
         Rule(
             "dotted in capitals",

@@ -53,7 +53,7 @@ class HouseNumberFinder(Finder):
 
 
 def _house_alone(page: Page) -> Iterator[Finding]:
-    """`in front of 2208`, `lives at 614`: a house number whose street everybody knows."""
+    """`in front of 3106`, `lives at 614`: a house number whose street everybody knows."""
     for i in page.numbered:
         if not i or not 2 <= len(page.raw[i]) <= 6 or not page.raw[i][0].isdigit():
             continue

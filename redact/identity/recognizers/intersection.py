@@ -159,12 +159,12 @@ _SEEN = words("lsw ls lsh loc located addr address lkl enrt twds ping")
 
 
 def _is_letter(page: Page, first: int, last: int) -> bool:
-    """`W/FEM`, `S/ZALDIVAR`: with, or a suspect; no street."""
+    """`W/FEM`, `S/BROMLEY`: with, or a suspect; no street."""
     return first == last and len(page.raw[first]) == 1
 
 
 def _second_word(page: Page, last: int) -> int:
-    """`SHAW/GOLDEN STATE.`: a second word of the name when the sentence ends behind it."""
+    """`SHAW/SILVER STATE.`: a second word of the name when the sentence ends behind it."""
     flags = page.flags[last + 1]
     if (
         page.gap(last + 1)[:1] in (".", ",")

@@ -7,13 +7,13 @@ import ipaddress
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import Gate, PatternFinder, Rule, between_numbers, compiled, hinted
+from redact.identity.recognizers.base import Gate, PatternFinder, Rule, at_codes, between_numbers, compiled, hinted
 from redact.identity.spans import Entity
 
 
 def _is_address(match: regex.Match[str], page: Page) -> bool:
     try:
-        ipaddress.ip_address(match["found"])
+        ipaddress.ip_address(match["ip"].replace("[", "").replace("]", ""))
     except ValueError:
         return False
     return True
@@ -27,14 +27,15 @@ class IpFinder(PatternFinder):
         Rule(
             "version 4",
             Entity.IP,
-            compiled(r"(?<![\w.])(?P<found>\d{1,3}(?:\.\d{1,3}){3})(?::\d{1,5})?(?!\w|\.\d)"),
-            between_numbers("."),
+            compiled(r"(?<![\w.])(?P<ip>\d{1,3}(?:\[?\.\]?\d{1,3}){3})(?::\d{1,5})?(?!\w|\.\d)"),
+            between_numbers(".", "[.]"),
             _is_address,
+            at_codes,
         ),
         Rule(
             "version 6",
             Entity.IP,
-            compiled(r"(?<![\w:])(?P<found>(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4})(?![\w:])"),
+            compiled(r"(?<![\w:])(?P<ip>(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4})(?![\w:])"),
             Gate(test=lambda page: page.text.count(":") > 2),
             _is_address,
         ),

@@ -40,7 +40,7 @@ _NUMBERED_ROAD: Final = compiled(
         [\s\-]{1,2}(?:no\.?\s)?(?:\d{1,5}[A-Z]?|[A-Z]{1,2}(?=\s?(?:[,.;)/&]|and\b|at\b|$)))
         (?:[\s\-](?:north|south|east|west)?(?:[NSEW]B?|bound|northbound|southbound|eastbound|westbound)\b)?(?!\w|[/:.]\d|'s)"""
 )
-"""Roads that have a number for a name: `FM 1960`, `19 CR 3950`, `FS RD 417`, `County Road J`, `Avenue C`."""
+"""Roads that have a number for a name: `FM 1960`, `27 CR 1480`, `FS RD 226`, `County Road J`, `Avenue C`."""
 _ROAD_WORDS: Final = words(
     """
     fm rm rr sh th bia loop spur fs fsr f nf nfd forest farm ranch county co cnty cr cth state township twp private

@@ -161,7 +161,7 @@ _KINDS: Final = words(
     dealership bank hotel motel salon diner cafe clinic shelter daycare casino employment tavern
     """
 )
-"""`at her job, Keystone Braiding`: what such a word introduces is a name."""
+"""`at her job, Sandstone Braiding`: what such a word introduces is a name."""
 _WIDE: Final = words(
     "a an to by with for toward towards past across called named the leaving left entered owns via around beside"
 )

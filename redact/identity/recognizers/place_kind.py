@@ -48,7 +48,7 @@ class PlaceKindFinder(Finder):
 
 
 def _kind_first(page: Page) -> Iterator[Finding]:
-    """`CLUB AZUL`, `Hotel Sable`, `TACOS EL GUERO`, `EL MESON`: the kind, or an article, and then a name."""
+    """`CLUB VERANO`, `Hotel Marlow`, `TACOS EL MORO`, `EL MORAL`: the kind, or an article, and then a name."""
     for i in page.tokens_in(_STARTING):
         word = page.words[i]
         if i + 1 >= len(page) or page.gap(i) not in (" ", "-", ". ") or page.casing[i] == LOWER:
@@ -100,7 +100,7 @@ _SAINT: Final = bit_of(_SAINTS)
 
 
 def _saints(page: Page) -> Iterator[Finding]:
-    """`St. Malachy's`, `Our Lady of Sorrows hall`: churches, schools and hospitals of that name."""
+    """`St. Alban's`, `Our Lady of the Lake hall`: churches, schools and hospitals of that name."""
     for i in page.tokens_in(_SAINT):
         word = page.words[i]
         if i + 1 >= len(page) or page.gap(i) not in (" ", ". ") or page.casing[i] == LOWER:
@@ -156,7 +156,7 @@ _NUMBERED_WORD: Final = bit_of(_NUMBERED_WORDS)
 
 
 def _numbered(page: Page) -> Iterator[Finding]:
-    """`Fire Sta 8`, `VFW POST 1177`, `PS 118`."""
+    """`Fire Sta 5`, `VFW POST 1177`, `PS 118`."""
     for i in page.tokens_in(_NUMBERED_WORD):
         at = page.starts[i]
         word = page.words[i]
@@ -274,7 +274,7 @@ def _chains(page: Page) -> Iterator[Finding]:
 
 
 def _joined_by_n(page: Page) -> Iterator[Finding]:
-    """`the pump n pantry`, `Stop N Go`: two words with an n between."""
+    """`the snack n save`, `Stop N Go`: two words with an n between."""
     for i in page.tokens_of(("n",)):
         if not i or i + 1 >= len(page) or page.words[i - 1].isdigit():
             continue

@@ -99,7 +99,7 @@ _SPELT: Final = hinted(rf"(?:{_PHON}|\d|{'|'.join(_SPOKEN_DIGITS)})[a-z\d]*[\s\-
 
 _WORD_AND_NUMBER: Final = compiled(r"[A-Z]{3}[\s\-]\d{3,4}(?!\w)", cased=True)
 _SEPARATORS: Final = frozenset("- \u2022\u00b7")
-_MIXED: Final = compiled(r"[A-Z]{1,7}[\-\s\u2022\u00b7]?\d|\d{1,7}[\-\s\u2022\u00b7]?[A-Z]")
+_MIXED: Final = compiled(r"[A-Z]{1,7}[\-\s\u2022\u00b7]?\d|[A-Z]{2,3}-[A-Z]{1,2}\d|\d{1,7}[\-\s\u2022\u00b7]?[A-Z]")
 """How anything of letters and digits begins: a quick look before the value is read group by group."""
 
 _CALIFORNIA: Final = compiled(r"\d[A-Z]{3}\d{3}", cased=True)
@@ -179,7 +179,7 @@ def _spelled(page: Page) -> Iterator[Finding]:
 
 
 def _is_boat(page: Page, match: regex.Match[str]) -> bool:
-    """`FL 4471 AN` is a boat's number where a boat is mentioned; otherwise the two letters must be no direction."""
+    """`FL 2093 AS` is a boat's number where a boat is mentioned; otherwise the two letters must be no direction."""
     if not _BOATS.isdisjoint(page.vocabulary):
         return True
     value = match.group()
@@ -370,14 +370,18 @@ def _is_letters_and_number(value: str) -> bool:
     )
 
 
+_SENTENCE: Final = 60
+"""So many tokens at most on either side: some texts have no full stops."""
+
+
 def _beside_vehicle(page: Page, at: int) -> bool:
     """A word for a vehicle or a plate stands in the same sentence."""
     i = min(page.token_at(at), len(page) - 1)
     first = i
-    while first and not page.opens[first]:
+    while first and i - first < _SENTENCE and not page.opens[first]:
         first -= 1
     last = i + 1
-    while last < len(page) and not page.opens[last]:
+    while last < len(page) and last - i < _SENTENCE and not page.opens[last]:
         last += 1
     around = page.words[first:last]
     return not _VEHICLES.isdisjoint(around) or not _PLATE_WORDS.isdisjoint(around)

@@ -7,7 +7,7 @@ from typing import Final
 import regex
 
 from redact.identity.page import Page
-from redact.identity.recognizers.base import Gate, PatternFinder, Rule, at_codes, at_words, compiled, has_any
+from redact.identity.recognizers.base import Gate, PatternFinder, Rule, at_words, compiled, has_any
 from redact.identity.spans import Entity
 from redact.identity.words import words
 
@@ -20,6 +20,10 @@ def _is_number(match: regex.Match[str], page: Page) -> bool:
     """Four digits in a row are a number; three and a half in a count (`two, three, four`) go up by one."""
     said = regex.findall(r"\w+", match.group().lower())
     return len([word for word in said if word in _DIGITS]) >= 4 and said[:4] != ["one", "two", "three", "four"]
+
+
+def _single_digits(page: Page) -> list[int]:
+    return [page.starts[i] for i in page.numbered if len(page.raw[i]) == 1]
 
 
 class SpokenFinder(PatternFinder):
@@ -40,6 +44,6 @@ class SpokenFinder(PatternFinder):
             Entity.ID_OTHER,
             compiled(r"(?<![\w.,/:\-]|\d\s)\d(?:[\s\-,.]{1,2}\d){5,24}(?![\w:/])"),
             Gate(test=lambda page: page.digits >= 6),
-            starts=at_codes,
+            starts=_single_digits,
         ),
     )

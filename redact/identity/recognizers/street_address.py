@@ -109,7 +109,7 @@ _COURTS: Final = words(
 
 
 def _is_rare_street(page: Page, number: int, first: int, suffix: int) -> bool:
-    """A house number of three digits or a place word before it, and a name that is one: `1901 Kamehameha Ext`."""
+    """A house number of three digits or a place word before it, and a name that is one: `1702 Kalana Ext`."""
     if page.before(number)[-1:] in ("/", "-", ".", ":", "$", "'"):
         return False
     if page.raw[number][:2] in ("19", "20") and len(page.raw[number]) == 4 and page.flags[first] & Word.PROPER:
@@ -171,7 +171,7 @@ def _is_lettered(page: Page, i: int) -> bool:
 
 
 def _is_old_road(page: Page, i: int) -> bool:
-    """`OLD MOBILE HWY`, not `a year old Ford`."""
+    """`OLD SALEM HWY`, not `a year old Ford`."""
     before = page.words[i - 1] if i else ""
     return (page.casing[i] != MIXED or page.is_capitalised(i)) and before not in (
         "year",
@@ -239,7 +239,7 @@ _ABBREVIATED: Final = words("st ave av blvd rd dr ln pl cir ct hwy pkwy ter trl"
 
 
 def _is_plain_way(page: Page, first: int, suffix: int) -> bool:
-    """`on reserve st`, `down orchard road`: ordinary words that are no `dirt road`, right behind a place word."""
+    """`on orchard st`, `down orchard road`: ordinary words that are no `dirt road`, right behind a place word."""
     before = page.words[first - 1] if first else ""
     signed = page.before(first).strip() in ("/", "&", "@") and page.casing[suffix] != MIXED
     if not signed and before not in (

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from redact.identity.page import Page
-from redact.identity.recognizers.base import TIMEOUT_SECONDS, Gate, PatternFinder, Rule, compiled, holds
+from redact.identity.recognizers.base import Gate, PatternFinder, Rule, at_dotted, compiled, holds
 from redact.identity.spans import Entity
 
 _ENDINGS = (
@@ -13,17 +12,6 @@ _ENDINGS = (
 
 
 _DOTTED = compiled(r"[a-z0-9]\.[a-z0-9]")
-
-
-def _host_starts(page: Page) -> list[int]:
-    """Where what hangs together around a full stop inside a word begins."""
-    starts = set()
-    for match in _DOTTED.finditer(page.text, timeout=TIMEOUT_SECONDS):
-        at = match.start()
-        while at and (page.text[at - 1].isalnum() or page.text[at - 1] in ".-"):
-            at -= 1
-        starts.add(at)
-    return sorted(starts)
 
 
 class UrlFinder(PatternFinder):
@@ -47,7 +35,7 @@ class UrlFinder(PatternFinder):
             lambda match, page: (
                 "." in match.group().rstrip(".") and not match.group()[0].isspace() and _not_glued(match.group(), page)
             ),
-            _host_starts,
+            at_dotted(".-"),
         ),
     )
 

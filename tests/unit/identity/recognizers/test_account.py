@@ -20,6 +20,13 @@ from redact.identity.recognizers.account import AccountFinder
         ("acct # 00123456789", ["ACCOUNT 00123456789"]),
         ("4111111111111112", []),
         ("ENDING AT 0200", []),
+        ("visa ...4417", ["ACCOUNT 4417"]),
+        ("card *4417", ["ACCOUNT 4417"]),
+        ("Visa -4417", ["ACCOUNT 4417"]),
+        ("debit card with last four 4417", ["ACCOUNT 4417"]),
+        ("last 4 digits are 4417", ["ACCOUNT 4417"]),
+        ("account ended 4417", ["ACCOUNT 4417"]),
+        ("shift ends 2200 hrs", []),
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:

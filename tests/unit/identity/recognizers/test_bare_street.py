@@ -19,6 +19,9 @@ from redact.identity.recognizers.bare_street import BareStreetFinder
         ("FLED EB TAMARACK, LOST", ["ADDRESS TAMARACK"]),
         ("on the Larkmoor off-ramp.", ["ADDRESS Larkmoor off-ramp"]),
         ("EB TRAFFIC STOPPED", []),
+        ("900 BLOCK W TOLO. OUT", ["ADDRESS 900 BLOCK W TOLO"]),
+        ("1200 blk of Sorrel", ["ADDRESS 1200 blk of Sorrel"]),
+        ("southbound on Tulane at", ["ADDRESS Tulane"]),
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:

@@ -24,6 +24,10 @@ from redact.identity.recognizers.date import DateFinder
         ("3/4 full tank", []),
         ("10-16 call", []),
         ("in March he", []),
+        ("ON 010824 AT 1202 HRS", ["DATE 010824"]),
+        ("on 2024/03/05 at noon", ["DATE 2024/03/05"]),
+        ("dated 01082024", ["DATE 01082024"]),
+        ("BADGE 010824", []),
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:

@@ -20,6 +20,7 @@ from redact.identity.recognizers.dob import DobFinder
         ("d.o.b. 5/22/57", ["DOB 5/22/57"]),
         ("BORN IN OHIO", []),
         ("SEEN 5/22/2024", []),
+        ("born in 1988", ["DOB 1988"]),
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:

@@ -19,6 +19,13 @@ from redact.identity.recognizers.driver_license import DriverLicenseFinder
         ("his driver's license number is D1234567", ["DRIVER_LICENSE D1234567"]),
         ("THE PUBLIC 2024 MEETING", []),
         ("LICENSED IN 2019", []),
+        ("gave me license MARLOJB26KZ and", ["DRIVER_LICENSE MARLOJB26KZ"]),
+        ("WA OLN WDL3P8R51C20", ["DRIVER_LICENSE WDL3P8R51C20"]),
+        ("MI OLN K 420 990 711 118", ["DRIVER_LICENSE K 420 990 711 118"]),
+        ("OLN/12345678", ["DRIVER_LICENSE 12345678"]),
+        ("license came back as K420-9907-1118", ["DRIVER_LICENSE K420-9907-1118"]),
+        ("lic plate stolen by 4 men", []),
+        ("had no ID but gave DOB 11-30-98", []),
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:

@@ -17,6 +17,11 @@ from redact.identity.recognizers.email import EmailFinder
         ("write jane.doe at example dot com please", ["EMAIL jane.doe at example dot com"]),
         ("MET @ 5 PM", []),
         ("@handle_only", []),
+        ("jdoe (at) mail (dot) com", ["EMAIL jdoe (at) mail (dot) com"]),
+        ("jane underscore doe at gmail dot com", ["EMAIL jane underscore doe at gmail dot com"]),
+        ("janedoe44 at gmail", ["EMAIL janedoe44 at gmail"]),
+        ("wrote from @ana.marlow and", []),
+        ("her ad at www.listings.example.org", []),
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:

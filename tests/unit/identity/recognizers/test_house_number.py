@@ -19,6 +19,10 @@ from redact.identity.recognizers.house_number import HouseNumberFinder
         ("PARKED 118 MINUTES", []),
         ("turned from 1700 East onto 300 South.", ["ADDRESS 1700 East", "ADDRESS 300 South"]),
         ("clocked at 102.", []),
+        ("IN FRONT OF 3106. NEG", ["ADDRESS 3106"]),
+        ("lives at 614, she", ["ADDRESS 614"]),
+        ("1240 E 300 S", ["ADDRESS 1240 E 300 S"]),
+        ("412 S STATE", ["ADDRESS 412 S STATE"]),
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:

@@ -17,6 +17,8 @@ from redact.identity.recognizers.ip import IpFinder
         ("mac 00:1A:2B:3C:4D:5E", ["IP 00:1A:2B:3C:4D:5E"]),
         ("version 1.2.3.400", []),
         ("AT 10:20:30", []),
+        ("from 203.0.113.9:443", ["IP 203.0.113.9:443"]),
+        ("203.0.113[.]9", ["IP 203.0.113[.]9"]),
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:

@@ -24,6 +24,12 @@ from redact.identity.recognizers.phone import PhoneFinder
         ("CASE 2024-00051263", []),
         ("$555-1200", []),
         ("SSN 900-12-3456", []),
+        ("CB 907-555-0103 X3 NEG", ["PHONE 907-555-0103"]),
+        ("907-555-0103 x204", ["PHONE 907-555-0103 x204"]),
+        ("907-555-0103, ext. 12", ["PHONE 907-555-0103, ext. 12"]),
+        ("907*555*0103", ["PHONE 907*555*0103"]),
+        ("cell 907.555.0123/907.555.0124", ["PHONE 907.555.0123", "PHONE 907.555.0124"]),
+        ("011 52 55 5555 0148", ["PHONE 011 52 55 5555 0148"]),
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:

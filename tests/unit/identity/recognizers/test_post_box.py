@@ -16,6 +16,7 @@ from redact.identity.recognizers.post_box import PostBoxFinder
         ("MAIL TO PO BOX1177.", ["ADDRESS PO BOX1177"]),
         ("RR 2 BOX 41 and", ["ADDRESS RR 2 BOX 41"]),
         ("a box of 12 shells", []),
+        ("rr 2 box 114", ["ADDRESS rr 2 box 114"]),
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:

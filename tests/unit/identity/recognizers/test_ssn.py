@@ -20,6 +20,10 @@ from redact.identity.recognizers.ssn import SsnFinder
         ("SOC# XXX-XX-0117", ["SSN 0117"]),
         ("PHONE 303-555-0129", []),
         ("AT 1117 HRS", []),
+        ("last four of her Social, and she told him 6652. No", ["SSN 6652"]),
+        ("last 4 of her ssn, it is 4431.", ["SSN 4431"]),
+        ("social security number ending in 4471", ["SSN 4471"]),
+        ("SOCIAL WORKER AT 1430 HRS", []),
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:

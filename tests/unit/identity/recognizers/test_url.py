@@ -17,6 +17,7 @@ from redact.identity.recognizers.url import UrlFinder
         ("PAIGE-SPIN.EXAMPLE.COM, IG", ["URL PAIGE-SPIN.EXAMPLE.COM"]),
         ("SHE LEFT.Me AND HIM", []),
         ("joe@example.com", []),
+        ("hxxp://bad.example/x", ["URL hxxp://bad.example/x"]),
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:

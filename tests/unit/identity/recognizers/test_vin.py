@@ -17,6 +17,8 @@ from redact.identity.recognizers.vin import VinFinder
         ("vin ending in 004352", ["VIN 004352"]),
         ("RECOVERED 1M8GDM9AXKP042788 TODAY", ["VIN 1M8GDM9AXKP042788"]),
         ("INTERNATIONALIZING WAS SAID", []),
+        ("last six of the VIN, C10312, matched", ["VIN C10312"]),
+        ("VIN last 8 KG000144", ["VIN KG000144"]),
     ],
 )
 def test_finds(read: Callable[..., list[str]], text: str, expected: list[str]) -> None:
