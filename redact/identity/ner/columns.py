@@ -58,8 +58,8 @@ def train_from_columns(source: Source, policy: Policy, to: Path, *, progress: Pr
     """Fine-tunes the policy's model on the texts of a file and saves it in the folder `to`.
 
     Raises UsageError (2) where the folder is there already, DataMismatch (11) where too few texts repeat a name of
-    their columns, GateFailed (15) where the new model finds fewer names than the old one (nothing is saved then), Missing
-    (16) without a model to begin with.
+    their columns, GateFailed (15) where the new model finds fewer names than the old one (nothing is saved then),
+    Missing (16) without a model to begin with.
     """
     if to.exists():
         raise UsageError("the folder is there already and is not replaced", where=Where(to), fix="Name another.")
