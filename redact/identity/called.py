@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from redact.identity.cues import KIN, ROLES, SPEECH
+from redact.identity.cuesets import bit_of
 from redact.identity.lexicon import NAME, Word
 from redact.identity.page import LOWER, MIXED, Page
 from redact.identity.words import words
@@ -37,6 +38,8 @@ _NO_NAMES: Final = words(
     """
 )
 INFLECTED: Final = re.compile(r"(?:ing|ed|ly|s)$")
+_OPENING: Final = bit_of(OPENING_NAMES)
+_ANNOUNCING: Final = bit_of(_ADDRESSED | ROLES | KIN | {second for _, second in _CALLED})
 _POSSESSIVES: Final = ("'s", "'S", "\u2019s", "\u2019S")
 
 
@@ -64,11 +67,14 @@ def is_pair(page: Page, i: int) -> bool:
 def named(page: Page) -> Iterator[int]:
     """Words that somebody is called, whatever they mean: `mr will`, `NAME IS WILL`, `goes by Ace`, `COUSIN TUBBY`."""
     told = page.words
-    for i in range(len(told)):
-        if told[i] in OPENING_NAMES and page.opens[i] and page.casing[i] == MIXED and page.gap(i)[:1] == ",":
+    for i in page.tokens_in(_OPENING):
+        if page.opens[i] and page.casing[i] == MIXED and page.gap(i)[:1] == ",":
             yield i
-    for i in range(1, len(told)):
-        flags, gap = page.flags[i], page.gap(i - 1)
+    for last in page.tokens_in(_ANNOUNCING):
+        i = last + 1
+        if i == len(told):
+            break
+        flags, gap = page.flags[i], page.gap(last)
         if gap not in (" ", ". ", ": ", ' "', " \u201c") or not page.raw[i].isalpha():
             continue
         before = (told[i - 2] if i > 1 else "", told[i - 1])

@@ -129,8 +129,12 @@ class PageAnalyzer(AnalyzerEngine):
     words, and asking every recogniser anew for every text what it can find."""
 
     def get_supported_entities(self, language: str | None = None) -> list[str]:
+        return list(self._entities)
+
+    @cached_property
+    def _entities(self) -> tuple[str, ...]:
         recognizers = self.registry.recognizers
-        return list(dict.fromkeys(entity for each in recognizers for entity in each.supported_entities))
+        return tuple(dict.fromkeys(entity for each in recognizers for entity in each.supported_entities))
 
     def _enhance_using_context(
         self,

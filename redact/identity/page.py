@@ -118,6 +118,11 @@ class Page:
         self.named: list[int] = [i for i, grade in enumerate(self.grades) if grade >= DOUBTFUL]
 
     @cached_property
+    def titled(self) -> list[int]:
+        """Tokens with a first capital and other letters behind it; a single capital letter is one."""
+        return [i for i, kind in enumerate(self._kinds) if kind == _TITLED]
+
+    @cached_property
     def dates(self) -> tuple[regex.Match[str], ...]:
         """What reads like a calendar date (redact.identity.dates.DATE), sorted and disjoint."""
         if not self.numbered:

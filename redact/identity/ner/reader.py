@@ -9,6 +9,7 @@ masked text changes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -25,6 +26,9 @@ STAND_IN: Final = "XXX"
 """What the model reads where a mask stands; in training it saw the same."""
 
 BATCH: Final = 128
+WORDS_KEPT: Final = 200_000
+"""Distinct words that the pipeline keeps in memory, about 100 bytes each; further ones go with their batch."""
+
 REMEMBERED: Final = 50_000
 """Sentences whose names are kept in memory, by content; police text repeats itself."""
 
@@ -66,7 +70,8 @@ class NameReader:
             new = list(dict.fromkeys(wanted))
         if new:
             new.sort(key=len)
-            with self.nlp.memory_zone():
+            # spaCy keeps what it knows of every word it has met, which is what makes it quick, up to a bound.
+            with self.nlp.memory_zone() if len(self.nlp.vocab) > WORDS_KEPT else nullcontext():
                 for text, doc in zip(new, self.nlp.pipe(new, batch_size=BATCH), strict=True):
                     self._read[text] = tuple(
                         (span.start_char, span.end_char) for span in doc.ents if span.label_ in PERSON_LABELS

@@ -65,7 +65,7 @@ class UnknownWordFinder(Finder):
     def find(self, page: Page, artifacts: PageArtifacts) -> Iterator[Finding]:
         always = self._vocabulary.always
         unknown = {i for i, word in enumerate(page.words) if word not in always and self._is_unknown(page, i)}
-        unknown.update(i for i, flags in enumerate(page.flags) if self._is_capital(page, i, flags))
+        unknown.update(i for i in page.titled if self._is_capital(page, i, page.flags[i]))
         for i in unknown:
             yield Finding(page.starts[i], page.ends[i], Entity.PERSON, RULE)
         for i in _neighbours(page, unknown):
@@ -86,13 +86,10 @@ class UnknownWordFinder(Finder):
 
     def _is_capital(self, page: Page, i: int, flags: int) -> bool:
         """A capital inside a sentence of mixed case on a word that officers do not write so: `told Hope`."""
-        raw = page.raw[i]
         return (
             page.casing[i] == MIXED
             and not page.opens[i]
-            and len(raw) > 1
-            and raw[0].isupper()
-            and not raw.isupper()
+            and len(page.raw[i]) > 1
             and not flags & (PLAIN if page.words[i] in _NAMES_TOO else NEVER_A_NAME)
             and page.words[i] not in self._vocabulary.with_capital
         )

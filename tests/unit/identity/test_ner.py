@@ -124,8 +124,8 @@ def _lessons() -> Iterable[Marked]:
 
 
 def test_training_learns_and_repeats_itself() -> None:
-    lessons = list(_lessons()) * 20
-    one, other = (fit(new_pipeline(width=32, depth=1), lessons, rounds=15, rate=0.01, seed=3) for _ in range(2))
+    lessons = list(_lessons()) * 10
+    one, other = (fit(new_pipeline(width=32, depth=1), lessons, rounds=10, rate=0.01, seed=3) for _ in range(2))
     unseen = [Marked("I met Plonk there.", ((6, 11),))]
     assert recall_and_precision(one, unseen) == (1.0, 1.0)
     for left, right in zip(_weights(one), _weights(other), strict=True):
