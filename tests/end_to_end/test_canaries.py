@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,12 +15,15 @@ import pytest
 
 from redact.ledger import Ledger, Secret
 from redact.pipeline import preview, publish
+from redact.plan.items import Question
 from redact.plan.samples import samples
 from redact.policy import load_policy
 from redact.project import load_project
+from redact.shipped import shipped
 from redact.synth import make_city
 
-INCIDENTS = 20_000
+INCIDENTS = 10_000
+TOLD_INCIDENTS = 1_200
 
 
 def _cells(path: Path) -> Iterator[str]:
@@ -86,6 +90,23 @@ def test_no_canary_occurs_in_anything_written_or_said(
     rows = {squeezed(cell) for path in files if path.suffix == ".csv" for cell in _cells(path)}
     assert points
     assert not points & rows
+
+
+def test_no_canary_occurs_in_the_texts_that_a_policy_publishes(tmp_path: Path) -> None:
+    make_city(tmp_path / "city", incidents=TOLD_INCIDENTS, seed=12, unique=True)
+    Ledger.create(tmp_path / "city" / "ledger.sqlite", "Told", Secret.create(tmp_path / "city" / "secret.key")).close()
+    project = replace(load_project(tmp_path / "city" / "redact.yaml"), policy=shipped("open-narratives.yaml"))
+    plan = preview(project, out=tmp_path / "plan", as_of=date(2027, 4, 1))
+    texts = set()
+    for dataset in plan.datasets:
+        table = pq.read_table(plan.staged(dataset))
+        for name in {"narrative", "remarks"} & set(table.column_names):
+            texts |= {cell for cell in table.column(name).to_pylist() if cell}
+    assert len(texts) > TOLD_INCIDENTS / 4
+    assert sum(item.rows for item in plan.open_items if item.question is Question.TEXTS) >= 100
+    canaries = _canaries(tmp_path / "city")
+    found = [canaries[run] for text in texts for run in windows(text) if run in canaries]
+    assert not found, f"{len(found)} canaries of the kinds {sorted(set(found))}"
 
 
 def test_no_point_of_a_record_is_published(released: tuple[Path, Path]) -> None:
