@@ -213,7 +213,7 @@ def _people(facts: Facts) -> Markup:
                 "out too."
             )
         )
-    texts = [who(tier).lower() for tier in facts.policy.tiers if tier.rows == "publish" and tier.narrative != "remove"]
+    texts = [who(tier).lower() for tier in facts.policy.tiers if tier.tells]
     parts.append(
         paragraph(
             f"The texts of reports are published after redaction in: {listed(texts)}. Before that a person has read "

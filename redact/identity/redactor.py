@@ -194,7 +194,7 @@ class Redactor:
             if work.found:
                 work.masked, work.placed = self._anonymise(work, masks)
                 work.masked_page = Page(work.masked, _own_masks(work.rules))
-                work.more = self._read_again(work, self._reader_of(work).recognizers, ())
+                work.more = self._read_again(work)
             else:
                 work.masked, work.placed, work.masked_page, work.more = work.text, [], work.page, []
         except Exception as error:  # noqa: BLE001 - whatever it is, the text was not treated completely
@@ -218,7 +218,7 @@ class Redactor:
                 )
                 if spans:
                     # With all recognisers: what they know of a name (an officer's, say) decides what becomes of it.
-                    work.more = self._read_again(work, self._reader_of(work).recognizers, spans)
+                    work.more = self._read_again(work, spans)
         except Exception as error:  # noqa: BLE001 - whatever it is, none of these texts was read completely
             for work in works:
                 work.trouble = sentence_of(error)
@@ -235,13 +235,13 @@ class Redactor:
         ]
         return str(done.text), placed
 
-    def _read_again(self, work: Work, recognizers: Sequence[Finder], names: Names) -> list[Candidate]:
-        """What recognisers find in the masked text, as candidates of the source text."""
+    def _read_again(self, work: Work, names: Names = ()) -> list[Candidate]:
+        """What every recogniser finds in the masked text, as candidates of the source text."""
         page = work.masked_page
         artifacts = PageArtifacts(page, self._engine, work.rules.index, names, work.rules.everyone)
         candidates = [
             Candidate(found.start, found.end, found.entity, recognizer.layer, found.rule, MASK, found.party)
-            for recognizer in recognizers
+            for recognizer in self._reader_of(work).recognizers
             for found in recognizer.find(page, artifacts)
         ]
         if not candidates:

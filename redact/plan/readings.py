@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from redact.plan.context import Context
 from redact.plan.folder import Plan
 from redact.plan.items import Answer, Item, Question
-from redact.vocabulary import RoleGroup
+from redact.vocabulary import RoleGroup, role_group
 
 AT_ONCE: Final = 10
 """Texts of one item: few enough to read in one go, so that a break loses little."""
@@ -108,7 +108,7 @@ def _empty(staged: Path, columns: Sequence[str]) -> None:
 def texts_of(plan: Plan, item: Item) -> Iterator[tuple[int, dict[str, str]]]:
     """(row, its cleaned texts by column) of an item, as they would be published."""
     roles = plan.summary["roles"][item.dataset]
-    columns = [name for name, role in roles.items() if role in TEXT_ROLES]
+    columns = [name for name, role in roles.items() if role_group(role) is RoleGroup.TEXT]
     decided = plan.decisions(["dataset", "row", "staged"])
     mine = decided.filter(pc.equal(decided.column("dataset").cast(pa.string()), item.dataset))
     staged = dict(zip(mine.column("row").to_pylist(), mine.column("staged").to_pylist(), strict=True))
@@ -116,6 +116,3 @@ def texts_of(plan: Plan, item: Item) -> Iterator[tuple[int, dict[str, str]]]:
     for row in item.example_rows:
         cells = table.slice(staged[row], 1).to_pylist()[0]
         yield row, {name: cell for name, cell in cells.items() if cell}
-
-
-TEXT_ROLES: Final = frozenset(("narrative", "remarks", "synopsis"))

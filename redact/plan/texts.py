@@ -5,15 +5,10 @@ from __future__ import annotations
 from redact.policy.model import Policy
 
 
-def publishes_texts(policy: Policy) -> bool:
-    """Whether any tier publishes cleaned texts."""
-    return any(tier.published and tier.narrative != "remove" for tier in policy.tiers)
-
-
 def model_digest(policy: Policy) -> str:
     """The digest of the policy's narrative model, '' where no tier publishes texts. Raises Missing (16) where the model
     is not there: before any row is read."""
-    if not publishes_texts(policy):
+    if not any(tier.tells for tier in policy.tiers):
         return ""
     from redact.identity.ner.model import find_model
 

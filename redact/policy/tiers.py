@@ -125,6 +125,11 @@ class Tier(Reasoned):
         return self.rows == "publish"
 
     @property
+    def tells(self) -> bool:
+        """Whether the cleaned texts of its rows are shown."""
+        return self.published and self.narrative != "remove"
+
+    @property
     def protective(self) -> bool:
         """Whether all records of an event are treated so as soon as one of them is."""
         return bool(self.classes) or self.rows != "publish" or self.cover is not None

@@ -112,12 +112,10 @@ def fit(
                     best, kept = score, nlp.get_pipe("ner").to_bytes()  # type: ignore[attr-defined]
         if report is not None:
             report(number, losses.get("ner", 0.0), score)
-    if kept is not None:
-        nlp.get_pipe("ner").from_bytes(kept)  # type: ignore[attr-defined]
-    else:
+    if kept is None:
         with _averaged(nlp, optimizer):
             kept = nlp.get_pipe("ner").to_bytes()  # type: ignore[attr-defined]
-        nlp.get_pipe("ner").from_bytes(kept)  # type: ignore[attr-defined]
+    nlp.get_pipe("ner").from_bytes(kept)  # type: ignore[attr-defined]
     return nlp
 
 

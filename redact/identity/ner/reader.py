@@ -33,7 +33,6 @@ REMEMBERED: Final = 50_000
 """Sentences whose names are kept in memory, by content; police text repeats itself."""
 
 _SETTLED: Final = int(Word.FUNCTION | Word.POLICE | Word.PROPER | Word.TITLE | Word.KIN)
-_WITHOUT_MODEL: Final = frozenset(("a", "i"))
 
 Names = tuple[tuple[int, int], ...]
 
