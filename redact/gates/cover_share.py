@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 
 from redact.gates.result import GateResult
 from redact.gates.view import ReleaseView, StagedRows, dense
+from redact.plan.outcomes import Reason
 from redact.plan.treatments import Treatment
+from redact.vocabulary import OffenseGroup
 
 NAME = "cover"
 
@@ -100,26 +102,34 @@ def _too_rare(
 
     What is usual was measured on places and times before they climbed, which a release no longer shows. This is the
     bound that it does show: all rows of the offence group at the place, inside it or above it, per period of the cell's
-    own precision in which the dataset has rows.
+    own precision in which the dataset has rows. Rows that only wait are as usual as those that are out: a small city's
+    other months climb to a year that is not over.
     """
     place = view.column(dataset, "place_id")
-    group = view.column(dataset, "offense_group").codes[mine]
+    grouped = view.column(dataset, "offense_group")
+    code_of = {group.word: int(group) for group in OffenseGroup}
+    group = np.array([code_of.get(word, -1) for word in grouped.values.to_pylist()])[grouped.codes[mine]]
     units = view.units
     number_of = {unit: number for number, unit in enumerate(units.ids.to_pylist())}
     unit_of = np.array([number_of.get(word, -1) for word in place.values.to_pylist()], dtype=np.int64)
     unit = unit_of[place.codes[mine]] if len(unit_of) else np.full(len(mine), -1)
     precision, code = rows.time_precision[mine], rows.time_code[mine]
+    every = view.decisions
+    waits = (every.reason == Reason.WAITING) & (every.tier == rows.tier[mine[0]])
+    waits &= every.dataset == every.datasets.index(dataset)
+    every_group = np.concatenate([group, every.group[waits]])
+    every_unit = np.concatenate([unit, every.unit[waits]])
     _, first = np.unique(cell, return_index=True)
     spots = np.unique(np.column_stack([group[first], unit[first], precision[first]]), axis=0)
     rare_spots: set[tuple[int, int, int]] = set()
     for spot in spots.tolist():
         its_group, its_unit, its_precision = spot
-        same = group == its_group
+        same = every_group == its_group
         if its_unit >= 0:
-            lines = units.parents[np.maximum(unit, 0)]
+            lines = units.parents[np.maximum(every_unit, 0)]
             inside = (lines == its_unit).any(axis=1)
-            above = np.isin(unit, units.parents[its_unit])
-            same &= (unit >= 0) & (inside | above)
+            above = np.isin(every_unit, units.parents[its_unit])
+            same &= (every_unit >= 0) & (inside | above)
         periods = len(np.unique(code[precision == its_precision]))
         total = int(same.sum())
         if total < usual or total / periods < usual / 2:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from redact.place import UnitTable
 
 _USED = [
-    "dataset", "row", "outcome", "reason", "tier", "own_tier", "cover", "weak", "event", "time_code", "time_precision",
-    "staged",
+    "dataset", "row", "outcome", "reason", "tier", "own_tier", "cover", "weak", "event", "group", "unit", "time_code",
+    "time_precision", "staged",
 ]  # fmt: skip
 
 
@@ -80,6 +80,8 @@ class Decisions:
     cover: NDArray[np.bool_]
     weak: NDArray[np.bool_]
     event: NDArray[np.int64]
+    group: NDArray[np.int8]
+    unit: NDArray[np.int32]
     time_code: NDArray[np.int32]
     time_precision: NDArray[np.int8]
     staged: NDArray[np.int64]
