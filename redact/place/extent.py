@@ -1,10 +1,8 @@
 """Whether the layers of a jurisdiction lie where they should: on the earth, in their system's region, on each other.
 
 A coordinate system that is missing or wrong moves a layer by metres or by continents, and nothing later would notice:
-streets would simply find no houses. So every layer is looked at before the first one is used.
-
-A survey foot and an international foot differ by two millionths. Far from a State Plane system's origin that is one to
-six metres, which boxes cannot show; `other_foot` looks for it where two layers share lines.
+streets would simply find no houses. So every layer is looked at before the first one is used. What boxes cannot show, a
+shift of a few metres, `redact.place.feet` looks for.
 """
 
 from __future__ import annotations
@@ -233,29 +231,3 @@ def _about_as_wide(one: Box, other: Box) -> bool:
     """Feet read as metres make a city three times as wide, and a layer of one city is not a continent."""
     height, reference = max(one[3] - one[1], 1e-9), max(other[3] - other[1], 1e-9)
     return 1 / 2.9 < height / reference < 2.9
-
-
-# --- the two feet ------------------------------------------------------------------------------------------------
-
-FOOT_RATIO: Final = 0.999998
-"""An international foot (0.3048 m) in survey feet (1200/3937 m)."""
-
-
-def other_foot(
-    coordinates: NDArray[np.float64], shift: NDArray[np.float64], lines: NDArray[np.object_]
-) -> tuple[float, float]:  # fmt: skip
-    """Median metres from a layer's corners to another layer's lines: as it is, and read with the other foot.
-
-    `coordinates` (n, 2) are in metres, `shift` (2,) is what the other foot would move them by. Where the second figure
-    is much smaller than the first, and the first about the shift, the file's foot is probably the wrong one.
-    """
-    import shapely
-
-    tree = shapely.STRtree(lines)
-    medians = []
-    for points in (coordinates, coordinates + shift):
-        (_, _), metres = tree.query_nearest(
-            shapely.points(points), return_distance=True, all_matches=False, max_distance=50.0
-        )  # fmt: skip
-        medians.append(float(np.median(metres)) if len(metres) else float("inf"))
-    return medians[0], medians[1]

@@ -191,13 +191,16 @@ def _check(document: Document, content: _JurisdictionFile) -> None:
         uses.append((("households", "file"), content.households.file, "the number of households behind every place"))
     if content.streets is not None:
         uses.append((("streets", "file"), content.streets.file, "the hundred-blocks of streets"))
-    for key, name, purpose in uses:
-        if not _there(document.path.parent / name):
-            raise Missing(
-                f"the layer '{name}' is not there; it gives {purpose}",
-                where=document.where(key, value=True),
-                fix="Put the file there, or take the entry out of the jurisdiction file",
-            )
+    absent = [each for each in uses if not _there(document.path.parent / each[1])]
+    if absent:
+        key, name, purpose = absent[0]
+        others = list(dict.fromkeys(other for _, other, _ in absent[1:] if other != name))
+        more = f". Also not there: {', '.join(others)}" if others else ""
+        raise Missing(
+            f"the layer '{name}' is not there; it gives {purpose}",
+            where=document.where(key, value=True),
+            fix=f"Put the file there, or take the entry out of the jurisdiction file{more}",
+        )
 
 
 def _there(path: Path) -> bool:

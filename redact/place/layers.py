@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from redact.errors import DataMismatch, Where
 from redact.place.jurisdiction import CITY, Jurisdiction, MapLayer
-from redact.place.reading import GEOMETRY, digest_of, read_file
+from redact.place.reading import GEOMETRY, digest_of, read_file, with_points
 from redact.policy.wording import did_you_mean
 
 if TYPE_CHECKING:
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 
 WGS84: Final = "EPSG:4326"
 
-BORDER_METRES: Final = 15.0
-"""How far outside the city's outline a home or the middle of a street may lie: outlines are drawn coarsely."""
+_CITY_ROLE: Final = f"levels: {CITY}"
 
 Shapes = NDArray[np.object_]
 """Shapely geometries, one per row."""
@@ -122,14 +121,19 @@ class Layers:
     def layer(self, file: str, layer: str | None = None) -> Layer:
         """A layer with its shapes in metres. Raises DataMismatch (11) where it cannot be read or lies elsewhere."""
         self._check_extents()
+        from redact.place.outline import in_city, partly_in_city
+
         frame = self._frame(file, layer)
         path = self.jurisdiction.file(file)
         if GEOMETRY not in frame.columns:
             return Layer(path, frame, None)
         shapes = self._in_metres(frame)
         kept = ~_absent(shapes)
-        if self._role(file, layer) in ("households", "streets"):
-            kept[kept] = self._in_city(shapes[kept])
+        role = self._role(file, layer)
+        outline = self._city() if role != _CITY_ROLE else None
+        if outline is not None:
+            belongs = in_city if role in ("households", "streets") else partly_in_city
+            kept[kept] = belongs(outline, shapes[kept])
         columns = pd.DataFrame(frame.drop(columns=[GEOMETRY]))[kept].reset_index(drop=True)
         outside = int((~kept).sum()) - int(_absent(shapes).sum())
         return Layer(path, columns, shapes[kept], outside)
@@ -141,25 +145,18 @@ class Layers:
         shapes = geopandas.GeoSeries(frame[GEOMETRY], crs=frame.crs).to_crs(self.system).to_numpy()
         return np.asarray(shapely.force_2d(shapes), dtype=object)
 
-    def _in_city(self, shapes: Shapes) -> NDArray[np.bool_]:
-        """Which shapes lie in the city, by a point on them; all of them where no layer gives its outline."""
+    def _city(self) -> Any:
+        """The city's outline, None where no layer gives it."""
         import shapely
 
-        from redact.place.standins import middle_of_lines
-
-        if self._outline is None:
-            entry = self.jurisdiction.levels.get(CITY)
-            frame = self._frame(entry.file, entry.layer) if entry is not None else None
-            if frame is None or GEOMETRY not in frame.columns:
-                return np.ones(len(shapes), dtype=np.bool_)
-            outline = self._in_metres(frame)
-            self._outline = shapely.union_all(shapely.make_valid(outline[~_absent(outline)])).buffer(BORDER_METRES)
-            shapely.prepare(self._outline)
-        points = shapes.copy()
-        dimension = shapely.get_dimensions(shapes)
-        points[dimension == 2] = shapely.point_on_surface(shapes[dimension == 2])
-        points[dimension == 1] = middle_of_lines(shapes[dimension == 1])
-        return np.asarray(shapely.intersects(self._outline, points), dtype=np.bool_)
+        entry = self.jurisdiction.levels.get(CITY)
+        if self._outline is None and entry is not None:
+            frame = self._frame(entry.file, entry.layer)
+            if GEOMETRY in frame.columns:
+                outline = self._in_metres(frame)
+                self._outline = shapely.union_all(shapely.make_valid(outline[~_absent(outline)]))
+                shapely.prepare(self._outline)
+        return self._outline
 
     def _role(self, file: str, layer: str | None) -> str:
         """What the first entry that names the layer gives."""
@@ -172,6 +169,8 @@ class Layers:
             self.digests[file] = digest_of(path)
             entry = next((each for _, each in self.jurisdiction.entries if (each.file, each.layer) == key), None)
             frame = read_file(path, layer)
+            if entry is not None and entry is self.jurisdiction.households:
+                frame = with_points(frame)
             self._read[key] = self._with_system(_only(frame, path, entry), entry)
         return self._read[key]
 

@@ -44,6 +44,24 @@ def read_file(path: Path, layer: str | None) -> Any:
     return frame.rename_geometry(GEOMETRY) if frame.geometry.name != GEOMETRY else frame
 
 
+def with_points(frame: Any) -> Any:
+    """A table of addresses that has longitude and latitude, with its points; any other frame as it is."""
+    import geopandas
+
+    folded = {str(name).casefold(): name for name in frame.columns}
+    x, y = (next((folded[word] for word in words if word in folded), None) for words in (_LONGITUDE, _LATITUDE))
+    if GEOMETRY in frame.columns or x is None or y is None:
+        return frame
+    longitude, latitude = (pd.to_numeric(frame[name], errors="coerce") for name in (x, y))
+    points = geopandas.points_from_xy(longitude, latitude)
+    points[(longitude.isna() | latitude.isna()).to_numpy()] = None
+    return geopandas.GeoDataFrame(frame, geometry=points, crs="EPSG:4326")
+
+
+_LONGITUDE: Final = ("longitude", "lon", "long", "lng")
+_LATITUDE: Final = ("latitude", "lat")
+
+
 def digest_of(path: Path) -> str:
     """SHA-256 of a layer: of its file, or of all its files where a Shapefile or geodatabase has several."""
     if path.is_dir():
