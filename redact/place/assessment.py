@@ -278,7 +278,7 @@ def _of_system(layers: Layers) -> Iterator[Finding]:
     for doubt in foot_doubts(layers):
         yield Finding(
             "crs", "note", f"the feet of '{doubt.name}' may be the other kind (it says: {doubt.unit})",
-            f"it lies {doubt.metres:.1f} m off '{doubt.other}', and would lie {doubt.instead:.1f} m off with the other. "
+            f"it lies {doubt.metres:.1f} m off '{doubt.other}', with the other it would lie {doubt.instead:.1f} m off. "
             "Ask who made it, and name its system as crs: in its entry",
         )  # fmt: skip
     extents = layers.extents()

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from redact.errors import DataMismatch, Where
 
@@ -25,6 +24,8 @@ _BEYOND_DEGREES: Final = 2.0
 """How far outside the region that a coordinate system is made for a layer may lie: zones are used a little beyond."""
 
 _MOST_NAMED: Final = 3
+
+SWAPPED: Final = "latitude and longitude are swapped"
 
 Box = tuple[float, float, float, float]
 """West, south, east, north."""
@@ -69,7 +70,9 @@ def check_extents(extents: Sequence[Extent]) -> None:
 def _mismatch(each: Extent, fault: str, others: Sequence[Extent]) -> DataMismatch:
     entry = each.name.partition(": ")[2] or each.name
     candidates = _candidates(each, others)
-    if len(candidates) == 1:
+    if fault == SWAPPED:
+        fix = "Have the file made again with x as longitude and y as latitude"
+    elif len(candidates) == 1:
         (code, title), *_ = candidates.items()
         fix = f"{code} ({title}) would put it in its place: write crs: {code} into the entry '{entry}'"
     elif candidates:
@@ -93,14 +96,15 @@ def _fault(each: Extent) -> str | None:
     west, south, east, north = each.raw
     name = each.system.name
     if each.system.is_geographic:
+        if _swapped(each.raw):
+            return SWAPPED
         if south < -90 or north > 90 or west < -180 or east > 180:
             return f"its system, {name}, is in degrees, and its numbers are none; they may be feet or metres"
-        if _swapped(each.raw):
-            return "latitude and longitude are swapped"
+        return None
     if each.degrees is None:
         return f"its numbers mean nothing in its system, {name}"
     region = each.system.area_of_use
-    if region is not None and not _overlap(each.degrees, region.bounds, _BEYOND_DEGREES):
+    if region is not None and not _in_region(each.degrees, region.bounds):
         if _are_degrees(each.raw):
             return f"its system, {name}, is not in degrees, and its numbers look as if they were"
         return (
@@ -108,6 +112,13 @@ def _fault(each: Extent) -> str | None:
             "where metres are meant, or another zone's"
         )
     return None
+
+
+def _in_region(box: Box, region: Sequence[float]) -> bool:
+    """Regions may cross the date line, as Alaska's does: their west is then the greater number."""
+    west, south, east, north = region
+    halves = [region] if west <= east else [(west, south, 180.0, north), (-180.0, south, east, north)]
+    return any(_overlap(box, half, _BEYOND_DEGREES) for half in halves)
 
 
 def _swapped(box: Box) -> bool:
@@ -200,7 +211,7 @@ def _candidates(each: Extent, others: Sequence[Extent]) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for code, title in _systems_at(*_centre(city)):
         box = _box_in(code, each.raw)
-        if box is not None and _overlap(box, city) and _about_as_wide(box, city):
+        if box is not None and _overlap(box, city):
             found[code] = title
     return found
 
@@ -225,9 +236,3 @@ def _box_in(code: str, raw: Box) -> Box | None:
     from pyproj import CRS
 
     return _in_degrees(CRS.from_user_input(code), raw)
-
-
-def _about_as_wide(one: Box, other: Box) -> bool:
-    """Feet read as metres make a city three times as wide, and a layer of one city is not a continent."""
-    height, reference = max(one[3] - one[1], 1e-9), max(other[3] - other[1], 1e-9)
-    return 1 / 2.9 < height / reference < 2.9

@@ -69,16 +69,20 @@ _NAMES: Final = ("street", "street_name", "st_name", "stname", "streetname")
 _DIRS: Final = ("dir", "predir", "st_predir", "pre_dir", "dirpre")
 _TYPES: Final = ("type", "st_postyp", "st_type", "street_type", "suffix", "sttype")
 _POSTS: Final = ("post", "postdir", "st_posdir", "post_dir", "dirsuf")
+_UNITS: Final = ("unit", "unit_id", "unit_num", "unitnumber", "unit_no", "apt", "apartment")
 _ADDRESSES: Final = ("address", "full_address", "fulladdr", "full_addr", "site_addr", "site_address", "addr")
 
 
 def _match(layer: Layer, entry: HouseholdLayer, blocks: Blocks) -> Households:
+    addresses = _addresses(layer, entry)
     counts = _counts(layer, entry)
+    if entry.count is None:
+        counts[_said_before(addresses, layer.texts(entry.unit or layer.first_of(_UNITS)))] = 0.0
     x, y = _centres(layer)
     block = np.full(len(layer), -1, dtype=np.int64)
     if len(blocks):
         gazetteer = Gazetteer((key, at) for at, key in enumerate(blocks.keys))
-        block = _by_address(layer, entry, gazetteer)
+        block = _by_address(addresses, gazetteer)
         loose = np.flatnonzero((block < 0) & (counts > 0) & np.isfinite(x))
         block[loose] = Lines(blocks.shape).nearest(x[loose], y[loose], SNAP_METRES)
     on_block = np.bincount(block[block >= 0], weights=counts[block >= 0], minlength=len(blocks)).astype(np.float64)
@@ -86,13 +90,27 @@ def _match(layer: Layer, entry: HouseholdLayer, blocks: Blocks) -> Households:
     return Households(on_block, x[rest], y[rest], counts[rest], False, np.column_stack([x, y])[np.isfinite(x)])
 
 
-def _by_address(layer: Layer, entry: HouseholdLayer, gazetteer: Gazetteer) -> NDArray[np.int64]:
+def _said_before(addresses: list[str], units: list[str]) -> list[int]:
+    """Rows that are no home of their own: the same apartment again, or the building whose apartments are listed."""
+    with_units = {address for address, unit in zip(addresses, units, strict=True) if address and unit}
+    seen: set[tuple[str, str]] = set()
+    found = []
+    for at, (address, unit) in enumerate(zip(addresses, units, strict=True)):
+        if not address or address not in with_units:
+            continue
+        key = (address, unit.upper())
+        if not unit or key in seen:
+            found.append(at)
+        seen.add(key)
+    return found
+
+
+def _by_address(texts: list[str], gazetteer: Gazetteer) -> NDArray[np.int64]:
     """The block of each point by its number and street, read as a record's address is."""
     from redact.place.address import AddressKind, parse
 
-    texts = _addresses(layer, entry)
     known: dict[str, int] = {}
-    found = np.full(len(layer), -1, dtype=np.int64)
+    found = np.full(len(texts), -1, dtype=np.int64)
     for at, text in enumerate(texts):
         block = known.get(text)
         if block is None:

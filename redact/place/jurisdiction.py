@@ -63,7 +63,8 @@ class HouseholdLayer(MapLayer):
 
     `count` is the column with dwellings; without it every point or parcel is one. `number` and `street` (with `dir`
     and `type` where they stand apart), or `address` in one text, match a point to its hundred-block; where none is
-    given they are found by their usual names. Census blocks may be polygons or points; `area` is then the column with
+    given they are found by their usual names. With `unit`, the apartment, each is counted once per address, and a
+    building's own row is not one more. Census blocks may be polygons or points; `area` is then the column with
     a block's size in square metres.
     """
 
@@ -76,6 +77,7 @@ class HouseholdLayer(MapLayer):
     street: str | None = None
     type: str | None = None
     post: str | None = None
+    unit: str | None = None
 
 
 class StreetLayer(MapLayer):
