@@ -9,7 +9,7 @@ BOX: Final = re.compile(
     r"\bP ?\.? ?O\.? ?(?:BOX|DRAWER)\b|^(?:RR|HC|RFD|RURAL ROUTE|PSC|CMR|UNIT|STAR ROUTE) ?#?\d+\b.*\bBOX\b|\bHC ?\d+$"
     r"|^BOX \d+"
 )
-MILE_POST: Final = re.compile(r"\b(?:MM|MP|MILE ?(?:POST|MARKER|MRKR)|EXIT)\b[ #]*\d*(?:\.\d+)?[A-Z]?.*$")
+MILE_POST: Final = re.compile(r"\b(?:(?:MM|MP|EXIT)\b[ #]*\d|MILE ?(?:POST|MARKER|MRKR)\b|EXIT RAMP).*$")
 _PAIR: Final = re.compile(r"\(?\s*(-?\d{1,3}\.\d+)\s*[,; ]\s*(-?\d{1,3}\.\d+)\s*\)?")
 _WKT: Final = re.compile(r"POINT ?Z? ?\(\s*(-?\d{1,3}(?:\.\d+)?)[ ,]+(-?\d{1,3}(?:\.\d+)?)\b.*\)")
 

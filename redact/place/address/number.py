@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from redact.place.abbreviations import DIRECTIONS
 from redact.place.address.kinds import MOST_NUMBERED_STREETS
 
 
@@ -25,10 +26,12 @@ _GRID: Final = re.compile(r"([NSEW] ?\d{1,3} ?[NSEW]) ?(\d{2,6})(?=[ ,]|$)")
 MASKED: Final = re.compile(r"(\d{0,4})(?:(X{1,4})| (XX{1,3})|(?<=\d)([*?]{2,4}))(?=[ -]|$)")
 _TO: Final = r"(?: ?- ?| (?:TO|THRU|THROUGH) )"
 _MASKED_END: Final = re.compile(_TO + r"(?:\d{1,6}X{0,4}|X{1,4})(?= |-[B ]|$)")
-_HYPHEN: Final = re.compile(r"(\d{1,6})" + _TO + r"(\d{1,6})(?:[A-Z]\b)?(?=[ ,]|-B|$)")
+_HYPHEN: Final = re.compile(r"#?(\d{1,6})" + _TO + r"(\d{1,6})(?:[A-Z]\b)?(?=[ ,]|-B|$)")
 _HYPHEN_RUN: Final = re.compile(r"(\d{1,4})-(\d\d)" + _TO + r"\d{1,4}-(\d\d)(?= |-B|$)")
-_SEVERAL: Final = re.compile(r"(\d{3,6}) ?[;/&] ?(\d{3,6})(?= [A-Z0-9])")
-PLAIN: Final = re.compile(r"#?(\d{1,6})(?:(?:-?[A-Z])?\b|(?=-B))(?:[ -]\d/\d\b)?(?=[ -]|$)")
+_SEVERAL: Final = re.compile(r"(\d{3,6})(?: ?[;/&,] ?| )(\d{3,6})(?= [A-Z0-9]+ )")
+PLAIN: Final = re.compile(
+    r"(?:#|(?P<letter>[A-HJ-Z])-?(?=\d{3}))?(?P<number>\d{1,6})(?:(?:-?[A-Z])?\b|(?=-B))(?=[ -]|$)"
+)
 _BLOCK_WORD: Final = re.compile(r"-? ?(?P<hundred>HUNDRED ?)?(?:BLOCKS?|BLKS?|BLCK)\b\.?(?: OF\b)?")
 _UNIT_BLOCK: Final = re.compile(r"(?:UNIT|ZERO|0+) ?-?(?:BLOCK|BLK)\b(?: OF\b)?")
 
@@ -77,7 +80,8 @@ def _masked(text: str) -> tuple[Number, str] | None:
 def _two(text: str) -> tuple[Number, str] | None:
     """Two or more numbers, of which one block is said: 1200;1210, 1234-1236, 12-34, 12-00 TO 14-99."""
     several = _SEVERAL.match(text)
-    if several:
+    close = several is not None and int(several[1]) // 100 == int(several[2]) // 100
+    if several and (close or re.search("[;/&]", several[0])):
         number = min(int(several[1]), int(several[2]))
         return Number(number, number // 100), text[several.end() :]
     run = _HYPHEN_RUN.match(text)
@@ -91,7 +95,11 @@ def _two(text: str) -> tuple[Number, str] | None:
 
 def _one(text: str) -> tuple[Number, str] | None:
     one = PLAIN.match(text)
-    return (Number(int(one[1]), int(one[1]) // 100), text[one.end() :]) if one else None
+    if one is None:
+        return None
+    number = int(one["number"])
+    prefix = one["letter"] if one["letter"] in DIRECTIONS else ""  # N6055 COUNTY RD, in Wisconsin
+    return Number(number, number // 100, prefix=prefix), text[one.end() :]
 
 
 def _two_numbers(first: str, second: str) -> Number:

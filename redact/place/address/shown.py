@@ -16,14 +16,19 @@ def hundred_block_text(address: Address, style: str = "{block} BLOCK {street}") 
     """
     if not address.streets or address.kind not in (AddressKind.NUMBERED, AddressKind.INTERSECTION):
         return ""
-    if any(_hides_number(readings_[0]) for readings_ in (address.streets, address.crosses) if readings_):
+    if any(hides_number(readings_[0]) for readings_ in (address.streets, address.crosses) if readings_):
         return ""
+    if any(street.type and hides_number(street) for street in address.streets):
+        return ""  # another address may be meant
     if _may_be_house_number(address):
         return ""
     if address.kind is AddressKind.INTERSECTION:
         names = f"{address.streets[0]} / {address.crosses[0]}"
         return "" if _BARE_NUMBER.search(names) else names
-    return block_text(address.hundred, str(address.streets[0]), style, hyphen=address.hyphen, prefix=address.prefix)
+    street = str(address.streets[0])
+    if address.number % 100 and str(address.number) in street.split():
+        return ""
+    return block_text(address.hundred, street, style, hyphen=address.hyphen, prefix=address.prefix)
 
 
 def block_text(hundred: int, street: str, style: str, *, hyphen: bool = False, prefix: str = "") -> str:
@@ -52,9 +57,15 @@ def run_text(first_hundred: int, last_hundred: int, street: str, style: str, hyp
 _BARE_NUMBER: Final = re.compile(r"(?<!\S)\d+[A-Z]?(?!\S)")
 
 
-def _hides_number(street: Street) -> bool:
-    """Whether what was read as a street's name has a number among its words: perhaps another house number."""
-    return " " in street.name and not is_route(street) and _BARE_NUMBER.search(street.name) is not None
+def hides_number(street: Street) -> bool:
+    """Whether what was read as a street's name has a number among its words: perhaps another house number.
+
+    S 700 E is a street of a grid; 19 alone, or a number among words, is not known to be one.
+    """
+    alone = street.name.isdecimal() and not (street.type or street.direction or street.post)
+    if alone or " " not in street.name or is_route(street):
+        return alone
+    return _BARE_NUMBER.search(street.name) is not None
 
 
 def _may_be_house_number(address: Address) -> bool:

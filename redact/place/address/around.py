@@ -1,0 +1,84 @@
+"""What stands around a house number and its street: units and landmarks in front, bearings, fractions, commas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from redact.place.abbreviations import DIRECTIONS, LEADING_TYPES, STRONG, TYPES, words
+from redact.place.address.number import MASKED, PLAIN
+from redact.place.street import clean, has_type, readings
+
+_PARENTHESES: Final = re.compile(r"\([^)]*\)?")
+_NEAR: Final = re.compile(
+    r"^(?:(?:ON OR )?NEAR(?: TO)?|ON|AT|IN FRONT OF|IFO|REAR OF|BEHIND|CORNER OF|INTERSECTION OF|ACROSS FROM) "
+)
+_BEARING: Final = re.compile(r"\b[NSEW] ?/ ?B(?:OUND)?\b|(?<=[\d ])\b(?:NB|SB|EB|WB)\b|\b[NSEWC]/[OS]\b")
+_FRACTION: Final = re.compile(r"[ -]?\b(?:1/2|[13]/4|[12]/3|[1357]/8)(?=[ ,]|$)")
+_UNIT_FIRST: Final = re.compile(
+    r"(?:(?:APT|APARTMENT|UNIT|STE|SUITE|FLAT|LOT|RM|ROOM|BLDG|BLD|BUILDING|FL|FLOOR|SPC|SPACE|TRLR) ?#? ?"
+    r"[A-Z]?-?\d+[A-Z]?|\d{1,3}(?:ST|ND|RD|TH) (?:FL|FLR|FLOOR))[ ,;-]+(?=#?\d)"
+)
+_COMMA_DIRECTION: Final = re.compile(
+    r"(?P<word>[A-Z0-9]+)\.?, *(?P<direction>[NS]\.? ?[EW]\b\.?|[NSEW]\b\.?(?= *(?:,|$)))(?! \d{5})"
+)
+
+
+def plain_text(text: str) -> str:
+    """The text in capitals without what says nothing about the place: remarks in brackets, bearings, fractions."""
+    text = _PARENTHESES.sub(" ", text) if "(" in text else text
+    if "/" in text:
+        text = _FRACTION.sub("", text)
+    text = _BEARING.sub(" ", _NEAR.sub("", text)).strip(" ,-*/;&#")
+    while unit := _UNIT_FIRST.match(text):
+        text = text[unit.end() :]
+    return _COMMA_DIRECTION.sub(_with_direction, text) if "," in text else text
+
+
+def _with_direction(found: re.Match[str]) -> str:
+    """PEACHTREE ST, NE is one street; in OMAHA, NE the word before the comma is no type."""
+    if found["word"] not in TYPES and not re.fullmatch(r"\d+(?:ST|ND|RD|TH)?", found["word"]):
+        return found[0]
+    return f"{found['word']} {re.sub('[. ]', '', found['direction'])}"
+
+
+def parts(text: str) -> list[str]:
+    """The parts between commas, likeliest first; the whole last, should a comma mean nothing.
+
+    A part that begins with a number and ends like a street comes before a building's (30 ALLEN PLAZA) or a unit's.
+    """
+    if "," not in text:
+        return [text]
+    found = [part.strip() for part in text.split(",") if part.strip()]
+    return [*sorted(found, key=_unlikely), text.replace(",", " ")]
+
+
+def _unlikely(part: str) -> int:
+    if not (PLAIN.match(part) or MASKED.match(part)):
+        return 2
+    streets = readings(clean(part))
+    return 1 if streets and streets[0].type and streets[0].type not in STRONG else 0
+
+
+_NUMBER_INSIDE: Final = re.compile(r"(?<=[ ,@#])\d{1,6}(?:-\d{1,4})?[A-Z]?(?= +[A-Z0-9])")
+_COUNTED: Final = words(
+    "HWY HIGHWAY ROUTE RTE RT US SR SH CR FM I INTERSTATE EXIT TERMINAL GATE PIER APT UNIT STE SUITE BLDG BUILDING LOT "
+    "RM ROOM FLOOR FL NO NUMBER SPACE SPC TRACK PLATFORM BUS CAR DISTRICT BEAT ZONE ROAD RD"
+)
+
+
+def behind_names(text: str) -> Iterator[str]:
+    """The ends of a text that begin with a number and a street, the last one first: WALMART 1500 MARKET ST."""
+    for found in reversed(list(_NUMBER_INSIDE.finditer(text))):
+        name = text[: found.start()].strip(" ,@#").split()
+        if name and name[-1] not in _COUNTED and is_street(clean(text[found.end() :])):
+            yield text[found.start() :]
+
+
+def is_street(plain: str) -> bool:
+    """Whether a cleaned text says by a type, or by a direction in front of a name, that it is a street."""
+    tokens = plain.split()
+    if len(tokens) > 1 and (tokens[0] in DIRECTIONS or TYPES.get(tokens[0], tokens[0]) in LEADING_TYPES):
+        return tokens[1] not in TYPES or has_type(plain)
+    return has_type(plain)
