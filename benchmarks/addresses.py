@@ -8,6 +8,7 @@ The last line is JSON. Exits with 1 where a text would be published with its hou
 Counted are texts whose labels have an AddressNumber with a digit, a StreetName and no box (`parseable`). Right is
 the number and every word of the street in order (direction, name, type, direction), with both sides abbreviated
 word by word in the same way; the labels are taken as they are, also where they are wrong.
+House numbers are the ones in front of the street: a few labels say of a route that it is one.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ class Labelled:
     text: str
     number: str
     street: str
+    labelled: bool = True
 
     @property
     def parseable(self) -> bool:
@@ -61,7 +63,10 @@ def labelled(path: Path) -> Iterator[Labelled]:
     for address in ElementTree.parse(path).getroot():
         tokens = [(part.tag, " ".join((part.text or "").split())) for part in address]
         labels = {label for label, _ in tokens}
-        number = " ".join(word for label, word in tokens if label == "AddressNumber").strip(" ,.;")
+        first = next((at for at, (label, _) in enumerate(tokens) if label.startswith("StreetName")), len(tokens))
+        numbers = [word for label, word in tokens[:first] if label == "AddressNumber"]
+        numbers = numbers or [word for label, word in tokens if label == "AddressNumber"]
+        number = " ".join(numbers).strip(" ,.;")
         apart = "StreetName" not in labels or "IntersectionSeparator" in labels or any("Box" in la for la in labels)
         street = "" if apart else " ".join(word for label, word in tokens if label in STREET_LABELS)
         yield Labelled(
@@ -117,13 +122,14 @@ def right_street(street: str, read: Iterable[Any]) -> bool:
     return any(words(str(one)) in (expected, *also) for one in read)
 
 
-def kept_numbers(text: str, number: str, shown: str) -> bool:
-    """Whether a published text has the house number among its words; without a label, the text's first number.
+def kept_numbers(one: Labelled, shown: str) -> bool:
+    """Whether a published text has the house number among its words; without labels, the text's first number.
 
     A multiple of 100 is a block; the part of 12-34 before the hyphen is one where the text says 12-00.
     """
-    if not number:
-        first = re.search(r"\d+(?:-\d+)?", text)
+    number = one.number
+    if not one.labelled:
+        first = re.search(r"\d+(?:-\d+)?", one.text)
         number = first[0] if first else ""
     said = {group for group in re.findall(r"\d+", number) if int(group) % 100}
     said |= {str(int(group)) for group in said}
@@ -156,7 +162,7 @@ def score(name: str, addresses: Sequence[Labelled]) -> Score:
         address = parse(one.text)
         shown = hundred_block_text(address)
         published += shown != ""
-        if kept_numbers(one.text, one.number, shown):
+        if kept_numbers(one, shown):
             kept += 1
             wrong.append(f"KEPT  {one.text!r} -> {shown!r}")
         if not one.parseable:
@@ -178,7 +184,7 @@ def scores(data: Path) -> list[Score]:
     if (data / UNLABELLED).exists():
         with (data / UNLABELLED).open(encoding="utf-8", errors="replace") as file:
             texts = [" ".join(cell.split()) for row in csv.reader(file) for cell in row]
-        found.append(score(Path(UNLABELLED).stem, [Labelled(text, "", "") for text in texts]))
+        found.append(score(Path(UNLABELLED).stem, [Labelled(text, "", "", False) for text in texts]))
     if (data / CENTERLINE).exists():
         found.append(score(Path(CENTERLINE).stem, list(segments(data / CENTERLINE))))
     return found

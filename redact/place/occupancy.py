@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from redact.place.abbreviations import DIRECTIONS, ORDINALS, STATES, TYPES, UNITS_ALONE, UNITS_EMPTY, UNITS_WITH_ID
+from redact.place.abbreviations import (
+    DIRECTIONS,
+    ORDINALS,
+    STATE_NAMES,
+    STATES,
+    TYPES,
+    UNITS_ALONE,
+    UNITS_EMPTY,
+    UNITS_WITH_ID,
+)
 
 
 def without_occupancy(tokens: list[str]) -> list[str]:
@@ -19,13 +28,17 @@ def without_occupancy(tokens: list[str]) -> list[str]:
             return tokens[:at]
         if token in UNITS_ALONE and following == "" and at >= 2:
             return tokens[:at]
-        if token in UNITS_EMPTY and at >= 2:
+        if token in _ENDS and at >= 2:
             return tokens[:at]
         if following in _FLOORS and (_ORDINAL.fullmatch(token) or token in ORDINALS):
             return tokens[:at]
     return tokens
 
 
+_PLACES: Final = ("URB", "URBANIZACION", "COND", "CONDOMINIO", "RESIDENCIAL")
+"""Puerto Rico: the neighbourhood or building, which may stand behind the street."""
+
+_ENDS: Final = UNITS_EMPTY | frozenset(_PLACES)
 _UNIT_ID: Final = re.compile(r"#?[A-Z]?-?\d+[A-Z]{0,2}|#?[A-Z]{1,2}|#.*")
 _GLUED_UNIT: Final = re.compile(r"(?:APT|UNIT|STE|SUITE|RM|ROOM|LOT|BLDG|TRLR|SPC)#?\d+[A-Z]?")
 _FLOORS: Final = frozenset({"FL", "FLR", "FLOOR"})
@@ -54,3 +67,9 @@ _ZIP: Final = re.compile(r"\d{5}(?:\d{4})?")
 def has_typed(tokens: list[str]) -> bool:
     """Whether a word that is not the first is a street's type."""
     return any(token in TYPES for token in tokens[1:])
+
+
+def names_city(tokens: list[str]) -> bool:
+    """Whether a text ends with a state or a ZIP code, so that a city stands before it."""
+    last = tokens[-1] if len(tokens) > 2 else ""
+    return last in STATES or last in STATE_NAMES or _ZIP.fullmatch(last.split("-")[0]) is not None

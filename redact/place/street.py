@@ -84,6 +84,7 @@ def is_route(street: Street) -> bool:
 
 
 _PUNCTUATION: Final = re.compile(r"\.(?=\D|$)|['’`´\"]")
+_GLUED_DIRECTION: Final = re.compile(r"(?<=\b[NSEW])\.(?=[A-Z]{2})")
 _DASHES: Final = re.compile(r"[-_,:]+")
 
 
@@ -93,7 +94,8 @@ def clean(text: str) -> str:
 
     if not text.isascii():
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(_DASHES.sub(" ", _PUNCTUATION.sub("", text.upper())).split())
+    text = _GLUED_DIRECTION.sub(" ", text.upper()) if "." in text else text.upper()
+    return " ".join(_DASHES.sub(" ", _PUNCTUATION.sub("", text)).split())
 
 
 def _compounds(tokens: list[str]) -> list[str]:
@@ -139,7 +141,8 @@ def _strongest(tokens: list[str], positions: list[int], last: int) -> int:
         return -1
     ended = [at for at in strong if len(DIRECTIONS.get(tokens[at + 1] if at < last else "", "")) == 2]
     best = (ended or strong)[0 if ended else -1]
-    return best + 1 if best + 1 == last and best + 1 in positions else best
+    extended = best + 1 in positions and (best + 1 == last or TYPES[tokens[best + 1]] == "EXT")
+    return best + 1 if extended else best
 
 
 def _is_saint(tokens: list[str], at: int, positions: list[int]) -> bool:
@@ -161,23 +164,27 @@ def _typed(tokens: list[str], at: int) -> list[Street]:
         direction = DIRECTIONS[name[0]]
         name = name[1:]
     street = Street(direction, _name(name, typed=True), _type(tokens[at]), post)
-    if len(post) != 1 or len(after) == 1:
+    if len(post) != 1 or len(after) == 1 or after[1][0].isdigit():
         return [street]
+    if after[1] == "ST" and after[2:3] and after[2] in SAINTS and after[0] != "EAST":
+        return [street]  # ST PETERSBURG has no north, but there is an EAST ST LOUIS
     without = street._replace(post="")
     return [without, street] if len(after[0]) > 1 or direction else [street, without]
 
 
 def _cuts(tokens: list[str]) -> list[list[str]]:
     """A name without a type, also without what follows a direction like NW, or an apartment's bare number."""
-    cuts = [tokens]
     for at in range(1, len(tokens) - 1):
         if len(tokens[at]) == 2 and tokens[at] in DIRECTIONS:
             return [tokens[: at + 1], tokens]
-    named = any(token.isalpha() and len(token) > 1 for token in tokens[:-1] if token not in DIRECTIONS)
-    counted = tokens[-2:-1] and (tokens[-2] in _COUNTED or TYPES.get(tokens[0], tokens[0]) in LEADING_TYPES)
-    if named and not counted and _BARE_UNIT.fullmatch(tokens[-1]):
-        cuts.insert(0, tokens[:-1])
-    return cuts
+    if TYPES.get(tokens[0], tokens[0]) in LEADING_TYPES:
+        return [tokens]
+    named = False
+    for at, token in enumerate(tokens):
+        if named and tokens[at - 1] not in _COUNTED and _BARE_UNIT.fullmatch(token):
+            return [tokens[:at], tokens]
+        named = named or (token.isalpha() and len(token) > 1 and token not in DIRECTIONS)
+    return [tokens]
 
 
 _BARE_UNIT: Final = re.compile(r"\d{1,5}[A-Z]?")
@@ -227,6 +234,8 @@ _ROUTE_WORDS: Final = (
     ("SR", r"(?:STATE|ST|SR|SH|S R|STATE HIGHWAY)(?: ROAD| RD| ROUTE| RTE| RT| HIGHWAY| HWY)|SR|SH|STATE"),
     ("CR", r"(?:COUNTY|CO|CNTY)(?: ROAD| RD| ROUTE| RTE| RT| HIGHWAY| HWY)|CR|CO RD|COUNTY"),
     ("FM", r"FM|FARM TO MARKET(?: ROAD| RD)?"),
+    ("LOOP", r"LOOP"),
+    ("SPUR", r"SPUR"),
     ("HWY", r"HIGHWAY|HWY|ROUTE|RTE|RT"),
 )
 _ROUTE: Final = re.compile(
@@ -234,7 +243,7 @@ _ROUTE: Final = re.compile(
     + "|".join(f"(?P<{kind}>{words})" for kind, words in _ROUTE_WORDS)
     + r") ?(?P<number>\d{1,4}[A-Z]?)(?: (?P<post>N|S|E|W|NORTH|SOUTH|EAST|WEST|NB|SB|EB|WB))?(?: .*)?"
 )
-_ROUTE_KEY: Final = re.compile(r"(?:I|US|SR|CR|FM|HWY) \d{1,4}[A-Z]?")
+_ROUTE_KEY: Final = re.compile(r"(?:I|US|SR|CR|FM|LOOP|SPUR|HWY) \d{1,4}[A-Z]?")
 
 
 def _route(tokens: list[str]) -> Street | None:

@@ -25,6 +25,25 @@ _COMMA_DIRECTION: Final = re.compile(
 )
 
 
+_DASH: Final = re.compile("[\u2010-\u2015\u2212\uff0d]")
+_PART_SIGN: Final = re.compile("[\u00bc-\u00be\u2150-\u215e]")
+_THOUSANDS: Final = re.compile(r"^(\d{1,2}),(?=\d{3} )")
+_BLOCK_FIRST: Final = re.compile(r"^(?:BLOCK|BLK)\.?(?: OF)? #?(\d{1,6}) (?=[A-Z0-9])")
+_NUMBER_COMMA: Final = re.compile(r"^(\d{1,6}[A-Z]?(?: ?-?(?:BLOCK|BLK))?) ?, ?(?=[A-Z]|\d{1,3}(?:ST|ND|RD|TH)\b)")
+
+
+def typed_plainly(text: str) -> str:
+    """Capitals, single spaces, plain hyphens and no fraction signs; 1,234 without its comma."""
+    if not text.isascii():
+        text = _PART_SIGN.sub(" ", _DASH.sub("-", text))
+    text = " ".join(text.upper().split())
+    if text.startswith("BL"):
+        text = _BLOCK_FIRST.sub(r"\1 BLOCK ", text)
+    if "," in text:
+        text = _NUMBER_COMMA.sub(r"\1 ", _THOUSANDS.sub(r"\1", text))
+    return text
+
+
 def plain_text(text: str) -> str:
     """The text in capitals without what says nothing about the place: remarks in brackets, bearings, fractions."""
     text = _PARENTHESES.sub(" ", text) if "(" in text else text
@@ -72,7 +91,8 @@ def behind_names(text: str) -> Iterator[str]:
     """The ends of a text that begin with a number and a street, the last one first: WALMART 1500 MARKET ST."""
     for found in reversed(list(_NUMBER_INSIDE.finditer(text))):
         name = text[: found.start()].strip(" ,@#").split()
-        if name and name[-1] not in _COUNTED and is_street(clean(text[found.end() :])):
+        floor = len(name) > 1 and name[-2].isdecimal() and name[-1] in ("FL", "FLR", "FLOOR")
+        if name and (floor or name[-1] not in _COUNTED) and is_street(clean(text[found.end() :])):
             yield text[found.start() :]
 
 

@@ -7,13 +7,14 @@ from functools import lru_cache
 from typing import Final
 
 from redact.place.abbreviations import DIRECTIONS, LEADING_TYPES, STRONG, TYPES
-from redact.place.address.around import behind_names, is_street, parts, plain_text
+from redact.place.address.around import behind_names, is_street, parts, plain_text, typed_plainly
 from redact.place.address.elsewhere import BOX, MILE_POST, coordinates
 from redact.place.address.kinds import EMPTY, MOST_NUMBERED_STREETS, Address, AddressKind
 from redact.place.address.number import Number, read_number
 from redact.place.address.shown import hides_number
-from redact.place.address.statistical import by_usaddress
-from redact.place.street import Readings, clean, has_type, readings
+from redact.place.address.statistical import before_city, by_usaddress
+from redact.place.occupancy import names_city
+from redact.place.street import Readings, clean, has_type, is_route, readings
 
 _NOTHING: Final = frozenset(
     {"", "UNKNOWN", "UNK", "NONE", "NULL", "NA", "N/A", "NAN", "TBD", "-", "--", ".", "X", "0", "NOT AVAILABLE"}
@@ -28,7 +29,7 @@ def parse(text: str) -> Address:
         if streets:
             number = int(simple[1])
             return Address(AddressKind.NUMBERED, number, number // 100, streets=streets)
-    trimmed = " ".join(text.upper().split())
+    trimmed = typed_plainly(text)
     if trimmed in _NOTHING:
         return EMPTY
     point = coordinates(trimmed)
@@ -45,10 +46,17 @@ def parse(text: str) -> Address:
     for part in parts(plain):
         found = _read(part)
         if found is not None:
-            return found
+            city = "," in plain or names_city(part.split())
+            return before_city(found, plain) if city and _may_hold_city(found) else found
     if not any(character.isdigit() for character in plain):
         return Address(AddressKind.LANDMARK)
     return by_usaddress(plain)
+
+
+def _may_hold_city(address: Address) -> bool:
+    """Whether the name of a street without a clear end may go on into the city's."""
+    street = address.streets[0] if address.kind is AddressKind.NUMBERED else None
+    return street is not None and street.type not in STRONG and " " in str(street) and not is_route(street)
 
 
 SIMPLE: Final = r"(?P<number>\d{1,6}) (?P<tail>[A-Z][A-Z0-9 ]*)"
@@ -66,8 +74,13 @@ def simple_tail(tail: str) -> Readings:
     """The street in the tail of a SIMPLE text; empty where the text needs the other rules after all."""
     if _NOT_SIMPLE.search(tail):
         return ()
-    streets, bare = _tail(" ".join(tail.split()))
-    return () if bare else streets
+    tokens = tail.split()
+    streets, bare = _tail(" ".join(tokens))
+    if bare or not streets or hides_number(streets[0]):
+        return ()
+    if streets[0].type not in STRONG and names_city(tokens):
+        return ()
+    return streets
 
 
 def _read(text: str) -> Address | None:
@@ -128,8 +141,9 @@ def _of_two(found: Number, plain: str, streets: Readings) -> Address:
         left, right = readings(plain[: inner.start()]), plain[inner.end() :]
         if left and left[0].type in STRONG:
             return _address(found, left + streets)
-        if left and left[0].type and is_street(right):
-            number = int(inner[1])
+        number = int(inner[1])
+        named = left and left[0].name not in DIRECTIONS and number >= 100 and has_type(right)
+        if left and is_street(right) and (left[0].type or named):
             return _address(Number(number, number // 100), readings(right) + streets)
     return _address(found, streets)
 
@@ -173,8 +187,12 @@ def _has_letter(tokens: list[str]) -> bool:
     """Whether a letter behind the number belongs to it (123 B MAIN ST, 123 J S MAIN ST), not to the street (B ST)."""
     if len(tokens) < 2 or len(tokens[0]) != 1 or tokens[0] in DIRECTIONS or not tokens[0].isalpha():
         return False
+    if tokens[:2] == ["U", "S"] or tokens[1] == "AND" or tokens[1].isdecimal():
+        return False
     if tokens[1] in DIRECTIONS:
-        return len(tokens) > 2 and tokens[2] not in DIRECTIONS and has_type(" ".join(tokens[1:]))
+        typed = tokens[0] <= "H" or has_type(" ".join(tokens[1:]))
+        named = len(tokens) > 2 and tokens[2] not in DIRECTIONS
+        return typed and named and (tokens[2] not in TYPES or len(tokens[1]) > 2)
     return tokens[0] <= "H" and len(tokens[1]) > 1 and tokens[1] not in TYPES
 
 

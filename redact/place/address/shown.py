@@ -23,8 +23,10 @@ def hundred_block_text(address: Address, style: str = "{block} BLOCK {street}") 
     if _may_be_house_number(address):
         return ""
     if address.kind is AddressKind.INTERSECTION:
-        names = f"{address.streets[0]} / {address.crosses[0]}"
-        return "" if _BARE_NUMBER.search(names) else names
+        both = (address.streets[0], address.crosses[0])
+        return "" if any(map(_may_show_number, both)) else " / ".join(map(str, both))
+    if address.range_number >= 0 and not address.masked and not address.streets[0].name[0].isdigit():
+        return ""  # 12-34 MAIN ST: the 12 is perhaps a house's; 12-34 45TH AVE is Queens
     street = str(address.streets[0])
     if address.number % 100 and str(address.number) in street.split():
         return ""
@@ -55,6 +57,13 @@ def run_text(first_hundred: int, last_hundred: int, street: str, style: str, hyp
 
 
 _BARE_NUMBER: Final = re.compile(r"(?<!\S)\d+[A-Z]?(?!\S)")
+
+
+def _may_show_number(street: Street) -> bool:
+    """Whether a corner's street has a number in its text that is not surely a street's or a route's own."""
+    if is_route(street):
+        return len(street.name.split()[-1]) > 3
+    return _BARE_NUMBER.search(str(street)) is not None
 
 
 def hides_number(street: Street) -> bool:
