@@ -18,6 +18,7 @@ import csv
 import json
 import re
 import sys
+import time
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -190,10 +191,102 @@ def scores(data: Path) -> list[Score]:
     return found
 
 
+SPEED_TEXTS: Final = 1_000_000
+SPEED_SAMPLE: Final = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """Seconds for a million texts by the engine, and by `usaddress.parse` row by row (a sample, scaled)."""
+
+    name: str
+    distinct: int
+    engine_s: float
+    usaddress_s: float
+
+    @property
+    def ratio(self) -> float:
+        return self.usaddress_s / self.engine_s
+
+
+def as_they_come(data: Path) -> list[str]:
+    """A million texts with their repeats: Baltimore's rows in their order and every labelled text, over and over."""
+    import gzip
+
+    with gzip.open(data / BALTIMORE, "rt", encoding="utf-8", errors="replace") as file:
+        texts = [row["Location"] for row in csv.DictReader(file)]
+    for name in SETS:
+        texts += [one.text for one in labelled(data / name)]
+    return (texts * (SPEED_TEXTS // len(texts) + 1))[:SPEED_TEXTS]
+
+
+def all_distinct(data: Path) -> list[str]:
+    """A million different texts: those of `as_they_come`, then house numbers of Philadelphia's street segments."""
+    texts = dict.fromkeys(as_they_come(data))
+    with (data / CENTERLINE).open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    for step in range(500):
+        for row in rows:
+            street = " ".join(row[part].strip() for part in ("PRE_DIR", "ST_NAME", "ST_TYPE", "POST_DIR") if row[part])
+            texts[f"{int(row['L_F_ADD'] or 0) + step} {street}"] = None
+            if len(texts) >= SPEED_TEXTS:
+                return list(texts)
+    return list(texts)
+
+
+def speeds(data: Path) -> list[Speed]:
+    """The engine against usaddress, with repeats and without."""
+    return [_speed("as they come", as_they_come(data)), _speed("all distinct", all_distinct(data))]
+
+
+def parse_ratio(data: Path) -> float:
+    """How many times faster a million texts are read than by usaddress row by row: the worse of the two mixes."""
+    return min(one.ratio for one in speeds(data))
+
+
+def _speed(name: str, texts: list[str]) -> Speed:
+    import random
+
+    import usaddress
+
+    sample = random.Random(5).sample(texts, SPEED_SAMPLE)
+    usaddress.parse(sample[0])
+    start = time.perf_counter()
+    for text in sample:
+        usaddress.parse(text)
+    theirs = (time.perf_counter() - start) * len(texts) / len(sample)
+    distinct, ours = _read_all(texts)
+    return Speed(name, distinct, ours, theirs)
+
+
+def _read_all(texts: list[str]) -> tuple[int, float]:
+    """Distinct texts, and the seconds that the pipeline's way takes: normal spelling, distinct texts, reading."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    from redact.place.gazetteer import NOT_FOUND, Gazetteer
+    from redact.place.said import Addresses
+
+    column = pa.array(texts, pa.string())
+    addresses = Addresses(Gazetteer([]), lambda _: NOT_FOUND)
+    start = time.perf_counter()
+    for at in range(0, len(column), _BATCH):
+        words = pc.utf8_trim_whitespace(pc.utf8_upper(column.slice(at, _BATCH)))
+        encoded = pc.replace_substring_regex(words, r"\s+", " ").dictionary_encode()
+        code, said = addresses.read(encoded.dictionary)
+        assert len(code) == len(encoded.dictionary)
+        assert said
+    return len(set(texts)), time.perf_counter() - start
+
+
+_BATCH: Final = 100_000
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--wrong", type=int, default=0, help="how many texts that came out wrong to list per set")
+    parser.add_argument("--speed", action="store_true", help="also measure the speed, about four minutes")
     options = parser.parse_args()
     found = scores(options.data)
     print(f"{'set':55}{'texts':>7}{'parseable':>11}{'right':>9}{'any':>9}{'published':>11}{'kept':>6}")
@@ -202,6 +295,12 @@ def main() -> int:
         print(f"{one.name:55}{one.texts:7}{one.parseable:11}{share}{one.published:11}{one.kept:6}")
         for line in one.wrong[: options.wrong]:
             print("   ", line)
+    timed = speeds(options.data) if options.speed else []
+    for speed in timed:
+        print(
+            f"{speed.name}: {speed.distinct:,} distinct, {speed.engine_s:.1f} s per million, usaddress "
+            f"{speed.usaddress_s:.1f} s, {speed.ratio:.1f} times faster"
+        )
     parseable = sum(one.parseable for one in found)
     print(
         json.dumps(
@@ -210,6 +309,7 @@ def main() -> int:
                 "parseable": parseable,
                 "right": round(sum(one.right for one in found) / parseable, 5),
                 "kept": sum(one.kept for one in found),
+                **({"parse_ratio": round(min(one.ratio for one in timed), 1)} if timed else {}),
             }
         )
     )

@@ -84,6 +84,7 @@ def is_route(street: Street) -> bool:
 
 
 _PUNCTUATION: Final = re.compile(r"\.(?=\D|$)|['’`´\"]")
+_PART_SIGN: Final = re.compile("[\u00bc-\u00be\u2150-\u215e]")
 _GLUED_DIRECTION: Final = re.compile(r"(?<=\b[NSEW])\.(?=[A-Z]{2})")
 _DASHES: Final = re.compile(r"[-_,:]+")
 
@@ -93,7 +94,9 @@ def clean(text: str) -> str:
     import unicodedata
 
     if not text.isascii():
+        text = _PART_SIGN.sub(r" \g<0>", text)
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+        text = text.replace("\u2044", "/")
     text = _GLUED_DIRECTION.sub(" ", text.upper()) if "." in text else text.upper()
     return " ".join(_DASHES.sub(" ", _PUNCTUATION.sub("", text)).split())
 

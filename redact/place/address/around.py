@@ -15,7 +15,8 @@ _NEAR: Final = re.compile(
     r"^(?:(?:ON OR )?NEAR(?: TO)?|ON|AT|IN FRONT OF|IFO|REAR OF|BEHIND|CORNER OF|INTERSECTION OF|ACROSS FROM) "
 )
 _BEARING: Final = re.compile(r"\b[NSEW] ?/ ?B(?:OUND)?\b|(?<=[\d ])\b(?:NB|SB|EB|WB)\b|\b[NSEWC]/[OS]\b")
-_FRACTION: Final = re.compile(r"[ -]?\b(?:1/2|[13]/4|[12]/3|[1357]/8)(?=[ ,]|$)")
+_FRACTION: Final = re.compile(r"(?<!\d)(?:1/2|[13]/4|[12]/3|[1357]/8)(?=[ ,]|$)")
+_HALF_HOUSE: Final = re.compile(r"^(\D*\d{1,6}[A-Z]?)[ -]\d/\d(?= +([A-Z0-9]+))")
 _UNIT_FIRST: Final = re.compile(
     r"(?:(?:APT|APARTMENT|UNIT|STE|SUITE|FLAT|LOT|RM|ROOM|BLDG|BLD|BUILDING|FL|FLOOR|SPC|SPACE|TRLR) ?#? ?"
     r"[A-Z]?-?\d+[A-Z]?|\d{1,3}(?:ST|ND|RD|TH) (?:FL|FLR|FLOOR))[ ,;-]+(?=#?\d)"
@@ -26,7 +27,7 @@ _COMMA_DIRECTION: Final = re.compile(
 
 
 _DASH: Final = re.compile("[\u2010-\u2015\u2212\uff0d]")
-_PART_SIGN: Final = re.compile("[\u00bc-\u00be\u2150-\u215e]")
+_PART_SIGN: Final = re.compile("[\u00bc-\u00be\u2150-\u215e]")  # one character each: a half, two thirds
 _THOUSANDS: Final = re.compile(r"^(\d{1,2}),(?=\d{3} )")
 _BLOCK_FIRST: Final = re.compile(r"^(?:BLOCK|BLK)\.?(?: OF)? #?(\d{1,6}) (?=[A-Z0-9])")
 _NUMBER_COMMA: Final = re.compile(r"^(\d{1,6}[A-Z]?(?: ?-?(?:BLOCK|BLK))?) ?, ?(?=[A-Z]|\d{1,3}(?:ST|ND|RD|TH)\b)")
@@ -35,7 +36,7 @@ _NUMBER_COMMA: Final = re.compile(r"^(\d{1,6}[A-Z]?(?: ?-?(?:BLOCK|BLK))?) ?, ?(
 def typed_plainly(text: str) -> str:
     """Capitals, single spaces, plain hyphens and no fraction signs; 1,234 without its comma."""
     if not text.isascii():
-        text = _PART_SIGN.sub(" ", _DASH.sub("-", text))
+        text = _PART_SIGN.sub(_spelt, _DASH.sub("-", text))
     text = " ".join(text.upper().split())
     if text.startswith("BL"):
         text = _BLOCK_FIRST.sub(r"\1 BLOCK ", text)
@@ -44,15 +45,31 @@ def typed_plainly(text: str) -> str:
     return text
 
 
+def _spelt(found: re.Match[str]) -> str:
+    import unicodedata
+
+    return " " + unicodedata.normalize("NFKD", found[0]).replace("\u2044", "/")
+
+
 def plain_text(text: str) -> str:
     """The text in capitals without what says nothing about the place: remarks in brackets, bearings, fractions."""
     text = _PARENTHESES.sub(" ", text) if "(" in text else text
     if "/" in text:
-        text = _FRACTION.sub("", text)
+        text = _FRACTION.sub(_fraction, _HALF_HOUSE.sub(_without_half, text))
     text = _BEARING.sub(" ", _NEAR.sub("", text)).strip(" ,-*/;&#")
     while unit := _UNIT_FIRST.match(text):
         text = text[unit.end() :]
     return _COMMA_DIRECTION.sub(_with_direction, text) if "," in text else text
+
+
+def _without_half(found: re.Match[str]) -> str:
+    """A house number's fraction is dropped; 31 1/2 RD is a street."""
+    return found[0] if found[2] in TYPES else found[1]
+
+
+def _fraction(found: re.Match[str]) -> str:
+    """A street's fraction, written so that its slash does not part two streets; `clean` writes it back."""
+    return found[0].replace("/", "\u2044")
 
 
 def _with_direction(found: re.Match[str]) -> str:

@@ -64,15 +64,14 @@ SIMPLE: Final = r"(?P<number>\d{1,6}) (?P<tail>[A-Z][A-Z0-9 ]*)"
 
 _SIMPLE: Final = re.compile(SIMPLE)
 _NOT_SIMPLE: Final = re.compile(
-    r"\b(?:AT|AND|NEAR|X{1,4}|TO|THRU|THROUGH|[NSEWC] ?[BOS]|[NSEW]BOUND|M[MP]|MILE|MILEPOST|EXIT|BOX|BLOCKS?|BLKS?"
-    r"|BLCK|HUNDRED)\b"
+    r"\b(?:AT|AND|NEAR|X{1,4}|TO|THRU|THROUGH|[NSEWC] ?[BOS]|[NSEW]BOUND|BLOCKS?|BLKS?|BLCK|HUNDRED)\b"
 )
 
 
 @lru_cache(maxsize=16_384)
 def simple_tail(tail: str) -> Readings:
     """The street in the tail of a SIMPLE text; empty where the text needs the other rules after all."""
-    if _NOT_SIMPLE.search(tail):
+    if _NOT_SIMPLE.search(tail) or MILE_POST.search(tail) or BOX.search(f"0 {tail}"):
         return ()
     tokens = tail.split()
     streets, bare = _tail(" ".join(tokens))
@@ -106,13 +105,13 @@ def _read(text: str) -> Address | None:
 
 
 _SEPARATOR: Final = re.compile(r" ?[/&@;\\|]+ ?| (?:AT|AND|NEAR|X) ")
-_SIGN: Final = re.compile(r"[/&@;\\|]")
+_NO_STREET: Final = re.compile("[/&@;\\\\|]|\\d\u2044\\d")  # the number is a corner's street, or 31 1/2 RD's
 _WORD_SEPARATOR: Final = re.compile(r" (?:AT|AND|NEAR|X) ")
 
 
 def _numbered(found: Number, rest: str) -> Address | None:
     """A house number with the street behind it; None where the number belongs to the street's own name (5 AV)."""
-    if _SIGN.match(rest):
+    if _NO_STREET.match(rest):
         return None
     separator = _SEPARATOR.search(rest)
     while separator:
