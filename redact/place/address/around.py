@@ -87,14 +87,15 @@ def parts(text: str) -> list[str]:
     if "," not in text:
         return [text]
     found = [part.strip() for part in text.split(",") if part.strip()]
-    return [*sorted(found, key=_unlikely), text.replace(",", " ")]
+    numbered = [part for part in found if PLAIN.match(part) or MASKED.match(part)]
+    if len(numbered) > 1:
+        numbered.sort(key=_unlikely)
+    return [*numbered, *(part for part in found if part not in numbered), text.replace(",", " ")]
 
 
-def _unlikely(part: str) -> int:
-    if not (PLAIN.match(part) or MASKED.match(part)):
-        return 2
+def _unlikely(part: str) -> bool:
     streets = readings(clean(part))
-    return 1 if streets and streets[0].type and streets[0].type not in STRONG else 0
+    return bool(streets) and streets[0].type != "" and streets[0].type not in STRONG
 
 
 _NUMBER_INSIDE: Final = re.compile(r"(?<=[ ,@#])\d{1,6}(?:-\d{1,4})?[A-Z]?(?= +[A-Z0-9])")

@@ -21,12 +21,13 @@ _NOTHING: Final = frozenset(
 )
 
 
+@lru_cache(maxsize=65_536)
 def parse(text: str) -> Address:
     """Reads one address text of any shape. Never raises; what it cannot read is UNPARSED."""
-    simple = _SIMPLE.fullmatch(text)
+    simple = _SIMPLE.fullmatch(_without_city(text) if "," in text else text)
     if simple:
         streets = simple_tail(simple[2])
-        if streets:
+        if streets and (streets[0].type in STRONG or "," not in text):
             number = int(simple[1])
             return Address(AddressKind.NUMBERED, number, number // 100, streets=streets)
     trimmed = typed_plainly(text)
@@ -63,9 +64,21 @@ SIMPLE: Final = r"(?P<number>\d{1,6}) (?P<tail>[A-Z][A-Z0-9 ]*)"
 """A house number and a street with nothing around them, in capitals: most of all texts."""
 
 _SIMPLE: Final = re.compile(SIMPLE)
+_CITY: Final = re.compile(
+    r"(?P<street>[A-Z0-9 .]+),(?! ?(?:[NSEW]|[NS][EW])\b)[A-Z ]*(?:,[A-Z ]*)?,? ?(?:\d{5}(?:-\d{4})?)?"
+)
+_NO_CITY: Final = re.compile(r"BOX|DRAWER|MILE|EXIT|\bP ?O\b|\.[^ ]")
 _NOT_SIMPLE: Final = re.compile(
     r"\b(?:AT|AND|NEAR|X{1,4}|TO|THRU|THROUGH|[NSEWC] ?[BOS]|[NSEW]BOUND|BLOCKS?|BLKS?|BLCK|HUNDRED)\b"
 )
+
+
+def _without_city(text: str) -> str:
+    """What stands before the comma where only a city, state and ZIP code stand behind it; else the text."""
+    found = _CITY.fullmatch(text.upper())
+    if found is None or _NO_CITY.search(found[0]):
+        return text
+    return found["street"].replace(".", "")
 
 
 @lru_cache(maxsize=16_384)
