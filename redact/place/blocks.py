@@ -185,7 +185,7 @@ def _along(
     first, last = np.abs(low - start) // 2, np.abs(high - start) // 2
     begin = np.minimum(first, last) / numbers
     finish = (np.maximum(first, last) + 1) / numbers
-    return np.clip(np.stack([begin, finish], axis=2), 0.0, 1.0)
+    return np.asarray(np.clip(np.stack([begin, finish], axis=2), 0.0, 1.0))
 
 
 def _repeated(
@@ -218,9 +218,9 @@ def _repeated(
 
 def _says_less(one: Street, other: Street) -> bool:
     """Whether `other` is `one`, perhaps with a type or direction that `one` leaves out, or is named where it is not."""
-    return not one.name or one.name == other.name and all(
-        not mine or mine == its for mine, its in zip(one, other, strict=True)
-    )  # fmt: skip
+    if one.name and one.name != other.name:
+        return False
+    return all(not mine or mine == its for mine, its in zip(one, other, strict=True))
 
 
 def _cut(line: Any, least: int, most: int, falls: bool) -> list[tuple[int, Any]]:
