@@ -15,6 +15,7 @@ import pytest
 from redact.place import Locator, MatchedBy, UnitTable, build_units, load_jurisdiction, preimage_households, publishable
 from redact.place.apportion import by_point, by_polygon
 from redact.place.blocks import hundred_blocks
+from redact.place.households import count_households
 from redact.place.layers import Layers
 from redact.records.batch import Batch
 from redact.records.card import Card
@@ -70,12 +71,18 @@ def test_every_housing_unit_is_counted_once(baltimore: UnitTable) -> None:
 def test_cincinnatis_blocks_are_points_and_its_streets_have_one_range(folder: Path, repository: Path) -> None:
     if not (folder.parent / "cincinnati").is_dir():
         pytest.skip("Cincinnati's layers are not here: NOT TESTED on census blocks given as points")
-    units = units_of(repository, "cincinnati")
-    assert units.ladder == ("block", "tract", "city")
-    assert units.households[units.city] == pytest.approx(379_015, abs=0.5)
-    assert units.own[units.level == 0].sum() > 0.995 * 379_015
-    streets = {" ".join(filter(None, parts)) for parts in units.street.to_pylist() if parts}
+    jurisdiction = load_jurisdiction(repository / "benchmarks" / "jurisdictions" / "cincinnati.yaml")
+    assert jurisdiction.streets is not None
+    assert jurisdiction.households is not None
+    layers = Layers(jurisdiction)
+    blocks = hundred_blocks(layers, jurisdiction.streets)
+    counted = count_households(layers, jurisdiction.households, blocks)
+    assert counted.on_block.sum() + counted.rest.sum() == pytest.approx(379_015, abs=0.5)
+    assert counted.on_block.sum() > 0.995 * 379_015
+    streets = {str(street) for street, _, _ in blocks.keys}
     assert {"W 8TH ST", "VINE ST", "MARTIN LUTHER KING JR DR W", "US 50"} <= streets
+    assert blocks.counts.repeated == 43
+    assert (blocks.pieces.low >= 0).all(), "the one range is both sides'"
 
 
 def test_homes_of_points_lie_where_those_of_polygons_do(folder: Path, repository: Path) -> None:
