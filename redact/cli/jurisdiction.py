@@ -173,7 +173,7 @@ def _build(file: Path, policy: Policy) -> UnitTable:
 
     with progress() as bars:
         bars("units", 0, None)
-        return build_units(load_jurisdiction(file), policy.places)
+        return build_units(load_jurisdiction(file), policy.places, policy.street_floors)
 
 
 def _assess(file: Path, units: UnitTable, policy: Policy) -> Assessment:
