@@ -46,17 +46,20 @@ def faces(pieces: Pieces) -> Faces:
 
     slots = np.where(pieces.low >= 0, (pieces.high - pieces.low) // 2 + 1, 0).astype(np.float64)
     found: list[Faces] = []
-    for fraction in _SAMPLES:
-        here = shapely.line_interpolate_point(pieces.shape, fraction, normalized=True)
-        back = shapely.line_interpolate_point(pieces.shape, max(fraction - 0.05, 0.0), normalized=True)
-        ahead = shapely.line_interpolate_point(pieces.shape, min(fraction + 0.05, 1.0), normalized=True)
-        dx, dy = shapely.get_x(ahead) - shapely.get_x(back), shapely.get_y(ahead) - shapely.get_y(back)
-        length = np.hypot(dx, dy)
-        length[length == 0] = 1.0
-        for side, turn in ((0, 1.0), (1, -1.0)):
-            numbered = np.flatnonzero(slots[:, side] > 0)
-            x = shapely.get_x(here)[numbered] - turn * FACE_METRES * dy[numbered] / length[numbered]
-            y = shapely.get_y(here)[numbered] + turn * FACE_METRES * dx[numbered] / length[numbered]
+    for side, turn in ((0, 1.0), (1, -1.0)):
+        numbered = np.flatnonzero(slots[:, side] > 0)
+        line = pieces.segment[numbered]
+        begin, finish = pieces.along[numbered, side].T
+        for fraction in _SAMPLES:
+            at = begin + fraction * (finish - begin)
+            here, back, ahead = (
+                shapely.get_coordinates(shapely.line_interpolate_point(line, np.clip(at + step, 0, 1), normalized=True))
+                for step in (0.0, -0.05, 0.05)
+            )
+            along = ahead - back
+            along /= np.maximum(np.hypot(along[:, 0], along[:, 1]), 1e-9)[:, None]
+            x = here[:, 0] - turn * FACE_METRES * along[:, 1]
+            y = here[:, 1] + turn * FACE_METRES * along[:, 0]
             found.append((numbered, slots[numbered, side] / len(_SAMPLES), x, y))
     piece, weight, x, y = (np.concatenate(parts) for parts in zip(*found, strict=True))
     return piece.astype(np.int64), weight, x, y

@@ -21,7 +21,9 @@ class Pieces:
     """Street segments cut at the hundreds, one row per piece.
 
     `street` indexes `streets`. `low`, `high` (n, 2) are the house numbers of the left and right side within the piece,
-    -1 where a side has none; `shape` is a line in metres.
+    -1 where a side has none; `shape` is a line in metres. `segment` is the whole line that the piece was cut from, and
+    `along` (n, 2, 2) says where on it the piece's numbers of each side begin and end, as parts of its length: the two
+    sides of a segment may count differently.
     """
 
     streets: tuple[Street, ...]
@@ -31,6 +33,8 @@ class Pieces:
     low: NDArray[np.int64]
     high: NDArray[np.int64]
     shape: Shapes
+    segment: Shapes
+    along: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.street)
@@ -75,7 +79,8 @@ def no_blocks() -> Blocks:
     empty = np.empty(0, dtype=np.int32)
     pair = np.empty((0, 2), dtype=np.int64)
     none = np.empty(0, dtype=object)
-    return Blocks((), none, Pieces((), empty, empty, empty.astype(np.bool_), pair, pair, none), empty)
+    pieces = Pieces((), empty, empty, empty.astype(np.bool_), pair, pair, none, none, np.empty((0, 2, 2)))
+    return Blocks((), none, pieces, empty)
 
 
 def hundred_blocks(layers: Layers, entry: StreetLayer) -> Blocks:
@@ -147,16 +152,31 @@ def _pieces(layer: Layer, entry: StreetLayer) -> tuple[Pieces, int, StreetCounts
     inside = (high >= floor) & (low <= ceiling) & (low >= 0)
     cut = np.empty(len(lines), dtype=object)
     cut[:] = lines
+    piece_low = np.where(inside, np.maximum(low, floor), -1)
+    piece_high = np.where(inside, np.minimum(high, ceiling), -1)
     pieces = Pieces(
         streets=streets,
         street=street[source].astype(np.int32),
         hundred=hundreds.astype(np.int32),
         hyphen=hyphen[source],
-        low=np.where(inside, np.maximum(low, floor), -1),
-        high=np.where(inside, np.minimum(high, ceiling), -1),
+        low=piece_low,
+        high=piece_high,
         shape=cut,
+        segment=shapes[source],
+        along=_along(start[source], end[source], piece_low, piece_high),
     )
     return pieces, int((ranged & kept & (spans > MOST_HUNDREDS)).sum()), counts
+
+
+def _along(
+    start: NDArray[np.int64], end: NDArray[np.int64], low: NDArray[np.int64], high: NDArray[np.int64]
+) -> NDArray[np.float64]:  # fmt: skip
+    """Where on their segment the numbers from `low` to `high` lie, each number as wide as the others of its side."""
+    numbers = np.abs(end - start) // 2 + 1
+    first, last = np.abs(low - start) // 2, np.abs(high - start) // 2
+    begin = np.minimum(first, last) / numbers
+    finish = (np.maximum(first, last) + 1) / numbers
+    return np.clip(np.stack([begin, finish], axis=2), 0.0, 1.0)
 
 
 def _repeated(
