@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from redact.records.locating.written import role_of
 from redact.records.profiling.facts import Column
 from redact.records.profiling.shapes import (
     DIRECTIONS,
@@ -48,7 +49,7 @@ def guess(column: Column) -> Guess:
             return Guess(role, reason)
     code = place_code(column)
     if code is not None:
-        return Guess(code[1], f"its cells have the form of a {code[0]}, which is a place")
+        return Guess(role_of(code.kind), f"its cells have the form of a {code.kind}, which is a place")
     titled = role_of_title(column.words)
     shape = time_shape(column)
     if shape is not None:
