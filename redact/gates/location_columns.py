@@ -75,8 +75,8 @@ def check(view: ReleaseView) -> GateResult:
         "no other column says where a record was more finely than its published place",
         "No other column gives away the place."
         if not wrong
-        else f"{'; '.join(sentence for sentence, _ in wrong)}. Give {names} a place role in the dataset's card, or write "
-        "remove for it in the policy's `columns`, and preview again.",
+        else f"{'; '.join(sentence for sentence, _ in wrong)}. Give {names} a place role in the dataset's card, or "
+        "write remove for it in the policy's `columns`, and preview again.",
     )
 
 

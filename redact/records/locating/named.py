@@ -10,42 +10,61 @@ import re
 from typing import Final
 
 _NO: Final = r"( ?(id|number|num|no|nbr|key|code|cd|#))?"
-_OF: Final = (
-    r"((police|patrol|council|city council|school|fire|voting|election|congressional|senate|house|sheriffs?|supervisor\w*|"
-    r"park|health|maintenance|tax|reporting|rpt|incident) )?"
+_WHOSE: Final = (
+    r"((police|patrol|council|city council|school|fire|voting|election|congressional|senate|house|sheriffs?|park|"
+    r"supervisor\w*|health|maintenance|tax|reporting|rpt|incident) )?"
 )
+
+_SENT: Final = r"(cad|dispatch|response|reporting|rpt|statistical|patrol|police|fire|ems|esz|esn)"
 
 _KINDS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("an area that the portal computes from the point", (r"@?computed region( .*)?",)),
     ("a coordinate", (
-        r"(.* )?(lat|latitude|lon|lng|longitude)( .*)?", r"long|geo long|gps long", r"(geo |point |map |gps |state plane )?[xy]",
-        r"(.* )?[xy] ?(coord\w*|feet|ft|meters?|metres?|m|cd)( .*)?",
+        r"(.* )?(lat|latitude|lon|lng|longitude)( .*)?", r"long|geo long|gps long",
+        r"(geo |point |map |gps |state plane )?[xy]", r"(.* )?[xy] ?(coord\w*|feet|ft|meters?|metres?|m|cd)( .*)?",
         r"(.* )?(easting|northing|xy|coord\w*)( .*)?", r"(.* )?(utm|mgrs|usng)( .*)?",
     )),
-    ("a geometry", (r"(the )?(geom|geometry|shape|wkt|wkb|geojson|geopoint)( .*)?", r"geo ?loc(ation)?", r"geocoded.*",
-                    r"location 1")),
-    ("a code of a cell on the map", (r"(.* )?(geo ?hash|plus ?code|open location code|h3|s2 ?cell|what ?3 ?words|w3w)"
-                                     r"( .*)?", r"h3\w*( .*)?")),
-    ("a parcel or building number", (rf"(.* )?(parcel|apn|bbl|folio|lot and block){_NO}", r"(pin|bin)( ?(number|num|no))?",
-                                     rf"(building|address|addr|premises?|location|site)( point)? ?(id|key)")),
-    ("a street segment", (rf"(.* )?(tlid|cnn|segment|seg|centerline|center ?line|block ?face|street ?id|intersection)"
-                          rf" ?(id|key|number|num|no)?",)),
-    ("a page or square of a map", (rf"(.* )?(map|mapsco|thomas bro\w*|atlas)( .*)?(page|pg|grid|square|sq|ref\w*){_NO}",
-                                   rf"(mapsco|map|grid|police grid|crime grid|grid square|grid cell){_NO}")),
+    ("a geometry", (
+        r"(the )?(geom|geometry|shape|wkt|wkb|geojson|geopoint)( .*)?", r"geo ?loc(ation)?", r"geocoded.*",
+        r"location 1",
+    )),
+    ("a code of a cell on the map", (
+        r"(.* )?(geo ?hash|plus ?code|open location code|s2 ?cell|what ?3 ?words|w3w)( .*)?", r"(.* )?h3\w*( .*)?",
+    )),
+    ("a parcel or building number", (
+        rf"(.* )?(parcel|apn|bbl|folio|lot and block){_NO}", r"(pin|bin)( ?(number|num|no))?",
+        r"(building|address|addr|premises?|location|site)( point)? ?(id|key)",
+    )),
+    ("a street segment", (
+        rf"(.* )?(tlid|cnn|centerline|center ?line|block ?face|intersection){_NO}",
+        r"(.* )?(segment|seg|street) ?(id|key|number|num|no)",
+    )),
+    ("a page or square of a map", (
+        rf"(.* )?(map|mapsco|thomas bro\w*|atlas)( .*)?(page|pg|grid|square|sq|ref\w*){_NO}",
+        rf"(mapsco|map|grid|police grid|crime grid|grid square|grid cell){_NO}",
+    )),
     ("a dispatch zone or reporting area", (
-        rf"(cad|dispatch|response|reporting|rpt|statistical|patrol|police|fire|ems|esz|esn)( service)?"
-        rf" (zone|area|grid|dist|district|box|quadrant){_NO}", rf"(ra|esz|esn|fire ?box|still district){_NO}",
+        rf"{_SENT} (service )?(zone|area|grid|dist|district|box|quadrant){_NO}",
+        rf"(ra|esz|esn|fire ?box|still district){_NO}", r"(vri|enforcement|impact|focus) ?(zones?|areas?)",
     )),
-    ("a census area", (rf"(.* )?(census|geo ?id|fips)( .*)?", rf"(.* )?(tracts?|block ?groups?|blkgrp|lsoa|msoa)( .*)?")),
+    ("a census area", (
+        r"(.* )?(census|geo ?id|fips)( .*)?", r"(.* )?(tracts?|block ?groups?|blkgrp|lsoa|msoa)( .*)?",
+    )),
     ("an area", (
-        rf"(.* )?(zip|zip ?code|post ?code|postal ?code)( .*)?", rf"{_OF}(beat|ward|precinct|sector|district|dist|npu){_NO}",
-        rf"(.* )?(neighbou?rhood|community area|borough){_NO}( name)?", rf"police post{_NO}",
-        rf"{_OF}(beat|ward|precinct|sector|district) name",
+        r"(.* )?(zip|zip ?code|post ?code|postal ?code)( .*)?", rf"police post{_NO}",
+        rf"{_WHOSE}(beat|ward|precinct|sector|district|dist|npu){_NO}( name)?",
+        rf"(.* )?(neighbou?rhood|community area|borough){_NO}( name)?",
     )),
-    ("an address", (r"(.* )?(street|house|block) ?(address|addr|number|num|no)", r"(.* )?(address|addr)",
-                    r"(hundred|100) ?block( .*)?", r"(cross|on|off|nearest) ?(st|street)( .*)?",
-                    r"(apt|apartment|suite)( .*)?")),
+    ("a named place", (
+        r"(building|business|venue|school|landmark|place|store|complex|facility|hotel|shelter|church|park|site) ?name",
+        r"building|venue|landmark",
+    )),
+    ("an address", (
+        r"(.* )?(street|house|block) ?(address|addr|number|num|no)", r"(.* )?(address|addr)",
+        r"(hundred|100) ?block( .*)?", r"(cross|on|off|nearest) ?(st|street)( .*)?", r"(apt|apartment|suite)( .*)?",
+    )),
 )  # fmt: skip
+"""Kind, and what the whole of the title's small words may be. In the order in which they decide."""
 
 
 def small_words(title: str) -> str:

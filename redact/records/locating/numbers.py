@@ -35,8 +35,8 @@ def degrees_like(values: pa.Array) -> bool:
     if decimal.mean() < 0.8:
         return False
     numbers = to_numbers(values)[decimal]
-    low, middle, high = np.quantile(np.abs(numbers), [0.02, 0.5, 0.98])
-    return bool(10 <= low and high <= 180 and high - low <= _WIDE and middle > 10)
+    low, high = np.quantile(np.abs(numbers), [0.02, 0.98])
+    return bool(low >= 10 and high <= 180 and high - low <= _WIDE)
 
 
 def mercator_like(values: pa.Array) -> bool:

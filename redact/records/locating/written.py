@@ -1,4 +1,4 @@
-"""Places written as codes or text: geohash, Plus Code, H3, MGRS, UTM, three words, WKT, GeoJSON, points in text, GEOIDs.
+"""Places written as codes or text: geohash, Plus Code, H3, MGRS, UTM, three words, WKT, GeoJSON, points, GEOIDs.
 
 Each kind has a pattern and, where a pattern alone would also fit case numbers, dates or statutes, a check of what the
 parts mean. A kind that nothing else can be mistaken for is found in a single cell; the others need a share of the rows.
@@ -166,8 +166,8 @@ _FORMS: Final[tuple[_Form, ...]] = (
     _Form("point in degrees and minutes", rf".*{_ANGLE}.*{_ANGLE}.*", 0),
     _Form("Plus Code", rf"[{_PLUS}]{{8}}\+([{_PLUS}]{{2,7}})?|[{_PLUS}]{{6}}00\+|[{_PLUS}]{{4}}0000\+", 0, _full_plus),
     _Form("what3words address", r"/{3}[^\W\d_]+\.[^\W\d_]+\.[^\W\d_]+", 0),
-    _Form("UTM coordinate", r"(zone\s*)?\d{1,2}\s*[C-X]?[\s,]+\d{6}(\.\d+)?\s*(m?E)?[\s,]+\d{6,7}(\.\d+)?\s*(m?N)?", 0.2,
-          _utm),
+    _Form("UTM coordinate",
+          r"(zone\s*)?\d{1,2}\s*[C-X]?[\s,]+\d{6}(\.\d+)?\s*(m?E)?[\s,]+\d{6,7}(\.\d+)?\s*(m?N)?", 0.2, _utm),
     _Form("H3 cell", r"8[0-9a-f]{14}", 0.2, _h3),
     _Form("MGRS reference", r"\d{1,2}\s*[C-X]\s*[A-Z]{2}\s*\d{2,5}\s*\d{2,5}", 0.2, _mgrs),
     _Form("Plus Code", rf"[{_PLUS}]{{4}}([{_PLUS}]{{2}})?\+[{_PLUS}]{{2,3}}.*", 0.2),
@@ -175,8 +175,9 @@ _FORMS: Final[tuple[_Form, ...]] = (
     _Form("census block number (GEOID)", rf"{_STATE}\d{{13}}", 0.9, None, _census),
     _Form("census block group number (GEOID)", rf"{_STATE}\d{{10}}", 0.9, None, _census),
     _Form("census tract number (GEOID)", rf"{_STATE}\d{{9}}", 0.9, None, _census),
-    _Form("parcel number", r"\d{2}-\d{2}-\d{3}-\d{3}(-\d{4})?|\d{3,4}-\d{2,3}-\d{2,3}(-\d{2,4})?|\d{4}-\d{3}[a-z]?", 0.9,
-          None, _parcels),
+    _Form("parcel number",
+          r"\d{2}-\d{2}-\d{3}-\d{3}(-\d{4})?|\d{3,4}-\d{2,3}-\d{2,3}(-\d{2,4})?|\d{4}-\d{3}[a-z]?", 0.9, None,
+          _parcels),
     _Form("geohash", r"[0-9b-hjkmnp-z]{5,12}", 0.99, None, _cells),
 )  # fmt: skip
 """In the order in which they are tried."""

@@ -16,6 +16,7 @@ from redact.records.locating import Link, dependence, follows_affinely
 from redact.records.locating.numbers import MIN_DISTINCT, MIN_ROWS
 from redact.records.profiling.facts import Column
 from redact.records.profiling.shapes import NUMBER
+from redact.vocabulary import ROLES, RoleGroup
 
 _EARTH: Final = 6_378_137.0
 
@@ -93,7 +94,7 @@ def text_points(column: Column) -> Column | None:
     return Column(column.title, column.position, pc.fill_null(first, "").take(pa.array(column.codes)))
 
 
-def goes_with_place(column: Column, places: Sequence[NDArray[np.int64]], event: Column | None) -> Link | None:
+def goes_with_place(column: Column, places: Sequence[NDArray[np.int64]], event: NDArray[np.int64]) -> Link | None:
     """Whether a column follows from the row's place or fixes it, under any of several ways to number the places.
 
     One row per event counts, since several rows of one event say the same by themselves.
@@ -102,11 +103,27 @@ def goes_with_place(column: Column, places: Sequence[NDArray[np.int64]], event: 
         return None
     values = np.where(column.stated, column.codes.astype(np.int64), -1)
     rows = np.flatnonzero(values >= 0)
-    if event is not None:
-        happened = np.where(event.stated, event.codes.astype(np.int64), len(event.values) + np.arange(event.rows))
-        rows = rows[np.unique(happened[rows], return_index=True)[1]]
+    rows = rows[np.unique(event[rows], return_index=True)[1]]
     links = [dependence(values[rows], numbers[rows]).link for numbers in places]
     return next((link for wanted in (Link.FIXES, Link.FOLLOWS) for link in links if link is wanted), None)
+
+
+def event_numbers(
+    columns: Sequence[Column], roles: Mapping[str, str | None], places: Sequence[NDArray[np.int64]]
+) -> NDArray[np.int64]:
+    """A number for each row's event: by its key, else rows at the same place with the same date and time are one."""
+    rows = np.arange(columns[0].rows if columns else 0)
+    by_role = {roles.get(column.title): column for column in reversed(columns)}
+    key = by_role.get("event_id") or by_role.get("incident_id")
+    if key is not None:
+        return np.where(key.stated, key.codes.astype(np.int64), len(key.values) + rows)
+    when = [column.codes.astype(np.int64) for column in columns if ROLES.get(roles.get(column.title) or "") is RoleGroup.TIME]
+    if not when or not places:
+        return rows
+    number = np.zeros(len(rows), dtype=np.int64)
+    for codes in (*when, places[0]):
+        _, number = np.unique(number * (int(codes.max()) + 2) + codes + 1, return_inverse=True)
+    return np.where(places[0] >= 0, number, len(rows) + rows)
 
 
 def place_numbers(

@@ -17,6 +17,7 @@ from redact.records.profiling.leaks import Leak, LeakKind, key_leaks, place_leak
 from redact.records.profiling.parts import always_midnight, clock_offset, part_of_time, repeated_from, split_date
 from redact.records.profiling.points import (
     Point,
+    event_numbers,
     goes_with_place,
     main_point,
     place_numbers,
@@ -233,9 +234,7 @@ def _by_place(
     """Columns that go with the place although nothing in their titles or cells says so."""
     roles = {title: each.role for title, each in guesses.items()}
     places = place_numbers(columns, roles, point)
-    event = next(
-        (column for role in ("event_id", "incident_id") for column in columns if roles[column.title] == role), None
-    )
+    event = event_numbers(columns, roles, places)
     known = {leak.column for leak in leaks}
     for column in columns:
         role = roles[column.title]

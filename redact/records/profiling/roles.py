@@ -6,6 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import pyarrow.compute as pc
+
 from redact.records.locating.written import role_of
 from redact.records.profiling.facts import Column
 from redact.records.profiling.shapes import (
@@ -140,7 +143,9 @@ def _by_cells(column: Column) -> Guess:
 
 
 def _parts_of_streets(column: Column) -> bool:
-    return column.distinct > 2 and column.share(rf"{STREET_WORDS}|{DIRECTIONS}") > 0.8
+    kinds = pc.match_substring_regex(column.values, rf"^({STREET_WORDS}|{DIRECTIONS})$", ignore_case=True)
+    different = np.asarray(kinds.to_numpy(zero_copy_only=False))[column.counts > 0]
+    return column.distinct > 2 and column.share(rf"{STREET_WORDS}|{DIRECTIONS}") > 0.8 and float(different.mean()) > 0.6
 
 
 def _few(column: Column) -> bool:
