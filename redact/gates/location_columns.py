@@ -20,6 +20,7 @@ from redact.gates.result import GateResult
 from redact.gates.true_places import TruePlaces, true_places
 from redact.gates.view import ReleaseView, StagedColumn
 from redact.records.locating import (
+    Link,
     degrees_like,
     dependence,
     follows_affinely,
@@ -44,7 +45,7 @@ _TO_SHOW: Final = 20
 """Rows that must have been compared to show that."""
 
 
-MOST: Final = 250_000
+MOST: Final = 150_000
 """Rows of a column, evenly spaced, that are compared with their places; in a rule of the kind looked for a few dozen
 decide."""
 
@@ -156,10 +157,24 @@ def _by_place(view: ReleaseView, dataset: str, unclear: Sequence[_Asked]) -> Ite
         ):
             yield asked, "follows from the coordinates: it is the point in another system"
             continue
-        links = (dependence(codes, way[at]).link for way in ways)
-        link = next((link for link in links if link is not None), None)
+        whole = (dependence(codes, way[at]).link for way in ways)
+        codes_among = (dependence(some, way[at]).link for some in _uncommon(codes) for way in ways)
+        among = (link for link in codes_among if link is Link.FIXES)
+        link = next((link for link in (*whole, *among) if link is not None), None)
         if link is not None and not _implied(view, dataset, asked):
             yield asked, f"gives the place away ({link.value})"
+
+
+def _uncommon(codes: NDArray[np.int32]) -> Iterator[NDArray[np.int32]]:
+    """A column's codes without what it says most often: NONE, OTHER and the like among codes of places.
+
+    Once without the most frequent value where that fills a fifth of the rows, once without all in over 1 % of them.
+    """
+    count = np.bincount(codes)
+    for common in (count == max(count.max(), len(codes) // 5), count > max(_TO_SHOW, len(codes) // 100)):
+        left = (count > 1) & ~common
+        if common.any() and left.sum() >= 5 and count[left].sum() >= _TO_SHOW:
+            yield np.where(common[codes], np.int32(-1), codes)
 
 
 def _finest(view: ReleaseView, dataset: str) -> NDArray[np.int64]:

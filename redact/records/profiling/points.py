@@ -117,7 +117,8 @@ def event_numbers(
     key = by_role.get("event_id") or by_role.get("incident_id")
     if key is not None:
         return np.where(key.stated, key.codes.astype(np.int64), len(key.values) + rows)
-    when = [column.codes.astype(np.int64) for column in columns if ROLES.get(roles.get(column.title) or "") is RoleGroup.TIME]
+    timed = [column for column in columns if ROLES.get(roles.get(column.title) or "") is RoleGroup.TIME]
+    when = [column.codes.astype(np.int64) for column in timed]
     if not when or not places:
         return rows
     number = np.zeros(len(rows), dtype=np.int64)
