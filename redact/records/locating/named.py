@@ -48,7 +48,7 @@ _KINDS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         rf"(ra|esz|esn|fire ?box|still district){_NO}", r"(vri|enforcement|impact|focus) ?(zones?|areas?)",
     )),
     ("a census area", (
-        r"(.* )?(census|geo ?id|fips)( .*)?", r"(.* )?(tracts?|block ?groups?|blkgrp|lsoa|msoa)( .*)?",
+        r"(.* )?(census|geo ?id\d*|fips)( .*)?", r"(.* )?(tracts?|block ?groups?|blkgrp|lsoa|msoa)( .*)?",
     )),
     ("an area", (
         r"(.* )?(zip|zip ?code|post ?code|postal ?code)( .*)?", rf"police post{_NO}",

@@ -20,6 +20,9 @@ from redact.records.locating.named import small_words
 
 _PLUS: Final = "23456789CFGHJMPQRVWX"
 _DECIMAL: Final = r"[-+]?\d{1,3}\.\d{3,}"
+_ZONES: Final = (*range(1, 21), 54, 55, 56, 58, 59, 60)
+"""UTM zones in which the United States and its territories lie."""
+
 _MOST: Final = 2_000
 """Distinct values of a column whose parts are looked at."""
 
@@ -101,9 +104,12 @@ def _h3(text: str) -> bool:
 
 
 def _mgrs(text: str) -> bool:
-    """Zone and band, a square that exists in this zone, and as many digits east as north."""
-    parts = re.fullmatch(r"(\d{1,2})([C-HJ-NP-X])([A-HJ-NP-Z])([A-HJ-NP-V])(\d*)", re.sub(r"\s", "", text).upper())
-    if parts is None or not 1 <= int(parts[1]) <= 60 or len(parts[5]) not in (4, 6, 8, 10):
+    """A zone and band of the United States and its territories, a square that exists there, as many digits east as north.
+
+    Zones of the rest of the world begin like the numbers that agencies give cases: 26CPD000123.
+    """
+    parts = re.fullmatch(r"(\d{1,2})([KLNP-X])([A-HJ-NP-Z])([A-HJ-NP-V])(\d*)", re.sub(r"\s", "", text).upper())
+    if parts is None or int(parts[1]) not in _ZONES or len(parts[5]) not in (4, 6, 8, 10):
         return False
     return parts[3] in ("ABCDEFGH", "JKLMNPQR", "STUVWXYZ")[(int(parts[1]) - 1) % 3]
 
