@@ -6,7 +6,7 @@ with the plan.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +20,12 @@ from redact.records.source import Source
 
 _PAIRS: Final = (("longitude", "latitude"), ("x", "y"))
 _TEXTS: Final = ("address", "house_number", "street", "geometry")
+_AREAS: Final = (
+    "census_block", "parcel_id", "place_name", "cross_street", "beat", "sector", "district", "precinct", "ward",
+    "neighborhood", "zip", "census_tract",
+)  # fmt: skip
+"""Read only where a source has neither addresses nor points: then these are the finest that is known."""
+
 _FINE: Final = {True: 1e-4, False: 30.0}
 _COARSE: Final = {True: 2e-3, False: 600.0}
 """Sides of the squares in which points count as the same place: about a house and about a block, in degrees (True) or
@@ -34,8 +40,11 @@ Places = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class TruePlaces:
-    """`ways` are several numberings of the rows' places (by address and block, by point to a house and to a block), -1
-    where a row has none; `across` and `up` the rows' points, NaN where unknown, None without such columns."""
+    """Where some rows were.
+
+    `ways` are several numberings of their places (by address and block, by point to a house and to a block, else by
+    area), -1 where a row has none; `across` and `up` are points, NaN where unknown, None without such columns.
+    """
 
     ways: tuple[Places, ...] = ()
     across: Numbers | None = None
@@ -44,14 +53,11 @@ class TruePlaces:
 
 def true_places(source: Source, limit: int | None, rows: NDArray[np.int64]) -> TruePlaces:
     """The places of the given rows (numbers in the source, in any order). Reads only the columns that it needs."""
-    fields: dict[str, str] = {}
-    for field in source.fields:
-        if field.role in _TEXTS or any(field.role in pair for pair in _PAIRS):
-            fields.setdefault(field.role, field.name)
+    fields = _fields(source, (*_TEXTS, *_PAIRS[0], *_PAIRS[1])) or _fields(source, _AREAS)
     if not fields or not len(rows):
         return TruePlaces()
     read, spot = _spots(_read(source, limit, fields, rows))
-    ways: list[Places] = []
+    ways = [_numbered([read[role]]) for role in _AREAS if role in read]
     texts = [read[role] for role in ("house_number", "address", "street") if role in read]
     if texts:
         ways += _by_address(texts)
@@ -60,6 +66,15 @@ def true_places(source: Source, limit: int | None, rows: NDArray[np.int64]) -> T
         ways += _by_point(across, up)
         across, up = across[spot], up[spot]
     return TruePlaces(tuple(_dense(way)[spot] for way in ways if int((way >= 0).sum()) > 1), across, up)
+
+
+def _fields(source: Source, roles: Sequence[str]) -> dict[str, str]:
+    """The first column of each of some roles, by role."""
+    found: dict[str, str] = {}
+    for field in source.fields:
+        if field.role in roles:
+            found.setdefault(field.role, field.name)
+    return found
 
 
 def _dense(way: Places) -> Places:

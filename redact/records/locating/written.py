@@ -104,7 +104,7 @@ def _h3(text: str) -> bool:
 
 
 def _mgrs(text: str) -> bool:
-    """A zone and band of the United States and its territories, a square that exists there, as many digits east as north.
+    """A zone and band of the United States and its territories, a square that is there, as many digits east as north.
 
     Zones of the rest of the world begin like the numbers that agencies give cases: 26CPD000123.
     """
