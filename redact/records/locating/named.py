@@ -52,8 +52,8 @@ _KINDS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     )),
     ("an area", (
         r"(.* )?(zip|zip ?code|post ?code|postal ?code)( .*)?", rf"police post{_NO}",
-        rf"{_WHOSE}(beat|ward|precinct|sector|district|dist|npu){_NO}( name)?",
-        rf"(.* )?(neighbou?rhood|community area|borough){_NO}( name)?",
+        rf"{_WHOSE}(beat|ward|precinct|sector|district|dist|npu)s?{_NO}( name)?", r"pd ?district",
+        rf"(.* )?(neighbou?rhood|community (statistical )?area|borough)s?{_NO}( name)?",
     )),
     ("a named place", (
         r"(building|business|venue|school|landmark|place|store|complex|facility|hotel|shelter|church|park|site) ?name",
@@ -62,6 +62,7 @@ _KINDS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("an address", (
         r"(.* )?(street|house|block) ?(address|addr|number|num|no)", r"(.* )?(address|addr)",
         r"(hundred|100) ?block( .*)?", r"(cross|on|off|nearest) ?(st|street)( .*)?", r"(apt|apartment|suite)( .*)?",
+        r"block|street( name)?",
     )),
 )  # fmt: skip
 """Kind, and what the whole of the title's small words may be. In the order in which they decide."""
