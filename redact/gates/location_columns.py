@@ -177,15 +177,14 @@ def _uncommon(codes: NDArray[np.int32]) -> Iterator[NDArray[np.int32]]:
             yield np.where(common[codes], np.int32(-1), codes)
 
 
-def _finest(view: ReleaseView, dataset: str) -> NDArray[np.int64]:
+def _finest(view: ReleaseView, dataset: str) -> NDArray[np.int32]:
     """The published place of each row where that is of the finest level there is, else -1."""
-    units, place = view.units, view.column(dataset, "place_id")
-    codes = place.codes.astype(np.int64)
-    if len(units.ladder) == 1:
-        return np.full(len(codes), -1, dtype=np.int64)
-    finest = units.ids.take(pa.array(units.at_level(units.ladder[0])))
-    fine = pc.is_in(place.values, value_set=finest.cast(pa.string())).to_numpy(zero_copy_only=False)
-    return np.where(fine[codes], codes, -1)
+    place, level = view.column(dataset, "place_id"), view.column(dataset, "place_precision")
+    ladder = view.units.ladder
+    if len(ladder) == 1:
+        return np.full(len(place.codes), -1, dtype=np.int32)
+    fine = pc.equal(level.values, ladder[0]).to_numpy(zero_copy_only=False)
+    return np.where(fine[level.codes] & place.filled(), place.codes, np.int32(-1))
 
 
 def _points(
