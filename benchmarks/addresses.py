@@ -91,16 +91,23 @@ def words(street: str) -> list[str]:
     from redact.place.abbreviations import DIRECTIONS, LAST_ONLY, NAME_WORDS, ORDINALS, TYPES
     from redact.place.street import clean, ordinal
 
-    found = []
+    found: list[str] = []
+    street = re.sub(r"\b(?:NO\.?|NUMBER|#) ?(?=\d)", "", street.upper())
     tokens = clean(street.replace("#", " ").replace("(", " ").replace(")", " ").replace(";", " ")).split()
     for at, token in enumerate(tokens):
         if token in ("NB", "SB", "EB", "WB"):
             continue
         word = ORDINALS.get(token, NAME_WORDS.get(token, token))
         word = DIRECTIONS.get(word) or TYPES.get(word) or (at and at == len(tokens) - 1 and LAST_ONLY.get(word)) or word
+        word = {"NO": "N", "SO": "S"}.get(word, word)
         numeric = re.fullmatch(r"(\d{1,4})(ST|ND|RD|TH)?", word)
+        if word in ("E", "W") and found[-1:] in (["N"], ["S"]):
+            word = found.pop() + word
         found.append(ordinal(int(numeric[1])) if numeric else word)
-    return found
+    king = re.sub(
+        r"\b(?:DR )?(?:MARTIN L(?:UTHER)? KING|M ?L KING|MLK)(?: JR)?\b", "MARTIN LUTHER KING", " ".join(found)
+    )
+    return king.split()
 
 
 def right_number(number: str, address: Any) -> bool:
@@ -116,10 +123,12 @@ def right_number(number: str, address: Any) -> bool:
 
 def right_street(street: str, read: Iterable[Any]) -> bool:
     """Whether one of the streets read has the labelled words."""
-    from redact.place.street import clean, readings
+    from redact.place.street import clean, is_route, readings
 
     expected = words(street)
-    also = [words(str(reading)) for reading in readings(clean(street))[:1]]  # US HIGHWAY 101 is US 101
+    also = [
+        words(str(one)) for one in readings(clean(street.replace("#", " # ")))[:1] if is_route(one)
+    ]  # US HIGHWAY 101 is US 101
     return any(words(str(one)) in (expected, *also) for one in read)
 
 
