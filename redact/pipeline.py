@@ -84,7 +84,7 @@ def preview(
     sources = open_sources(project)
     secret = project.load_secret()
     progress("building the places that may be published", 0, None)
-    units = build_units(load_jurisdiction(project.jurisdiction), policy.places)
+    units = build_units(load_jurisdiction(project.jurisdiction), policy.places, policy.street_floors)
     give_back()
     answers = read_answers(out) if out.exists() else {}
     out.parent.mkdir(parents=True, exist_ok=True)

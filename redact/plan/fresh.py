@@ -93,7 +93,7 @@ def check_fresh(plan: Plan, project: Project) -> dict[str, Source]:
     policy = load_policy(project.policy)
     if model_digest(policy) != plan.summary["model"]:
         raise _stale("the narrative model changed since this plan was made", plan)
-    units = build_units(load_jurisdiction(project.jurisdiction), policy.places)
+    units = build_units(load_jurisdiction(project.jurisdiction), policy.places, policy.street_floors)
     if units.digest != plan.summary["units"]["digest"]:
         raise _stale("the map layers changed since this plan was made", plan)
     return sources
