@@ -17,11 +17,11 @@ def type_positions(tokens: list[str]) -> list[int]:
         last -= 1
     found = [at for at in range(len(tokens) - 1, 0, -1) if tokens[at] in TYPES]
     best = _strongest(tokens, found, last)
-    if last > 0 and tokens[last] in LAST_ONLY and best < last - 1:
-        found.insert(0, last) if best < 0 else found.append(last)
     if best > 0:
         found.remove(best)
         found.insert(0, best)
+    if last > 0 and tokens[last] in LAST_ONLY:  # FALLS ROAD TE; but behind other words LA is Louisiana
+        found.insert(0, last) if best < 0 or best == last - 1 else found.append(last)
     return found
 
 

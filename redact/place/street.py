@@ -160,6 +160,8 @@ def _name(tokens: list[str], typed: bool) -> str:
         if number and (typed or number[2]):
             return ordinal(int(number[1]))
         return "MARTIN LUTHER KING JR" if word == "MLK" else word
+    if len(parts) == 2 and "/" in parts[1] and parts[0].isdecimal():
+        parts[0] = ordinal(int(parts[0]))
     name = " ".join(parts)
     return "MARTIN LUTHER KING JR" if _KING.fullmatch(name) else name
 

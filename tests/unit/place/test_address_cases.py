@@ -113,6 +113,9 @@ NUMBERED = {
         "75 FIFTH STREET, NW": (75, 0, "5TH ST NW"),
         "5052 FOXFIELD LANE, S. E., ATLANTA, GA 30310": (5052, 50, "FOXFIELD LN SE"),
         "2616 20TH STREET SOUTH ST PETERSBURG FL 33712": (2616, 26, "20TH ST S"),
+        "5400 FALLS ROAD TE": (5400, 54, "FALLS ROAD TER"),
+        "130 E AIRLINE HWY LAPLACE LA": (130, 1, "E AIRLINE HWY"),
+        "4200 FRIAR FIELD RN": (4200, 42, "FRIAR FIELD RN"),
         "400 OLD ST MARYS RD": (400, 4, "OLD ST MARYS RD"),
         "233 EAST FULTON GRAND RAPIDS, MI 49503": (233, 2, "E FULTON"),
     },
@@ -120,7 +123,7 @@ NUMBERED = {
         "1234, MAIN ST": (1234, 12, "MAIN ST"),
         "1,234 MAIN ST": (1234, 12, "MAIN ST"),
         "1234 N.MAIN ST.": (1234, 12, "N MAIN ST"),
-        "543 31 1/2 RD": (543, 5, "31 1/2 RD"),
+        "543 31 1/2 RD": (543, 5, "31ST 1/2 RD"),
     },
 }
 
@@ -136,7 +139,7 @@ CORNERS = {
     "5TH AVE AT 42ND ST": ("5TH AVE", "42ND ST"),
     "US 101 NB / SR 85": ("US 101", "SR 85"),
     "I-95 AT MAIN ST": ("I 95", "MAIN ST"),
-    "31 1/2 RD / F RD": ("31 1/2 RD", "F RD"),
+    "31 1/2 RD / F RD": ("31ST 1/2 RD", "F RD"),
 }
 
 NO_ADDRESS = {
@@ -224,7 +227,7 @@ def test_a_bare_number_is_no_street() -> None:
 
 
 def test_a_fraction_of_a_street_is_its_name() -> None:
-    assert street_of("", "31 1/2", "RD") == readings(clean("31½ ROAD"))[0]
+    assert street_of("", "31 1/2", "RD") == readings(clean("31½ ROAD"))[0] == readings(clean("31ST 1/2 RD"))[0]
 
 
 STREETS = st.sampled_from(
