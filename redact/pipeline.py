@@ -33,10 +33,12 @@ from redact.plan.folder import EVENTS_FILE, PLAN_FILE, Plan, make_private, write
 from redact.plan.fresh import check_fresh, load_policy_of, open_sources, project_of
 from redact.plan.inputs import Inputs, Progress, silent
 from redact.plan.items import ANSWERS_FILE, read_answers
+from redact.plan.masks import check_mask, mask_of
 from redact.plan.rehearse import Rehearsed, check_examples
 from redact.plan.save import write_decisions, write_events, write_summary
 from redact.plan.tables import by_period, table_files, write_tables
 from redact.plan.texts import model_digest
+from redact.plan.treatments import treatments
 from redact.project import Project
 from redact.run import give_back
 
@@ -92,6 +94,7 @@ def preview(
     try:
         make_private(making)
         with project.open_ledger(secret) as ledger:
+            check_mask(mask_of(units, treatments(policy)), ledger)
             inputs = Inputs(
                 policy=policy,
                 sources=sources,
@@ -186,7 +189,7 @@ def publish(
             return Released(finished[release], release, False, gates)
         release = _unused(release, ledger)
         _pay(plan, policy, ledger)
-        _pin(plan, ledger)
+        _pin(plan, policy, ledger)
         ledger.intend(release, folder=(target / release).resolve(), nonce=plan.summary["nonce"], about=_about(plan))
         ledger.remember(release, **_events(plan))
         try:
@@ -247,10 +250,11 @@ def _pay(plan: Plan, policy: Policy, ledger: Ledger) -> None:
         write_private(path, (header + b"".join(paid)).decode())
 
 
-def _pin(plan: Plan, ledger: Ledger) -> None:
-    """The mask of this publisher's places; another one for the same levels is refused (11)."""
-    units = plan.summary["units"]
-    ledger.pin_mask(units["digest"], units["ladder"])
+def _pin(plan: Plan, policy: Policy, ledger: Ledger) -> None:
+    """Keeps the mask of this publisher's places; one that would cut the places of an earlier one is refused (11)."""
+    mask = mask_of(plan.units(), treatments(policy))
+    check_mask(mask, ledger)
+    ledger.pin_mask(mask.digest, mask.to_bytes())
 
 
 def _about(plan: Plan) -> dict[str, Any]:

@@ -31,11 +31,11 @@ from typing import Any, Final, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from redact.errors import BudgetExhausted, DataMismatch, Missing, RedactError, Where
+from redact.errors import BudgetExhausted, Missing, RedactError, Where
 from redact.ledger import events, releases, spending
 from redact.ledger.releases import Release, State
 from redact.ledger.secret import Secret, create_private
-from redact.ledger.tables import TABLES, VERSION
+from redact.ledger.tables import FROM_VERSION_1, TABLES, VERSION
 
 WAIT_S: Final = 30.0
 """How long one process waits for another's transaction."""
@@ -103,6 +103,9 @@ class Ledger:
             )
         if fingerprint != secret.fingerprint:
             raise Missing("the ledger belongs to another secret", where=Where(self.path), fix=_LOST)
+        if version < VERSION:
+            with _said(self.path):
+                self._database.executescript(f"BEGIN IMMEDIATE;{FROM_VERSION_1}COMMIT;")
 
     def close(self) -> None:
         self._database.close()
@@ -253,23 +256,20 @@ class Ledger:
 
     # ---- the mask
 
-    def pinned_mask(self, levels: Sequence[str] = ()) -> str | None:
-        """The digest of the unit table that this publisher's places come from, for one set of levels."""
-        row = self._database.execute("SELECT digest FROM masks WHERE levels = ?", (_level_set(levels),)).fetchone()
-        return str(row[0]) if row is not None else None
+    def masks(self) -> tuple[tuple[str, bytes | None], ...]:
+        """Every unit table that was published by, oldest first: its digest and what it showed as what.
 
-    def pin_mask(self, digest: str, levels: Sequence[str] = ()) -> None:
-        """Pins the unit table for good. DataMismatch (11) where another one is pinned: two masks can be intersected."""
+        None for the latter where a ledger of an earlier version did not keep it.
+        """
+        rows = self._database.execute("SELECT digest, content FROM masks ORDER BY number").fetchall()
+        return tuple((str(digest), content) for digest, content in rows)
+
+    def pin_mask(self, digest: str, content: bytes) -> None:
+        """Keeps the unit table of a release for good. Whether it may be used beside the others is not asked."""
         with self._change() as database:
-            pinned = self.pinned_mask(levels)
-            if pinned is None:
-                database.execute("INSERT INTO masks VALUES (?, ?, ?)", (_level_set(levels), digest, releases.now()))
-            elif pinned != digest:
-                raise DataMismatch(
-                    "the places are not those of the earlier releases: the same event would get another place, "
-                    "and the two together would tell more than either",
-                    where=Where(self.path),
-                    fix="Use the map layers of the earlier releases.",
+            if digest not in {known for known, _ in self.masks()}:
+                database.execute(
+                    "INSERT INTO masks (digest, content, at) VALUES (?, ?, ?)", (digest, content, releases.now())
                 )
 
     # ---- the privacy budget
@@ -343,10 +343,6 @@ class Ledger:
 
     def _refusal(self, what: str) -> RedactError:
         return RedactError(what, where=Where(self.path))
-
-
-def _level_set(levels: Sequence[str]) -> str:
-    return " ".join(levels)
 
 
 def _connect(path: Path) -> sqlite3.Connection:

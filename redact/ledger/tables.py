@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Goes up when the tables change. A ledger written by a newer version is not opened."""
 
 _APPEND_ONLY: Final = ("releases", "release_states", "spends", "spend_months", "masks")
 
-TABLES: Final = """
+_TABLES: Final = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 -- An event is known by the keyed hash of each of its keys. cover 0: not chosen as cover.
@@ -40,13 +40,39 @@ CREATE TABLE spend_months (
     spend INTEGER NOT NULL REFERENCES spends (number), month INTEGER NOT NULL, PRIMARY KEY (month, spend)
 ) WITHOUT ROWID;
 
-CREATE TABLE masks (levels TEXT PRIMARY KEY, digest TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;
-""" + "".join(
-    f"""
+"""
+
+
+def _only_grows(table: str) -> str:
+    return f"""
 CREATE TRIGGER {table}_never_change BEFORE UPDATE ON {table}
     BEGIN SELECT RAISE (ABORT, 'the ledger only grows'); END;
 CREATE TRIGGER {table}_never_go BEFORE DELETE ON {table}
     BEGIN SELECT RAISE (ABORT, 'the ledger only grows'); END;
 """
-    for table in _APPEND_ONLY
+
+
+_MASKS: Final = """
+-- Every unit table that was published by; content: as which place it showed what (NULL: an old ledger did not keep it).
+CREATE TABLE masks (number INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, content BLOB, at TEXT NOT NULL);
+"""
+
+TABLES: Final = _TABLES + _MASKS + "".join(_only_grows(table) for table in _APPEND_ONLY)
+
+FROM_VERSION_1: Final = "".join(
+    (
+        """
+DROP TRIGGER masks_never_change;
+DROP TRIGGER masks_never_go;
+ALTER TABLE masks RENAME TO masks_1;
+""",
+        _MASKS,
+        """
+INSERT INTO masks (digest, content, at) SELECT digest, NULL, min(at) FROM masks_1 GROUP BY digest ORDER BY min(at);
+DROP TABLE masks_1;
+UPDATE meta SET value = '2' WHERE name = 'version';
+""",
+        _only_grows("masks"),
+    )
 )
+"""Masks were kept by their set of levels and without what they showed."""

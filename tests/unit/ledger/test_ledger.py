@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from redact.errors import DataMismatch, Missing, RedactError, UsageError
+from redact.errors import Missing, RedactError, UsageError
 from redact.ledger import Ledger, Secret, State, ThrowAway
 
 from .conftest import Home
@@ -56,7 +56,7 @@ def test_the_ledger_of_another_secret_is_refused(home: Home) -> None:
 def test_a_newer_ledger_is_refused(home: Home) -> None:
     database = sqlite3.connect(home.path)
     with database:
-        database.execute("UPDATE meta SET value = '2' WHERE name = 'version'")
+        database.execute("UPDATE meta SET value = '3' WHERE name = 'version'")
     database.close()
     with pytest.raises(Missing, match="written by a newer version"):
         home.open()
@@ -172,7 +172,7 @@ def test_what_was_written_cannot_be_changed(home: Home, ledger: Ledger, statemen
     from decimal import Decimal
 
     ledger.drafted("d1", folder="d", nonce="00")
-    ledger.pin_mask("aa")
+    ledger.pin_mask("aa", b"x")
     ledger.spend("q1", "t", "2027", Decimal("0.1"), b"x", budget=Decimal(1))
     database = sqlite3.connect(home.path)
     with pytest.raises(sqlite3.IntegrityError, match="the ledger only grows"):
@@ -230,13 +230,13 @@ def test_a_crash_inside_a_transaction_leaves_nothing_of_it(home: Home) -> None:
     def crashing() -> None:
         ledger = home.open()
         with ledger._change() as database:
-            database.execute("INSERT INTO masks VALUES ('', 'aa', 'now')")
+            database.execute("INSERT INTO masks VALUES (1, 'aa', NULL, 'now')")
             os._exit(9)
 
     assert _fork(crashing) == 9
     with home.open() as ledger:
-        assert ledger.pinned_mask() is None
-        ledger.pin_mask("bb")
+        assert ledger.masks() == ()
+        ledger.pin_mask("bb", b"x")
 
 
 def test_two_cannot_release_at_once(home: Home, ledger: Ledger) -> None:
@@ -287,13 +287,34 @@ def test_a_copy_of_the_files_is_a_ledger(home: Home, ledger: Ledger, tmp_path: P
 # ---- masks
 
 
-def test_a_mask_is_pinned_for_good_for_each_set_of_levels(ledger: Ledger) -> None:
-    assert ledger.pinned_mask() is None
-    ledger.pin_mask("aa")
-    ledger.pin_mask("aa")
-    ledger.pin_mask("bb", ("block", "city"))
-    assert ledger.pinned_mask() == "aa"
-    assert ledger.pinned_mask(("block", "city")) == "bb"
-    with pytest.raises(DataMismatch, match="the places are not those of the earlier releases"):
-        ledger.pin_mask("cc")
-    assert ledger.pinned_mask() == "aa"
+def test_every_mask_is_kept_once(ledger: Ledger) -> None:
+    assert ledger.masks() == ()
+    ledger.pin_mask("aa", b"places")
+    ledger.pin_mask("aa", b"again")
+    ledger.pin_mask("bb", b"others")
+    assert ledger.masks() == (("aa", b"places"), ("bb", b"others"))
+
+
+def test_a_ledger_of_the_first_version_is_taken_over(home: Home, ledger: Ledger) -> None:
+    """Its masks were kept by their levels, and nobody can say what they showed."""
+    ledger.close()
+    database = sqlite3.connect(home.path)
+    database.executescript(
+        """
+        DROP TABLE masks;
+        CREATE TABLE masks (levels TEXT PRIMARY KEY, digest TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TRIGGER masks_never_change BEFORE UPDATE ON masks BEGIN SELECT RAISE (ABORT, 'no'); END;
+        CREATE TRIGGER masks_never_go BEFORE DELETE ON masks BEGIN SELECT RAISE (ABORT, 'no'); END;
+        INSERT INTO masks VALUES ('block city', 'aa', '2025-01-01'), ('city', 'aa', '2025-02-01');
+        UPDATE meta SET value = '1' WHERE name = 'version';
+        """
+    )
+    database.close()
+    for _ in range(2):
+        with home.open() as again:
+            assert again.masks() == (("aa", None),)
+    database = sqlite3.connect(home.path)
+    with pytest.raises(sqlite3.IntegrityError, match="the ledger only grows"):
+        database.execute("DELETE FROM masks")
+    database.close()
+
