@@ -160,12 +160,13 @@ def _name(tokens: list[str], typed: bool) -> str:
         if number and (typed or number[2]):
             return ordinal(int(number[1]))
         return "MARTIN LUTHER KING JR" if word == "MLK" else word
-    if len(parts) == 2 and "/" in parts[1] and parts[0].isdecimal():
+    if typed and len(parts) == 2 and _HALF.fullmatch(parts[1]) and _NUMERIC.fullmatch(parts[0] + "TH"):
         parts[0] = ordinal(int(parts[0]))
     name = " ".join(parts)
     return "MARTIN LUTHER KING JR" if _KING.fullmatch(name) else name
 
 
+_HALF: Final = re.compile(r"\d/\d")
 _NUMERIC: Final = re.compile(r"(\d{1,4})(ST|ND|RD|TH)?")
 _KING: Final = re.compile(r"(?:(?:DR )?MARTIN L(?:UTHER)? KING|M ?L KING|MLK)(?: JR)?")
 

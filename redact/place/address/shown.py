@@ -91,4 +91,4 @@ def _may_be_house_number(address: Address) -> bool:
     )
 
 
-_NUMBER_NAME: Final = re.compile(r"(\d+)(ST|ND|RD|TH)?")
+_NUMBER_NAME: Final = re.compile(r"(\d+)(ST|ND|RD|TH)?(?: \d/\d)?")
