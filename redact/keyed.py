@@ -11,6 +11,8 @@ AES-256 block each. Both are vectorised: about 4 million texts and 15 million in
 from __future__ import annotations
 
 import base64
+import hashlib
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -53,3 +55,9 @@ def random_words(key: bytes, values: NDArray[np.int64], salt: int = 0) -> NDArra
 def uniform(key: bytes, values: NDArray[np.int64], salt: int = 0) -> NDArray[np.float64]:
     """A pseudorandom number in [0, 1) per integer, from 53 bits."""
     return (random_words(key, values, salt)[:, 0] >> np.uint64(11)).astype(np.float64) * 2.0**-53
+
+
+def hash_words(key: bytes, words: Iterable[str], purpose: bytes = b"") -> int:
+    """A keyed 64-bit number for a sequence of words; `purpose` (16 bytes at most) separates uses of one key."""
+    digest = hashlib.blake2b("\x1f".join(words).encode(), digest_size=8, key=key, person=purpose).digest()
+    return int.from_bytes(digest, "big")

@@ -1,0 +1,35 @@
+"""Protected places as a plan needs them: the names to mask, and whether the decoys are as many as the policy asks."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from redact.identity.listed import NO_NAMES, ListedNames
+
+if TYPE_CHECKING:
+    from redact.place import Jurisdiction
+    from redact.policy.model import Policy
+
+
+def protected_names(jurisdiction: Jurisdiction, policy: Policy) -> ListedNames:
+    """The names of the places that the jurisdiction's keeper of the list protects; none where there is no such file.
+
+    Raises DataMismatch (11) where the file is damaged or has fewer decoys than the policy asks for.
+    """
+    if jurisdiction.sensitive_places is None:
+        return NO_NAMES
+    from redact.place.sensitive.merges import read_merges
+
+    merges = read_merges(jurisdiction.file(jurisdiction.sensitive_places.file))
+    if policy.sensitive_places is not None:
+        merges.check_decoys(policy.sensitive_places.decoys)
+    names = merges.names
+    return ListedNames(names.key, frozenset(names.first), frozenset(names.whole))
+
+
+def protected_digest(jurisdiction: Jurisdiction) -> str:
+    """The digest of the file of joined blocks, '' where there is none: a plan made under another one is stale."""
+    if jurisdiction.sensitive_places is None:
+        return ""
+    return hashlib.sha256(jurisdiction.file(jurisdiction.sensitive_places.file).read_bytes()).hexdigest()
