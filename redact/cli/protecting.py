@@ -111,18 +111,18 @@ def add(
     today = date.today().isoformat()  # noqa: DTZ011 - her own calendar day
     before = vault
     listed = {(place.names, place.address, place.point) for place in vault.entries}
-    for place in places:
-        if (place.names, place.address, place.point) in listed:
-            say("A place that is on the list already is passed over.")
-            continue
+    numbers = [at for at, each in enumerate(places, start=1) if (each.names, each.address, each.point) not in listed]
+    if len(numbers) < len(places):
+        say(f"{counted(len(places) - len(numbers), 'place')} on the list already, passed over.")
+    for place in (places[number - 1] for number in numbers):
         vault = vault.with_entry(
             kind=place.kind, names=place.names, address=place.address, point=place.point, added=today
         )
     found = find(units, vault.entries)
-    lost = [number for number, each in enumerate(found) if each.unit < 0]
+    lost = [at for at, each in enumerate(found) if each.unit < 0]
     if lost:
         old = len(before.entries)
-        said = [f"the new place {number - old + 1}" if number >= old else vault.entries[number].id for number in lost]
+        said = [f"new place {numbers[at - old]}" if at >= old else vault.entries[at].id for at in lost]
         raise DataMismatch(
             f"not on the street list: {', '.join(said)}. Nothing was changed",
             fix="Write the address as on an envelope, or give latitude and longitude.",

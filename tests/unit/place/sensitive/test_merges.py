@@ -1,0 +1,137 @@
+"""What the department gets: pairs of blocks and hashes of names, and no mark of which pairs are real."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from redact.errors import DataMismatch, Missing, UsageError
+from redact.identity import name_forms
+from redact.place.sensitive.kinds import City
+from redact.place.sensitive.listing import covered, keep, merges_of
+from redact.place.sensitive.merges import Merges, read_merges, write_merges
+from redact.place.sensitive.names import NameHashes, hash_names
+from redact.place.sensitive.vault import Batch, Vault
+
+PASSPHRASE = "correct horse battery staple"
+
+
+def vault_at(grid: City, *blocks: str) -> Vault:
+    """A list with a place at each block, joined."""
+    vault = replace(Vault.new(), key=bytes(range(32)))
+    for block in blocks:
+        vault = vault.with_entry(kind="shelter", names=(f"House {block}",), address="", point=(0.0, 0.0), added="")
+    return covered(vault, grid, blocks, decoys=20)
+
+
+def test_the_file_is_read_as_it_was_written(grid: City, tmp_path: Path) -> None:
+    merges = merges_of(vault_at(grid, grid.ids[200], grid.ids[17]), name_forms)
+    write_merges(tmp_path / "merges.json", merges)
+    again = read_merges(tmp_path / "merges.json")
+    assert replace(again, path=None) == merges
+    assert len(again.pairs) == 42
+    assert again.fewest_decoys == 20
+
+
+def test_it_says_nothing_of_the_places(grid: City, tmp_path: Path) -> None:
+    vault = vault_at(grid, grid.ids[200])
+    write_merges(tmp_path / "merges.json", merges_of(vault, name_forms))
+    text = (tmp_path / "merges.json").read_text(encoding="utf-8")
+    assert not any(word in text for word in ("House", "house", "shelter", "p1", vault.key.hex()))
+    (batch,) = json.loads(text)["batches"]
+    assert batch["pairs"] == sorted(sorted(pair) for pair in batch["pairs"]), "order is by id alone"
+    assert set(batch) == {"number", "decoys", "pairs"}
+
+
+def test_pairs_as_rows_of_a_table(grid: City) -> None:
+    merges = merges_of(vault_at(grid, grid.ids[200]), name_forms)
+    rows = merges.rows(grid.ids)
+    assert rows.shape == (21, 2)
+    assert {(grid.ids[one], grid.ids[other]) for one, other in rows.tolist()} == set(merges.pairs)
+    assert Merges("x", (), NameHashes()).rows(grid.ids).shape == (0, 2)
+
+
+def test_a_block_that_is_gone_stops_the_build(grid: City) -> None:
+    merges = merges_of(vault_at(grid, grid.ids[200]), name_forms)
+    gone = merges.pairs[0][0]
+    with pytest.raises(DataMismatch, match="1 of 21 pairs of joined blocks name a block that the street"):
+        merges.rows([id_ for id_ in grid.ids if id_ != gone])
+
+
+def test_a_policy_may_not_ask_for_more_decoys_than_there_are(grid: City) -> None:
+    merges = merges_of(vault_at(grid, grid.ids[200]), name_forms)
+    merges.check_decoys(20)
+    with pytest.raises(DataMismatch, match="asks for 30 decoys for each protected place, and some have 20"):
+        merges.check_decoys(30)
+
+
+def test_a_place_added_later_has_decoys_of_its_own(grid: City) -> None:
+    first = vault_at(grid, grid.ids[200])
+    taken = {id_ for pair in first.batches[0].pairs for id_ in pair}
+    later = next(id_ for id_ in grid.ids if id_ not in taken)
+    second = covered(first, grid, [grid.ids[200], later], decoys=20)
+    assert second.batches[0] == first.batches[0], "no earlier pair is touched"
+    assert [len(batch.pairs) for batch in second.batches] == [21, 21]
+    assert covered(second, grid, [grid.ids[200], later], decoys=20) == second, "nothing new, nothing changed"
+
+
+def test_a_place_whose_block_is_gone_is_joined_anew(grid: City) -> None:
+    first = vault_at(grid, grid.ids[200])
+    (own,) = (pair for pair in first.batches[0].pairs if grid.ids[200] in pair)
+    partner = own[0] if own[1] == grid.ids[200] else own[1]
+    ids = tuple("b-new" if id_ == partner else id_ for id_ in grid.ids)
+    second = covered(first, replace(grid, ids=ids), [grid.ids[200]], decoys=20)
+    assert own not in second.batches[0].pairs
+    assert len(second.batches[0].pairs) == 20
+    assert sum(grid.ids[200] in pair for pair in second.batches[1].pairs) == 1
+
+
+def test_another_lists_file_is_not_replaced(grid: City, tmp_path: Path) -> None:
+    vault = vault_at(grid, grid.ids[200])
+    kept = keep(vault, tmp_path / "list", tmp_path / "merges.json", PASSPHRASE, name_forms)
+    assert kept.revision == 1
+    with pytest.raises(UsageError, match="was made from another list"):
+        keep(Vault.new(), tmp_path / "other", tmp_path / "merges.json", PASSPHRASE, name_forms)
+    assert not (tmp_path / "other").exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"version": 2},
+        {"format": "x"},
+        {"list": ""},
+        {"names": {}},
+        {"batches": [{"number": 1, "decoys": 20, "pairs": [["b-2", "b-1"]]}]},
+        {"batches": [{"number": 1, "decoys": 20, "pairs": [["b-1", "b-2"], ["b-1", "b-2"]]}]},
+        {"batches": [{"number": 1, "decoys": 3, "pairs": []}]},
+        {"batches": [{"number": True, "decoys": 20, "pairs": []}]},
+        {"batches": [{"number": 1, "decoys": 20, "pairs": [["b-1"]]}]},
+    ],
+)
+def test_a_damaged_file_stops(tmp_path: Path, change: dict[str, object]) -> None:
+    path = tmp_path / "merges.json"
+    write_merges(path, Merges("x", (Batch(1, 20, (("b-1", "b-2"),)),), hash_names(bytes(32), 1, [("rosa",)])))
+    assert read_merges(path).pairs == (("b-1", "b-2"),)
+    path.write_text(json.dumps(json.loads(path.read_text()) | change))
+    with pytest.raises(DataMismatch, match="is no file of joined blocks, or it is damaged"):
+        read_merges(path)
+
+
+def test_no_file(tmp_path: Path) -> None:
+    with pytest.raises(Missing, match="the file of joined blocks is not there"):
+        read_merges(tmp_path / "merges.json")
+
+
+def test_hashes_of_names_count_nothing_and_change_every_time() -> None:
+    one, forty = ([(f"house{number}", "of", "ruth") for number in range(count)] for count in (1, 40))
+    key = bytes(range(32))
+    assert len(hash_names(key, 1, one).whole) == len(hash_names(key, 1, forty).whole) == 64
+    assert len(hash_names(key, 1, one).first) == len(hash_names(key, 1, forty).first) == 64
+    assert len(hash_names(key, 1, [(f"n{number}",) for number in range(70)]).whole) == 128
+    assert hash_names(key, 1, forty) == hash_names(key, 1, forty)
+    assert not set(hash_names(key, 1, one).whole) & set(hash_names(key, 2, one).whole)
+    assert len(hash_names(key, 1, []).whole) == 64, "nor does it show that there is no name"
