@@ -104,7 +104,7 @@ def protect(
     rules = load_policy(policy_path(policy))
     jurisdiction = load_jurisdiction(file, protecting=True)
     files = protecting.files_of(jurisdiction, list_file)
-    vault, passphrase = protecting.unlocked(files.list, passphrase_file, new=not (list_places or remove))
+    vault, passphrase = protecting.unlocked(files, passphrase_file, new=not (list_places or remove))
     if list_places:
         protecting.show(vault, as_json=as_json)
     elif remove is not None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Files:
-    """The list, the file for the department, and whether each was there before."""
+    """The list, and the file for the department."""
 
     list: Path
     joined: Path
@@ -39,13 +39,15 @@ def files_of(jurisdiction: Jurisdiction, file: Path | None) -> Files:
     return Files(file or jurisdiction.file("protected.redact"), jurisdiction.file(named.file if named else FILE_NAME))
 
 
-def unlocked(file: Path, passphrase_file: Path | None, *, new: bool) -> tuple[Vault, str]:
+def unlocked(files: Files, passphrase_file: Path | None, *, new: bool) -> tuple[Vault, str]:
     """The list and its passphrase; an empty one where there is none yet and one may be made (`new`)."""
+    from redact.place.sensitive.listing import adopted
     from redact.place.sensitive.vault import Vault, check_passphrase, open_vault
 
+    file = files.list
     if file.exists():
         passphrase = _passphrase("Passphrase of the list", passphrase_file)
-        return open_vault(file, passphrase), passphrase
+        return adopted(open_vault(file, passphrase), files.joined), passphrase
     if not new:
         raise Missing("there is no list of protected places here", where=Where(file))
     say(f"There is no list yet. A new one is made: {file}")
@@ -54,7 +56,9 @@ def unlocked(file: Path, passphrase_file: Path | None, *, new: bool) -> tuple[Va
     check_passphrase(passphrase)
     if passphrase_file is None and _passphrase("The same again", None) != passphrase:
         raise UsageError("the two passphrases differ", fix="Begin again.")
-    return Vault.new(), passphrase
+    if files.joined.exists():
+        say("There are joined blocks already. They stay joined, and your places are looked for among them first.")
+    return adopted(Vault.new(), files.joined), passphrase
 
 
 def _passphrase(question: str, file: Path | None) -> str:
@@ -111,13 +115,17 @@ def add(
     today = date.today().isoformat()  # noqa: DTZ011 - her own calendar day
     before = vault
     listed = {(place.names, place.address, place.point) for place in vault.entries}
-    numbers = [at for at, each in enumerate(places, start=1) if (each.names, each.address, each.point) not in listed]
-    if len(numbers) < len(places):
-        say(f"{counted(len(places) - len(numbers), 'place')} on the list already, passed over.")
-    for place in (places[number - 1] for number in numbers):
+    numbers = []
+    for number, place in enumerate(places, start=1):
+        if (place.names, place.address, place.point) in listed:
+            continue
+        listed.add((place.names, place.address, place.point))
+        numbers.append(number)
         vault = vault.with_entry(
             kind=place.kind, names=place.names, address=place.address, point=place.point, added=today
         )
+    if len(numbers) < len(places):
+        say(f"{counted(len(places) - len(numbers), 'place')} on the list already, passed over.")
     found = find(units, vault.entries)
     lost = [at for at, each in enumerate(found) if each.unit < 0]
     if lost:
@@ -141,9 +149,7 @@ def _tell(before: Vault, vault: Vault, files: Files, jurisdiction: Jurisdiction)
     out(f"{counted(new, 'place')} added; {counted(len(vault.entries), 'place')} on the list.")
     if vault.last_batch > before.last_batch:
         pairs = len(vault.batches[-1].pairs)
-        out(
-            f"Batch {vault.last_batch} written: {counted(pairs, 'pair')} of blocks joined, real or not."
-        )
+        out(f"Batch {vault.last_batch} written: {counted(pairs, 'pair')} of blocks joined, real or not.")
     else:
         out("All of them lie in stretches that are joined already, so nothing new shows on the map.")
     out(f"The department gets   {files.joined}")

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from redact.place.ground import CORNER_METRES, Ground
 from redact.place.households import SNAP_METRES
 from redact.place.jurisdiction import BLOCK, Jurisdiction
+from redact.place.layers import WGS84
 
 if TYPE_CHECKING:
     from redact.place.units import UnitTable
@@ -29,14 +30,15 @@ LARGE_BUILDINGS: Final = (3, 8, 20, 50)
 class City:
     """The hundred-blocks of a unit table as decoys are chosen from, n of them.
 
-    `ids` their unit ids, `x`, `y` a point on each in metres, `zone` the district each is in (-1: none), `features`
-    (n, f) what anybody can count. `meets` lists per block the blocks it may be joined with: those that it touches in
-    its district, else the nearest there, else the nearest.
+    `ids` their unit ids, `x`, `y` a point on each in metres, `degrees` (n, 2) its latitude and longitude, `zone` the
+    district each is in (-1: none), `features` (n, f) what anybody can count. `meets` lists per block the blocks it may
+    be joined with: those that it touches in its district, else the nearest there, else the nearest.
     """
 
     ids: tuple[str, ...]
     x: NDArray[np.float64]
     y: NDArray[np.float64]
+    degrees: NDArray[np.float64]
     zone: NDArray[np.int32]
     features: NDArray[np.float64]
     meets: tuple[NDArray[np.int64], ...]
@@ -48,11 +50,14 @@ class City:
 def city_of(units: UnitTable, jurisdiction: Jurisdiction) -> City:
     """The blocks of a unit table, with what the jurisdiction's layers tell about each."""
     import shapely
+    from pyproj import Transformer
 
     rows = np.flatnonzero(units.hundred >= 0)
     shapes = Ground(units).shapes[rows]
     middle = shapely.line_interpolate_point(_single(shapes), 0.5, normalized=True)
     x, y = shapely.get_x(middle), shapely.get_y(middle)
+    to_degrees = Transformer.from_crs(units.metres, WGS84, always_xy=True)
+    degrees = np.round(np.column_stack(to_degrees.transform(x, y)[::-1]), 6)
     zone = units.parents[rows, _zone_level(units)] if len(units.ladder) > 1 else np.zeros(len(rows), dtype=np.int32)
     meets = _meets(shapes, x, y, zone)
     own = np.nan_to_num(units.own[rows], nan=0.0)
@@ -67,7 +72,7 @@ def city_of(units: UnitTable, jurisdiction: Jurisdiction) -> City:
         ]
     )
     ids = units.ids.take(rows.tolist()).to_pylist() if len(rows) else []
-    return City(tuple(ids), x, y, zone.astype(np.int32), features, meets)
+    return City(tuple(ids), x, y, degrees, zone.astype(np.int32), features, meets)
 
 
 def _single(shapes: NDArray[np.object_]) -> NDArray[np.object_]:

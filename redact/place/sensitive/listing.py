@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from redact.errors import UsageError, Where
 from redact.place.sensitive.decoys import new_pairs
+from redact.place.sensitive.mending import mended
 from redact.place.sensitive.merges import Merges, read_merges, write_merges
 from redact.place.sensitive.names import Words, hash_names
 from redact.place.sensitive.vault import Batch, Entry, Vault, save_vault
@@ -41,13 +42,15 @@ def find(units: UnitTable, places: Sequence[Entry]) -> list[Found]:
 
     A place whose address and point are far apart, or whose address could be on several streets, is not found.
     """
-    found = _locate(units, [(place.address, place.point) for place in places])
-    alone = _locate(units, [(place.address, None) for place in places])
-    spots = _locate(units, [("", place.point) for place in places])
+    both = [(place.address, place.point) for place in places]
+    alone = [(address, None) for address, _ in both]
+    spots = [("", point) for _, point in both]
+    found = _locate(units, [*both, *alone, *spots])
+    n = len(places)
     # A street that the list does not have says nothing against the point; one that it has elsewhere does.
     return [
         _found(units, spot if one < 0 and other < 0 else one)
-        for one, other, spot in zip(found, alone, spots, strict=True)
+        for one, other, spot in zip(found[:n], found[n : 2 * n], found[2 * n :], strict=True)
     ]
 
 
@@ -79,48 +82,71 @@ def _locate(units: UnitTable, places: Sequence[tuple[str, tuple[float, float] | 
 def covered(vault: Vault, city: City, blocks: Sequence[str], *, decoys: int) -> Vault:
     """The list with every place's block (by its id, in the order of the entries) in a pair.
 
-    Pairs that name a block which the layers no longer have cannot be shown and go. What is not in a pair then comes
-    into a new batch with decoys of its own; where all are, nothing changes. Earlier pairs are never touched, so that
-    what was published about them stays. DataMismatch (11) where the city is too small.
+    What is not in a pair comes into a new batch with decoys of its own; where all are, nothing changes. Earlier pairs
+    stay as they are, so that what was published about them stays (`mended` where a street was renamed). DataMismatch
+    (11) where the city is too small.
     """
     row = {id_: at for at, id_ in enumerate(city.ids)}
-    batches = tuple(
-        replace(batch, pairs=tuple(pair for pair in batch.pairs if pair[0] in row and pair[1] in row))
-        for batch in vault.batches
-    )
+    places = list(dict.fromkeys(row[id_] for id_ in blocks))
+    batches = mended(vault, city, places)
     taken = {row[id_] for batch in batches for pair in batch.pairs for id_ in pair}
     number = vault.last_batch + 1
-    places = list(dict.fromkeys(row[id_] for id_ in blocks))
     pairs = new_pairs(city, vault.key, places, taken, decoys=decoys, batch=number)
     if pairs:
         named = sorted((min(pair), max(pair)) for pair in ((city.ids[one], city.ids[other]) for one, other in pairs))
         batches = (*batches, Batch(number, decoys, tuple(named)))
-    return replace(vault, batches=batches)
+    joined = sorted({id_ for batch in batches for pair in batch.pairs for id_ in pair})
+    spots = {id_: (float(city.degrees[row[id_], 0]), float(city.degrees[row[id_], 1])) for id_ in joined}
+    return replace(vault, batches=batches, spots=spots)
 
 
 def merges_of(vault: Vault, forms: NameForms) -> Merges:
     """What the department gets of a list."""
     words = [found for entry in vault.entries for name in entry.names for found in forms(name)]
     return Merges(
-        list_id=hmac.digest(vault.key, b"list id", hashlib.sha256)[:8].hex(),
+        list_id=list_id(vault),
         batches=vault.batches,
         names=hash_names(vault.key, vault.revision, words),
     )
 
 
-def keep(vault: Vault, file: Path, joined: Path, passphrase: str, forms: NameForms) -> Vault:
-    """Saves the list into `file` and what the department gets of it into `joined`; the list as it was saved.
+def adopted(vault: Vault, joined: Path) -> Vault:
+    """The list with all pairs of the department's present file, so that none of them comes apart.
 
-    UsageError (2) where `joined` was made from another list: its places would lose their protection.
+    A list that was made anew because the passphrase of the old one is lost, or an older copy of the list, would
+    otherwise join other blocks beside the same places, and what both files have in common would be the places.
+    UsageError (2) where the list is not empty and the file was made from another one.
     """
-    vault = replace(vault, revision=vault.revision + 1)
-    merges = merges_of(vault, forms)
-    if joined.exists() and read_merges(joined).list_id != merges.list_id:
+    if not joined.exists():
+        return vault
+    merges = read_merges(joined)
+    held = {pair for batch in vault.batches for pair in batch.pairs}
+    missing = [replace(batch, pairs=tuple(p for p in batch.pairs if p not in held)) for batch in merges.batches]
+    missing = [batch for batch in missing if batch.pairs]
+    if not missing:
+        return vault
+    if vault.entries and merges.list_id != list_id(vault):
         raise UsageError(
             "this file of joined blocks was made from another list",
             where=Where(joined),
-            fix="Open that list with --list, or move the file away if that list is given up.",
+            fix="There is one list for a city: open that one with --list, and add your places to it.",
         )
+    numbered = {batch.number: batch for batch in vault.batches}
+    for batch in missing:
+        there = numbered.get(batch.number, replace(batch, pairs=()))
+        pairs = tuple(sorted({*there.pairs, *batch.pairs}))
+        numbered[batch.number] = replace(there, decoys=min(there.decoys, batch.decoys), pairs=pairs)
+    return replace(vault, batches=tuple(numbered[number] for number in sorted(numbered)))
+
+
+def list_id(vault: Vault) -> str:
+    """What tells lists apart, and means nothing else."""
+    return hmac.digest(vault.key, b"list id", hashlib.sha256)[:8].hex()
+
+
+def keep(vault: Vault, file: Path, joined: Path, passphrase: str, forms: NameForms) -> Vault:
+    """Saves the list into `file` and what the department gets of it into `joined`; the list as it was saved."""
+    vault = replace(vault, revision=vault.revision + 1)
     save_vault(file, vault, passphrase)
-    write_merges(joined, merges)
+    write_merges(joined, merges_of(vault, forms))
     return vault

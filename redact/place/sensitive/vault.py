@@ -14,6 +14,7 @@ import os
 import secrets
 import sys
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -60,11 +61,14 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Vault:
-    """What the encrypted list holds. `key` is 32 random bytes; `revision` counts how often the list was saved."""
+    """What the encrypted list holds. `key` is 32 random bytes; `revision` counts how often the list was saved; `spots`
+    are latitude and longitude of the joined blocks by their id, by which they are met again when a street is renamed.
+    """
 
     key: bytes = field(repr=False)
     entries: tuple[Entry, ...] = field(default=(), repr=False)
     batches: tuple[Batch, ...] = field(default=(), repr=False)
+    spots: Mapping[str, tuple[float, float]] = field(default_factory=dict, repr=False)
     next_id: int = 1
     revision: int = 0
 
@@ -175,6 +179,7 @@ def _vault(data: dict[str, Any]) -> Vault:
             Batch(each["number"], each["decoys"], tuple((one, other) for one, other in each["pairs"]))
             for each in data["batches"]
         ),
+        spots={id_: (spot[0], spot[1]) for id_, spot in data["spots"].items()},
         next_id=data["next_id"],
         revision=data["revision"],
     )

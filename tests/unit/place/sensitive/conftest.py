@@ -28,10 +28,12 @@ def grid() -> City:
     around = own + np.array([own[others].sum() for others in meets])
     length = random.normal(100, 15, n).round(1)
     features = np.column_stack([tower, own, around, length, [len(others) for others in meets]])
+    x, y = column * 100.0 + random.uniform(-20, 20, n), row * 100.0 + random.uniform(-20, 20, n)
     return City(
         ids=tuple(f"b-{at:04d}" for at in random.permutation(n)),
-        x=column * 100.0 + random.uniform(-20, 20, n),
-        y=row * 100.0 + random.uniform(-20, 20, n),
+        x=x,
+        y=y,
+        degrees=np.column_stack([39 + y / 111_320, -76 + x / 86_500]),
         zone=zone,
         features=features,
         meets=tuple(meets),

@@ -58,7 +58,7 @@ def test_a_place_in_a_pair_already_changes_nothing(grid: City) -> None:
 
 
 def test_a_city_that_is_too_small_says_so(grid: City) -> None:
-    small = City(grid.ids[:15], grid.x[:15], grid.y[:15], grid.zone[:15], grid.features[:15],
+    small = City(grid.ids[:15], grid.x[:15], grid.y[:15], grid.degrees[:15], grid.zone[:15], grid.features[:15],
                  tuple(each[each < 15] for each in grid.meets[:15]))  # fmt: skip
     with pytest.raises(DataMismatch, match="has 15 blocks of this kind that can be joined, and 21 are needed"):
         new_pairs(small, KEY, [3], (), decoys=DECOYS, batch=1)

@@ -11,7 +11,7 @@ import pytest
 from redact.errors import DataMismatch, Missing, UsageError
 from redact.identity import name_forms
 from redact.place.sensitive.kinds import City
-from redact.place.sensitive.listing import covered, keep, merges_of
+from redact.place.sensitive.listing import adopted, covered, keep, merges_of
 from redact.place.sensitive.merges import Merges, read_merges, write_merges
 from redact.place.sensitive.names import NameHashes, hash_names
 from redact.place.sensitive.vault import Batch, Vault
@@ -78,24 +78,50 @@ def test_a_place_added_later_has_decoys_of_its_own(grid: City) -> None:
     assert covered(second, grid, [grid.ids[200], later], decoys=20) == second, "nothing new, nothing changed"
 
 
-def test_a_place_whose_block_is_gone_is_joined_anew(grid: City) -> None:
+@pytest.mark.parametrize("real", [True, False])
+def test_a_renamed_block_is_met_again_where_it_lay_real_or_not(grid: City, real: bool) -> None:
+    """A new batch for the real place alone would tell; so would a pair that goes because it is a decoy."""
     first = vault_at(grid, grid.ids[200])
-    (own,) = (pair for pair in first.batches[0].pairs if grid.ids[200] in pair)
-    partner = own[0] if own[1] == grid.ids[200] else own[1]
-    ids = tuple("b-new" if id_ == partner else id_ for id_ in grid.ids)
-    second = covered(first, replace(grid, ids=ids), [grid.ids[200]], decoys=20)
-    assert own not in second.batches[0].pairs
-    assert len(second.batches[0].pairs) == 20
-    assert sum(grid.ids[200] in pair for pair in second.batches[1].pairs) == 1
+    renamed = next(pair for pair in first.batches[0].pairs if (grid.ids[200] in pair) is real)
+    city = replace(grid, ids=tuple(f"{id_}-renamed" if id_ in renamed else id_ for id_ in grid.ids))
+    second = covered(first, city, [city.ids[200]], decoys=20)
+    kept = set(first.batches[0].pairs) - {renamed}
+    assert len(second.batches) == 1
+    assert set(second.batches[0].pairs) == kept | {(f"{renamed[0]}-renamed", f"{renamed[1]}-renamed")}
 
 
-def test_another_lists_file_is_not_replaced(grid: City, tmp_path: Path) -> None:
-    vault = vault_at(grid, grid.ids[200])
-    kept = keep(vault, tmp_path / "list", tmp_path / "merges.json", PASSPHRASE, name_forms)
-    assert kept.revision == 1
+def test_a_pair_of_which_nothing_is_left_goes_and_its_place_is_joined_anew(grid: City) -> None:
+    first = replace(vault_at(grid, grid.ids[200]), spots={})
+    ids = tuple(f"{id_}-renamed" if number == 200 else id_ for number, id_ in enumerate(grid.ids))
+    second = covered(first, replace(grid, ids=ids), [ids[200]], decoys=20)
+    assert [len(batch.pairs) for batch in second.batches] == [20, 21]
+    assert sum(ids[200] in pair for pair in second.batches[1].pairs) == 1
+
+
+def test_a_new_list_takes_over_what_is_joined_already(grid: City, tmp_path: Path) -> None:
+    """The passphrase is lost: with new decoys for the same place, both files would have only the place in common."""
+    joined = tmp_path / "merges.json"
+    old = keep(vault_at(grid, grid.ids[200]), tmp_path / "list", joined, PASSPHRASE, name_forms)
+    new = adopted(Vault.new(), joined)
+    assert covered(new, grid, [grid.ids[200]], decoys=20).batches == old.batches
+
+
+def test_an_older_copy_of_the_list_loses_no_pair(grid: City, tmp_path: Path) -> None:
+    joined = tmp_path / "merges.json"
+    older = vault_at(grid, grid.ids[200])
+    taken = {id_ for pair in older.batches[0].pairs for id_ in pair}
+    newer = covered(older, grid, [next(id_ for id_ in grid.ids if id_ not in taken)], decoys=20)
+    keep(newer, tmp_path / "list", joined, PASSPHRASE, name_forms)
+    assert adopted(older, joined).batches == newer.batches
+    assert adopted(newer, joined) == newer
+
+
+def test_places_of_two_lists_are_not_mixed(grid: City, tmp_path: Path) -> None:
+    joined = tmp_path / "merges.json"
+    keep(vault_at(grid, grid.ids[200]), tmp_path / "list", joined, PASSPHRASE, name_forms)
+    other = replace(vault_at(grid, grid.ids[17]), key=bytes(32))
     with pytest.raises(UsageError, match="was made from another list"):
-        keep(Vault.new(), tmp_path / "other", tmp_path / "merges.json", PASSPHRASE, name_forms)
-    assert not (tmp_path / "other").exists()
+        adopted(other, joined)
 
 
 @pytest.mark.parametrize(

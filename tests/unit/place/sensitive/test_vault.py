@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -99,7 +100,7 @@ def test_a_short_passphrase_is_refused(tmp_path: Path) -> None:
 
 def test_a_removed_place_leaves_its_joined_blocks() -> None:
     vault = listed(2)
-    vault = Vault(vault.key, vault.entries, (Batch(1, 20, (("b-1", "b-2"),)),), vault.next_id)
+    vault = replace(vault, batches=(Batch(1, 20, (("b-1", "b-2"),)),))
     left = vault.without("p1")
     assert [entry.id for entry in left.entries] == ["p2"]
     assert left.batches == vault.batches
