@@ -87,7 +87,7 @@ def preview(
     progress("building the places that may be published", 0, None)
     jurisdiction = load_jurisdiction(project.jurisdiction)
     listed = protected_names(jurisdiction, policy)
-    units = build_units(jurisdiction, policy.places)
+    units = build_units(jurisdiction, policy.places, policy.street_floors)
     give_back()
     answers = read_answers(out) if out.exists() else {}
     out.parent.mkdir(parents=True, exist_ok=True)

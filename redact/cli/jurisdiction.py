@@ -161,7 +161,7 @@ def _build(file: Path, policy: str) -> UnitTable:
     from redact.place import build_units, load_jurisdiction
     from redact.policy import load_policy
 
-    places = load_policy(policy_path(policy)).places
+    rules = load_policy(policy_path(policy))
     with progress() as bars:
         bars("units", 0, None)
-        return build_units(load_jurisdiction(file), places)
+        return build_units(load_jurisdiction(file), rules.places, rules.street_floors)

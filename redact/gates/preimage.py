@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from math import cos, hypot, radians
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 if TYPE_CHECKING:
     from redact.place import UnitTable
@@ -28,25 +31,92 @@ class PlaceMap:
 def place_map(units: UnitTable, level: str, required: float) -> PlaceMap:
     """Where households go when nothing finer than `level` and fewer than `required` may be shown.
 
-    Those who are too few at one level go on together to the next one, where all who arrived are counted anew.
+    At street level they go to the stretch of street that the unit table names for their block. Those without one, and
+    those who are too few at one level of areas, go on together to the next, where all who arrived are counted anew; a
+    large area with too few takes in its stretches of street, those nearest to who arrived first.
     """
     ladder = list(units.ladder)
     parents = units.parents.tolist()
     level_of = units.level.tolist()
     homes = own_households(units)
-    waiting = list(range(len(parents)))
+    stretches = set(np.flatnonzero(units.stretches).tolist())
+    waiting = [unit for unit in range(len(parents)) if unit not in stretches]
     stands_for: dict[int, Members] = {}
-    for step in range(ladder.index(level) if level in ladder else 0, len(ladder)):
+    first = ladder.index(level) if level in ladder else 0
+    on_streets = level == _STREETS and level in ladder
+    if on_streets:
+        shown_as = units.runs_at(required / units.safety).tolist()
+        together: dict[int, list[int]] = defaultdict(list)
+        for member in waiting:
+            if shown_as[member] >= 0:
+                together[shown_as[member]].append(member)
+        stands_for = {unit: frozenset(members) for unit, members in together.items()}
+        waiting = [member for member in waiting if shown_as[member] < 0]
+        first += 1
+    for step in range(first, len(ladder)):
         arrived: dict[int, list[int]] = defaultdict(list)
         for member in waiting:
             if level_of[member] <= step and parents[member][step] >= 0:
                 arrived[parents[member][step]].append(member)
-        for unit, members in arrived.items():
+        for area in sorted(arrived):
+            members = arrived[area]
+            missing = required - sum(homes[member] for member in members)
+            if on_streets and step < len(ladder) - 1 and missing > 0:
+                inside = [unit for unit in stands_for if level_of[unit] < first and parents[unit][step] == area]
+                most = _GIVEN * float(units.households[area])
+                for unit in _come_along(units, inside, members, stands_for, homes, missing, most):
+                    members = [*members, *stands_for.pop(unit)]
             if sum(homes[member] for member in members) >= required:
-                stands_for[unit] = frozenset(members)
+                stands_for[area] = frozenset(members)
         gone = {member for members in stands_for.values() for member in members}
         waiting = [member for member in waiting if member not in gone]
     return PlaceMap(stands_for, {unit: sum(homes[each] for each in members) for unit, members in stands_for.items()})
+
+
+_STREETS: Final = "block"
+_GIVEN: Final = 0.02
+"""An area takes stretches of street in if they have at most this part of all its households."""
+
+
+def _come_along(
+    units: UnitTable,
+    stretches: list[int],
+    arrived: list[int],
+    stands_for: dict[int, Members],
+    homes: list[float],
+    missing: float,
+    most: float,
+) -> list[int]:
+    """The stretches that make up for the households that an area misses; none where they would be too many."""
+    chosen: list[int] = []
+    gained = 0.0
+    if most >= missing:
+        for unit in _nearest_first(units, stretches, arrived, stands_for, homes):
+            here = sum(homes[each] for each in stands_for[unit])
+            if gained + here <= most:
+                gained += here
+                chosen.append(unit)
+            if gained >= missing:
+                return chosen
+    return []
+
+
+def _nearest_first(
+    units: UnitTable, stretches: list[int], arrived: list[int], stands_for: dict[int, Members], homes: list[float]
+) -> list[int]:
+    """Stretches by how far their point is from the nearest block that arrived, then by households, then by number."""
+    spots = [units.points[member] for member in arrived if units.hundred[member] >= 0]
+    spots = [spot for spot in spots if not np.isnan(spot).any()]
+
+    def far(unit: int) -> float:
+        if not spots:
+            return 0.0
+        east = cos(radians(spots[0][1]))
+        longitude, latitude = units.points[unit]
+        degrees = min(hypot((longitude - x) * east, latitude - y) for x, y in spots)
+        return float("inf") if degrees != degrees else round(degrees * 111_195.0)
+
+    return sorted(stretches, key=lambda unit: (far(unit), sum(homes[each] for each in stands_for[unit]), unit))
 
 
 def own_households(units: UnitTable) -> list[float]:

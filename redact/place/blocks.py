@@ -50,6 +50,14 @@ class Blocks:
         return len(self.keys)
 
 
+def no_blocks() -> Blocks:
+    """What there is without streets."""
+    empty = np.empty(0, dtype=np.int32)
+    pair = np.empty((0, 2), dtype=np.int64)
+    none = np.empty(0, dtype=object)
+    return Blocks((), none, Pieces((), empty, empty, empty.astype(np.bool_), pair, pair, none), empty)
+
+
 def hundred_blocks(layers: Layers, entry: StreetLayer) -> Blocks:
     """All hundred-blocks of the layer: all pieces of the same street with the same hundred are one."""
     import shapely

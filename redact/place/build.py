@@ -11,21 +11,22 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from redact.place.address import block_text
 from redact.place.areas import NEAR_METRES, Areas, containing, read_areas
-from redact.place.blocks import Blocks, Pieces, hundred_blocks
-from redact.place.households import Households, count_households
+from redact.place.blocks import hundred_blocks, no_blocks
+from redact.place.households import Households, count_households, no_households
 from redact.place.jurisdiction import BLOCK, CITY, Jurisdiction
 from redact.place.layers import WGS84, Layers
-from redact.place.standins import middle_of_lines, points_in_areas, points_on_blocks
+from redact.place.naming import ids_of, labels_of_blocks
+from redact.place.standins import middle_of_lines, points_in_areas, points_on_blocks, points_on_stretches
+from redact.place.stretched import Stretched, stretched
 from redact.place.units import VERSION, UnitTable, bare_city
 
 _DEGREE_DECIMALS: Final = 7
 """About a centimetre, so that another version of the projection library gives the same shapes."""
 
 
-_SHARES: Final = 65_536
-"""Apportioned households are multiples of this part of one, so that sums are exact in whatever order they are added."""
+BORDER: Final = "district"
+"""No stretch of street crosses a border of this level; where there is none, of the coarsest level with shapes."""
 
 
 class PlaceWords(Protocol):
@@ -41,19 +42,22 @@ class PlaceWords(Protocol):
     def style(self) -> str: ...
 
 
-def build_units(jurisdiction: Jurisdiction, places: PlaceWords) -> UnitTable:
+def build_units(jurisdiction: Jurisdiction, places: PlaceWords, floors: Sequence[float] = ()) -> UnitTable:
     """The table for a jurisdiction and a policy's `places`; ladder levels without a layer are in its `skipped`.
 
+    `floors` are the numbers of households that the policy asks of street-level places, one set of stretches each.
     Raises DataMismatch (11) for layers that cannot be read or lack a column.
     """
     if jurisdiction.bare:
         return bare_city(jurisdiction.label, tuple(level for level in places.ladder if level != CITY))
-    return _Builder(jurisdiction, places).table()
+    return _Builder(jurisdiction, places, tuple(sorted(set(floors)))).table()
 
 
 class _Builder:
-    def __init__(self, jurisdiction: Jurisdiction, places: PlaceWords) -> None:
-        self.jurisdiction, self.places = jurisdiction, places
+    """Rows are laid out by ladder level; at the level `block` the hundred-blocks first, then the stretches."""
+
+    def __init__(self, jurisdiction: Jurisdiction, places: PlaceWords, floors: tuple[float, ...]) -> None:
+        self.jurisdiction, self.places, self.floors = jurisdiction, places, floors
         self.layers = Layers(jurisdiction)
         self.areas = tuple(
             read_areas(self.layers, level, jurisdiction.levels[level])
@@ -63,25 +67,75 @@ class _Builder:
         wants_blocks = BLOCK in places.ladder and jurisdiction.streets is not None
         self.blocks = (
             hundred_blocks(self.layers, jurisdiction.streets)
-            if wants_blocks and jurisdiction.streets is not None else _no_blocks()
+            if wants_blocks and jurisdiction.streets is not None else no_blocks()
         )  # fmt: skip
-        self.levels = (*((BLOCK,) if len(self.blocks) else ()), *(area.level for area in self.areas))
-        self.ladder = (*(level for level in places.ladder if level in self.levels), CITY)
+        levels = (*((BLOCK,) if len(self.blocks) else ()), *(area.level for area in self.areas))
+        self.ladder = (*(level for level in places.ladder if level in levels), CITY)
+        self.counted = (
+            count_households(self.layers, jurisdiction.households, self.blocks)
+            if jurisdiction.households is not None else no_households(len(self.blocks))
+        )  # fmt: skip
+        self.safety = float(places.household_safety) if self.counted.apportioned else 1.0
+        self.stretched = self._stretched()
         self.first: dict[str, int] = {}
         at = 0
         for level in self.ladder[:-1]:
             self.first[level] = at
-            at += len(self._areas(level)) if level != BLOCK else len(self.blocks)
+            at += self._length(level)
         self.first[CITY] = at
         self.size = at + 1
 
     def _areas(self, level: str) -> Areas:
         return next(area for area in self.areas if area.level == level)
 
+    def _length(self, level: str) -> int:
+        if level == CITY:
+            return 1
+        return len(self.blocks) + len(self.stretched) if level == BLOCK else len(self._areas(level))
+
+    def _rows(self, level: str) -> NDArray[np.int64]:
+        """The rows of a level; of blocks without the stretches."""
+        count = len(self.blocks) if level == BLOCK else self._length(level)
+        return np.arange(self.first[level], self.first[level] + count)
+
+    @property
+    def _stretch_rows(self) -> NDArray[np.int64]:
+        first = self.first.get(BLOCK, 0) + len(self.blocks)
+        return np.arange(first, first + len(self.stretched))
+
+    def _stretched(self) -> Stretched:
+        """Joins the blocks for every floor; none where households are not known."""
+        floors = [floor * self.safety for floor in self.floors] if self.jurisdiction.households is not None else []
+        borders = [area for area in self.areas if area.shapes is not None]
+        border = next((area for area in borders if area.level == BORDER), borders[-1] if borders else None)
+        zone = np.zeros(len(self.blocks), dtype=np.int32)
+        if border is not None and border.shapes is not None and len(self.blocks):
+            x, y = self._inner_points(BLOCK)
+            assert x is not None and y is not None
+            zone = containing(border.shapes, x, y, near=NEAR_METRES)
+        return stretched(self.blocks, self.counted.on_block, zone, floors, self._joined())
+
+    def _joined(self) -> list[tuple[int, int]]:
+        """The pairs of blocks that are shown as one around protected places and decoys.
+
+        Raises DataMismatch (11) where the streets no longer have one of the blocks.
+        """
+        entry = self.jurisdiction.sensitive_places
+        if entry is None or not len(self.blocks):
+            return []
+        from redact.place.sensitive.merges import read_merges
+
+        n = len(self.blocks)
+        streets = [list(street) for street, _, _ in self.blocks.keys]
+        hundred = np.array([number for _, number, _ in self.blocks.keys], dtype=np.int32)
+        ids = ids_of([BLOCK] * n, [""] * n, streets, hundred, {})
+        pairs = read_merges(self.jurisdiction.file(entry.file)).rows(ids)
+        return [(one, other) for one, other in pairs.tolist()]
+
     def table(self) -> UnitTable:
         outline = self._outline()
         parents = self._parents()
-        own, households, apportioned, houses = self._households(parents)
+        own, households = self._households(parents)
         level = np.full(self.size, len(self.ladder) - 1, dtype=np.int8)
         for name, at in self.first.items():
             level[at : at + self._length(name)] = self.ladder.index(name)
@@ -94,14 +148,17 @@ class _Builder:
         hyphen = np.zeros(self.size, dtype=np.bool_)
         for at, (street, number, hyphened) in enumerate(self.blocks.keys, start=self.first.get(BLOCK, 0)):
             streets[at], hundred[at], hyphen[at] = list(street), number, hyphened
-        ids = _ids([self.ladder[each] for each in level.tolist()], key, streets, hundred)
-        safety = float(self.places.household_safety) if apportioned else 1.0
+        ids = ids_of(
+            [self.ladder[each] for each in level.tolist()], key, streets, hundred,
+            dict(zip(self._stretch_rows.tolist(), self._members(), strict=True)),
+        )  # fmt: skip
+        runs = self._runs()
         return UnitTable(
-            digest=self._digest(ids, label, households, own, parents, safety),
+            digest=self._digest(ids, label, households, own, parents, runs),
             ladder=self.ladder,
             skipped=tuple(name for name in self.places.ladder if name not in self.ladder),
             bare=False,
-            safety=safety,
+            safety=self.safety,
             metres=_system_name(self.layers),
             ids=pa.array(ids),
             level=level,
@@ -113,16 +170,24 @@ class _Builder:
             street=pa.array(streets, pa.list_(pa.string())),
             hundred=hundred,
             hyphen=hyphen,
+            floors=self.floors,
+            runs=runs,
             wkb=self._wkb(outline),
-            points=self._points(parents, outline, houses),
+            points=self._points(parents, outline, self.counted.houses),
             sources=dict(sorted(self.layers.digests.items())),
             notes=self._notes(),
         )
 
-    def _length(self, level: str) -> int:
-        if level == CITY:
-            return 1
-        return len(self.blocks) if level == BLOCK else len(self._areas(level))
+    def _members(self) -> list[list[int]]:
+        """Per stretch the rows of its blocks."""
+        first = self.first.get(BLOCK, 0)
+        return [[first + at for at in members] for members in self.stretched.members]
+
+    def _runs(self) -> NDArray[np.int32]:
+        runs = np.full((self.size, len(self.floors)), -1, dtype=np.int32)
+        for at, run in enumerate(self.stretched.runs):
+            runs[self._rows(BLOCK), at] = np.where(run >= 0, run + self.first[BLOCK], -1)
+        return runs
 
     # --- what lies in what ---------------------------------------------------------------------------------------
 
@@ -131,7 +196,7 @@ class _Builder:
         parents = np.full((self.size, len(self.ladder)), -1, dtype=np.int32)
         parents[:, -1] = self.size - 1
         for at, level in enumerate(self.ladder[:-1]):
-            rows = np.arange(self.first[level], self.first[level] + self._length(level))
+            rows = self._rows(level)
             parents[rows, at] = rows
             x, y = self._inner_points(level)
             for higher in range(at + 1, len(self.ladder) - 1):
@@ -142,6 +207,10 @@ class _Builder:
                     inside = containing(area.shapes, x, y, near=NEAR_METRES)
                 if inside is not None:
                     parents[rows, higher] = np.where(inside >= 0, inside + self.first[name], -1)
+        for row, members in zip(self._stretch_rows.tolist(), self._members(), strict=True):
+            above = parents[members]
+            parents[row] = np.where((above == above[0]).all(axis=0), above[0], -1)
+            parents[row, self.ladder.index(BLOCK)] = row
         return parents
 
     def _inner_points(self, level: str) -> tuple[NDArray[np.float64] | None, NDArray[np.float64] | None]:
@@ -167,14 +236,14 @@ class _Builder:
 
     # --- households ----------------------------------------------------------------------------------------------
 
-    def _households(
-        self, parents: NDArray[np.int32]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64], bool, NDArray[np.float64]]:  # fmt: skip
-        """(own, inside, apportioned, houses): every household at the finest unit that shows its address, and sums."""
+    def _households(self, parents: NDArray[np.int32]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """(own, inside): every household at the finest unit that shows its address, and everybody inside each unit."""
         if self.jurisdiction.households is not None:
-            counted = count_households(self.layers, self.jurisdiction.households, self.blocks)
-            own = self._spread(counted)
-            return own, _sums(own, parents), counted.apportioned, counted.houses
+            own = self._spread(self.counted)
+            inside = _sums(own, parents)
+            for row, members in zip(self._stretch_rows.tolist(), self._members(), strict=True):
+                inside[row] = own[members].sum()
+            return own, inside
         own = np.full(self.size, np.nan)
         inside = np.full(self.size, np.nan)
         stated = [area for area in self.areas if np.isfinite(area.households).any()]
@@ -184,19 +253,19 @@ class _Builder:
         for at, level in enumerate(self.ladder[:-1]):
             if level == BLOCK or level not in {area.level for area in stated}:
                 continue
-            for row in range(self.first[level], self.first[level] + self._length(level)):
+            for row in self._rows(level).tolist():
                 finer = np.flatnonzero((parents[:, at] == row) & np.isfinite(own))
                 own[row] = max(inside[row] - own[finer].sum(), 0.0)
         if stated:
             inside[-1] = max(float(np.nansum(area.households)) for area in stated)
             own[-1] = 0.0
-        return own, inside, False, np.empty((0, 2))
+        return own, inside
 
     def _spread(self, counted: Households) -> NDArray[np.float64]:
         """Blocks first; households on no block in the finest area around them, else only in the city."""
         own = np.zeros(self.size)
         if len(self.blocks):
-            own[self.first[BLOCK] : self.first[BLOCK] + len(self.blocks)] = counted.on_block
+            own[self._rows(BLOCK)] = counted.on_block
         unplaced = np.ones(len(counted.rest), dtype=np.bool_)
         for level in self.ladder[:-1]:
             if level == BLOCK:
@@ -210,7 +279,7 @@ class _Builder:
             np.add.at(own, self.first[level] + inside[hit], counted.rest[here[hit]])
             unplaced[here[hit]] = False
         own[-1] = float(counted.rest[unplaced].sum())
-        return np.round(own * _SHARES) / _SHARES
+        return own
 
     # --- shapes and words ----------------------------------------------------------------------------------------
 
@@ -238,7 +307,8 @@ class _Builder:
 
         shapes = np.full(self.size, None, dtype=object)
         if len(self.blocks):
-            shapes[self.first[BLOCK] : self.first[BLOCK] + len(self.blocks)] = self.blocks.shape
+            shapes[self._rows(BLOCK)] = self.blocks.shape
+            shapes[self._stretch_rows] = self.stretched.shapes
         for area in self.areas:
             if area.shapes is not None:
                 shapes[self.first[area.level] : self.first[area.level] + len(area)] = area.shapes
@@ -259,6 +329,7 @@ class _Builder:
         on_blocks = points_on_blocks(self.blocks.shape, houses)
         block = slice(self.first.get(BLOCK, 0), self.first.get(BLOCK, 0) + len(self.blocks))
         points[block] = on_blocks
+        points[self._stretch_rows] = points_on_stretches(self.blocks.shape, self.stretched.members, on_blocks, houses)
         outlines = np.full(1, outline, dtype=object)
         for level, shapes in (*((area.level, area.shapes) for area in self.areas), (CITY, outlines)):
             if shapes is None or shapely.is_missing(shapes).any():
@@ -273,8 +344,11 @@ class _Builder:
 
     def _labels(self) -> list[str]:
         labels = [self.jurisdiction.label] * self.size
-        for at, (street, number, hyphen) in enumerate(self.blocks.keys, start=self.first.get(BLOCK, 0)):
-            labels[at] = block_text(number, str(street), self.places.style, hyphen=hyphen)
+        if len(self.blocks):
+            first = self.first[BLOCK]
+            labels[first : first + self._length(BLOCK)] = labels_of_blocks(
+                self.blocks.keys, self.stretched.members, self.places.style
+            )
         for area in self.areas:
             labels[self.first[area.level] : self.first[area.level] + len(area)] = area.labels
         return labels
@@ -292,11 +366,11 @@ class _Builder:
         households: NDArray[np.float64],
         own: NDArray[np.float64],
         parents: NDArray[np.int32],
-        safety: float,
+        runs: NDArray[np.int32],
     ) -> str:
         content = {
             "version": VERSION, "layers": dict(sorted(self.layers.digests.items())), "ladder": self.ladder,
-            "safety": safety, "ids": ids, "labels": label,
+            "safety": self.safety, "floors": self.floors, "runs": runs.tolist(), "ids": ids, "labels": label,
             "households": [f"{value:.3f}" for value in households.tolist()],
             "own": [f"{value:.3f}" for value in own.tolist()], "parents": parents.tolist(),
         }  # fmt: skip
@@ -313,33 +387,6 @@ def _sums(own: NDArray[np.float64], parents: NDArray[np.int32]) -> NDArray[np.fl
     return inside
 
 
-def _ids(levels: list[str], key: list[str], streets: list[list[str]], hundred: NDArray[np.int32]) -> list[str]:
-    """Short names that stay the same while the place does: the level's first letter and a hash of what it is."""
-    made: dict[str, int] = {}
-    ids = []
-    for at, level in enumerate(levels):
-        if level == CITY:
-            ids.append(CITY)
-            continue
-        what = "\x1f".join((level, key[at], *streets[at], str(hundred[at])))
-        digest = hashlib.sha256(what.encode()).digest()
-        number = int.from_bytes(digest[:8], "big")
-        name = f"{level[0]}-{_base32(number)}"
-        while name in made:
-            number += 1
-            name = f"{level[0]}-{_base32(number)}"
-        made[name] = at
-        ids.append(name)
-    return ids
-
-
-_LETTERS: Final = "0123456789abcdefghjkmnpqrstvwxyz"
-
-
-def _base32(number: int) -> str:
-    return "".join(_LETTERS[number >> shift & 31] for shift in range(0, 35, 5))
-
-
 def _system_name(layers: Layers) -> str:
     try:
         system = layers.system
@@ -347,10 +394,3 @@ def _system_name(layers: Layers) -> str:
         return "EPSG:3857"
     code = system.to_epsg()
     return f"EPSG:{code}" if code is not None else str(system.to_wkt())
-
-
-def _no_blocks() -> Blocks:
-    empty = np.empty(0, dtype=np.int32)
-    pair = np.empty((0, 2), dtype=np.int64)
-    none = np.empty(0, dtype=object)
-    return Blocks((), none, Pieces((), empty, empty, empty.astype(np.bool_), pair, pair, none), empty)

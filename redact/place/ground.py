@@ -15,6 +15,7 @@ from redact.place.households import SNAP_METRES
 from redact.place.jurisdiction import BLOCK
 from redact.place.layers import WGS84, Shapes
 from redact.place.lines import Lines
+from redact.place.runs import CORNER_METRES
 from redact.place.said import Said
 from redact.place.street import Readings, Street
 from redact.place.units import UnitTable
@@ -26,9 +27,6 @@ Coordinates = NDArray[np.float64]
 
 MARGIN_METRES: Final = 500.0
 """How far outside the city's outline a point may be and still be meant."""
-
-CORNER_METRES: Final = 15.0
-"""How far the ends of two streets' lines may be apart where they meet (dual carriageways, sloppy digitising)."""
 
 _AMBIGUOUS_REACH: Final = 200.0
 
@@ -44,9 +42,9 @@ class Ground:
         """Every unit's shape in metres, None where it has none."""
         return np.asarray(self.units.geometry().to_crs(self.units.metres).to_numpy(), dtype=object)
 
-    @cached_property
+    @property
     def _blocks(self) -> NDArray[np.int32]:
-        return self.units.at_level(BLOCK) if self.units.has_blocks else np.empty(0, dtype=np.int32)
+        return self.units.blocks
 
     @cached_property
     def _streets(self) -> list[Street]:

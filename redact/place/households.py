@@ -7,7 +7,7 @@ spread over the block faces around them in proportion to the house numbers there
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -40,12 +40,25 @@ class Households:
     houses: NDArray[np.float64]
 
 
+def no_households(blocks: int) -> Households:
+    """What is known without a layer: nothing."""
+    none = np.empty(0)
+    return Households(np.zeros(blocks), none, none, none, False, np.empty((0, 2)))
+
+
 def count_households(layers: Layers, entry: HouseholdLayer, blocks: Blocks) -> Households:
     """All households of the layer, each on one hundred-block or in `rest`."""
     layer = layers.layer(entry.file, entry.layer)
-    if entry.kind == "census_blocks":
-        return _apportion(layer, entry, blocks)
-    return _match(layer, entry, blocks)
+    counted = _apportion(layer, entry, blocks) if entry.kind == "census_blocks" else _match(layer, entry, blocks)
+    return replace(counted, on_block=_exact(counted.on_block), rest=_exact(counted.rest))
+
+
+_SHARES: Final = 65_536
+
+
+def _exact(households: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Multiples of a small part of one, so that sums are the same in whatever order they are added."""
+    return np.round(households * _SHARES) / _SHARES
 
 
 def _counts(layer: Layer, entry: HouseholdLayer) -> NDArray[np.float64]:

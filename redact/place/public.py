@@ -21,15 +21,17 @@ _DECIMALS: Final = 6
 def places_geojson(
     units: UnitTable, used: Collection[str] | None = None, households: NDArray[np.float64] | None = None
 ) -> dict[str, Any]:
-    """A FeatureCollection (EPSG:4326, longitude first) of the units with these ids, all where none are named.
+    """A FeatureCollection (EPSG:4326, longitude first) of the units with these ids; of all that may be published where
+    none are named.
 
     Properties: `id`, `label`, `precision` (the level), `households` (a band), and `longitude`, `latitude` of a point on
     a street of the unit for maps that cannot draw shapes. Blocks are lines, areas polygons. `households` overrides the
     table's own count per unit, for instance with `preimage_households`.
     """
-    wanted = (
-        range(len(units)) if used is None else [at for at, name in enumerate(units.ids.to_pylist()) if name in used]
-    )
+    if used is None:
+        wanted = np.flatnonzero(units.shown).tolist()
+    else:
+        wanted = [at for at, name in enumerate(units.ids.to_pylist()) if name in used]
     counted = units.households / units.safety if households is None else households
     shapes = _simple_shapes(units, np.fromiter(wanted, dtype=np.int64))
     ids, labels = units.ids.to_pylist(), units.label.to_pylist()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -56,6 +57,38 @@ def points_on_blocks(shapes: Shapes, houses: NDArray[np.float64]) -> NDArray[np.
         chosen = points[clear] if fraction != _FRACTIONS[-1] else points
         found[good] = shapely.get_coordinates(chosen)
         open_[good] = False
+    return found
+
+
+def points_on_stretches(
+    shapes: Shapes, stretches: Sequence[Sequence[int]], on_blocks: NDArray[np.float64], houses: NDArray[np.float64]
+) -> NDArray[np.float64]:  # fmt: skip
+    """Per stretch (m, 2) the corner or end of one of its blocks that is nearest its middle and at no house.
+
+    Where every one of them is within 15 m of a house, the point of the block nearest the middle.
+    """
+    import shapely
+
+    found = np.full((len(stretches), 2), np.nan)
+    if not len(stretches):
+        return found
+    lines = _longest(shapes)
+    ends = np.stack(
+        [shapely.get_coordinates(shapely.line_interpolate_point(lines, at, normalized=True)) for at in (0.0, 1.0)],
+        axis=1,
+    )
+    clear = np.ones(ends.shape[:2], dtype=np.bool_)
+    if len(houses):
+        tree = shapely.STRtree(shapely.points(houses))
+        for side in (0, 1):
+            near = tree.query(shapely.points(ends[:, side]), predicate="dwithin", distance=HOUSE_METRES)[0]
+            clear[near, side] = False
+    for at, members in enumerate(stretches):
+        blocks = np.array(members)
+        corners, free = ends[blocks].reshape(-1, 2), clear[blocks].reshape(-1)
+        middle = corners.mean(axis=0)
+        choice = corners[free] if free.any() else on_blocks[blocks]
+        found[at] = choice[int(np.argmin(np.round(np.hypot(*(choice - middle).T), 3)))]
     return found
 
 

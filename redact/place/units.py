@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 FILE: Final = "units.parquet"
 FACTS: Final = "units.json"
-VERSION: Final = 1
+VERSION: Final = 2
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,16 @@ class UnitTable:
     `parents[u, level[u]] == u`, and the city is always known. Where households were apportioned, estimates must reach
     `safety` times what a policy asks; it is 1 for real counts.
 
+    Records are found on single hundred-blocks, which are shown as stretches of street: `floors` (ascending) are the
+    numbers of households, as a policy states them, that stretches are made for, and `runs[u, f]` is the unit that block
+    u is shown as at floor f: itself, a stretch of several blocks (which is a unit of the level `block` too, of which
+    `own` is 0 since its blocks count their own), or -1 where only an area will do and for all units but blocks.
+
     `key` is how the layers know a unit (an area's own id; empty for blocks). `street` holds a block's four parts,
-    `hundred` its number (-1 for areas), `hyphen` whether house numbers there begin with their cross street. `wkb`
-    holds shapes as WKB in EPSG:4326, null where a layer has none, `points` (m, 2) a longitude and latitude on a street
-    in each unit and not at a house, NaN where there is no shape; `metres` is the system distances are measured in.
+    `hundred` its number (-1 for stretches and areas), `hyphen` whether house numbers there begin with their cross
+    street. `wkb` holds shapes as WKB in EPSG:4326, null where a layer has none, `points` (m, 2) a longitude and
+    latitude on a street in each unit and not at a house, NaN where there is no shape; `metres` is the system distances
+    are measured in.
     """
 
     digest: str
@@ -60,6 +66,8 @@ class UnitTable:
     street: pa.Array
     hundred: NDArray[np.int32]
     hyphen: NDArray[np.bool_]
+    floors: tuple[float, ...]
+    runs: NDArray[np.int32]
     wkb: pa.Array
     points: NDArray[np.float64]
     sources: dict[str, str] = field(default_factory=dict)
@@ -82,9 +90,38 @@ class UnitTable:
     def has_blocks(self) -> bool:
         return self.ladder[0] == BLOCK
 
-    def at_level(self, level: str) -> NDArray[np.int32]:
-        """The rows of the units of one ladder level."""
-        return np.flatnonzero(self.level == self.ladder.index(level)).astype(np.int32)
+    @cached_property
+    def blocks(self) -> NDArray[np.int32]:
+        """The rows of the single hundred-blocks."""
+        return np.flatnonzero(self.hundred >= 0).astype(np.int32)
+
+    @cached_property
+    def stretches(self) -> NDArray[np.bool_]:
+        """Which units are stretches of several blocks. No record is located at one."""
+        if not self.has_blocks:
+            return np.zeros(len(self), dtype=np.bool_)
+        return np.asarray((self.level == self.ladder.index(BLOCK)) & (self.hundred < 0), dtype=np.bool_)
+
+    @cached_property
+    def shown(self) -> NDArray[np.bool_]:
+        """Which units may be published: areas, and blocks and stretches where enough households live."""
+        shown = np.ones(len(self), dtype=np.bool_)
+        shown[self.blocks] = False
+        shown[self.runs[self.runs >= 0]] = True
+        return shown
+
+    def runs_at(self, min_households: float) -> NDArray[np.int32]:
+        """(m,) As what each block is shown where this many households are asked for, by the next floor there is.
+
+        Raises Missing (16) for more households than any floor.
+        """
+        for at, floor in enumerate(self.floors):
+            if floor >= min_households:
+                return self.runs[:, at]
+        raise Missing(
+            f"the unit table has no stretches of street for {min_households:,.0f} households",
+            fix="Build it again with the policy that asks for them.",
+        )
 
     def geometry(self) -> geopandas.GeoSeries:
         """The units' shapes in EPSG:4326: lines for blocks, polygons for areas, None where a layer gives no shape."""
@@ -107,6 +144,7 @@ class UnitTable:
             "street": self.street.to_pylist(),
             "hundred": self.hundred,
             "hyphen": self.hyphen,
+            **{f"run_{at}": self.runs[:, at] for at in range(len(self.floors))},
             "longitude": self.points[:, 0],
             "latitude": self.points[:, 1],
             **{f"in_{level}": self.parents[:, at] for at, level in enumerate(self.ladder)},
@@ -116,7 +154,7 @@ class UnitTable:
         facts = {
             "version": VERSION, "digest": self.digest, "ladder": self.ladder, "skipped": self.skipped,
             "bare": self.bare, "safety": self.safety, "metres": self.metres, "sources": self.sources,
-            "notes": self.notes,
+            "notes": self.notes, "floors": self.floors,
         }  # fmt: skip
         (folder / FACTS).write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n", encoding="utf-8", newline="\n")
 
@@ -156,11 +194,17 @@ class UnitTable:
             street=table.column("street").combine_chunks().cast(pa.list_(pa.string())),
             hundred=array("hundred").astype(np.int32),
             hyphen=array("hyphen").astype(np.bool_),
+            floors=tuple(facts["floors"]),
+            runs=_columns([array(f"run_{at}") for at in range(len(facts["floors"]))], table.num_rows),
             wkb=table.column("geometry").combine_chunks().cast(pa.binary()),
             points=np.column_stack([array("longitude"), array("latitude")]).astype(np.float64),
             sources=facts["sources"],
             notes=tuple(facts["notes"]),
         )
+
+
+def _columns(columns: list[NDArray[np.int32]], rows: int) -> NDArray[np.int32]:
+    return np.column_stack(columns).astype(np.int32) if columns else np.empty((rows, 0), dtype=np.int32)
 
 
 def bare_city(label: str = "CITY", skipped: tuple[str, ...] = ()) -> UnitTable:
@@ -182,6 +226,8 @@ def bare_city(label: str = "CITY", skipped: tuple[str, ...] = ()) -> UnitTable:
         street=pa.array([[]], pa.list_(pa.string())),
         hundred=np.array([-1], dtype=np.int32),
         hyphen=np.zeros(1, dtype=np.bool_),
+        floors=(),
+        runs=np.empty((1, 0), dtype=np.int32),
         wkb=pa.array([None], pa.binary()),
         points=np.full((1, 2), np.nan),
     )

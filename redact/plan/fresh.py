@@ -97,7 +97,7 @@ def check_fresh(plan: Plan, project: Project) -> dict[str, Source]:
     jurisdiction = load_jurisdiction(project.jurisdiction)
     if protected_digest(jurisdiction) != plan.summary.get("protected_places"):
         raise _stale("the file of joined blocks around protected places changed since this plan was made", plan)
-    units = build_units(jurisdiction, policy.places)
+    units = build_units(jurisdiction, policy.places, policy.street_floors)
     if units.digest != plan.summary["units"]["digest"]:
         raise _stale("the map layers changed since this plan was made", plan)
     return sources

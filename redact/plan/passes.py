@@ -142,7 +142,10 @@ def _work(
 
 
 def _labels(resolved: Resolved, context: Context, part: slice) -> list[str]:
-    """The block each row will be published with, where its tier's place map alone decides ("" elsewhere)."""
+    """The hundred-block each row will be published with, where its tier's place map alone decides ("" elsewhere).
+
+    A stretch of several blocks is not put into a text: its sentence may say which of them it was.
+    """
     units = context.units
     labels = np.full(part.stop - part.start, "", dtype=object)
     names = np.array(units.label.to_pylist(), dtype=object)
@@ -152,7 +155,7 @@ def _labels(resolved: Resolved, context: Context, part: slice) -> list[str]:
             continue
         mine = np.flatnonzero((resolved.fates.treatment[part] == number) & (located >= 0))
         unit = place_map[located[mine]]
-        block = (unit >= 0) & (units.level[np.maximum(unit, 0)] == 0)
+        block = (unit >= 0) & (units.hundred[np.maximum(unit, 0)] >= 0)
         labels[mine[block]] = names[unit[block]]
     return [str(label) for label in labels]
 

@@ -55,7 +55,7 @@ def samples(policy: Policy) -> tuple[Sample, ...]:
         source = open_source(city.exports("incidents"), load_card(city.card("incidents")))
         secret = Secret(SECRET)
         try:
-            units = build_units(load_jurisdiction(city.jurisdiction), policy.places)
+            units = build_units(load_jurisdiction(city.jurisdiction), policy.places, policy.street_floors)
             with Ledger.in_memory(secret) as ledger:
                 inputs = Inputs(policy, {"incidents": source}, units, secret, ledger, AS_OF, workers=1)
                 built = build(inputs, Path(folder))

@@ -136,6 +136,12 @@ class Policy(Rule):
         return len(self.tiers) - 1
 
     @property
+    def street_floors(self) -> tuple[float, ...]:
+        """How many homes tiers ask of street-level places, ascending: the unit table has stretches for each number."""
+        asked = [tier.place for tier in self.tiers if tier.place is not None and tier.place.level == "block"]
+        return tuple(sorted({float(place.min_households) for place in asked}))
+
+    @property
     def doubt_tier(self) -> int:
         """The tier of doubt under `unknown_code: protect` and `may_evidence: protect`: the first published one that
         names classes."""

@@ -48,7 +48,7 @@ def small_exports(monkeypatch: pytest.MonkeyPatch) -> None:
 def plan_of(city: City, folder: Path, policy: Policy, workers: int = 1) -> Planned:
     create_state(city.project)
     project = load_project(city.project)
-    units = build_units(load_jurisdiction(project.jurisdiction), policy.places)
+    units = build_units(load_jurisdiction(project.jurisdiction), policy.places, policy.street_floors)
     sources = open_sources(project)
     ledger = Ledger.in_memory(SECRET)
     return saved(folder, Inputs(policy, sources, units, SECRET, ledger, AS_OF, workers=workers))

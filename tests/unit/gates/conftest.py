@@ -56,8 +56,10 @@ def small_units(homes: float = 200.0, *, safety: float = 1.0, counted: bool = Tr
         own=own if counted else np.full(17, np.nan),
         parents=np.array(parents, dtype=np.int32),
         street=pa.array([[]] * 17, pa.list_(pa.string())),
-        hundred=np.full(17, -1, dtype=np.int32),
+        hundred=np.array([number % 3 + 1 for number in range(12)] + [-1] * 5, dtype=np.int32),
         hyphen=np.zeros(17, dtype=np.bool_),
+        floors=(8.0, 20.0),
+        runs=np.array([[number] * 2 for number in range(12)] + [[-1] * 2] * 5, dtype=np.int32),
         points=np.array([shape.representative_point().coords[0] for shape in (*lines, *beats, city, city)]),
         wkb=pa.array([shape.wkb for shape in (*lines, *beats, city, city)], pa.binary()),
     )

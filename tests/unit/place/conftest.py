@@ -65,6 +65,9 @@ HOUSES = [
 BEATS = {"1": (-300, -300, 100, 800), "2": (100, -300, 500, 800)}
 
 
+FLOORS = (8.0, 20.0, 60.0)
+
+
 @dataclass(frozen=True)
 class Places:
     """A policy's `places`."""
@@ -136,7 +139,7 @@ def town(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def town_units(tmp_path_factory: pytest.TempPathFactory) -> UnitTable:
     """The unit table of the unchanged town."""
-    return build_units(load_jurisdiction(_write(tmp_path_factory.mktemp("town"))), Places())
+    return build_units(load_jurisdiction(_write(tmp_path_factory.mktemp("town"))), Places(), FLOORS)
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ streets: {{file: "{folder}/streets.parquet", name: feanme, dir: dirpre, type: fe
           from_left: fraddl, to_left: toaddl, from_right: fraddr, to_right: toaddr,
           leave_out: {{subtype: [STRALY, STRR, STRTN, STREX]}}}}
 """)
-    return build_units(load_jurisdiction(path), Places(ladder=LADDER))
+    return build_units(load_jurisdiction(path), Places(ladder=LADDER), (8.0, 20.0, 50.0))
 
 
 def batch(columns: dict[str, list[str]]) -> tuple[Card, Batch]:
@@ -64,11 +64,11 @@ def read(path: Path, *columns: str) -> Any:
 def test_every_housing_unit_is_counted_once(baltimore: UnitTable) -> None:
     assert baltimore.households[baltimore.city] == pytest.approx(293_249, abs=0.5)
     assert baltimore.own.sum() == pytest.approx(293_249, abs=0.5)
-    blocks = baltimore.level == 0
-    assert blocks.sum() > 15_000
+    blocks = baltimore.blocks
+    assert len(blocks) > 15_000
     assert baltimore.own[blocks].sum() > 0.99 * 293_249
     few = baltimore.own[blocks] < 8
-    assert 0.2 < few.mean() < 0.6, "a hundred-block is not enough by itself; that is why units climb"
+    assert 0.2 < few.mean() < 0.6, "a hundred-block is not enough by itself; that is why blocks are joined"
 
 
 def test_the_citys_own_address_text_is_found(baltimore: UnitTable, folder: Path) -> None:

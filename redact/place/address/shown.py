@@ -1,0 +1,69 @@
+"""The words to publish for a place: its hundred-block, several of them, or the corner. Never a house number."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from redact.place.address.kinds import MOST_NUMBERED_STREETS, Address, AddressKind
+from redact.place.street import Street, is_route
+
+
+def hundred_block_text(address: Address, style: str = "{block} BLOCK {street}") -> str:
+    """The words to publish for a numbered address or a corner; empty for everything else.
+
+    `style` may use {block} and {street}. The numbers below 100 are the 0 block; the exact number is never shown.
+    """
+    if not address.streets or address.kind not in (AddressKind.NUMBERED, AddressKind.INTERSECTION):
+        return ""
+    if any(_hides_number(readings_[0]) for readings_ in (address.streets, address.crosses) if readings_):
+        return ""
+    if _may_be_house_number(address):
+        return ""
+    if address.kind is AddressKind.INTERSECTION:
+        names = f"{address.streets[0]} / {address.crosses[0]}"
+        return "" if _BARE_NUMBER.search(names) else names
+    return block_text(address.hundred, str(address.streets[0]), style, hyphen=address.hyphen, prefix=address.prefix)
+
+
+def block_text(hundred: int, street: str, style: str, *, hyphen: bool = False, prefix: str = "") -> str:
+    """A hundred-block in the policy's style; see `hundred_block_text`."""
+    block = f"{hundred}-00" if hyphen else f"{prefix}{hundred * 100}"
+    return style.format(block=block, street=street)
+
+
+def run_text(first_hundred: int, last_hundred: int, street: str, style: str, hyphen: bool = False) -> str:
+    """A run of hundred-blocks of one street in the policy's style: 1200-1499 BLOCK N MAIN ST.
+
+    Both hundreds are part of the run; where they are one, the text is `block_text`'s. `hyphen` (Queens): the
+    hundreds are cross streets, and the run is written 12-00 TO 14-99. `parse` reads both back as masked.
+    """
+    if first_hundred == last_hundred:
+        return block_text(first_hundred, street, style, hyphen=hyphen)
+    if not 0 <= first_hundred < last_hundred:
+        raise ValueError("A run of blocks begins at the lower hundred, which is not below zero; give them in order.")
+    if hyphen:
+        block = f"{first_hundred}-00 TO {last_hundred}-99"
+    else:
+        block = f"{first_hundred * 100}-{last_hundred * 100 + 99}"
+    return style.format(block=block, street=street)
+
+
+_BARE_NUMBER: Final = re.compile(r"(?<!\S)\d+[A-Z]?(?!\S)")
+
+
+def _hides_number(street: Street) -> bool:
+    """Whether what was read as a street's name has a number among its words: perhaps another house number."""
+    return " " in street.name and not is_route(street) and _BARE_NUMBER.search(street.name) is not None
+
+
+def _may_be_house_number(address: Address) -> bool:
+    """Whether the number that names a street is perhaps a house's: "301 ST / N", "1234 1234 ST", "#4 1234 N"."""
+    names = [_NUMBER_NAME.fullmatch(readings_[0].name) for readings_ in (address.streets, address.crosses) if readings_]
+    high = [(int(found[1]), not found[2]) for found in names if found and int(found[1]) > MOST_NUMBERED_STREETS]
+    if address.kind is AddressKind.INTERSECTION:
+        return bool(high)
+    return any((bare and number % 10) or (number % 100 and number // 100 == address.hundred) for number, bare in high)
+
+
+_NUMBER_NAME: Final = re.compile(r"(\d+)(ST|ND|RD|TH)?")
