@@ -27,6 +27,10 @@ from redact.place.sensitive.kinds import City, kinds
 KIND_SIZE = 4
 """A kind has at least this many times the blocks that are wanted of it, so that the lots have something to choose."""
 
+SPARE = 5
+"""One decoy more for every so many: a pair on a street with too few homes does not show on the map, and two pairs that
+end up in one long stretch show as one."""
+
 APART = 3
 """Joined pairs of one place keep so many blocks between them where they can, so that their stretches stay apart."""
 
@@ -34,7 +38,8 @@ APART = 3
 def new_pairs(
     city: City, key: bytes, places: Sequence[int], taken: Collection[int], *, decoys: int, batch: int
 ) -> tuple[tuple[int, int], ...]:
-    """The pairs of a new batch: for each place's block (a row of `city`) one, and at least `decoys` others of its kind.
+    """The pairs of a new batch: for each place's block (a row of `city`) one, and at least `decoys` others of its kind
+    (with the spare ones, where the kind has so many).
 
     `taken` are the blocks of earlier batches. A place whose block is joined already, by an earlier batch or in this
     one, gets nothing of its own: it is one of the places or decoys that were chosen then. Raises DataMismatch (11)
@@ -43,7 +48,8 @@ def new_pairs(
     used = set(taken)
     free = np.array(sorted(set(range(len(city))) - used), dtype=np.int64)
     kind = np.full(len(city), -1, dtype=np.int64)
-    kind[free] = kinds(city.features[free], KIND_SIZE * (decoys + 1))
+    wanted = decoys + decoys // SPARE + 1
+    kind[free] = kinds(city.features[free], KIND_SIZE * wanted)
     order = _along_the_map(city)
     pairs: list[tuple[int, int]] = []
     for number, place in enumerate(places):
@@ -53,7 +59,7 @@ def new_pairs(
         group = [int(at) for at in order[kind[order] == kind[place]].tolist() if at not in used]
         if len(group) <= decoys:
             raise _too_few(len(group), decoys)
-        anchors = _one_of_each_part(city, group, place, decoys + 1, lots)
+        anchors = _one_of_each_part(city, group, place, min(wanted, len(group)), lots)
         used.update(anchors)
         for anchor in anchors:
             pair = _pair(city, anchor, used, lots)

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from redact.place.ground import CORNER_METRES, Ground
+from redact.place.ground import Ground
 from redact.place.households import SNAP_METRES
 from redact.place.jurisdiction import BLOCK, Jurisdiction
 from redact.place.layers import WGS84
+from redact.place.runs import CORNER_METRES
 
 if TYPE_CHECKING:
     from redact.place.units import UnitTable

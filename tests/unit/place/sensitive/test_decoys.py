@@ -12,6 +12,8 @@ from redact.place.sensitive.decoys import KIND_SIZE, new_pairs
 from redact.place.sensitive.kinds import City, kinds
 
 DECOYS = 20
+PAIRS = 25
+"""With the place itself and four spare ones."""
 KEY = bytes(range(32))
 DRAWS = 400
 
@@ -24,7 +26,7 @@ def key_of(number: int) -> bytes:
 
 def test_a_place_and_its_decoys(grid: City) -> None:
     pairs = new_pairs(grid, KEY, [200], (), decoys=DECOYS, batch=1)
-    assert len(pairs) == DECOYS + 1
+    assert len(pairs) == PAIRS
     assert sum(200 in pair for pair in pairs) == 1
     blocks = [block for pair in pairs for block in pair]
     assert len(set(blocks)) == len(blocks), "no block is in two pairs"
@@ -44,7 +46,7 @@ def test_a_later_batch_leaves_the_earlier_one_alone(grid: City) -> None:
     taken = {block for pair in first for block in pair}
     place = next(at for at in range(len(grid)) if at not in taken)
     second = new_pairs(grid, KEY, [place], taken, decoys=DECOYS, batch=2)
-    assert len(second) == DECOYS + 1
+    assert len(second) == PAIRS
     assert sum(place in pair for pair in second) == 1
     anchors_anew = [pair for pair in second if not set(pair) & taken]
     assert len(anchors_anew) >= DECOYS, "only where no neighbour is free may a pair touch an earlier one"
@@ -65,7 +67,7 @@ def test_a_city_that_is_too_small_says_so(grid: City) -> None:
 
 
 def test_kinds_are_large_alike_and_the_same_for_all_their_blocks(grid: City) -> None:
-    least = KIND_SIZE * (DECOYS + 1)
+    least = KIND_SIZE * PAIRS
     group = kinds(grid.features, least)
     sizes = np.bincount(group)
     assert sizes.min() >= least
@@ -78,7 +80,7 @@ def test_kinds_are_large_alike_and_the_same_for_all_their_blocks(grid: City) -> 
 
 def test_every_pair_could_be_the_real_one(grid: City) -> None:
     """The attacker runs this code for every block of every pair as if it were the real one: none is ruled out."""
-    group = kinds(grid.features, KIND_SIZE * (DECOYS + 1))
+    group = kinds(grid.features, KIND_SIZE * PAIRS)
     for number in range(20):
         place = number * 28
         pairs = new_pairs(grid, key_of(number), [place], (), decoys=DECOYS, batch=1)
@@ -130,7 +132,7 @@ def unevenness(rank: np.ndarray, of: int) -> float:
 
 def test_nothing_that_can_be_counted_singles_out_the_real_pair(grid: City) -> None:
     found = ranks(grid, lambda number, place: new_pairs(grid, key_of(number), [place], (), decoys=DECOYS, batch=1))
-    uneven = {name: round(unevenness(rank, DECOYS + 1), 1) for name, rank in found.items()}
+    uneven = {name: round(unevenness(rank, PAIRS), 1) for name, rank in found.items()}
     assert max(uneven.values()) < 30, uneven
 
 
