@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -59,5 +59,15 @@ def uniform(key: bytes, values: NDArray[np.int64], salt: int = 0) -> NDArray[np.
 
 def hash_words(key: bytes, words: Iterable[str], purpose: bytes = b"") -> int:
     """A keyed 64-bit number for a sequence of words; `purpose` (16 bytes at most) separates uses of one key."""
-    digest = hashlib.blake2b("\x1f".join(words).encode(), digest_size=8, key=key, person=purpose).digest()
-    return int.from_bytes(digest, "big")
+    number = 0
+    for number in hash_beginnings(key, words, purpose):  # noqa: B007 - the last one counts
+        pass
+    return number
+
+
+def hash_beginnings(key: bytes, words: Iterable[str], purpose: bytes = b"") -> Iterator[int]:
+    """`hash_words` of the first word, of the first two, and so on, each for the price of a word."""
+    hashed = hashlib.blake2b(digest_size=8, key=key, person=purpose)
+    for word in words:
+        hashed.update(f"{word}\x1f".encode())
+        yield int.from_bytes(hashed.digest(), "big")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Final
 
 from redact.identity.page import MASKED, Page
-from redact.keyed import hash_words
+from redact.keyed import hash_beginnings, hash_words
 
-BUCKETS: Final = 1024
+BUCKETS: Final = 4096
 LONGEST: Final = 8
 FIRST: Final = b"first word"
 WHOLE: Final = b"whole name"
@@ -31,44 +30,46 @@ class ListedNames:
     key: bytes = field(default=b"", repr=False)
     first: frozenset[int] = frozenset()
     whole: frozenset[int] = frozenset()
-    _may: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
+    _seen: set[str] = field(default_factory=set, repr=False, compare=False)
+    _begin: set[str] = field(default_factory=set, repr=False, compare=False)
+    """Words met before, and those of them with which a name can begin: texts repeat their words."""
 
     def __bool__(self) -> bool:
         return bool(self.whole)
 
     def __getstate__(self) -> dict[str, object]:
-        return {**self.__dict__, "_may": {}}
+        return {**self.__dict__, "_seen": set(), "_begin": set()}
 
     def find(self, page: Page) -> Iterator[tuple[int, int]]:
         """(first token, last token) of every listed name on the page, the longest at each token."""
-        words = page.words
-        begins = {word for word in page.vocabulary if self._may_begin(word)}
+        fresh = page.vocabulary - self._seen
+        if fresh:
+            self._learn(fresh)
+        begins = page.vocabulary & self._begin
         if not begins:
             return
-        counted = [at for at, word in enumerate(words) if word not in _PASSED_OVER]
-        for number, at in enumerate(counted):
-            if words[at] not in begins:
-                continue
-            window = _unbroken(page, counted[number : number + LONGEST])
-            for size in range(len(window), 0, -1):
-                asked = (_SAME.get(words[each], words[each]) for each in window[:size])
-                if hash_words(self.key, asked, WHOLE) in self.whole:
-                    yield at, window[size - 1]
-                    break
+        for at in [at for at, word in enumerate(page.words) if word in begins]:
+            window = _unbroken(page, at)
+            asked = (_SAME.get(page.words[each], page.words[each]) for each in window)
+            last = -1
+            for each, number in zip(window, hash_beginnings(self.key, asked, WHOLE), strict=True):
+                if number in self.whole:
+                    last = each
+            if last >= 0:
+                yield at, last
 
     def stands_in(self, text: str) -> bool:
         """Whether a listed name stands in a short text."""
         return next(self.find(Page(text)), None) is not None
 
-    def _may_begin(self, word: str) -> bool:
-        may = self._may.get(word)
-        if may is None:
-            if len(self._may) >= _REMEMBERED:
-                self._may.clear()
-            asked = _SAME.get(word, word)
-            may = word not in _PASSED_OVER and hash_words(self.key, (asked,), FIRST) % BUCKETS in self.first
-            self._may[word] = may
-        return may
+    def _learn(self, words: frozenset[str]) -> None:
+        if len(self._seen) >= _REMEMBERED:
+            self._seen.clear()
+            self._begin.clear()
+        self._seen.update(words)
+        for word in words - _PASSED_OVER:
+            if hash_words(self.key, (_SAME.get(word, word),), FIRST) % BUCKETS in self.first:
+                self._begin.add(word)
 
 
 NO_NAMES: Final = ListedNames()
@@ -87,12 +88,15 @@ def name_forms(name: str) -> tuple[tuple[str, ...], ...]:
     return tuple(dict.fromkeys(form[:LONGEST] for form in (plain, owned, cut) if form))
 
 
-def _unbroken(page: Page, window: list[int]) -> list[int]:
-    """The tokens up to the first mask or line between them."""
-    for number, (one, other) in enumerate(pairwise(window), start=1):
-        between = page.text[page.ends[one] : page.starts[other]]
-        if MASKED in between or "\n\n" in between:
-            return window[:number]
+def _unbroken(page: Page, at: int) -> list[int]:
+    """The tokens from one on that a name could have, up to the first mask or empty line."""
+    window = [at]
+    for each in range(at + 1, len(page)):
+        gap = page.gap(each - 1)
+        if len(window) == LONGEST or MASKED in gap or "\n\n" in gap:
+            break
+        if page.words[each] not in _PASSED_OVER:
+            window.append(each)
     return window
 
 

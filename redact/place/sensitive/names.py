@@ -1,8 +1,9 @@
 """Names of listed places as keyed hashes, so that texts can be searched for them without anybody reading the list.
 
-The key lies beside the hashes, since who masks texts must be able to ask: whoever has the file can ask whether a name
-that they already know is listed, and cannot list the names, nor learn which block belongs to one. The hashes are filled
-up with others to a multiple of 64, and every time the list is saved all of them change, so that they count nothing.
+The key lies beside the hashes, since who masks texts must be able to ask. So whoever has the file can ask whether a
+name is listed, and with patience and a dictionary find short names of ordinary words; they do not learn which block
+belongs to one. The hashes are filled up with others to a multiple of 64, and every time the list is saved all of them
+change, so that they count nothing.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Final
 
 from redact.keyed import hash_words
 
-BUCKETS: Final = 1024
+BUCKETS: Final = 4096
 """First words are kept as one of this many numbers: enough to pass over most words of a text at once, too few to tell
 from a dictionary which word a name begins with."""
 

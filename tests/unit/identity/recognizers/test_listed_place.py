@@ -75,8 +75,8 @@ def test_no_list_finds_nothing_and_is_no_recogniser() -> None:
 def test_few_everyday_words_are_looked_at_twice() -> None:
     names = hashed(*NAMES)
     words = [f"word{number}" for number in range(2_000)]
-    passed = sum(names._may_begin(word) for word in words)
-    assert 0.02 < passed / len(words) < 0.11, "about 64 of 1024 buckets: quick to pass over, no use to a dictionary"
+    names._learn(frozenset(words))
+    assert 0.008 < len(names._begin) / len(words) < 0.025, "about 64 of 4096: quick to pass over, many for each bucket"
 
 
 def test_both_sides_hash_alike() -> None:
