@@ -1,7 +1,8 @@
-"""Commands about map layers: check, build, protect."""
+"""Commands about map layers: guide, check, build, protect."""
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,34 +15,71 @@ from redact.errors import Missing, UsageError, Where
 
 if TYPE_CHECKING:
     from redact.place import Jurisdiction, UnitTable
+    from redact.place.assessment import Assessment
     from redact.policy import Policy
 
-app = typer.Typer(no_args_is_help=True, help="Check your map layers; build the table of places; protect places.")
+app = typer.Typer(no_args_is_help=True, help="Get map layers, check them; build the table of places; protect places.")
 
 File = Annotated[Path, typer.Argument(metavar="JURISDICTION", help="The jurisdiction file (YAML).")]
 
 
 @app.command()
+def guide(
+    county: Annotated[str, typer.Option("--county", metavar="NAME", help="Your county, or its five-digit code.")],
+    state: Annotated[str | None, typer.Option("--state", metavar="ST", help="Its state, as in MD or Maryland.")] = None,
+    city: Annotated[
+        str | None, typer.Option("--city", metavar="NAME", help="Your city, if it is not the whole county.")
+    ] = None,
+    write: Annotated[
+        Path | None,
+        typer.Option("--write", metavar="DIR", help="Write jurisdiction.yaml there, beside a folder for the layers."),
+    ] = None,
+) -> None:
+    """Say which public map files to get for a county, where to put them, and what to write.
+
+    \b
+    redact jurisdiction guide --county "Baltimore city"
+    redact jurisdiction guide --county Washington --state OR --city Beaverton --write .
+
+    Nothing is downloaded.
+    """
+    from redact.place.counties import find_county
+    from redact.place.guide import FOLDER, jurisdiction_text, steps
+
+    found = find_county(county, state)
+    written = None
+    if write is not None:
+        written = _new(write / "jurisdiction.yaml", jurisdiction_text(found, city))
+        (write / FOLDER).mkdir(exist_ok=True)
+    out(steps(found, city, str(written) if written is not None else None))
+
+
+@app.command()
 def check(file: File, policy: PolicyName = "baseline", as_json: Json = False) -> None:
-    """Say which places the layers give, with how many households, and what is missing.
+    """Say what the layers give, what is missing, and what that costs.
 
     \b
     redact jurisdiction check city/jurisdiction.yaml
     redact jurisdiction check city/jurisdiction.yaml --policy my-policy.yaml
+
+    Ends in 16 where something is missing without which the policy cannot be kept.
     """
-    units = _build(file, policy)
-    levels = _levels(units)
+    from dataclasses import asdict
+
+    rules = _policy(policy)
+    units = _build(file, rules)
+    assessment = _assess(file, units, rules)
     if as_json:
-        for level in levels:
+        for layer in assessment.layers:
+            emit({"layer": layer.name, **{name: value for name, value in asdict(layer).items() if name != "name"}})
+        for finding in assessment.findings:
+            emit({"finding": finding.about, "state": finding.state, "says": finding.says, "costs": finding.costs})
+        for level in _levels(units):
             emit(level)
-        return
-    columns = ("level", "places", "smallest", "median", "households")
-    body = [tuple("" if level[name] is None else str(level[name]) for name in columns) for level in levels]
-    out(table([columns, *body], indent=""))
-    for name in units.skipped:
-        say(f"no layer gives '{name}': places go from the level before it to the level after it")
-    if not units.has_households:
-        say("no households: nothing finer than the whole city can be published")
+    else:
+        _show(assessment, units)
+    if not assessment.releasable:
+        raise typer.Exit(Missing.exit_code)
 
 
 @app.command()
@@ -57,7 +95,7 @@ def build(
 
     A preview does this by itself; build it alone to look at it, or to compare its digest from year to year.
     """
-    units = _build(file, policy)
+    units = _build(file, _policy(policy))
     to.mkdir(parents=True, exist_ok=True)
     units.save(to)
     out(units.digest)
@@ -157,11 +195,67 @@ def _levels(units: UnitTable) -> list[dict[str, int | str | None]]:
     return found
 
 
-def _build(file: Path, policy: str) -> UnitTable:
-    from redact.place import build_units, load_jurisdiction
+def _show(assessment: Assessment, units: UnitTable) -> None:
+    heads = ("layer", "rows", "outside the city", "coordinate system", "file")
+    body = [
+        (each.name, f"{each.rows:,}", f"{each.outside:,}", each.system or "no map", Path(each.file).name)
+        for each in assessment.layers
+    ]
+    out(table(body, heads=heads, indent=""))
+    out()
+    heads = ("level", "places", "smallest", "median", "households")
+    out(table([tuple(_cell(level[name]) for name in heads) for level in _levels(units)], heads=heads, indent=""))
+    titles = {"missing": "Missing", "note": "Works, at a price", "ok": "Found"}
+    for state, title in titles.items():
+        said = [each for each in assessment.findings if each.state == state]
+        if said:
+            out(f"\n{title}:")
+        for each in said:
+            out(_fill(f"{each.about}: {each.says}", initial="  - ", rest="    "))
+            if each.costs:
+                out(_fill(f"{'' if each.state == 'missing' else 'costs: '}{each.costs}", initial="    ", rest="    "))
+
+
+def _cell(value: int | str | None) -> str:
+    return "?" if value is None else f"{value:,}" if isinstance(value, int) else value
+
+
+def _fill(text: str, *, initial: str, rest: str) -> str:
+    """A paragraph in lines of at most 110 characters."""
+    return textwrap.fill(text, 110, initial_indent=initial, subsequent_indent=rest, break_on_hyphens=False)
+
+
+def _new(path: Path, text: str) -> Path:
+    if path.exists():
+        raise UsageError(
+            "there is a jurisdiction file already, and it is not replaced",
+            where=Where(path),
+            fix="Name another folder, or run the guide without --write and compare",
+        )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _policy(name: str) -> Policy:
     from redact.policy import load_policy
 
-    rules = load_policy(policy_path(policy))
+    return load_policy(policy_path(name))
+
+
+def _build(file: Path, policy: Policy) -> UnitTable:
+    from redact.place import build_units, load_jurisdiction
+
     with progress() as bars:
         bars("units", 0, None)
-        return build_units(load_jurisdiction(file), rules.places, rules.street_floors)
+        return build_units(load_jurisdiction(file), policy.places, policy.street_floors)
+
+
+def _assess(file: Path, units: UnitTable, policy: Policy) -> Assessment:
+    from redact.place import load_jurisdiction
+    from redact.place.assessment import assess_layers
+
+    shown = [(tier.tier, tier.place) for tier in policy.tiers if tier.published and tier.place is not None]
+    with progress() as bars:
+        bars("layers", 0, None)
+        return assess_layers(load_jurisdiction(file), units, policy.places, shown)

@@ -21,7 +21,9 @@ class Pieces:
     """Street segments cut at the hundreds, one row per piece.
 
     `street` indexes `streets`. `low`, `high` (n, 2) are the house numbers of the left and right side within the piece,
-    -1 where a side has none; `shape` is a line in metres.
+    -1 where a side has none; `shape` is a line in metres. `segment` is the whole line that the piece was cut from, and
+    `along` (n, 2, 2) says where on it the piece's numbers of each side begin and end, as parts of its length: the two
+    sides of a segment may count differently.
     """
 
     streets: tuple[Street, ...]
@@ -31,9 +33,30 @@ class Pieces:
     low: NDArray[np.int64]
     high: NDArray[np.int64]
     shape: Shapes
+    segment: Shapes
+    along: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.street)
+
+
+@dataclass(frozen=True)
+class StreetCounts:
+    """What became of a street layer's lines; `redact jurisdiction check` tells it.
+
+    `lines` are all in the city, `outside` those left out because they are not, `alleys` those that `leave_out` names,
+    `unnamed` and `unranged` the rest without a street's name or without numbers, `repeated` those that another row
+    gives already. `unranged_metres` of `metres` is the length of named streets without numbers.
+    """
+
+    lines: int = 0
+    outside: int = 0
+    alleys: int = 0
+    unnamed: int = 0
+    unranged: int = 0
+    repeated: int = 0
+    metres: float = 0.0
+    unranged_metres: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -45,6 +68,7 @@ class Blocks:
     pieces: Pieces
     piece_block: NDArray[np.int32]
     left_out: int = 0
+    counts: StreetCounts = StreetCounts()
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -55,16 +79,17 @@ def no_blocks() -> Blocks:
     empty = np.empty(0, dtype=np.int32)
     pair = np.empty((0, 2), dtype=np.int64)
     none = np.empty(0, dtype=object)
-    return Blocks((), none, Pieces((), empty, empty, empty.astype(np.bool_), pair, pair, none), empty)
+    pieces = Pieces((), empty, empty, empty.astype(np.bool_), pair, pair, none, none, np.empty((0, 2, 2)))
+    return Blocks((), none, pieces, empty)
 
 
 def hundred_blocks(layers: Layers, entry: StreetLayer) -> Blocks:
     """All hundred-blocks of the layer: all pieces of the same street with the same hundred are one."""
     import shapely
 
-    pieces, left_out = _pieces(layers.layer(entry.file, entry.layer), entry)
+    pieces, left_out, counts = _pieces(layers.layer(entry.file, entry.layer), entry)
     if not len(pieces):
-        return Blocks((), np.empty(0, dtype=object), pieces, np.empty(0, dtype=np.int32), left_out)
+        return Blocks((), np.empty(0, dtype=object), pieces, np.empty(0, dtype=np.int32), left_out, counts)
     order = sorted(range(len(pieces.streets)), key=lambda number: pieces.streets[number])
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
@@ -78,14 +103,17 @@ def hundred_blocks(layers: Layers, entry: StreetLayer) -> Blocks:
     shapes = shapely.line_merge(shapely.multilinestrings(parts, indices=block[arrange][part_of]))
     single = shapely.get_num_geometries(shapes) == 1
     shapes[single] = shapely.get_geometry(shapes[single], 0)
-    return Blocks(keys, np.asarray(shapes, dtype=object), pieces, block.astype(np.int32), left_out)
+    return Blocks(keys, np.asarray(shapes, dtype=object), pieces, block.astype(np.int32), left_out, counts)
 
 
-def _pieces(layer: Layer, entry: StreetLayer) -> tuple[Pieces, int]:
+def _pieces(layer: Layer, entry: StreetLayer) -> tuple[Pieces, int, StreetCounts]:
+    import shapely
+
     streets, street = _streets(layer, entry)
     start, end, hyphen = _ranges(layer, entry)
     low, high = np.minimum(start, end), np.maximum(start, end)
-    ranged = (high > 0).any(axis=1) & np.array([streets[number].name != "" for number in street.tolist()], dtype=bool)
+    named = np.array([streets[number].name != "" for number in street.tolist()], dtype=np.bool_)
+    ranged = (high > 0).any(axis=1) & named
     low = np.where(high > 0, low, -1)
     high = np.where(high > 0, high, -1)
     least = np.where(low >= 0, low, np.iinfo(np.int64).max).min(axis=1)
@@ -94,8 +122,20 @@ def _pieces(layer: Layer, entry: StreetLayer) -> tuple[Pieces, int]:
     kept = np.ones(len(layer), dtype=np.bool_)
     for column, values in entry.leave_out.items():
         kept &= ~np.isin(np.array(layer.texts(column), dtype=np.str_), np.array(values, dtype=np.str_))
-    usable = kept & ranged & (spans <= MOST_HUNDREDS)
     shapes = layer.shapes_of(1)
+    again = _repeated(shapes, streets, street, low, high, kept & ranged)
+    usable = kept & ranged & (spans <= MOST_HUNDREDS) & ~again
+    metres = shapely.length(shapes)
+    counts = StreetCounts(
+        lines=len(layer),
+        outside=layer.outside,
+        alleys=int((~kept).sum()),
+        unnamed=int((kept & ~named).sum()),
+        unranged=int((kept & named & ~ranged).sum()),
+        repeated=int(again.sum()),
+        metres=float(metres[kept & named].sum()),
+        unranged_metres=float(metres[kept & named & ~ranged].sum()),
+    )
     one = np.flatnonzero(usable & (spans == 1))
     many = np.flatnonzero(usable & (spans > 1))
     whole = [(at, int(least[at]) // 100) for at in one.tolist()]
@@ -112,16 +152,66 @@ def _pieces(layer: Layer, entry: StreetLayer) -> tuple[Pieces, int]:
     inside = (high >= floor) & (low <= ceiling) & (low >= 0)
     cut = np.empty(len(lines), dtype=object)
     cut[:] = lines
+    piece_low = np.where(inside, np.maximum(low, floor), -1)
+    piece_high = np.where(inside, np.minimum(high, ceiling), -1)
     pieces = Pieces(
         streets=streets,
         street=street[source].astype(np.int32),
         hundred=hundreds.astype(np.int32),
         hyphen=hyphen[source],
-        low=np.where(inside, np.maximum(low, floor), -1),
-        high=np.where(inside, np.minimum(high, ceiling), -1),
+        low=piece_low,
+        high=piece_high,
         shape=cut,
+        segment=shapes[source],
+        along=_along(start[source], end[source], piece_low, piece_high),
     )
-    return pieces, int((ranged & kept & ~usable).sum())
+    return pieces, int((ranged & kept & (spans > MOST_HUNDREDS)).sum()), counts
+
+
+def _along(
+    start: NDArray[np.int64], end: NDArray[np.int64], low: NDArray[np.int64], high: NDArray[np.int64]
+) -> NDArray[np.float64]:  # fmt: skip
+    """Where on their segment the numbers from `low` to `high` lie, each number as wide as the others of its side."""
+    numbers = np.abs(end - start) // 2 + 1
+    first, last = np.abs(low - start) // 2, np.abs(high - start) // 2
+    begin = np.minimum(first, last) / numbers
+    finish = (np.maximum(first, last) + 1) / numbers
+    return np.clip(np.stack([begin, finish], axis=2), 0.0, 1.0)
+
+
+def _repeated(
+    shapes: Shapes,
+    streets: tuple[Street, ...],
+    street: NDArray[np.int64],
+    low: NDArray[np.int64],
+    high: NDArray[np.int64],
+    usable: NDArray[np.bool_],
+) -> NDArray[np.bool_]:
+    """Rows that say what another row of the same line says, or say it without the street's type or direction.
+
+    Census files give a line once per name. Counted twice, it would draw twice its share of the homes around it; and
+    "JACKSON" beside "JACKSON ST" would make two streets of one.
+    """
+    import shapely
+
+    again = np.zeros(len(shapes), dtype=np.bool_)
+    same: dict[bytes, list[int]] = {}
+    rows = np.flatnonzero(usable)
+    numbers = np.column_stack([low[rows], high[rows]])
+    for at, wkb, row in zip(rows.tolist(), shapely.to_wkb(shapes[rows]).tolist(), numbers, strict=True):
+        same.setdefault(wkb + row.tobytes(), []).append(at)
+    for members in same.values():
+        fuller = sorted(members, key=lambda at: (-sum(map(bool, streets[street[at]])), at))
+        for number, at in enumerate(fuller):
+            again[at] = any(_says_less(streets[street[at]], streets[street[other]]) for other in fuller[:number])
+    return again
+
+
+def _says_less(one: Street, other: Street) -> bool:
+    """Whether `other` is `one`, perhaps with a type or direction that `one` leaves out."""
+    return one.name == other.name and all(
+        not mine or mine == its for mine, its in zip(one, other, strict=True)
+    )  # fmt: skip
 
 
 def _cut(line: Any, least: int, most: int, falls: bool) -> list[tuple[int, Any]]:
@@ -164,8 +254,13 @@ def _streets(layer: Layer, entry: StreetLayer) -> tuple[tuple[Street, ...], NDAr
 
 
 def _ranges(layer: Layer, entry: StreetLayer) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
-    """First and last number of both sides (n, 2), 0 where a side has none, and whether the numbers are hyphenated."""
-    names = ((entry.from_left, entry.to_left), (entry.from_right, entry.to_right))
+    """First and last number of both sides (n, 2), 0 where a side has none, and whether the numbers are hyphenated.
+
+    A layer with one range per line gives it for both sides.
+    """
+    left = (entry.from_left, entry.to_left)
+    both = entry.from_right is None and entry.to_right is None
+    names = (left, left if both else (entry.from_right, entry.to_right))
     starts: list[NDArray[np.int64]] = []
     ends: list[NDArray[np.int64]] = []
     hyphen = np.zeros(len(layer), dtype=np.bool_)

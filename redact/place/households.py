@@ -13,19 +13,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from redact.place.apportion import by_point, by_polygon
 from redact.place.blocks import Blocks
 from redact.place.gazetteer import Gazetteer
 from redact.place.jurisdiction import HouseholdLayer
-from redact.place.layers import Layer, Layers, Shapes
+from redact.place.layers import Layer, Layers
 from redact.place.lines import Lines
 
 SNAP_METRES: Final = 60.0
 """How far a point may lie from the street block it is counted on (and located on)."""
-
-FACE_METRES: Final = 12.0
-"""How far from the centreline the block face is looked for: behind the kerb, in front of the next block."""
-
-_SAMPLES: Final = (0.1, 0.3, 0.5, 0.7, 0.9)
 
 
 @dataclass(frozen=True)
@@ -86,16 +82,20 @@ _NAMES: Final = ("street", "street_name", "st_name", "stname", "streetname")
 _DIRS: Final = ("dir", "predir", "st_predir", "pre_dir", "dirpre")
 _TYPES: Final = ("type", "st_postyp", "st_type", "street_type", "suffix", "sttype")
 _POSTS: Final = ("post", "postdir", "st_posdir", "post_dir", "dirsuf")
+_UNITS: Final = ("unit", "unit_id", "unit_num", "unitnumber", "unit_no", "apt", "apartment")
 _ADDRESSES: Final = ("address", "full_address", "fulladdr", "full_addr", "site_addr", "site_address", "addr")
 
 
 def _match(layer: Layer, entry: HouseholdLayer, blocks: Blocks) -> Households:
+    addresses = _addresses(layer, entry)
     counts = _counts(layer, entry)
+    if entry.count is None:
+        counts[_said_before(addresses, layer.texts(entry.unit or layer.first_of(_UNITS)))] = 0.0
     x, y = _centres(layer)
     block = np.full(len(layer), -1, dtype=np.int64)
     if len(blocks):
         gazetteer = Gazetteer((key, at) for at, key in enumerate(blocks.keys))
-        block = _by_address(layer, entry, gazetteer)
+        block = _by_address(addresses, gazetteer)
         loose = np.flatnonzero((block < 0) & (counts > 0) & np.isfinite(x))
         block[loose] = Lines(blocks.shape).nearest(x[loose], y[loose], SNAP_METRES)
     on_block = np.bincount(block[block >= 0], weights=counts[block >= 0], minlength=len(blocks)).astype(np.float64)
@@ -103,13 +103,27 @@ def _match(layer: Layer, entry: HouseholdLayer, blocks: Blocks) -> Households:
     return Households(on_block, x[rest], y[rest], counts[rest], False, np.column_stack([x, y])[np.isfinite(x)])
 
 
-def _by_address(layer: Layer, entry: HouseholdLayer, gazetteer: Gazetteer) -> NDArray[np.int64]:
+def _said_before(addresses: list[str], units: list[str]) -> list[int]:
+    """Rows that are no home of their own: the same apartment again, or the building whose apartments are listed."""
+    with_units = {address for address, unit in zip(addresses, units, strict=True) if address and unit}
+    seen: set[tuple[str, str]] = set()
+    found = []
+    for at, (address, unit) in enumerate(zip(addresses, units, strict=True)):
+        if not address or address not in with_units:
+            continue
+        key = (address, unit.upper())
+        if not unit or key in seen:
+            found.append(at)
+        seen.add(key)
+    return found
+
+
+def _by_address(texts: list[str], gazetteer: Gazetteer) -> NDArray[np.int64]:
     """The block of each point by its number and street, read as a record's address is."""
     from redact.place.address import AddressKind, parse
 
-    texts = _addresses(layer, entry)
     known: dict[str, int] = {}
-    found = np.full(len(layer), -1, dtype=np.int64)
+    found = np.full(len(texts), -1, dtype=np.int64)
     for at, text in enumerate(texts):
         block = known.get(text)
         if block is None:
@@ -141,18 +155,19 @@ def _addresses(layer: Layer, entry: HouseholdLayer) -> list[str]:
 
 
 def _apportion(layer: Layer, entry: HouseholdLayer, blocks: Blocks) -> Households:
-    """Housing units of census blocks spread over the faces of hundred-blocks (location notes, 7.2 step 3).
+    """Housing units of census blocks spread over the faces of hundred-blocks.
 
-    Five points 12 m off each side of a piece say which census blocks the side belongs to; each gets the side's
-    share of house numbers. A census block without any face keeps its units, located at a point inside it.
+    A census block without any face keeps its units, located at a point inside it.
     """
     counts = _counts(layer, entry)
-    shapes = layer.shapes_of(2)
     x, y = _centres(layer)
     if not len(blocks):
         filled = counts > 0
         return Households(np.zeros(0), x[filled], y[filled], counts[filled], True, np.empty((0, 2)))
-    piece, census, weight = _faces(shapes, blocks)
+    if _are_points(layer):
+        piece, census, weight = by_point(x, y, layer.numbers(entry.area), blocks.pieces)
+    else:
+        piece, census, weight = by_polygon(layer.shapes_of(2), blocks.pieces)
     total = np.bincount(census, weights=weight, minlength=len(layer))
     placed = total[census] > 0
     piece, census, weight = piece[placed], census[placed], weight[placed]
@@ -162,29 +177,7 @@ def _apportion(layer: Layer, entry: HouseholdLayer, blocks: Blocks) -> Household
     return Households(on_block, x[rest], y[rest], counts[rest], True, np.empty((0, 2)))
 
 
-def _faces(
-    shapes: Shapes, blocks: Blocks
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:  # fmt: skip
-    """(piece, census block, house numbers) for every point looked at on a side that has numbers."""
+def _are_points(layer: Layer) -> bool:
     import shapely
 
-    pieces = blocks.pieces
-    slots = np.where(pieces.low >= 0, (pieces.high - pieces.low) // 2 + 1, 0).astype(np.float64)
-    found_piece, found_census, found_weight = [], [], []
-    tree = shapely.STRtree(shapes)
-    for fraction in _SAMPLES:
-        here = shapely.line_interpolate_point(pieces.shape, fraction, normalized=True)
-        back = shapely.line_interpolate_point(pieces.shape, max(fraction - 0.05, 0.0), normalized=True)
-        ahead = shapely.line_interpolate_point(pieces.shape, min(fraction + 0.05, 1.0), normalized=True)
-        dx, dy = shapely.get_x(ahead) - shapely.get_x(back), shapely.get_y(ahead) - shapely.get_y(back)
-        length = np.hypot(dx, dy)
-        length[length == 0] = 1.0
-        for side, turn in ((0, 1.0), (1, -1.0)):
-            numbered = np.flatnonzero(slots[:, side] > 0)
-            x = shapely.get_x(here)[numbered] - turn * FACE_METRES * dy[numbered] / length[numbered]
-            y = shapely.get_y(here)[numbered] + turn * FACE_METRES * dx[numbered] / length[numbered]
-            at, census = tree.query(shapely.points(x, y), predicate="within")
-            found_piece.append(numbered[at])
-            found_census.append(census)
-            found_weight.append(slots[numbered[at], side] / len(_SAMPLES))
-    return np.concatenate(found_piece), np.concatenate(found_census), np.concatenate(found_weight)
+    return layer.shapes is not None and len(layer) > 0 and bool((shapely.get_dimensions(layer.shapes) == 0).all())

@@ -11,7 +11,8 @@
     sensitive_places: {file: protected-merges.json}   # from an advocate: docs/protected-places.md
 
 `block` (hundred-blocks of the streets) and `city` are built in; a level `city` may give the city's outline. Files are
-GeoParquet, GeoPackage, Shapefile, GeoJSON or, for a typed table, CSV, and are named relative to this one.
+GeoParquet, GeoPackage, Shapefile, GeoJSON or, for a typed table, CSV, and are named relative to this one. An entry's
+own `crs` is for a file that does not say its coordinate system, or says a wrong one. docs/places.md explains the rest.
 """
 
 from __future__ import annotations
@@ -38,45 +39,58 @@ class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class LevelLayer(_Strict):
-    """A layer of areas: one row per area. `households` names a column with its number of households."""
+class MapLayer(_Strict):
+    """Where a layer lies. `crs` is the coordinate system of its numbers, whatever the file itself says.
+
+    `only` names, per column, the values of the rows that are meant: one county of a state's file, homes among shops.
+    """
 
     file: str = Field(min_length=1)
     layer: str | None = None
+    crs: str | None = None
+    only: dict[str, Annotated[tuple[str, ...], Field(strict=False)]] = Field(default_factory=dict)
+
+
+class LevelLayer(MapLayer):
+    """A layer of areas: one row per area. `households` names a column with its number of households."""
+
     id: str | None = None
     name: str | None = None
     households: str | None = None
 
 
-class HouseholdLayer(_Strict):
+class HouseholdLayer(MapLayer):
     """Where people live: points or parcels with their dwellings, or census blocks with their housing units.
 
     `count` is the column with dwellings; without it every point or parcel is one. `number` and `street` (with `dir`
     and `type` where they stand apart), or `address` in one text, match a point to its hundred-block; where none is
-    given they are found by their usual names.
+    given they are found by their usual names. With `unit`, the apartment, each is counted once per address, and a
+    building's own row is not one more. Census blocks may be polygons or points; `area` is then the column with
+    a block's size in square metres.
     """
 
-    file: str = Field(min_length=1)
-    layer: str | None = None
     kind: HouseholdKind
     count: str | None = None
+    area: str | None = None
     address: str | None = None
     number: str | None = None
     dir: str | None = None
     street: str | None = None
     type: str | None = None
     post: str | None = None
+    unit: str | None = None
 
 
-class StreetLayer(_Strict):
-    """Street centrelines with address ranges on the left and right side (or, as `from_left`, one range for both).
+class StreetLayer(MapLayer):
+    """Street centrelines with address ranges on the left and right side.
+
+    Where there is one range for both sides it is given as `from_left` and `to_left`. `name` may hold the whole name
+    ("W 8th St"); `dir`, `type` and `post` are for layers that keep the parts apart.
 
     `leave_out` names, per column, the values of lines that nobody lives on: alleys, ramps, tunnels. They would draw
     households and points away from the street in front of the house.
     """
 
-    file: str = Field(min_length=1)
-    layer: str | None = None
     name: str
     dir: str | None = None
     type: str | None = None
@@ -119,6 +133,16 @@ class Jurisdiction:
     sensitive_places: SensitivePlaces | None = None
 
     @property
+    def entries(self) -> tuple[tuple[str, MapLayer], ...]:
+        """Every layer under the name that its entry has in the file, the levels first."""
+        found: list[tuple[str, MapLayer]] = [(f"levels: {level}", each) for level, each in self.levels.items()]
+        if self.households is not None:
+            found.append(("households", self.households))
+        if self.streets is not None:
+            found.append(("streets", self.streets))
+        return tuple(found)
+
+    @property
     def bare(self) -> bool:
         """Whether there are no layers at all."""
         return self.path is None
@@ -157,24 +181,20 @@ def load_jurisdiction(path: Path | str | None, *, protecting: bool = False) -> J
 
 
 def _check(document: Document, content: _JurisdictionFile, *, protecting: bool) -> None:
-    if content.crs is not None:
-        from pyproj import CRS
-        from pyproj.exceptions import CRSError
-
-        try:
-            CRS.from_user_input(content.crs)
-        except CRSError:
-            raise DataMismatch(
-                f"crs: '{content.crs}' is no coordinate system",
-                where=document.where(("crs",), value=True),
-                fix="Write it as in EPSG:2804",
-            ) from None
+    _check_system(document, content.crs, ("crs",))
+    for level, each in content.levels.items():
+        _check_system(document, each.crs, ("levels", level, "crs"))
+    if content.households is not None:
+        _check_system(document, content.households.crs, ("households", "crs"))
+    if content.streets is not None:
+        _check_system(document, content.streets.crs, ("streets", "crs"))
     if BLOCK in content.levels:
         raise DataMismatch(
             "levels: 'block' is made from the streets and has no layer of its own",
             where=document.where(("levels", BLOCK)),
             fix="Name the streets' layer under 'streets'",
         )
+    _check_same_file(document, content)
     uses: list[tuple[Key, str, str]] = [
         (("levels", level, "file"), each.file, f"the {level} of a place") for level, each in content.levels.items()
     ]
@@ -182,14 +202,56 @@ def _check(document: Document, content: _JurisdictionFile, *, protecting: bool) 
         uses.append((("households", "file"), content.households.file, "the number of households behind every place"))
     if content.streets is not None:
         uses.append((("streets", "file"), content.streets.file, "the hundred-blocks of streets"))
-    if content.sensitive_places is not None and not protecting:
-        uses.append(
-            (("sensitive_places", "file"), content.sensitive_places.file, "the blocks joined around protected places")
+    absent = [each for each in uses if not _there(document.path.parent / each[1])]
+    if absent:
+        key, name, purpose = absent[0]
+        others = list(dict.fromkeys(other for _, other, _ in absent[1:] if other != name))
+        more = f". Also not there: {', '.join(others)}" if others else ""
+        raise Missing(
+            f"the layer '{name}' is not there; it gives {purpose}",
+            where=document.where(key, value=True),
+            fix=f"Put the file there, or take the entry out of the jurisdiction file{more}",
         )
-    for key, name, purpose in uses:
-        if not (document.path.parent / name).is_file():
-            raise Missing(
-                f"the layer '{name}' is not there; it gives {purpose}",
-                where=document.where(key, value=True),
-                fix="Put the file there, or take the entry out of the jurisdiction file",
+    joined = content.sensitive_places
+    if joined is not None and not protecting and not (document.path.parent / joined.file).is_file():
+        raise Missing(
+            f"the file '{joined.file}' is not there; it names the blocks joined around protected places",
+            where=document.where(("sensitive_places", "file"), value=True),
+            fix="Ask who keeps the list of these places for it. Without it joined blocks would come apart and tell.",
+        )
+
+
+def _there(path: Path) -> bool:
+    """A file, or the folder that an Esri geodatabase is."""
+    return path.is_file() or (path.is_dir() and path.suffix.lower() == ".gdb")
+
+
+def _check_same_file(document: Document, content: _JurisdictionFile) -> None:
+    """A layer that several entries use is read once, so they must agree on how."""
+    named: list[tuple[Key, MapLayer]] = [(("levels", level), each) for level, each in content.levels.items()]
+    named += [((name,), each) for name in ("households", "streets") if (each := getattr(content, name)) is not None]
+    first: dict[tuple[str, str | None], MapLayer] = {}
+    for key, each in named:
+        other = first.setdefault((each.file, each.layer), each)
+        if (other.crs, other.only) != (each.crs, each.only):
+            raise DataMismatch(
+                f"{'.'.join(str(part) for part in key)}: another entry uses this file with another 'crs' or 'only'",
+                where=document.where(key),
+                fix="Say the same in both, or use a copy of the file under another name",
             )
+
+
+def _check_system(document: Document, crs: str | None, key: Key) -> None:
+    if crs is None:
+        return
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    try:
+        CRS.from_user_input(crs)
+    except CRSError:
+        raise DataMismatch(
+            f"crs: '{crs}' is no coordinate system",
+            where=document.where(key, value=True),
+            fix="Write it as in EPSG:2804",
+        ) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,14 +12,18 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from redact.errors import DataMismatch, Where
-from redact.place.jurisdiction import Jurisdiction
+from redact.place.jurisdiction import CITY, Jurisdiction, MapLayer
+from redact.place.reading import GEOMETRY, digest_of, read_file, with_points
 from redact.policy.wording import did_you_mean
 
 if TYPE_CHECKING:
     from pyproj import CRS
 
-GEOMETRY: Final = "geometry"
+    from redact.place.extent import Extent
+
 WGS84: Final = "EPSG:4326"
+
+_CITY_ROLE: Final = f"levels: {CITY}"
 
 Shapes = NDArray[np.object_]
 """Shapely geometries, one per row."""
@@ -28,11 +31,15 @@ Shapes = NDArray[np.object_]
 
 @dataclass(frozen=True)
 class Layer:
-    """One layer's attributes, and its shapes where it has any, in the jurisdiction's metre system."""
+    """One layer's attributes, and its shapes where it has any, in the jurisdiction's metre system.
+
+    `outside` is how many homes or streets were left out because they lie outside the city's outline.
+    """
 
     path: Path
     columns: pd.DataFrame
     shapes: Shapes | None
+    outside: int = 0
 
     def __len__(self) -> int:
         return len(self.columns)
@@ -100,6 +107,8 @@ class Layers:
         self.jurisdiction = jurisdiction
         self._read: dict[tuple[str, str | None], Any] = {}
         self._system: CRS | None = None
+        self._checked = False
+        self._outline: Any = None
         self.digests: dict[str, str] = {}
 
     @property
@@ -110,37 +119,90 @@ class Layers:
         return self._system
 
     def layer(self, file: str, layer: str | None = None) -> Layer:
-        """A layer with its shapes in metres. Raises DataMismatch (11) where it cannot be read."""
+        """A layer with its shapes in metres. Raises DataMismatch (11) where it cannot be read or lies elsewhere."""
+        self._check_extents()
+        from redact.place.outline import in_city, partly_in_city
+
         frame = self._frame(file, layer)
         path = self.jurisdiction.file(file)
         if GEOMETRY not in frame.columns:
             return Layer(path, frame, None)
+        shapes = self._in_metres(frame)
+        kept = ~_absent(shapes)
+        role = self._role(file, layer)
+        outline = self._city() if role != _CITY_ROLE else None
+        if outline is not None:
+            belongs = in_city if role in ("households", "streets") else partly_in_city
+            kept[kept] = belongs(outline, shapes[kept])
+        columns = pd.DataFrame(frame.drop(columns=[GEOMETRY]))[kept].reset_index(drop=True)
+        outside = int((~kept).sum()) - int(_absent(shapes).sum())
+        return Layer(path, columns, shapes[kept], outside)
+
+    def _in_metres(self, frame: Any) -> Shapes:
         import geopandas
         import shapely
 
         shapes = geopandas.GeoSeries(frame[GEOMETRY], crs=frame.crs).to_crs(self.system).to_numpy()
-        there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-        columns = pd.DataFrame(frame.drop(columns=[GEOMETRY]))[there].reset_index(drop=True)
-        return Layer(path, columns, np.asarray(shapely.force_2d(shapes[there]), dtype=object))
+        return np.asarray(shapely.force_2d(shapes), dtype=object)
+
+    def _city(self) -> Any:
+        """The city's outline, None where no layer gives it."""
+        import shapely
+
+        entry = self.jurisdiction.levels.get(CITY)
+        if self._outline is None and entry is not None:
+            frame = self._frame(entry.file, entry.layer)
+            if GEOMETRY in frame.columns:
+                outline = self._in_metres(frame)
+                self._outline = shapely.union_all(shapely.make_valid(outline[~_absent(outline)]))
+                shapely.prepare(self._outline)
+        return self._outline
+
+    def _role(self, file: str, layer: str | None) -> str:
+        """What the first entry that names the layer gives."""
+        return next((name for name, each in self.jurisdiction.entries if (each.file, each.layer) == (file, layer)), "")
 
     def _frame(self, file: str, layer: str | None) -> Any:
         key = (file, layer)
         if key not in self._read:
             path = self.jurisdiction.file(file)
-            self.digests[file] = hashlib.sha256(path.read_bytes()).hexdigest()
-            self._read[key] = self._with_system(read_file(path, layer), path)
+            self.digests[file] = digest_of(path)
+            entry = next((each for _, each in self.jurisdiction.entries if (each.file, each.layer) == key), None)
+            frame = read_file(path, layer)
+            if entry is not None and entry is self.jurisdiction.households:
+                frame = with_points(frame)
+            self._read[key] = self._with_system(_only(frame, path, entry), entry)
         return self._read[key]
 
-    def _with_system(self, frame: Any, path: Path) -> Any:
-        if GEOMETRY not in frame.columns or frame.crs is not None:
+    def extents(self) -> list[Extent]:
+        """Where each layer of the jurisdiction lies, those without shapes aside."""
+        from redact.place.extent import extent_of
+
+        found = []
+        for name, entry in self.jurisdiction.entries:
+            frame = self._frame(entry.file, entry.layer)
+            system = frame.crs if GEOMETRY in frame.columns else None
+            extent = extent_of(name, self.jurisdiction.file(entry.file), frame, system)
+            if extent is not None:
+                found.append(extent)
+        return found
+
+    def _check_extents(self) -> None:
+        if not self._checked:
+            from redact.place.extent import check_extents
+
+            check_extents(self.extents())
+            self._checked = True
+
+    def _with_system(self, frame: Any, entry: MapLayer | None) -> Any:
+        """What the layer's entry says is its system; else what the file says; else what the jurisdiction says."""
+        if GEOMETRY not in frame.columns:
             return frame
-        if self.jurisdiction.crs is None:
-            raise DataMismatch(
-                "the layer does not say its coordinate system",
-                where=Where(path),
-                fix="Name it as crs: in the jurisdiction file, as in EPSG:2804",
-            )
-        return frame.set_crs(self.jurisdiction.crs)
+        if entry is not None and entry.crs is not None:
+            return frame.set_crs(entry.crs, allow_override=True)
+        if frame.crs is None and self.jurisdiction.crs is not None:
+            return frame.set_crs(self.jurisdiction.crs)
+        return frame
 
     def _choose_system(self) -> CRS:
         from pyproj import CRS
@@ -155,7 +217,7 @@ class Layers:
         ):  # fmt: skip
             if entry is not None:
                 frame = self._frame(entry.file, entry.layer)
-                if GEOMETRY in frame.columns and len(frame):
+                if GEOMETRY in frame.columns and len(frame) and frame.crs is not None:
                     found: CRS = frame.geometry.estimate_utm_crs()
                     return found
         return CRS.from_epsg(_WEB_MERCATOR)
@@ -165,31 +227,26 @@ _WEB_MERCATOR: Final = 3857
 """Its metres are stretched by a third at 40 degrees north, so nothing is measured in it."""
 
 
-def read_file(path: Path, layer: str | None) -> Any:
-    """A file as a GeoDataFrame with a column `geometry`, or as a DataFrame of texts where it has no shapes.
+def _absent(shapes: Shapes) -> NDArray[np.bool_]:
+    import shapely
 
-    Raises DataMismatch (11) for a damaged file or an unknown format.
-    """
-    import geopandas
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-    from pyogrio.errors import DataLayerError, DataSourceError
+    return np.asarray(shapely.is_missing(shapes) | shapely.is_empty(shapes), dtype=np.bool_)
 
-    try:
-        if path.suffix.lower() in (".csv", ".txt"):
-            return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-        if path.suffix.lower() in (".parquet", ".geoparquet"):
-            if b"geo" not in (pq.read_schema(path).metadata or {}):
-                return pd.read_parquet(path)
-            frame = geopandas.read_parquet(path)
-        else:
-            frame = geopandas.read_file(path, layer=layer, engine="pyogrio")
-    except (DataSourceError, DataLayerError, pa.ArrowInvalid, OSError, UnicodeDecodeError, ValueError):
-        raise DataMismatch(
-            "the layer cannot be read",
-            where=Where(path),
-            fix="It must be GeoParquet, GeoPackage, Shapefile, GeoJSON or, for a typed table, CSV in UTF-8",
-        ) from None
-    if not isinstance(frame, geopandas.GeoDataFrame):
+
+def _only(frame: Any, path: Path, entry: MapLayer | None) -> Any:
+    """The rows that the entry's `only` keeps. Raises DataMismatch (11) where that is none."""
+    if entry is None or not entry.only:
         return frame
-    return frame.rename_geometry(GEOMETRY) if frame.geometry.name != GEOMETRY else frame
+    layer = Layer(path, pd.DataFrame(frame), None)
+    for column, values in entry.only.items():
+        kept = np.isin(np.array(layer.texts(column), dtype=np.str_), np.array(values, dtype=np.str_))
+        if not kept.any():
+            there = sorted(set(layer.texts(column)))
+            raise DataMismatch(
+                f"only: no row has one of the wanted values.{did_you_mean(values[0] if values else None, there)}",
+                where=Where(path, name=column),
+                fix="Write the values as the column has them; zeros in front count",
+            )
+        frame = frame[kept].reset_index(drop=True)
+        layer = Layer(path, pd.DataFrame(frame), None)
+    return frame

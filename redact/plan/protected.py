@@ -29,7 +29,13 @@ def protected_names(jurisdiction: Jurisdiction, policy: Policy) -> ListedNames:
 
 
 def protected_digest(jurisdiction: Jurisdiction) -> str:
-    """The digest of the file of joined blocks, '' where there is none: a plan made under another one is stale."""
+    """The digest of what the file of joined blocks says, '' where there is none: under another, a plan is stale.
+
+    Raises Missing (16) and DataMismatch (11) as reading it does.
+    """
     if jurisdiction.sensitive_places is None:
         return ""
-    return hashlib.sha256(jurisdiction.file(jurisdiction.sensitive_places.file).read_bytes()).hexdigest()
+    from redact.place.sensitive.merges import read_merges
+
+    merges = read_merges(jurisdiction.file(jurisdiction.sensitive_places.file))
+    return hashlib.sha256(repr((merges.pairs, merges.names)).encode()).hexdigest()

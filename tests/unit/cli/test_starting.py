@@ -72,7 +72,9 @@ def test_policy_schema_is_the_committed_one(redact: Command, tmp_path: Path) -> 
 
 
 def test_jurisdiction_check_and_build(redact: Command, city: Path, tmp_path: Path) -> None:
-    levels = redact("jurisdiction", "check", city / "jurisdiction.yaml", "--json").objects
+    ended = redact("jurisdiction", "check", city / "jurisdiction.yaml", "--json")
+    assert ended.code == 0
+    levels = [each for each in ended.objects if "level" in each]
     assert [level["level"] for level in levels][-1] == "city"
     assert levels[-1]["places"] == 1
     assert "block" in redact("jurisdiction", "check", city / "jurisdiction.yaml").out

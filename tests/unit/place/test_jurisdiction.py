@@ -68,7 +68,7 @@ def test_a_mistake_is_shown_where_it_stands(town: Path, old: str, new: str, expe
 
 def test_joined_blocks_must_be_there_unless_they_are_about_to_be_made(town: Path) -> None:
     town.write_text(town.read_text() + "sensitive_places: {file: protected-merges.json}\n")
-    with pytest.raises(Missing, match="it gives the blocks joined around protected places"):
+    with pytest.raises(Missing, match="it names the blocks joined around protected places"):
         load_jurisdiction(town)
     named = load_jurisdiction(town, protecting=True).sensitive_places
     assert named is not None

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from shapely.geometry import LineString, box
 
 from redact.gates import ReleaseView
+from redact.identity.listed import NO_NAMES, ListedNames
 from redact.ledger import Ledger, Secret, ThrowAway
 from redact.place import UnitTable
 from redact.plan import save
@@ -156,7 +157,7 @@ STREETS = ("ELM", "OAK", "PINE", "MAIN")
 def small_city(homes: Sequence[float] = (100.0,) * 8, *, safety: float = 1.0) -> UnitTable:
     """Eight blocks (two in each of four beats, two beats in each of two districts) with so many homes each.
 
-    Beat 1 has 100-199 and 200-299 W ELM ST, beat 2 the same of W OAK ST, and so on.
+    Beat 1 has 100-199 and 200-299 W ELM ST, beat 2 the same of W OAK ST, and so on. No block is joined with another.
     """
     own = np.array([*homes, *(0.0,) * 7], dtype=np.float64)
     parents = [[n, 8 + n // 2, 12 + n // 4, CITY] for n in BLOCKS]
@@ -171,6 +172,8 @@ def small_city(homes: Sequence[float] = (100.0,) * 8, *, safety: float = 1.0) ->
     beats = [box(-93.01, 41.596 + n / 100, -92.99, 41.606 + n / 100) for n in range(4)]
     areas = [*beats, box(-93.01, 41.596, -92.99, 41.616), box(-93.01, 41.616, -92.99, 41.636)]
     shapes = [*lines, *areas, box(-93.01, 41.596, -92.99, 41.636)]
+    floors = (1.0, 8.0, 20.0, 50.0)
+    runs = [[n if homes[n] >= floor * safety else -1 for floor in floors] for n in BLOCKS] + [[-1] * 4] * 7
     return UnitTable(
         digest="7" * 64,
         ladder=LADDER,
@@ -192,6 +195,8 @@ def small_city(homes: Sequence[float] = (100.0,) * 8, *, safety: float = 1.0) ->
         street=pa.array([["W", STREETS[n // 2], "ST", ""] for n in BLOCKS] + [[]] * 7, pa.list_(pa.string())),
         hundred=np.array([n % 2 + 1 for n in BLOCKS] + [-1] * 7, dtype=np.int32),
         hyphen=np.zeros(15, dtype=np.bool_),
+        floors=floors,
+        runs=np.array(runs, dtype=np.int32),
         wkb=pa.array([shape.wkb for shape in shapes], pa.binary()),
         points=np.array([shape.representative_point().coords[0] for shape in shapes]),
     )
@@ -387,6 +392,7 @@ def planned(
     keys: Mapping[str, str] | None = None,
     answers: Mapping[str, Answer] | None = None,
     workers: int = 1,
+    listed: ListedNames = NO_NAMES,
     **card: Any,
 ) -> Planned:
     """Writes the records, builds the plan from them and saves it as `preview` does."""
@@ -407,6 +413,7 @@ def planned(
         as_of=as_of,
         workers=workers,
         answers=answers,
+        listed=listed,
     )
     return saved(folder / "plan", inputs)
 
