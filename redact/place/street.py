@@ -13,11 +13,12 @@ from redact.place.abbreviations import (
     LETTERED,
     NAME_WORDS,
     ORDINALS,
-    STATES,
+    SAINTS,
+    STRONG,
     TYPES,
-    UNITS_ALONE,
-    UNITS_WITH_ID,
+    words,
 )
+from redact.place.occupancy import without_occupancy, without_state
 
 
 class Street(NamedTuple):
@@ -43,22 +44,25 @@ def readings(text: str) -> Readings:
     What follows the street (apartment, city, state, ZIP) is dropped. A text without any street type is
     still read as a bare name; whether it is a street is for the gazetteer to say.
     """
-    tokens = without_occupancy(text.split())
+    tokens = without_occupancy(_compounds([word for word in text.split() if word not in _BEARINGS]))
     if not tokens:
         return ()
     route = _route(tokens)
     if route is not None:
         return (route,)
-    tokens = _without_state(tokens)
+    tokens = without_state(tokens)
     positions = _type_positions(tokens)
-    found = [_typed(tokens, at) for at in positions]
+    found = [street for at in positions for street in _typed(tokens, at)]
     if positions == [1] and tokens[0] in DIRECTIONS and _type(tokens[1]) not in LETTERED:
         found.insert(0, _untyped(tokens))
     if not found or any(token not in DIRECTIONS for token in tokens[positions[0] + 1 :]):
-        found.append(_untyped(tokens))
+        found += [_untyped(cut) for cut in _cuts(tokens)] if not found else [_untyped(tokens)]
     if len(tokens) > 2 and len(tokens[0]) == 1 and tokens[0] not in DIRECTIONS:
         found.extend(readings(" ".join(tokens[1:])))
     return tuple(dict.fromkeys(street for street in found if street.name))
+
+
+_BEARINGS: Final = words("NB SB EB WB")
 
 
 def street_of(direction: str, name: str, type_: str, post: str = "") -> Street:
@@ -80,6 +84,8 @@ def is_route(street: Street) -> bool:
 
 
 _PUNCTUATION: Final = re.compile(r"\.(?=\D|$)|['’`´\"]")
+_PART_SIGN: Final = re.compile("[\u00bc-\u00be\u2150-\u215e]")
+_GLUED_DIRECTION: Final = re.compile(r"(?<=\b[NSEW])\.(?=[A-Z]{2})")
 _DASHES: Final = re.compile(r"[-_,:]+")
 
 
@@ -88,71 +94,104 @@ def clean(text: str) -> str:
     import unicodedata
 
     if not text.isascii():
+        text = _PART_SIGN.sub(r" \g<0>", text)
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(_DASHES.sub(" ", _PUNCTUATION.sub("", text.upper())).split())
+        text = text.replace("\u2044", "/")
+    text = _GLUED_DIRECTION.sub(" ", text.upper()) if "." in text else text.upper()
+    return " ".join(_DASHES.sub(" ", _PUNCTUATION.sub("", text)).split())
 
 
-def without_occupancy(tokens: list[str]) -> list[str]:
-    """The tokens up to an apartment, lot, floor and the like. The first token is never one (KEY HWY, PIER ST)."""
-    for at in range(1, len(tokens)):
-        token = tokens[at]
-        if token.startswith("#"):
-            return tokens[:at]
-        if token in UNITS_WITH_ID and at + 1 < len(tokens) and _UNIT_ID.fullmatch(tokens[at + 1]):
-            return tokens[:at]
-        if token in UNITS_ALONE and at == len(tokens) - 1 and at >= 2:
-            return tokens[:at]
-        if _GLUED_UNIT.fullmatch(token):
-            return tokens[:at]
+def _compounds(tokens: list[str]) -> list[str]:
+    """S E at the end, before another direction's end or in front of a name is SE; N E ST is E Street."""
+    for at in range(len(tokens) - 1):
+        pair = tokens[at : at + 2]
+        if pair[0] in ("N", "S") and pair[1] in ("E", "W"):
+            after = tokens[at + 2] if at + 2 < len(tokens) else ""
+            named = at > 0 and tokens[at - 1] not in TYPES and at + 2 < len(tokens)
+            if not named and after not in TYPES and after not in DIRECTIONS and (at > 0 or after):
+                return [*tokens[:at], "".join(pair), *tokens[at + 2 :]]
     return tokens
-
-
-_UNIT_ID: Final = re.compile(r"#?[A-Z]?-?\d+[A-Z]{0,2}|#?[A-Z]{1,2}|#.*")
-_GLUED_UNIT: Final = re.compile(r"(?:APT|UNIT|STE|RM|LOT|BLDG|TRLR)#?\d+[A-Z]?")
-
-
-def _without_state(tokens: list[str]) -> list[str]:
-    """Drops a ZIP code and a state at the end, where a street's type stands before them."""
-    if len(tokens) > 2 and _ZIP.fullmatch(tokens[-1]) and (tokens[-2] in STATES or _type_positions(tokens[:-1])):
-        tokens = tokens[:-1]
-        if len(tokens) > 2 and tokens[-1] in STATES and _type_positions(tokens[:-1]):
-            tokens = tokens[:-1]
-    elif (
-        len(tokens) > 2 and tokens[-1] in STATES and tokens[-1] not in TYPES
-        and tokens[-1] not in DIRECTIONS and _type_positions(tokens[:-1])
-    ):  # fmt: skip
-        tokens = tokens[:-1]
-    return tokens
-
-
-_ZIP: Final = re.compile(r"\d{5}(?: ?\d{4})?")
 
 
 def _type_positions(tokens: list[str]) -> list[int]:
-    """Where a type can stand, likeliest first: the last one, then the earlier ones."""
+    """Where a type can stand, likeliest first.
+
+    A text may go on behind its street, with a city or a building whose own last word is a type (CEDAR RAPIDS). So
+    the last type of the STRONG kind is likeliest, with a type that follows it at the very end (COURT SQUARE); then
+    the others from the last. NE, NW, SE and SW behind a strong type end the street, whatever follows.
+    """
     last = len(tokens) - 1
     while last > 1 and tokens[last] in DIRECTIONS:
         last -= 1
     found = [at for at in range(len(tokens) - 1, 0, -1) if tokens[at] in TYPES]
-    if last > 0 and tokens[last] in LAST_ONLY:
-        found.insert(0, last)
+    best = _strongest(tokens, found, last)
+    if last > 0 and tokens[last] in LAST_ONLY and best < last - 1:
+        found.insert(0, last) if best < 0 else found.append(last)
+    if best > 0:
+        found.remove(best)
+        found.insert(0, best)
     return found
+
+
+def _strongest(tokens: list[str], positions: list[int], last: int) -> int:
+    """The likeliest position of a type if one is STRONG, else -1."""
+    strong = [at for at in reversed(positions) if TYPES[tokens[at]] in STRONG and not _is_saint(tokens, at, positions)]
+    if len(strong) > 1 and strong[0] == 1 and tokens[0] in DIRECTIONS:
+        strong = strong[1:]
+    if len(strong) > 1 and tokens[strong[-1]] == "CT" and strong[-1] == len(tokens) - 1 and strong[-2] < last - 1:
+        strong.pop()  # Connecticut
+    if not strong:
+        return -1
+    ended = [at for at in strong if len(DIRECTIONS.get(tokens[at + 1] if at < last else "", "")) == 2]
+    best = (ended or strong)[0 if ended else -1]
+    extended = best + 1 in positions and (best + 1 == last or TYPES[tokens[best + 1]] == "EXT")
+    return best + 1 if extended else best
+
+
+def _is_saint(tokens: list[str], at: int, positions: list[int]) -> bool:
+    """Whether the ST at this place begins a name, because another word is the type."""
+    return tokens[at] == "ST" and at + 1 < len(tokens) and tokens[at + 1] in SAINTS and len(positions) > 1
 
 
 def _type(word: str) -> str:
     return TYPES.get(word) or LAST_ONLY[word]
 
 
-def _typed(tokens: list[str], at: int) -> Street:
-    type_ = _type(tokens[at])
-    after = tokens[at + 1 : at + 2]
+def _typed(tokens: list[str], at: int) -> list[Street]:
+    """The street whose type is at this place: with the direction behind it, and without it where a city follows."""
+    after = tokens[at + 1 :]
     post = DIRECTIONS.get(after[0], "") if after else ""
     name = tokens[:at]
     direction = ""
     if len(name) > 1 and name[0] in DIRECTIONS:
         direction = DIRECTIONS[name[0]]
         name = name[1:]
-    return Street(direction, _name(name, typed=True), type_, post)
+    street = Street(direction, _name(name, typed=True), _type(tokens[at]), post)
+    if len(post) != 1 or len(after) == 1 or after[1][0].isdigit():
+        return [street]
+    if after[1] == "ST" and after[2:3] and after[2] in SAINTS and after[0] != "EAST":
+        return [street]  # ST PETERSBURG has no north, but there is an EAST ST LOUIS
+    without = street._replace(post="")
+    return [without, street] if len(after[0]) > 1 or direction else [street, without]
+
+
+def _cuts(tokens: list[str]) -> list[list[str]]:
+    """A name without a type, also without what follows a direction like NW, or an apartment's bare number."""
+    for at in range(1, len(tokens) - 1):
+        if len(tokens[at]) == 2 and tokens[at] in DIRECTIONS:
+            return [tokens[: at + 1], tokens]
+    if TYPES.get(tokens[0], tokens[0]) in LEADING_TYPES:
+        return [tokens]
+    named = False
+    for at, token in enumerate(tokens):
+        if named and tokens[at - 1] not in _COUNTED and _BARE_UNIT.fullmatch(token):
+            return [tokens[:at], tokens]
+        named = named or (token.isalpha() and len(token) > 1 and token not in DIRECTIONS)
+    return [tokens]
+
+
+_BARE_UNIT: Final = re.compile(r"\d{1,5}[A-Z]?")
+_COUNTED: Final = words("HIGHWAY HWY ROUTE RTE RT ROAD RD LOOP SPUR NO NUMBER BUSINESS STATE COUNTY TOWNSHIP AVENUE")
 
 
 def _untyped(tokens: list[str]) -> Street:
@@ -170,14 +209,14 @@ def _untyped(tokens: list[str]) -> Street:
 
 
 def _name(tokens: list[str], typed: bool) -> str:
-    words = [NAME_WORDS.get(word, word) if len(tokens) > 1 else word for word in tokens]
-    if len(words) == 1:
-        word = ORDINALS.get(words[0], words[0])
+    parts = [NAME_WORDS.get(word, word) if len(tokens) > 1 else word for word in tokens]
+    if len(parts) == 1:
+        word = ORDINALS.get(parts[0], parts[0])
         number = _NUMERIC.fullmatch(word)
         if number and (typed or number[2]):
             return ordinal(int(number[1]))
         return "MARTIN LUTHER KING JR" if word == "MLK" else word
-    name = " ".join(words)
+    name = " ".join(parts)
     return "MARTIN LUTHER KING JR" if _KING.fullmatch(name) else name
 
 
@@ -198,6 +237,8 @@ _ROUTE_WORDS: Final = (
     ("SR", r"(?:STATE|ST|SR|SH|S R|STATE HIGHWAY)(?: ROAD| RD| ROUTE| RTE| RT| HIGHWAY| HWY)|SR|SH|STATE"),
     ("CR", r"(?:COUNTY|CO|CNTY)(?: ROAD| RD| ROUTE| RTE| RT| HIGHWAY| HWY)|CR|CO RD|COUNTY"),
     ("FM", r"FM|FARM TO MARKET(?: ROAD| RD)?"),
+    ("LOOP", r"LOOP"),
+    ("SPUR", r"SPUR"),
     ("HWY", r"HIGHWAY|HWY|ROUTE|RTE|RT"),
 )
 _ROUTE: Final = re.compile(
@@ -205,7 +246,7 @@ _ROUTE: Final = re.compile(
     + "|".join(f"(?P<{kind}>{words})" for kind, words in _ROUTE_WORDS)
     + r") ?(?P<number>\d{1,4}[A-Z]?)(?: (?P<post>N|S|E|W|NORTH|SOUTH|EAST|WEST|NB|SB|EB|WB))?(?: .*)?"
 )
-_ROUTE_KEY: Final = re.compile(r"(?:I|US|SR|CR|FM|HWY) \d{1,4}[A-Z]?")
+_ROUTE_KEY: Final = re.compile(r"(?:I|US|SR|CR|FM|LOOP|SPUR|HWY) \d{1,4}[A-Z]?")
 
 
 def _route(tokens: list[str]) -> Street | None:

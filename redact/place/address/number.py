@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from redact.place.abbreviations import DIRECTIONS
 from redact.place.address.kinds import MOST_NUMBERED_STREETS
 
 
@@ -21,14 +22,17 @@ class Number:
     prefix: str = ""
 
 
-_GRID: Final = re.compile(r"([NSEW] ?\d{1,3} ?[NSEW]) ?(\d{2,6})(?=[ ,]|$)")
+_GRID: Final = re.compile(r"([NSEW] ?\d{1,3} ?[NSEW]) ?(\d{1,6})(X{0,3})(?=[ ,]|$)")
 MASKED: Final = re.compile(r"(\d{0,4})(?:(X{1,4})| (XX{1,3})|(?<=\d)([*?]{2,4}))(?=[ -]|$)")
 _TO: Final = r"(?: ?- ?| (?:TO|THRU|THROUGH) )"
 _MASKED_END: Final = re.compile(_TO + r"(?:\d{1,6}X{0,4}|X{1,4})(?= |-[B ]|$)")
-_HYPHEN: Final = re.compile(r"(\d{1,6})" + _TO + r"(\d{1,6})(?:[A-Z]\b)?(?=[ ,]|-B|$)")
+_HYPHEN: Final = re.compile(r"#?(\d{1,6})" + _TO + r"(\d{1,6})(?:[A-Z]\b)?(?=[ ,]|-B|$)")
+_HYPHEN_MASKED: Final = re.compile(r"(\d{1,4}) ?- ?X{2,3}(?= |-B|$)")
 _HYPHEN_RUN: Final = re.compile(r"(\d{1,4})-(\d\d)" + _TO + r"\d{1,4}-(\d\d)(?= |-B|$)")
-_SEVERAL: Final = re.compile(r"(\d{3,6}) ?[;/&] ?(\d{3,6})(?= [A-Z0-9])")
-PLAIN: Final = re.compile(r"#?(\d{1,6})(?:(?:-?[A-Z])?\b|(?=-B))(?:[ -]\d/\d\b)?(?=[ -]|$)")
+_SEVERAL: Final = re.compile(r"(\d{3,6})(?: ?[;/&,] ?| | AND )(\d{3,6})(?= [A-Z0-9]+ )")
+PLAIN: Final = re.compile(
+    r"(?:#|(?P<letter>[A-HJ-Z])-?(?=\d{3}))?(?P<number>\d{1,6})(?:(?:-?[A-Z])?\b(?=[ -]|$)|(?=-?BL))"
+)
 _BLOCK_WORD: Final = re.compile(r"-? ?(?P<hundred>HUNDRED ?)?(?:BLOCKS?|BLKS?|BLCK)\b\.?(?: OF\b)?")
 _UNIT_BLOCK: Final = re.compile(r"(?:UNIT|ZERO|0+) ?-?(?:BLOCK|BLK)\b(?: OF\b)?")
 
@@ -60,8 +64,10 @@ def _grid(text: str) -> tuple[Number, str] | None:
     found = _GRID.match(text)
     if found is None:
         return None
-    number = int(found[2])
-    return Number(number, number // 100, prefix=found[1].replace(" ", "")), text[found.end() :]
+    number = int(found[2] + "0" * len(found[3]))
+    masked = found[3] != ""
+    prefix = found[1].replace(" ", "")
+    return Number(number, number // 100, masked=masked, prefix=prefix), text[found.end() :]
 
 
 def _masked(text: str) -> tuple[Number, str] | None:
@@ -77,9 +83,13 @@ def _masked(text: str) -> tuple[Number, str] | None:
 def _two(text: str) -> tuple[Number, str] | None:
     """Two or more numbers, of which one block is said: 1200;1210, 1234-1236, 12-34, 12-00 TO 14-99."""
     several = _SEVERAL.match(text)
-    if several:
+    close = several is not None and int(several[1]) // 100 == int(several[2]) // 100
+    if several and (close or re.search("[;/&D]", several[0])):
         number = min(int(several[1]), int(several[2]))
         return Number(number, number // 100), text[several.end() :]
+    cross = _HYPHEN_MASKED.match(text)
+    if cross:
+        return Number(int(cross[1]) * 100, int(cross[1]), masked=True, hyphen=True), text[cross.end() :]
     run = _HYPHEN_RUN.match(text)
     if run:
         hundred = int(run[1])
@@ -91,22 +101,28 @@ def _two(text: str) -> tuple[Number, str] | None:
 
 def _one(text: str) -> tuple[Number, str] | None:
     one = PLAIN.match(text)
-    return (Number(int(one[1]), int(one[1]) // 100), text[one.end() :]) if one else None
+    if one is None:
+        return None
+    number = int(one["number"])
+    prefix = one["letter"] if one["letter"] in DIRECTIONS else ""  # N6055 COUNTY RD, in Wisconsin
+    return Number(number, number // 100, prefix=prefix), text[one.end() :]
 
 
 def _two_numbers(first: str, second: str) -> Number:
     """A range (1234-1236, 9600-9699) or a number that begins with its cross street (12-34, 123-17).
 
     From a hundred to a 99 (0-99, 900-1199) is a run of blocks. Otherwise a range rises, on one side of the street,
-    within a few hundreds. With two digits behind the hyphen both can be meant unless the two are close; the reading
-    as a cross street is first and the range is kept beside it.
+    within a few hundreds. What could be either (12-34) is read as a cross street first and the range is kept beside it.
     """
     low, high = int(first), int(second)
     if low < high and low % 100 == 0 and high % 100 == 99:
         return Number(low, low // 100, masked=True)
-    rises = low < high and len(first) == len(second)
-    if rises and (len(first) > 2 or high - low <= 10):
+    alike = low < high and len(first) == len(second)
+    if alike and (len(first) > 2 or high - low <= 10):
+        return Number(low, low // 100)
+    near = low < high <= low + 100
+    if near and len(second) == 3:
         return Number(low, low // 100)
     if len(second) in (2, 3) and (low <= MOST_NUMBERED_STREETS or second == "00"):
-        return Number(low * 100 + high % 100, low, hyphen=True, range_number=low if rises else -1)
+        return Number(low * 100 + high % 100, low, hyphen=True, range_number=low if near else -1)
     return Number(low, low // 100)

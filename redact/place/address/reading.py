@@ -6,27 +6,31 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from redact.place.abbreviations import DIRECTIONS, LEADING_TYPES, TYPES, words
+from redact.place.abbreviations import DIRECTIONS, LEADING_TYPES, STRONG, TYPES
+from redact.place.address.around import behind_names, is_street, parts, plain_text, typed_plainly
 from redact.place.address.elsewhere import BOX, MILE_POST, coordinates
 from redact.place.address.kinds import EMPTY, MOST_NUMBERED_STREETS, Address, AddressKind
-from redact.place.address.number import MASKED, PLAIN, Number, read_number
-from redact.place.address.statistical import by_usaddress
-from redact.place.street import Readings, clean, has_type, readings
+from redact.place.address.number import Number, read_number
+from redact.place.address.shown import hides_number
+from redact.place.address.statistical import before_city, by_usaddress
+from redact.place.occupancy import names_city
+from redact.place.street import Readings, clean, has_type, is_route, readings
 
 _NOTHING: Final = frozenset(
     {"", "UNKNOWN", "UNK", "NONE", "NULL", "NA", "N/A", "NAN", "TBD", "-", "--", ".", "X", "0", "NOT AVAILABLE"}
 )
 
 
+@lru_cache(maxsize=65_536)
 def parse(text: str) -> Address:
     """Reads one address text of any shape. Never raises; what it cannot read is UNPARSED."""
-    simple = _SIMPLE.fullmatch(text)
+    simple = _SIMPLE.fullmatch(_without_city(text) if "," in text else text)
     if simple:
         streets = simple_tail(simple[2])
-        if streets:
+        if streets and (streets[0].type in STRONG or "," not in text):
             number = int(simple[1])
             return Address(AddressKind.NUMBERED, number, number // 100, streets=streets)
-    trimmed = " ".join(text.upper().split())
+    trimmed = typed_plainly(text)
     if trimmed in _NOTHING:
         return EMPTY
     point = coordinates(trimmed)
@@ -34,55 +38,61 @@ def parse(text: str) -> Address:
         return Address(AddressKind.COORDINATES, point=point)
     if BOX.search(trimmed):
         return Address(AddressKind.BOX)
-    plain = _PARENTHESES.sub(" ", trimmed)
-    plain = _BEARING.sub(" ", _NEAR.sub("", plain)).strip(" ,-*/;&#")
+    plain = plain_text(trimmed)
     if plain.startswith("@"):
         return Address(AddressKind.LANDMARK)
     mile = MILE_POST.search(plain)
     if mile:
         return Address(AddressKind.MILE_POST, streets=readings(clean(plain[: mile.start()])))
-    for part in _parts(plain):
+    for part in parts(plain):
         found = _read(part)
         if found is not None:
-            return found
+            city = "," in plain or names_city(part.split())
+            return before_city(found, plain) if city and _may_hold_city(found) else found
     if not any(character.isdigit() for character in plain):
         return Address(AddressKind.LANDMARK)
     return by_usaddress(plain)
+
+
+def _may_hold_city(address: Address) -> bool:
+    """Whether the name of a street without a clear end may go on into the city's."""
+    street = address.streets[0] if address.kind is AddressKind.NUMBERED else None
+    return street is not None and street.type not in STRONG and " " in str(street) and not is_route(street)
 
 
 SIMPLE: Final = r"(?P<number>\d{1,6}) (?P<tail>[A-Z][A-Z0-9 ]*)"
 """A house number and a street with nothing around them, in capitals: most of all texts."""
 
 _SIMPLE: Final = re.compile(SIMPLE)
-_NOT_SIMPLE: Final = re.compile(
-    r"\b(?:AT|AND|NEAR|X{1,4}|TO|THRU|THROUGH|[NSEWC] ?[BOS]|[NSEW]BOUND|M[MP]|MILE|MILEPOST|EXIT|BOX|BLOCKS?|BLKS?"
-    r"|BLCK|HUNDRED)\b"
+_CITY: Final = re.compile(
+    r"(?P<street>[A-Z0-9 .]+),(?! ?(?:[NSEW]|[NS][EW])\b)[A-Z ]*(?:,[A-Z ]*)?,? ?(?:\d{5}(?:-\d{4})?)?"
 )
+_NO_CITY: Final = re.compile(r"BOX|DRAWER|MILE|EXIT|\bP ?O\b|\.[^ ]")
+_NOT_SIMPLE: Final = re.compile(
+    r"\b(?:AT|AND|NEAR|X{1,4}|TO|THRU|THROUGH|[NSEWC] ?[BOS]|[NSEW]BOUND|BLOCKS?|BLKS?|BLCK|HUNDRED)\b"
+)
+
+
+def _without_city(text: str) -> str:
+    """What stands before the comma where only a city, state and ZIP code stand behind it; else the text."""
+    found = _CITY.fullmatch(text.upper())
+    if found is None or _NO_CITY.search(found[0]):
+        return text
+    return found["street"].replace(".", "")
 
 
 @lru_cache(maxsize=16_384)
 def simple_tail(tail: str) -> Readings:
     """The street in the tail of a SIMPLE text; empty where the text needs the other rules after all."""
-    if _NOT_SIMPLE.search(tail):
+    if _NOT_SIMPLE.search(tail) or MILE_POST.search(tail) or BOX.search(f"0 {tail}"):
         return ()
-    streets, bare = _tail(" ".join(tail.split()))
-    return () if bare else streets
-
-
-_PARENTHESES: Final = re.compile(r"\([^)]*\)?")
-_NEAR: Final = re.compile(
-    r"^(?:(?:ON OR )?NEAR(?: TO)?|ON|AT|IN FRONT OF|IFO|REAR OF|BEHIND|CORNER OF|INTERSECTION OF|ACROSS FROM) "
-)
-_BEARING: Final = re.compile(r"\b[NSEW] ?/ ?B(?:OUND)?\b|(?<=[\d ])\b(?:NB|SB|EB|WB)\b|\b[NSEWC]/[OS]\b")
-
-
-def _parts(text: str) -> list[str]:
-    """The parts between commas, those that begin with a number first; the whole last, should a comma mean nothing."""
-    if "," not in text:
-        return [text]
-    parts = [part.strip() for part in text.split(",") if part.strip()]
-    numbered = [part for part in parts if PLAIN.match(part) or MASKED.match(part)]
-    return [*numbered, *(part for part in parts if part not in numbered), text.replace(",", " ")]
+    tokens = tail.split()
+    streets, bare = _tail(" ".join(tokens))
+    if bare or not streets or hides_number(streets[0]):
+        return ()
+    if streets[0].type not in STRONG and names_city(tokens):
+        return ()
+    return streets
 
 
 def _read(text: str) -> Address | None:
@@ -93,40 +103,28 @@ def _read(text: str) -> Address | None:
         numbered = _numbered(found, rest)
         if numbered is not None:
             return numbered
+    for end in behind_names(text):
+        again = read_number(end)
+        numbered = _numbered(*again) if again is not None else None
+        if numbered is not None:
+            return numbered
     corner = _corner(text)
     if corner is not None:
         return corner
-    behind = _BEHIND_NAME.fullmatch(text)
-    if behind and behind["name"].split()[-1] not in _COUNTED and _is_street(clean(behind["rest"])):
-        again = read_number(text[behind.start("number") :])
-        if again is not None:
-            return _numbered(*again)
     plain = clean(text)
     if has_type(plain) or (plain.split()[:1] and TYPES.get(plain.split()[0]) in LEADING_TYPES):
         return Address(AddressKind.STREET_ONLY, streets=readings(plain))
     return None
 
 
-_BEHIND_NAME: Final = re.compile(r"(?P<name>[A-Z][A-Z0-9 .'&#-]*?)[ ,@]+(?P<number>\d{1,6}) (?P<rest>[A-Z0-9].*)")
-_COUNTED: Final = words(
-    "HWY HIGHWAY ROUTE RTE RT US SR SH CR FM I INTERSTATE EXIT TERMINAL GATE PIER APT UNIT STE SUITE BLDG BUILDING LOT "
-    "RM ROOM FLOOR FL NO NUMBER SPACE SPC TRACK PLATFORM BUS CAR DISTRICT BEAT ZONE"
-)
-
-
-def _is_street(plain: str) -> bool:
-    first = plain.split(" ", 1)[0]
-    return has_type(plain) or TYPES.get(first, first) in LEADING_TYPES
-
-
 _SEPARATOR: Final = re.compile(r" ?[/&@;\\|]+ ?| (?:AT|AND|NEAR|X) ")
-_SIGN: Final = re.compile(r"[/&@;\\|]")
+_NO_STREET: Final = re.compile("[/&@;\\\\|]|\\d\u2044\\d")  # the number is a corner's street, or 31 1/2 RD's
 _WORD_SEPARATOR: Final = re.compile(r" (?:AT|AND|NEAR|X) ")
 
 
 def _numbered(found: Number, rest: str) -> Address | None:
     """A house number with the street behind it; None where the number belongs to the street's own name (5 AV)."""
-    if _SIGN.match(rest):
+    if _NO_STREET.match(rest):
         return None
     separator = _SEPARATOR.search(rest)
     while separator:
@@ -136,10 +134,39 @@ def _numbered(found: Number, rest: str) -> Address | None:
             continue
         rest = rest[: separator.start()]
         break
-    plain = clean(_HASH.sub(" # ", rest))
+    plain = clean(_HASH.sub(" # ", _UNIT_NEXT.sub("", rest)))
     streets = _streets_after_number(plain, found.number)
     if not streets:
         return None
+    if hides_number(streets[0]):
+        return _of_two(found, plain, streets)
+    return _address(found, streets)
+
+
+def _of_two(found: Number, plain: str, streets: Readings) -> Address:
+    """A street, or a building, and another number with a street: the one that ends like a street is meant.
+
+    The whole text stays among the readings, so that nothing is published of an address that may be another one.
+    """
+    inner = _INNER_NUMBER.search(plain)
+    if inner is not None:
+        left, right = readings(plain[: inner.start()]), plain[inner.end() :]
+        if left and left[0].type in STRONG:
+            return _address(found, left + streets)
+        number = int(inner[1])
+        named = left and left[0].name not in DIRECTIONS and number >= 100 and has_type(right)
+        if left and is_street(right) and (left[0].type or named):
+            return _address(Number(number, number // 100), readings(right) + streets)
+    return _address(found, streets)
+
+
+_INNER_NUMBER: Final = re.compile(r" (\d{1,6}) (?=[A-Z0-9])")
+_UNIT_NEXT: Final = re.compile(r"^#? ?#[ -]?[A-Z0-9]{1,4} ")
+
+
+def _address(found: Number, streets: Readings) -> Address:
+    if found.hyphen and not found.masked and streets[0].direction and found.number % 100 > found.hundred:
+        found = Number(found.hundred, found.hundred // 100)  # where numbers have hyphens, streets have no N, S, E, W
     return Address(
         AddressKind.NUMBERED,
         number=found.number,
@@ -162,7 +189,23 @@ def _tail(plain: str) -> tuple[Readings, bool]:
     while tokens and tokens[-1] in ("BLOCK", "BLK"):
         tokens.pop()
     bare = all(token in TYPES or token in DIRECTIONS or token in ("ET",) for token in tokens)
-    return readings(" ".join(tokens)), bare
+    streets = readings(" ".join(tokens))
+    if _has_letter(tokens):
+        streets = tuple(dict.fromkeys(readings(" ".join(tokens[1:])) + streets))
+    return streets, bare
+
+
+def _has_letter(tokens: list[str]) -> bool:
+    """Whether a letter behind the number belongs to it (123 B MAIN ST, 123 J S MAIN ST), not to the street (B ST)."""
+    if len(tokens) < 2 or len(tokens[0]) != 1 or tokens[0] in DIRECTIONS or not tokens[0].isalpha():
+        return False
+    if tokens[:2] == ["U", "S"] or tokens[1] == "AND" or tokens[1].isdecimal():
+        return False
+    if tokens[1] in DIRECTIONS:
+        typed = tokens[0] <= "H" or has_type(" ".join(tokens[1:]))
+        named = len(tokens) > 2 and tokens[2] not in DIRECTIONS
+        return typed and named and (tokens[2] not in TYPES or len(tokens[1]) > 2)
+    return tokens[0] <= "H" and len(tokens[1]) > 1 and tokens[1] not in TYPES
 
 
 def _streets_after_number(plain: str, number: int) -> Readings:

@@ -16,14 +16,21 @@ def hundred_block_text(address: Address, style: str = "{block} BLOCK {street}") 
     """
     if not address.streets or address.kind not in (AddressKind.NUMBERED, AddressKind.INTERSECTION):
         return ""
-    if any(_hides_number(readings_[0]) for readings_ in (address.streets, address.crosses) if readings_):
+    if any(hides_number(readings_[0]) for readings_ in (address.streets, address.crosses) if readings_):
         return ""
+    if any(street.type and hides_number(street) for street in address.streets):
+        return ""  # another address may be meant
     if _may_be_house_number(address):
         return ""
     if address.kind is AddressKind.INTERSECTION:
-        names = f"{address.streets[0]} / {address.crosses[0]}"
-        return "" if _BARE_NUMBER.search(names) else names
-    return block_text(address.hundred, str(address.streets[0]), style, hyphen=address.hyphen, prefix=address.prefix)
+        both = (address.streets[0], address.crosses[0])
+        return "" if any(map(_may_show_number, both)) else " / ".join(map(str, both))
+    if address.range_number >= 0 and not address.masked and not address.streets[0].name[0].isdigit():
+        return ""  # 12-34 MAIN ST: the 12 is perhaps a house's; 12-34 45TH AVE is Queens
+    street = str(address.streets[0])
+    if address.number % 100 and str(address.number) in street.split():
+        return ""
+    return block_text(address.hundred, street, style, hyphen=address.hyphen, prefix=address.prefix)
 
 
 def block_text(hundred: int, street: str, style: str, *, hyphen: bool = False, prefix: str = "") -> str:
@@ -52,9 +59,22 @@ def run_text(first_hundred: int, last_hundred: int, street: str, style: str, hyp
 _BARE_NUMBER: Final = re.compile(r"(?<!\S)\d+[A-Z]?(?!\S)")
 
 
-def _hides_number(street: Street) -> bool:
-    """Whether what was read as a street's name has a number among its words: perhaps another house number."""
-    return " " in street.name and not is_route(street) and _BARE_NUMBER.search(street.name) is not None
+def _may_show_number(street: Street) -> bool:
+    """Whether a corner's street has a number in its text that is not surely a street's or a route's own."""
+    if is_route(street):
+        return len(street.name.split()[-1]) > 3
+    return _BARE_NUMBER.search(str(street)) is not None
+
+
+def hides_number(street: Street) -> bool:
+    """Whether what was read as a street's name has a number among its words: perhaps another house number.
+
+    S 700 E is a street of a grid; 19 alone, or a number among words, is not known to be one.
+    """
+    alone = street.name.isdecimal() and not (street.type or street.direction or street.post)
+    if alone or " " not in street.name or is_route(street):
+        return alone
+    return _BARE_NUMBER.search(street.name) is not None
 
 
 def _may_be_house_number(address: Address) -> bool:
