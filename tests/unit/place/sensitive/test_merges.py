@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,9 @@ import pytest
 
 from redact.errors import DataMismatch, Missing, UsageError
 from redact.identity import name_forms
+from redact.place import Jurisdiction
+from redact.place.assessment import of_protected
+from redact.place.jurisdiction import SensitivePlaces
 from redact.place.sensitive.kinds import City
 from redact.place.sensitive.listing import adopted, covered, keep, merges_of
 from redact.place.sensitive.merges import Merges, read_merges, write_merges
@@ -161,3 +165,17 @@ def test_hashes_of_names_count_nothing_and_change_every_time() -> None:
     assert hash_names(key, 1, forty) == hash_names(key, 1, forty)
     assert not set(hash_names(key, 1, one).whole) & set(hash_names(key, 2, one).whole)
     assert len(hash_names(key, 1, []).whole) == 64, "nor does it show that there is no name"
+
+
+def test_the_check_says_what_is_joined_and_who_can_read_it(grid: City, tmp_path: Path) -> None:
+    assert "there is no list of shelters" in of_protected(Jurisdiction()).says
+    write_merges(tmp_path / "joined.json", merges_of(vault_at(grid, grid.ids[200]), name_forms))
+    town = Jurisdiction(path=tmp_path / "jurisdiction.yaml", sensitive_places=SensitivePlaces(file="joined.json"))
+    found = of_protected(town)
+    assert (found.state, found.says) == (
+        "ok",
+        "25 pairs of blocks are shown as one, real or not, with 20 decoys or more for each place",
+    )
+    if os.name == "posix":
+        (tmp_path / "joined.json").chmod(0o644)
+        assert "others on this computer can read the file" in of_protected(town).costs
