@@ -45,11 +45,27 @@ def new_pairs(
     one, gets nothing of its own: it is one of the places or decoys that were chosen then. Raises DataMismatch (11)
     where the city has too few blocks.
     """
-    used = set(taken)
-    free = np.array(sorted(set(range(len(city))) - used), dtype=np.int64)
-    kind = np.full(len(city), -1, dtype=np.int64)
-    wanted = decoys + decoys // SPARE + 1
-    kind[free] = kinds(city.features[free], KIND_SIZE * wanted)
+    free = np.array(sorted(set(range(len(city))) - set(taken)), dtype=np.int64)
+    least = KIND_SIZE * _wanted(decoys)
+    while True:
+        kind = np.full(len(city), -1, dtype=np.int64)
+        kind[free] = kinds(city.features[free], least)
+        try:
+            return _drawn(city, key, places, set(taken), kind, decoys=decoys, batch=batch)
+        except DataMismatch:
+            # Many places of one kind: with kinds twice as wide there is room for all of them.
+            if 2 * least > len(free):
+                raise
+            least *= 2
+
+
+def _wanted(decoys: int) -> int:
+    return decoys + decoys // SPARE + 1
+
+
+def _drawn(
+    city: City, key: bytes, places: Sequence[int], used: set[int], kind: NDArray[np.int64], *, decoys: int, batch: int
+) -> tuple[tuple[int, int], ...]:
     order = _along_the_map(city)
     pairs: list[tuple[int, int]] = []
     for number, place in enumerate(places):
@@ -59,7 +75,7 @@ def new_pairs(
         group = [int(at) for at in order[kind[order] == kind[place]].tolist() if at not in used]
         if len(group) <= decoys:
             raise _too_few(len(group), decoys)
-        anchors = _one_of_each_part(city, group, place, min(wanted, len(group)), lots)
+        anchors = _one_of_each_part(city, group, place, min(_wanted(decoys), len(group)), lots)
         used.update(anchors)
         for anchor in anchors:
             pair = _pair(city, anchor, used, lots)

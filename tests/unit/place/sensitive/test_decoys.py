@@ -59,6 +59,15 @@ def test_a_place_in_a_pair_already_changes_nothing(grid: City) -> None:
     assert new_pairs(grid, KEY, [200, *decoy], taken, decoys=DECOYS, batch=2) == ()
 
 
+def test_many_places_of_one_kind_have_room(grid: City) -> None:
+    group = kinds(grid.features, KIND_SIZE * PAIRS)
+    alike = np.flatnonzero(group == group[200])[::20].tolist()
+    assert len(alike) >= 5, "more than a kind of the usual size has room for"
+    pairs = new_pairs(grid, KEY, alike, (), decoys=DECOYS, batch=1)
+    assert all(any(place in pair for pair in pairs) for place in alike)
+    assert len(pairs) % PAIRS == 0
+
+
 def test_a_city_that_is_too_small_says_so(grid: City) -> None:
     small = City(grid.ids[:15], grid.x[:15], grid.y[:15], grid.degrees[:15], grid.zone[:15], grid.features[:15],
                  tuple(each[each < 15] for each in grid.meets[:15]))  # fmt: skip
