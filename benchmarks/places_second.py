@@ -71,8 +71,8 @@ def _front_doors(row: object) -> list[tuple[str, float, float, float]]:
     line = max(shapely.get_parts(row.geometry), key=shapely.length)  # type: ignore[attr-defined]
     found = []
     for start, end, turn in sides:
-        first, last = int(start) or int(end), int(end) or int(start)
-        if first <= 0:
+        first, last = int(start), int(end) or int(start)
+        if max(first, last) <= 0:
             continue
         numbers = range(first, last + (1 if last >= first else -1), 2 if last >= first else -2)
         part = (np.arange(len(numbers)) + 0.5) / len(numbers)

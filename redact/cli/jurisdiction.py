@@ -177,12 +177,15 @@ def _blocks(jurisdiction: Jurisdiction, rules: Policy) -> UnitTable:
 
 
 def _levels(units: UnitTable) -> list[dict[str, int | str | None]]:
-    """Per ladder level: how many places there are, and the households of the smallest, the median and all."""
+    """Per ladder level: how many places there are, and the households of the smallest, the median and all.
+
+    Of streets these are the single hundred-blocks; the stretches that they are joined to would count twice.
+    """
     import numpy as np
 
     found: list[dict[str, int | str | None]] = []
     for number, name in enumerate(units.ladder):
-        households = units.households[units.level == number]
+        households = units.households[(units.level == number) & ~units.stretches]
         known = households[~np.isnan(households)]
         smallest, median, total = (
             (round(float(known.min())), round(float(np.median(known))), round(float(known.sum())))

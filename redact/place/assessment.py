@@ -79,6 +79,7 @@ def assess_layers(
     found = [
         *_of_tiers(units, tiers),
         *_of_households(jurisdiction, counted, blocks, float(places.household_safety), tiers),
+        *_of_stretches(units),
         *_of_streets(layers, jurisdiction.streets, blocks),
         *_of_skipped(units, places.ladder, {place.level for _, place in tiers}),
         *_of_levels(jurisdiction, layers, units),
@@ -198,6 +199,20 @@ def _alone(
         for homes in least
     ]
     return f". Of {len(lived):,} hundred-blocks where anybody lives, these suffice by themselves: " + ", ".join(told)
+
+
+def _of_stretches(units: UnitTable) -> Iterator[Finding]:
+    """How much of the city can be shown by street, once hundred-blocks are joined with their neighbours."""
+    homes = units.own[units.blocks]
+    if not units.floors or not homes.sum() > 0:
+        return
+    told = []
+    for at, floor in enumerate(units.floors):
+        shown = float(homes[units.runs[units.blocks, at] >= 0].sum() / homes.sum())
+        told.append(f"{shown:.1%} of homes if it must stand for {floor:g}")
+    yield Finding(
+        BLOCK, "ok", f"joined with neighbours where they must be, blocks give a street place to {', '.join(told)}"
+    )
 
 
 # --- streets -----------------------------------------------------------------------------------------------------

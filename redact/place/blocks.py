@@ -61,7 +61,11 @@ class StreetCounts:
 
 @dataclass(frozen=True)
 class Blocks:
-    """One row per hundred-block, sorted by street and hundred; `piece_block` says which block each piece is part of."""
+    """One row per hundred-block, sorted by street and hundred; `piece_block` says which block each piece is part of.
+
+    -1 there: the piece's street has no name, or none that an address could be read by. People live along it, but their
+    addresses are on no block.
+    """
 
     keys: tuple[tuple[Street, int, bool], ...]
     shape: Shapes
@@ -88,22 +92,26 @@ def hundred_blocks(layers: Layers, entry: StreetLayer) -> Blocks:
     import shapely
 
     pieces, left_out, counts = _pieces(layers.layer(entry.file, entry.layer), entry)
-    if not len(pieces):
-        return Blocks((), np.empty(0, dtype=object), pieces, np.empty(0, dtype=np.int32), left_out, counts)
+    read = np.flatnonzero(np.array([street.name != "" for street in pieces.streets], dtype=np.bool_)[pieces.street])
+    piece_block = np.full(len(pieces), -1, dtype=np.int32)
+    if not len(read):
+        return Blocks((), np.empty(0, dtype=object), pieces, piece_block, left_out, counts)
     order = sorted(range(len(pieces.streets)), key=lambda number: pieces.streets[number])
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
-    sort_key = (rank[pieces.street] * 2 + pieces.hyphen) * 1_000_000 + pieces.hundred
+    sort_key = (rank[pieces.street[read]] * 2 + pieces.hyphen[read]) * 1_000_000 + pieces.hundred[read]
     _, first, block = np.unique(sort_key, return_index=True, return_inverse=True)
+    piece_block[read] = block
     keys = tuple(
-        (pieces.streets[pieces.street[at]], int(pieces.hundred[at]), bool(pieces.hyphen[at])) for at in first.tolist()
+        (pieces.streets[pieces.street[at]], int(pieces.hundred[at]), bool(pieces.hyphen[at]))
+        for at in read[first].tolist()
     )
     arrange = np.argsort(block, kind="stable")
-    parts, part_of = shapely.get_parts(pieces.shape[arrange], return_index=True)
+    parts, part_of = shapely.get_parts(pieces.shape[read[arrange]], return_index=True)
     shapes = shapely.line_merge(shapely.multilinestrings(parts, indices=block[arrange][part_of]))
     single = shapely.get_num_geometries(shapes) == 1
     shapes[single] = shapely.get_geometry(shapes[single], 0)
-    return Blocks(keys, np.asarray(shapes, dtype=object), pieces, block.astype(np.int32), left_out, counts)
+    return Blocks(keys, np.asarray(shapes, dtype=object), pieces, piece_block, left_out, counts)
 
 
 def _pieces(layer: Layer, entry: StreetLayer) -> tuple[Pieces, int, StreetCounts]:
@@ -113,18 +121,19 @@ def _pieces(layer: Layer, entry: StreetLayer) -> tuple[Pieces, int, StreetCounts
     start, end, hyphen = _ranges(layer, entry)
     low, high = np.minimum(start, end), np.maximum(start, end)
     named = np.array([streets[number].name != "" for number in street.tolist()], dtype=np.bool_)
-    ranged = (high > 0).any(axis=1) & named
+    numbered = (high > 0).any(axis=1)
+    ranged = numbered & named
     low = np.where(high > 0, low, -1)
     high = np.where(high > 0, high, -1)
     least = np.where(low >= 0, low, np.iinfo(np.int64).max).min(axis=1)
     most = high.max(axis=1)
-    spans = np.where(ranged, most // 100 - least // 100 + 1, 0)
+    spans = np.where(numbered, most // 100 - least // 100 + 1, 0)
     kept = np.ones(len(layer), dtype=np.bool_)
     for column, values in entry.leave_out.items():
         kept &= ~np.isin(np.array(layer.texts(column), dtype=np.str_), np.array(values, dtype=np.str_))
     shapes = layer.shapes_of(1)
-    again = _repeated(shapes, streets, street, low, high, kept & ranged)
-    usable = kept & ranged & (spans <= MOST_HUNDREDS) & ~again
+    again = _repeated(shapes, streets, street, low, high, kept & numbered)
+    usable = kept & numbered & (spans <= MOST_HUNDREDS) & ~again
     metres = shapely.length(shapes)
     counts = StreetCounts(
         lines=len(layer),
@@ -176,7 +185,7 @@ def _along(
     first, last = np.abs(low - start) // 2, np.abs(high - start) // 2
     begin = np.minimum(first, last) / numbers
     finish = (np.maximum(first, last) + 1) / numbers
-    return np.clip(np.stack([begin, finish], axis=2), 0.0, 1.0)
+    return np.asarray(np.clip(np.stack([begin, finish], axis=2), 0.0, 1.0))
 
 
 def _repeated(
@@ -208,10 +217,10 @@ def _repeated(
 
 
 def _says_less(one: Street, other: Street) -> bool:
-    """Whether `other` is `one`, perhaps with a type or direction that `one` leaves out."""
-    return one.name == other.name and all(
-        not mine or mine == its for mine, its in zip(one, other, strict=True)
-    )  # fmt: skip
+    """Whether `other` is `one`, perhaps with a type or direction that `one` leaves out, or is named where it is not."""
+    if one.name and one.name != other.name:
+        return False
+    return all(not mine or mine == its for mine, its in zip(one, other, strict=True))
 
 
 def _cut(line: Any, least: int, most: int, falls: bool) -> list[tuple[int, Any]]:
@@ -244,13 +253,29 @@ def _streets(layer: Layer, entry: StreetLayer) -> tuple[tuple[Street, ...], NDAr
     for at, parts in enumerate(zip(*columns, strict=True)):
         found = number.get(parts)
         if found is None:
-            street = street_of(*parts)
+            street = _as_addresses_say(parts)
             found = keys.setdefault(street, len(read))
             if found == len(read):
                 read.append(street)
             number[parts] = found
         index[at] = found
     return tuple(read), index
+
+
+_ADDRESS: Final = 1001
+"""A house number that no street's name begins with."""
+
+
+def _as_addresses_say(parts: tuple[str, ...]) -> Street:
+    """The street of a layer's own words; nameless if an address there could not be read back as one on this street.
+
+    Homes there are located by their point, as a record is whose address is not understood.
+    """
+    from redact.place.address import parse
+
+    street = street_of(*parts)
+    text = " ".join(part for part in parts if part).upper()
+    return street if street in parse(f"{_ADDRESS} {text}").streets else Street("", "", "", "")
 
 
 def _ranges(layer: Layer, entry: StreetLayer) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:

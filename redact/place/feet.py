@@ -1,7 +1,7 @@
 """Survey feet taken for international feet, or the other way round.
 
 They differ by two millionths. State Plane coordinates count from far away, so that a file whose feet are read as the
-wrong ones lies one to six metres off: too little for any box to show, enough to put a point on the other side of an
+wrong ones lies up to six metres off: too little for any box to show, enough to put a point on the other side of an
 alley. Where two layers share lines (blocks and streets, beats and tracts), their corners show it.
 """
 

@@ -157,7 +157,8 @@ def _addresses(layer: Layer, entry: HouseholdLayer) -> list[str]:
 def _apportion(layer: Layer, entry: HouseholdLayer, blocks: Blocks) -> Households:
     """Housing units of census blocks spread over the faces of hundred-blocks.
 
-    A census block without any face keeps its units, located at a point inside it.
+    A census block without any face is located at a point inside it, as a record without an address is. Homes along a
+    street whose name no address can be read by are somewhere in the city (NaN).
     """
     counts = _counts(layer, entry)
     x, y = _centres(layer)
@@ -172,9 +173,17 @@ def _apportion(layer: Layer, entry: HouseholdLayer, blocks: Blocks) -> Household
     placed = total[census] > 0
     piece, census, weight = piece[placed], census[placed], weight[placed]
     share = counts[census] * weight / total[census]
-    on_block = np.bincount(blocks.piece_block[piece], weights=share, minlength=len(blocks)).astype(np.float64)
-    rest = (total <= 0) & (counts > 0)
-    return Households(on_block, x[rest], y[rest], counts[rest], True, np.empty((0, 2)))
+    block = blocks.piece_block[piece]
+    on_block = np.bincount(block[block >= 0], weights=share[block >= 0], minlength=len(blocks)).astype(np.float64)
+    rest = np.flatnonzero((total <= 0) & (counts > 0))
+    near = Lines(blocks.shape).nearest(x[rest], y[rest], SNAP_METRES)
+    np.add.at(on_block, near[near >= 0], counts[rest[near >= 0]])
+    rest = rest[near < 0]
+    unread = float(share[block < 0].sum())
+    x, y, homes = x[rest], y[rest], counts[rest]
+    if unread > 0:
+        x, y, homes = np.append(x, np.nan), np.append(y, np.nan), np.append(homes, unread)
+    return Households(on_block, x, y, homes, True, np.empty((0, 2)))
 
 
 def _are_points(layer: Layer) -> bool:

@@ -8,17 +8,16 @@ from typing import Final, NamedTuple
 
 from redact.place.abbreviations import (
     DIRECTIONS,
-    LAST_ONLY,
     LEADING_TYPES,
-    LETTERED,
     NAME_WORDS,
     ORDINALS,
     SAINTS,
-    STRONG,
     TYPES,
     words,
 )
+from redact.place.endings import has_no_end, type_of, type_positions
 from redact.place.occupancy import without_occupancy, without_state
+from redact.place.routes import is_route_name, plain_directions, route
 
 
 class Street(NamedTuple):
@@ -44,16 +43,17 @@ def readings(text: str) -> Readings:
     What follows the street (apartment, city, state, ZIP) is dropped. A text without any street type is
     still read as a bare name; whether it is a street is for the gazetteer to say.
     """
-    tokens = without_occupancy(_compounds([word for word in text.split() if word not in _BEARINGS]))
+    tokens = without_occupancy(plain_directions([word for word in text.split() if word not in _BEARINGS]))
     if not tokens:
         return ()
-    route = _route(tokens)
-    if route is not None:
-        return (route,)
+    found_route = route(tokens)
+    if found_route is not None:
+        direction, name, post = found_route
+        return (Street(direction, name, "", post),)
     tokens = without_state(tokens)
-    positions = _type_positions(tokens)
+    positions = type_positions(tokens)
     found = [street for at in positions for street in _typed(tokens, at)]
-    if positions == [1] and tokens[0] in DIRECTIONS and _type(tokens[1]) not in LETTERED:
+    if positions and has_no_end(tokens, positions):
         found.insert(0, _untyped(tokens))
     if not found or any(token not in DIRECTIONS for token in tokens[positions[0] + 1 :]):
         found += [_untyped(cut) for cut in _cuts(tokens)] if not found else [_untyped(tokens)]
@@ -80,7 +80,7 @@ def has_type(text: str) -> bool:
 
 def is_route(street: Street) -> bool:
     """Whether this is a numbered route (US 101), whose number is its name."""
-    return _ROUTE_KEY.fullmatch(street.name) is not None
+    return is_route_name(street.name)
 
 
 _PUNCTUATION: Final = re.compile(r"\.(?=\D|$)|['’`´\"]")
@@ -101,62 +101,6 @@ def clean(text: str) -> str:
     return " ".join(_DASHES.sub(" ", _PUNCTUATION.sub("", text)).split())
 
 
-def _compounds(tokens: list[str]) -> list[str]:
-    """S E at the end, before another direction's end or in front of a name is SE; N E ST is E Street."""
-    for at in range(len(tokens) - 1):
-        pair = tokens[at : at + 2]
-        if pair[0] in ("N", "S") and pair[1] in ("E", "W"):
-            after = tokens[at + 2] if at + 2 < len(tokens) else ""
-            named = at > 0 and tokens[at - 1] not in TYPES and at + 2 < len(tokens)
-            if not named and after not in TYPES and after not in DIRECTIONS and (at > 0 or after):
-                return [*tokens[:at], "".join(pair), *tokens[at + 2 :]]
-    return tokens
-
-
-def _type_positions(tokens: list[str]) -> list[int]:
-    """Where a type can stand, likeliest first.
-
-    A text may go on behind its street, with a city or a building whose own last word is a type (CEDAR RAPIDS). So
-    the last type of the STRONG kind is likeliest, with a type that follows it at the very end (COURT SQUARE); then
-    the others from the last. NE, NW, SE and SW behind a strong type end the street, whatever follows.
-    """
-    last = len(tokens) - 1
-    while last > 1 and tokens[last] in DIRECTIONS:
-        last -= 1
-    found = [at for at in range(len(tokens) - 1, 0, -1) if tokens[at] in TYPES]
-    best = _strongest(tokens, found, last)
-    if last > 0 and tokens[last] in LAST_ONLY and best < last - 1:
-        found.insert(0, last) if best < 0 else found.append(last)
-    if best > 0:
-        found.remove(best)
-        found.insert(0, best)
-    return found
-
-
-def _strongest(tokens: list[str], positions: list[int], last: int) -> int:
-    """The likeliest position of a type if one is STRONG, else -1."""
-    strong = [at for at in reversed(positions) if TYPES[tokens[at]] in STRONG and not _is_saint(tokens, at, positions)]
-    if len(strong) > 1 and strong[0] == 1 and tokens[0] in DIRECTIONS:
-        strong = strong[1:]
-    if len(strong) > 1 and tokens[strong[-1]] == "CT" and strong[-1] == len(tokens) - 1 and strong[-2] < last - 1:
-        strong.pop()  # Connecticut
-    if not strong:
-        return -1
-    ended = [at for at in strong if len(DIRECTIONS.get(tokens[at + 1] if at < last else "", "")) == 2]
-    best = (ended or strong)[0 if ended else -1]
-    extended = best + 1 in positions and (best + 1 == last or TYPES[tokens[best + 1]] == "EXT")
-    return best + 1 if extended else best
-
-
-def _is_saint(tokens: list[str], at: int, positions: list[int]) -> bool:
-    """Whether the ST at this place begins a name, because another word is the type."""
-    return tokens[at] == "ST" and at + 1 < len(tokens) and tokens[at + 1] in SAINTS and len(positions) > 1
-
-
-def _type(word: str) -> str:
-    return TYPES.get(word) or LAST_ONLY[word]
-
-
 def _typed(tokens: list[str], at: int) -> list[Street]:
     """The street whose type is at this place: with the direction behind it, and without it where a city follows."""
     after = tokens[at + 1 :]
@@ -166,7 +110,7 @@ def _typed(tokens: list[str], at: int) -> list[Street]:
     if len(name) > 1 and name[0] in DIRECTIONS:
         direction = DIRECTIONS[name[0]]
         name = name[1:]
-    street = Street(direction, _name(name, typed=True), _type(tokens[at]), post)
+    street = Street(direction, _name(name, typed=True), type_of(tokens[at]), post)
     if len(post) != 1 or len(after) == 1 or after[1][0].isdigit():
         return [street]
     if after[1] == "ST" and after[2:3] and after[2] in SAINTS and after[0] != "EAST":
@@ -216,6 +160,8 @@ def _name(tokens: list[str], typed: bool) -> str:
         if number and (typed or number[2]):
             return ordinal(int(number[1]))
         return "MARTIN LUTHER KING JR" if word == "MLK" else word
+    if len(parts) == 2 and "/" in parts[1] and parts[0].isdecimal():
+        parts[0] = ordinal(int(parts[0]))
     name = " ".join(parts)
     return "MARTIN LUTHER KING JR" if _KING.fullmatch(name) else name
 
@@ -229,31 +175,3 @@ def ordinal(number: int) -> str:
     if number % 100 in (11, 12, 13):
         return f"{number}TH"
     return f"{number}{ {1: 'ST', 2: 'ND', 3: 'RD'}.get(number % 10, 'TH') }"
-
-
-_ROUTE_WORDS: Final = (
-    ("I", r"I|IH|INTERSTATE(?: HIGHWAY| HWY)?"),
-    ("US", r"(?:US|U S)(?: HIGHWAY| HWY| ROUTE| RTE| RT)?"),
-    ("SR", r"(?:STATE|ST|SR|SH|S R|STATE HIGHWAY)(?: ROAD| RD| ROUTE| RTE| RT| HIGHWAY| HWY)|SR|SH|STATE"),
-    ("CR", r"(?:COUNTY|CO|CNTY)(?: ROAD| RD| ROUTE| RTE| RT| HIGHWAY| HWY)|CR|CO RD|COUNTY"),
-    ("FM", r"FM|FARM TO MARKET(?: ROAD| RD)?"),
-    ("LOOP", r"LOOP"),
-    ("SPUR", r"SPUR"),
-    ("HWY", r"HIGHWAY|HWY|ROUTE|RTE|RT"),
-)
-_ROUTE: Final = re.compile(
-    r"(?:(?P<dir>N|S|E|W|NORTH|SOUTH|EAST|WEST) )?(?:"
-    + "|".join(f"(?P<{kind}>{words})" for kind, words in _ROUTE_WORDS)
-    + r") ?(?P<number>\d{1,4}[A-Z]?)(?: (?P<post>N|S|E|W|NORTH|SOUTH|EAST|WEST|NB|SB|EB|WB))?(?: .*)?"
-)
-_ROUTE_KEY: Final = re.compile(r"(?:I|US|SR|CR|FM|LOOP|SPUR|HWY) \d{1,4}[A-Z]?")
-
-
-def _route(tokens: list[str]) -> Street | None:
-    """US 101, HIGHWAY 9, COUNTY ROAD 12: the route's class and number are its name."""
-    found = _ROUTE.fullmatch(" ".join(tokens))
-    if found is None:
-        return None
-    kind = next(kind for kind, _ in _ROUTE_WORDS if found[kind])
-    direction = DIRECTIONS.get(found["dir"] or "", "")
-    return Street(direction, f"{kind} {found['number']}", "", DIRECTIONS.get(found["post"] or "", ""))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from redact.gates import cover_share, residue
+from redact.gates import cover_share, location_columns, residue
 from redact.gates.view import ReleaseView
 from redact.pipeline import open_sources, preview
 from redact.policy import load_policy
@@ -69,6 +69,6 @@ def test_every_row_of_a_real_export_is_accounted_for(city: str, shared_data: Pat
     assert not plan.open_items
     assert not plan.synthetic
     view = ReleaseView.of_plan(plan, load_policy("baseline"), open_sources(project))
-    for gate in (cover_share, residue):
+    for gate in (cover_share, residue, location_columns):
         result = gate.check(view)
         assert result.passed, result.sentence

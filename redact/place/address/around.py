@@ -103,6 +103,7 @@ _COUNTED: Final = words(
     "HWY HIGHWAY ROUTE RTE RT US SR SH CR FM I INTERSTATE EXIT TERMINAL GATE PIER APT UNIT STE SUITE BLDG BUILDING LOT "
     "RM ROOM FLOOR FL NO NUMBER SPACE SPC TRACK PLATFORM BUS CAR DISTRICT BEAT ZONE ROAD RD"
 )
+_NO_NAME: Final = _COUNTED | {word for word in DIRECTIONS if len(word) < 3}
 
 
 def behind_names(text: str) -> Iterator[str]:
@@ -110,13 +111,15 @@ def behind_names(text: str) -> Iterator[str]:
     for found in reversed(list(_NUMBER_INSIDE.finditer(text))):
         name = text[: found.start()].strip(" ,@#").split()
         floor = len(name) > 1 and name[-2].isdecimal() and name[-1] in ("FL", "FLR", "FLOOR")
-        if name and (floor or name[-1] not in _COUNTED) and is_street(clean(text[found.end() :])):
+        named = name != [] and not (len(name) == 1 and name[0] in DIRECTIONS)
+        if named and (floor or name[-1] not in _NO_NAME) and is_street(clean(text[found.end() :])):
             yield text[found.start() :]
 
 
 def is_street(plain: str) -> bool:
     """Whether a cleaned text says by a type, or by a direction in front of a name, that it is a street."""
     tokens = plain.split()
+    typed = any(street.type for street in readings(plain)) or has_type(plain)
     if len(tokens) > 1 and (tokens[0] in DIRECTIONS or TYPES.get(tokens[0], tokens[0]) in LEADING_TYPES):
-        return tokens[1] not in TYPES or has_type(plain)
-    return has_type(plain)
+        return typed or tokens[1] not in TYPES
+    return typed

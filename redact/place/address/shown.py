@@ -79,11 +79,16 @@ def hides_number(street: Street) -> bool:
 
 def _may_be_house_number(address: Address) -> bool:
     """Whether the number that names a street is perhaps a house's: "301 ST / N", "1234 1234 ST", "#4 1234 N"."""
-    names = [_NUMBER_NAME.fullmatch(readings_[0].name) for readings_ in (address.streets, address.crosses) if readings_]
-    high = [(int(found[1]), not found[2]) for found in names if found and int(found[1]) > MOST_NUMBERED_STREETS]
+    streets = [readings_[0] for readings_ in (address.streets, address.crosses) if readings_]
+    named = [(street, _NUMBER_NAME.fullmatch(street.name)) for street in streets]
+    high = [(street, int(found[1]), not found[2]) for street, found in named if found]
+    high = [one for one in high if one[1] > MOST_NUMBERED_STREETS]
     if address.kind is AddressKind.INTERSECTION:
         return bool(high)
-    return any((bare and number % 10) or (number % 100 and number // 100 == address.hundred) for number, bare in high)
+    return any(
+        (bare and (number % 10 or street.type)) or (number % 100 and number // 100 == address.hundred)
+        for street, number, bare in high
+    )
 
 
 _NUMBER_NAME: Final = re.compile(r"(\d+)(ST|ND|RD|TH)?")

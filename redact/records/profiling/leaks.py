@@ -23,6 +23,7 @@ class LeakKind(StrEnum):
     POINT_AGAIN = "the point again"
     PLACE_CODE = "a code of the place"
     SECOND_AREA = "an area that follows from the place"
+    FIXES_PLACE = "a code that fixes the place"
     EXACT_ADDRESS = "exact addresses"
     PART_OF_TIME = "a part of the date again"
     CONTAINS_COLUMN = "another column inside it"

@@ -12,13 +12,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from redact.records.locating import Link, dependence, follows_affinely
+from redact.records.locating.numbers import MIN_DISTINCT, MIN_ROWS
 from redact.records.profiling.facts import Column
 from redact.records.profiling.shapes import NUMBER
+from redact.vocabulary import ROLES, RoleGroup
 
-MIN_R2: Final = 0.999
-"""An affine fit this good on the known coordinates determines a column (research/location.md, section 5)."""
-
-MIN_ROWS: Final = 30
 _EARTH: Final = 6_378_137.0
 
 Numbers = NDArray[np.float64]
@@ -56,7 +55,7 @@ def main_point(columns: Sequence[Column], roles: Mapping[str, str | None]) -> Po
 def same_point_again(column: Column, point: Point) -> str | None:
     """A sentence when a numeric column follows from the known point, else None."""
     known = point.known & np.isfinite(column.numbers) & (column.numbers != 0)
-    if known.sum() < MIN_ROWS or column.distinct < 10 or column.numeric < 0.9:
+    if known.sum() < MIN_ROWS or column.distinct < MIN_DISTINCT or column.numeric < 0.9:
         return None
     values = column.numbers[known]
     across, up = point.across.numbers[known], point.up.numbers[known]
@@ -68,32 +67,9 @@ def same_point_again(column: Column, point: Point) -> str | None:
         for exact, what in ((np.radians(across) * _EARTH, "x"), (_mercator(up), "y")):
             if np.abs(values - exact).max() < 5:
                 return f"it is the {what} of the same point in Web Mercator (metres), as {point.names} are"
-    if _follows(values, across, up):
+    if follows_affinely(values, across, up):
         return f"it follows from {point.names}: the same point in another coordinate system ({_unit(values)})"
     return None
-
-
-def _follows(values: Numbers, across: Numbers, up: Numbers) -> bool:
-    """An affine fit with R2 over 0.999 once the few rows farthest off (typing errors) are left out."""
-    use = _usual(values) & _usual(across) & _usual(up)
-    for _ in range(3):
-        own = values[use]
-        spread = float(((own - own.mean()) ** 2).sum())
-        if spread == 0:
-            return False
-        design = np.column_stack([np.ones(len(values)), across - across[use].mean(), up - up[use].mean()])
-        fit, *_ = np.linalg.lstsq(design[use], own, rcond=None)
-        off = np.abs(values - design @ fit)
-        if 1 - float((off[use] ** 2).sum()) / spread > MIN_R2:
-            return True
-        use = off <= np.quantile(off, 0.99)
-    return False
-
-
-def _usual(values: Numbers) -> NDArray[np.bool_]:
-    """Not far outside of where nearly all values are: one wrong point in the ocean decides a fit alone."""
-    low, middle, high = np.quantile(values, [0.01, 0.5, 0.99])
-    return np.asarray(np.abs(values - middle) <= 5 * (high - low), dtype=np.bool_)
 
 
 def _mercator(latitude: Numbers) -> Numbers:
@@ -118,39 +94,53 @@ def text_points(column: Column) -> Column | None:
     return Column(column.title, column.position, pc.fill_null(first, "").take(pa.array(column.codes)))
 
 
-def follows_from_place(column: Column, places: NDArray[np.int64]) -> bool:
-    """Whether rows at the same place nearly always have the same value here, and rows elsewhere do not.
+def goes_with_place(column: Column, places: Sequence[NDArray[np.int64]], event: NDArray[np.int64]) -> Link | None:
+    """Whether a column follows from the row's place or fixes it, under any of several ways to number the places.
 
-    `places` numbers the places, -1 where unknown. Chance agreement (the sum of squared shares) must be far lower.
+    One row per event counts, since several rows of one event say the same by themselves.
     """
-    use = (places >= 0) & column.stated
-    if use.sum() < 200 or not 3 <= column.distinct <= column.filled * 0.5:
-        return False
-    place, value = places[use], column.codes[use].astype(np.int64)
-    _, place = np.unique(place, return_inverse=True)
-    size = np.bincount(place)
-    repeated = size[place] > 1
-    if repeated.sum() < 100 or len(np.unique(place[repeated])) < 20:
-        return False
-    pairs, count = np.unique(np.stack([place[repeated], value[repeated]]), axis=1, return_counts=True)
-    most = np.zeros(len(size), np.int64)
-    np.maximum.at(most, pairs[0], count)
-    agree = most.sum() / repeated.sum()
-    shares = np.bincount(value) / len(value)
-    return bool(agree > 0.97 and (shares**2).sum() < 0.6)
+    if column.distinct < 2:
+        return None
+    values = np.where(column.stated, column.codes.astype(np.int64), -1)
+    rows = np.flatnonzero(values >= 0)
+    rows = rows[np.unique(event[rows], return_index=True)[1]]
+    links = [dependence(values[rows], numbers[rows]).link for numbers in places]
+    return next((link for wanted in (Link.FIXES, Link.FOLLOWS) for link in links if link is wanted), None)
 
 
-def place_numbers(columns: Sequence[Column], roles: Mapping[str, str | None], point: Point | None) -> NDArray[np.int64]:
-    """A number for each row's place: its point to about 10 m, or its address; -1 where neither is stated."""
+def event_numbers(
+    columns: Sequence[Column], roles: Mapping[str, str | None], places: Sequence[NDArray[np.int64]]
+) -> NDArray[np.int64]:
+    """A number for each row's event: by its key, else rows at the same place with the same date and time are one."""
+    rows = np.arange(columns[0].rows if columns else 0)
+    by_role = {roles.get(column.title): column for column in reversed(columns)}
+    key = by_role.get("event_id") or by_role.get("incident_id")
+    if key is not None:
+        return np.where(key.stated, key.codes.astype(np.int64), len(key.values) + rows)
+    timed = [column for column in columns if ROLES.get(roles.get(column.title) or "") is RoleGroup.TIME]
+    when = [column.codes.astype(np.int64) for column in timed]
+    if not when or not places:
+        return rows
+    number = np.zeros(len(rows), dtype=np.int64)
+    for codes in (*when, places[0]):
+        _, number = np.unique(number * (int(codes.max()) + 2) + codes + 1, return_inverse=True)
+    return np.where(places[0] >= 0, number, len(rows) + rows)
+
+
+def place_numbers(
+    columns: Sequence[Column], roles: Mapping[str, str | None], point: Point | None
+) -> tuple[NDArray[np.int64], ...]:
+    """Numbers for each row's place, -1 where it has none: by its point to about 10 m and 200 m, and by its address."""
+    found = []
     if point is not None:
-        step = 1e-4 if point.degrees else 30.0
-        cells = np.stack([np.nan_to_num(part.numbers) / step for part in (point.across, point.up)]).round()
-        _, numbers = np.unique(cells, axis=1, return_inverse=True)
-        return np.where(point.known, numbers.reshape(-1), -1)
+        for step in (1e-4, 2e-3) if point.degrees else (30.0, 600.0):
+            cells = np.stack([np.nan_to_num(part.numbers) / step for part in (point.across, point.up)]).round()
+            _, numbers = np.unique(cells, axis=1, return_inverse=True)
+            found.append(np.where(point.known, numbers.reshape(-1), -1))
     address = next((column for column in columns if roles.get(column.title) == "address"), None)
-    if address is None:
-        return np.full(columns[0].rows if columns else 0, -1, np.int64)
-    return np.where(address.stated, address.codes.astype(np.int64), -1)
+    if address is not None:
+        found.append(np.where(address.stated, address.codes.astype(np.int64), -1))
+    return tuple(found)
 
 
 def projected_system(point: Point, across: Column, up: Column) -> str | None:

@@ -10,13 +10,15 @@ from pathlib import Path
 from redact.errors import DataMismatch
 from redact.records.card import Card, card_by_name, shipped_cards
 from redact.records.guess import guessed_kind, named_after
+from redact.records.locating import Link
 from redact.records.profiling.facts import Column
 from redact.records.profiling.layout import guessed_layout
 from redact.records.profiling.leaks import Leak, LeakKind, key_leaks, place_leaks, zero_leaks
 from redact.records.profiling.parts import always_midnight, clock_offset, part_of_time, repeated_from, split_date
 from redact.records.profiling.points import (
     Point,
-    follows_from_place,
+    event_numbers,
+    goes_with_place,
     main_point,
     place_numbers,
     projected_system,
@@ -24,7 +26,7 @@ from redact.records.profiling.points import (
     text_points,
 )
 from redact.records.profiling.roles import Guess, guess, settle_keys
-from redact.records.profiling.shapes import Clockwork, TimeShape, place_code
+from redact.records.profiling.shapes import Clockwork, TimeShape, any_place_code
 from redact.records.readers import open_reader
 from redact.records.reading import Reader, joined
 from redact.vocabulary import ROLES, Kind, RoleGroup
@@ -205,9 +207,10 @@ def _clocks(columns: Sequence[Column], guesses: dict[str, Guess], times: dict[st
 def _points(columns: Sequence[Column], guesses: dict[str, Guess], point: Point | None, leaks: list[Leak]) -> None:
     """Finds the point in other columns, and areas and codes that follow from the place."""
     for column in columns:
-        code = place_code(column)
-        if code is not None:
-            leaks.append(Leak(column.title, LeakKind.PLACE_CODE, f"its cells are a {code[0]}"))
+        code = any_place_code(column)
+        if code is not None and guesses[column.title].role != "geometry":
+            some = "its cells are" if code.share >= 0.5 else "some of its cells hold"
+            leaks.append(Leak(column.title, LeakKind.PLACE_CODE, f"{some} a {code.kind}"))
     if point is not None:
         for column in columns:
             if column in (point.across, point.up):
@@ -222,15 +225,30 @@ def _points(columns: Sequence[Column], guesses: dict[str, Guess], point: Point |
             role = guesses[column.title].role
             if role is None or ROLES.get(role) is not RoleGroup.PLACE:
                 guesses[column.title] = Guess("geometry" if written is not None else None, sentence)
-    places = place_numbers(columns, {title: each.role for title, each in guesses.items()}, point)
+    _by_place(columns, guesses, point, leaks)
+
+
+def _by_place(
+    columns: Sequence[Column], guesses: dict[str, Guess], point: Point | None, leaks: list[Leak]
+) -> None:
+    """Columns that go with the place although nothing in their titles or cells says so."""
+    roles = {title: each.role for title, each in guesses.items()}
+    places = place_numbers(columns, roles, point)
+    event = event_numbers(columns, roles, places)
+    known = {leak.column for leak in leaks}
     for column in columns:
-        role = guesses[column.title].role
-        known = role is not None and ROLES.get(role) in (RoleGroup.PLACE, RoleGroup.KEYS, RoleGroup.TIME)
-        if not known and column.title not in {leak.column for leak in leaks} and follows_from_place(column, places):
-            sentence = "rows at the same place nearly always say the same here: it is an area or follows from one"
-            leaks.append(Leak(column.title, LeakKind.SECOND_AREA, sentence))
-            if role is None:
-                guesses[column.title] = Guess("sector", sentence)
+        role = roles[column.title]
+        if column.title in known or ROLES.get(role or "") in (RoleGroup.PLACE, RoleGroup.KEYS, RoleGroup.TIME):
+            continue
+        link = goes_with_place(column, places, event)
+        if link is None:
+            continue
+        kind = LeakKind.FIXES_PLACE if link is Link.FIXES else LeakKind.SECOND_AREA
+        leaks.append(Leak(column.title, kind, link.value))
+        if role is None:
+            coded = column.share(r".*\d.*") >= 0.5
+            proposed = "sector" if link is Link.FOLLOWS else "parcel_id" if coded else "place_name"
+            guesses[column.title] = Guess(proposed, link.value)
 
 
 def _formats(listed: Mapping[str, str], times: Mapping[str, TimeShape]) -> dict[str, str]:

@@ -6,6 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import pyarrow.compute as pc
+
+from redact.records.locating.written import role_of
 from redact.records.profiling.facts import Column
 from redact.records.profiling.shapes import (
     DIRECTIONS,
@@ -48,7 +52,7 @@ def guess(column: Column) -> Guess:
             return Guess(role, reason)
     code = place_code(column)
     if code is not None:
-        return Guess(code[1], f"its cells have the form of a {code[0]}, which is a place")
+        return Guess(role_of(code.kind), f"its cells have the form of a {code.kind}, which is a place")
     titled = role_of_title(column.words)
     shape = time_shape(column)
     if shape is not None:
@@ -139,7 +143,9 @@ def _by_cells(column: Column) -> Guess:
 
 
 def _parts_of_streets(column: Column) -> bool:
-    return column.distinct > 2 and column.share(rf"{STREET_WORDS}|{DIRECTIONS}") > 0.8
+    kinds = pc.match_substring_regex(column.values, rf"^({STREET_WORDS}|{DIRECTIONS})$", ignore_case=True)
+    different = np.asarray(kinds.to_numpy(zero_copy_only=False))[column.counts > 0]
+    return column.distinct > 2 and column.share(rf"{STREET_WORDS}|{DIRECTIONS}") > 0.8 and float(different.mean()) > 0.6
 
 
 def _few(column: Column) -> bool:

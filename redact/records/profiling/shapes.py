@@ -8,6 +8,9 @@ from datetime import datetime
 from enum import Enum
 from typing import Final
 
+import pyarrow as pa
+
+from redact.records.locating import Written, written_place
 from redact.records.profiling.facts import Column
 
 NUMBER: Final = r"[-+]?\d{1,3}\.\d+"
@@ -29,50 +32,16 @@ SHAPES: Final[tuple[tuple[str, str, float, str], ...]] = (
 )
 """Role, pattern, share of the filled cells that must match, reason."""
 
-PLACE_CODES: Final[tuple[tuple[str, str, str], ...]] = (
-    ("plus code", r"[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}", "census_block"),
-    ("H3 cell", r"8[0-9a-f]{14}", "census_block"),
-    ("MGRS reference", r"\d{1,2}[C-X][A-HJ-NP-Z]{2}(\d\d){1,5}", "census_block"),
-    ("what3words address", r"[a-z]+\.[a-z]+\.[a-z]+", "census_block"),
-    ("census block number (GEOID)", r"(0[1-9]|[1-5]\d|7[28])\d{13}", "census_block"),
-    ("census block group number (GEOID)", r"(0[1-9]|[1-5]\d|7[28])\d{10}", "census_block"),
-    ("census tract number (GEOID)", r"(0?[1-9]|[1-5]\d|7[28])\d{9}", "census_tract"),
-)
-_GEOHASH: Final = r"[0-9b-hjkmnp-z]{5,12}"
+def place_code(column: Column) -> Written | None:
+    """What kind of written place most of a column's cells hold; None for others."""
+    found = any_place_code(column)
+    return found if found is not None and found.share >= 0.5 else None
 
 
-def place_code(column: Column) -> tuple[str, str] | None:
-    """What kind of place code a column holds, and its role; None for others. GEOIDs need a title that says so too."""
-    for what, pattern, role in PLACE_CODES:
-        if column.share(pattern) < 0.9:
-            continue
-        if "GEOID" in what and not re.search(r"geo ?id|block|tract|fips|census|group", column.words):
-            continue
-        return what, role
-    if column.share(_GEOHASH) >= 0.99 and _one_length(column) and _common_start(column) >= 2 and _mixed(column):
-        return "geohash", "census_block"
-    return None
-
-
-def _mixed(column: Column) -> bool:
-    """Whether letters and digits both occur in each of the last two places: in a geohash, not in a case number."""
-    values = column.sample(200)
-    ends = [{value[place].isdigit() for value in values} for place in (-2, -1)]
-    return all(len(kinds) == 2 for kinds in ends)
-
-
-def _one_length(column: Column) -> bool:
-    return len({len(value) for value in column.sample(200)}) == 1
-
-
-def _common_start(column: Column) -> int:
-    """How many characters nearly all values share at the start: points of one city share a geohash's first ones."""
-    values = column.sample(200)
-    for length in range(5, 0, -1):
-        starts = [value[:length] for value in values]
-        if starts and starts.count(max(set(starts), key=starts.count)) >= 0.3 * len(starts):
-            return length
-    return 0
+def any_place_code(column: Column) -> Written | None:
+    """What kind of written place a column's cells hold, also where only a few of them do; None for others."""
+    stated = column.counts > 0
+    return written_place(column.values.filter(pa.array(stated)), column.counts[stated], column.title)
 
 
 class Clockwork(Enum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -105,6 +106,7 @@ def test_what_the_guide_writes_can_be_checked_and_built(
     levels = {each["level"]: each for each in ended.objects if "level" in each}
     assert list(levels)[-1] == "city"
     assert levels["city"] == {"level": "city", "places": 1, "smallest": 240, "median": 240, "households": 240}
+    assert levels["block"]["households"] == 240, "stretches do not count their blocks again"
     assert levels["block_group"]["places"] == 1, "the other one is not the city's"
     layers = {each["layer"]: each for each in ended.objects if "layer" in each}
     assert layers["streets"]["outside"] > 0
@@ -124,6 +126,7 @@ def test_check_says_in_words_what_is_missing_and_what_it_costs(
     assert "no layer gives 'beat', at which the policy shows 'protected' records a preview with such records" in said
     assert "homes per block are estimated from census blocks costs: a place must be estimated at 2 times" in said
     assert "1 of a kind that is left out" in said
+    assert re.search(r"a street place to \d+\.\d% of homes if it must stand for 8, \d+\.\d% .* for 20", said)
     assert "100.0% of 240 homes lie on a street with house numbers" in said
     assert "everything is measured in EPSG:32616" in said
     assert "no street has" in said, "leave_out names kinds that this county does not have"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
@@ -287,43 +286,6 @@ def test_a_text_can_be_read_in_more_than_one_way() -> None:
     streets = [str(street) for street in parse("100 MAIN ST HARTFORD CT").streets]
     assert streets[:2] == ["MAIN ST", "MAIN ST HARTFORD CT"]
     assert "MAIN ST" in [str(street) for street in parse("123 B MAIN ST").streets]
-
-
-# --- labelled addresses ------------------------------------------------------------------------------------------
-
-
-def labelled(path: Path) -> list[list[tuple[str, str]]]:
-    """Tokens with their labels, per address."""
-    root = ElementTree.parse(path).getroot()
-    return [[((part.text or "").strip(), part.tag) for part in address] for address in root]
-
-
-@pytest.mark.real_data
-@pytest.mark.parametrize(
-    "name",
-    [
-        "geo/addresses/usaddress/measure_performance_test_data_simple_address_patterns.xml",
-        "geo/addresses/usaddress/measure_performance_test_data_synthetic_osm_data.xml",
-        "text/usaddress_training/training_synthetic_osm_data_xml.xml",
-        "text/usaddress_training/training_labeled.xml",
-        "text/usaddress_training/training_us50_train_tagged.xml",
-        "text/usaddress_training/training_us50_messiest_manual_label.xml",
-    ],
-)
-def test_labelled_addresses_never_keep_their_house_number(shared_data: Path, name: str) -> None:
-    seen = right = 0
-    for tokens in labelled(shared_data / name):
-        numbers = [re.sub(r"\D", "", text) for text, label in tokens if label == "AddressNumber"]
-        names = [text.strip(",. ").upper() for text, label in tokens if label == "StreetName"]
-        address = parse(" ".join(text for text, _ in tokens))
-        shown = re.findall(r"\b\d+\b", hundred_block_text(address))
-        if len(numbers) != 1 or not numbers[0] or int(numbers[0]) % 100 == 0 or not names:
-            continue
-        if numbers[0] not in " ".join(names):
-            assert numbers[0] not in shown
-        seen += 1
-        right += address.kind is K.NUMBERED and address.number == int(numbers[0])
-    assert seen == 0 or right / seen >= 0.95, f"{right} of {seen}"
 
 
 @pytest.mark.real_data

@@ -35,7 +35,8 @@ def homes(blocks: Blocks, counts: list[float], shares: Any) -> dict[str, float]:
     piece, census, weight = shares
     total = np.bincount(census, weights=weight, minlength=len(counts))
     share = np.array(counts)[census] * weight / total[census]
-    placed = np.bincount(blocks.piece_block[piece], weights=share, minlength=len(blocks))
+    on = blocks.piece_block[piece]
+    placed = np.bincount(on[on >= 0], weights=share[on >= 0], minlength=len(blocks))
     labels = [f"{hundred * 100} {street}" for street, hundred, _ in blocks.keys]
     return {label: round(value, 6) for label, value in zip(labels, placed.tolist(), strict=True) if value > 0}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,28 @@ def test_a_right_file(town: Path) -> None:
     assert jurisdiction.households is not None
     assert jurisdiction.households.kind == "address_points"
     assert not jurisdiction.bare
+
+
+def test_the_documented_file_is_right(repository: Path, tmp_path: Path) -> None:
+    """The example in docs/places.md, with every file that it names there."""
+    text = (repository / "docs" / "places.md").read_text(encoding="utf-8")
+    example = re.findall(r"```yaml\n(.*?)```", text, flags=re.DOTALL)[0]
+    for name in re.findall(r"layers/[\w.]+", example):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / "jurisdiction.yaml").write_text(example, encoding="utf-8")
+    found = load_jurisdiction(tmp_path / "jurisdiction.yaml")
+    assert list(found.levels) == ["block_group", "tract", "beat", "district", "city"]
+    assert found.levels["tract"].only == {"COUNTYFP": ("061",)}
+    assert [name for name, _ in found.entries][-2:] == ["households", "streets"]
+
+
+@pytest.mark.parametrize("city", ["baltimore", "cincinnati"])
+def test_the_real_cities_files_are_right_where_their_layers_are(repository: Path, shared_data: Path, city: str) -> None:
+    if not (shared_data / "geo" / city).is_dir():
+        pytest.skip(f"the layers of {city} are not here: NOT TESTED on its jurisdiction file")
+    found = load_jurisdiction(repository / "benchmarks" / "jurisdictions" / f"{city}.yaml")
+    assert found.label.casefold() == city
 
 
 def test_no_file_is_the_bare_city() -> None:

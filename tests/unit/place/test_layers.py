@@ -36,7 +36,8 @@ def numbers(frame: Any, system: int) -> Any:
 
 
 def own(units: UnitTable) -> dict[str, float]:
-    return dict(zip(units.label.to_pylist(), units.own.tolist(), strict=True))
+    """Who lives where, those without anybody aside."""
+    return {label: homes for label, homes in zip(units.label.to_pylist(), units.own.tolist(), strict=True) if homes}
 
 
 def refused(town: Path) -> str:

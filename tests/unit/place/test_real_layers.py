@@ -15,6 +15,7 @@ import pytest
 from redact.place import Locator, MatchedBy, UnitTable, build_units, load_jurisdiction, preimage_households, publishable
 from redact.place.apportion import by_point, by_polygon
 from redact.place.blocks import hundred_blocks
+from redact.place.households import count_households
 from redact.place.layers import Layers
 from redact.records.batch import Batch
 from redact.records.card import Card
@@ -66,22 +67,50 @@ def test_every_housing_unit_is_counted_once(baltimore: UnitTable) -> None:
     assert 0.2 < few.mean() < 0.6, "a hundred-block is not enough by itself; that is why blocks are joined"
 
 
-def test_cincinnatis_blocks_are_points_and_its_streets_have_one_range(folder: Path, repository: Path) -> None:
-    if not (folder.parent / "cincinnati").is_dir():
+def test_cincinnatis_blocks_are_points_and_its_streets_have_one_range(
+    folder: Path, repository: Path, tmp_path: Path
+) -> None:
+    """A part of the county, to be quick: an outline is made of some tracts, and all else is left out."""
+    cincinnati = folder.parent / "cincinnati"
+    if not cincinnati.is_dir():
         pytest.skip("Cincinnati's layers are not here: NOT TESTED on census blocks given as points")
-    units = units_of(repository, "cincinnati")
-    assert units.ladder == ("block", "tract", "city")
-    assert units.households[units.city] == pytest.approx(379_015, abs=0.5)
-    assert units.own[units.level == 0].sum() > 0.995 * 379_015
-    streets = {" ".join(filter(None, parts)) for parts in units.street.to_pylist() if parts}
-    assert {"W 8TH ST", "VINE ST", "MARTIN LUTHER KING JR DR W", "US 50"} <= streets
+    text = (repository / "benchmarks" / "jurisdictions" / "cincinnati.yaml").read_text(encoding="utf-8")
+    wanted = ", ".join(f'"39061{number:04}00"' for number in range(2, 60))
+    tracts = "census_tracts_2020.parquet, id: census_tract_id_2020"
+    assert tracts in text
+    text = text.replace("  tract:", "  city:").replace(tracts, f"{tracts}, only: {{census_tract_id_2020: [{wanted}]}}")
+    path = tmp_path / "jurisdiction.yaml"
+    path.write_text(text.replace("../../../shared/data/geo/cincinnati", str(cincinnati)), encoding="utf-8")
+    jurisdiction = load_jurisdiction(path)
+    assert jurisdiction.streets is not None
+    assert jurisdiction.households is not None
+    layers = Layers(jurisdiction)
+    blocks = hundred_blocks(layers, jurisdiction.streets)
+    counted = count_households(layers, jurisdiction.households, blocks)
+    homes = layers.layer(jurisdiction.households.file).numbers("homes").sum()
+    assert homes > 40_000
+    assert counted.on_block.sum() + counted.rest.sum() == pytest.approx(homes, abs=0.5)
+    assert counted.on_block.sum() > 0.995 * homes
+    streets = {str(street) for street, _, _ in blocks.keys}
+    assert {"W 8TH ST", "VINE ST", "MARTIN LUTHER KING JR DR W"} <= streets
+    assert (blocks.pieces.low >= 0).all(), "the one range is both sides'"
+    assert blocks.counts.outside > 10_000
 
 
-def test_homes_of_points_lie_where_those_of_polygons_do(folder: Path, repository: Path) -> None:
-    """Baltimore's census blocks as points with an area, against the blocks themselves: 15 % of homes lie elsewhere."""
+def test_homes_of_points_lie_where_those_of_polygons_do(folder: Path, repository: Path, tmp_path: Path) -> None:
+    """Two districts' census blocks as points with an area, against the blocks themselves: 16 % of homes lie elsewhere.
+
+    In the whole city it is 15 %, as docs/places.md says.
+    """
     import shapely
 
-    jurisdiction = load_jurisdiction(repository / "benchmarks" / "jurisdictions" / "baltimore.yaml")
+    text = (repository / "benchmarks" / "jurisdictions" / "baltimore.yaml").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("  district:")]
+    outline = f'  city: {{file: {folder}/police_districts.parquet, id: number, only: {{number: ["3", "8"]}}}}'
+    text = "\n".join(outline if line.startswith("  city:") else line for line in lines)
+    path = tmp_path / "jurisdiction.yaml"
+    path.write_text(text.replace("../../../shared/data/geo/baltimore", str(folder)), encoding="utf-8")
+    jurisdiction = load_jurisdiction(path)
     assert jurisdiction.streets is not None
     assert jurisdiction.households is not None
     layers = Layers(jurisdiction)
@@ -93,18 +122,18 @@ def test_homes_of_points_lie_where_those_of_polygons_do(folder: Path, repository
     def placed(shares: Any) -> Any:
         piece, block, weight = shares
         total = np.bincount(block, weights=weight, minlength=len(homes))
-        return np.bincount(
-            blocks.piece_block[piece], weights=homes[block] * weight / total[block], minlength=len(blocks)
-        )
+        on = blocks.piece_block[piece]
+        share = homes[block] * weight / total[block]
+        return np.bincount(on[on >= 0], weights=share[on >= 0], minlength=len(blocks))
 
     centres = shapely.point_on_surface(census.shapes_of(2))
     area = census.numbers("aland20") + census.numbers("awater20")
     truth = placed(by_polygon(census.shapes_of(2), blocks.pieces))
     guess = placed(by_point(shapely.get_x(centres), shapely.get_y(centres), area, blocks.pieces))
-    assert guess.sum() > 0.999 * homes.sum()
-    assert np.abs(guess - truth).sum() / 2 < 0.17 * homes.sum()
+    assert guess.sum() > 0.98 * homes.sum()
+    assert np.abs(guess - truth).sum() / 2 < 0.18 * homes.sum()
     enough = guess >= 16
-    assert (truth[enough] < 8).mean() < 0.02, "with the safety factor of 2 a block that seems to suffice does"
+    assert (truth[enough] < 8).mean() < 0.025, "with the safety factor of 2 a block that seems to suffice does"
 
 
 def test_the_citys_own_address_text_is_found(baltimore: UnitTable, folder: Path) -> None:

@@ -261,13 +261,16 @@ def test_a_census_block_without_a_face_stays_in_its_area(town: Path, places: Cal
 
 
 def test_a_side_without_numbers_gets_no_homes(town: Path, places: Callable[..., Any]) -> None:
-    """North of 2ND ST is only its left side, counted from west to east; without numbers there nobody is there."""
+    """North of 2ND ST is only its left side, counted from west to east; without numbers nobody is there.
+
+    The middle of the census block is too far away to be located on the street.
+    """
 
     def right_only(streets: Any) -> Any:
         streets.loc[streets.NAME == "2ND", ["LF", "LT"]] = 0
         return streets
 
-    north = [(0, 200, 100, 300)]
+    north = [(0, 200, 100, 400)]
     both = build_units(load_jurisdiction(census(town, north, [20])), places(), FLOORS)
     assert own(both)["100 BLOCK 2ND ST"] == pytest.approx(20)
     units = build_units(load_jurisdiction(edit(town, "streets", right_only)), places(), FLOORS)
@@ -359,3 +362,19 @@ def test_addresses_in_a_plain_table_are_counted_by_their_text(town: Path, places
     units = build_units(load_jurisdiction(town), places(), FLOORS)
     assert own(units)["100 BLOCK W MAIN ST"] == 30
     assert own(units)["Littleton"] == 7
+
+
+def test_homes_on_a_street_that_no_address_can_name_are_somewhere_in_the_city(
+    town: Path, places: Callable[..., Any]
+) -> None:
+    """A record there says "110 BLOCK ST", which is read as a block: its households must not be anybody's cover."""
+
+    def odd(streets: Any) -> Any:
+        streets.loc[streets.NAME == "1ST", "NAME"] = "BLOCK"
+        return streets
+
+    layer = census(edit(town, "streets", odd), [(0, 0, 100, 100)], [40])
+    units = build_units(load_jurisdiction(layer), places(), FLOORS)
+    assert not any("BLOCK BLOCK" in label for label in units.label.to_pylist())
+    assert own(units)["Littleton"] == pytest.approx(10, abs=0.3)
+    assert own(units)["100 BLOCK E MAIN ST"] == pytest.approx(10, abs=0.3)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pyarrow as pa
 import pytest
 
 from redact.errors import DataMismatch
@@ -115,6 +116,56 @@ def test_an_area_nobody_named(tmp_path: Path) -> None:
     proposal = proposed(tmp_path / "a.csv", Catchment=lambda i: area[AT[i]])
     assert leaks(proposal, "Catchment") == {"an area that follows from the place"}
     assert proposal.card.columns["Catchment"] == "sector"
+
+
+def test_a_code_that_fixes_the_place(tmp_path: Path) -> None:
+    number = {corner: number for number, corner in enumerate(sorted(CORNERS))}
+    proposal = proposed(
+        tmp_path / "a.csv",
+        Look_Up=lambda i: f"K{number[AT[i]] * 37 % 997}-{i % 2}",
+        Shop=lambda i: f"SHOP {'ABCDEFGHIJ'[number[AT[i]] % 10]}{'KLMNOP'[number[AT[i]] // 10]}{'QR'[i % 2]}",
+    )
+    for column, role in {"Look Up": "parcel_id", "Shop": "place_name"}.items():
+        assert leaks(proposal, column) == {"a code that fixes the place"}
+        assert proposal.card.columns[column] == role
+
+
+def test_rows_of_one_event_do_not_make_its_number_a_code(tmp_path: Path) -> None:
+    proposal = proposed(
+        tmp_path / "a.csv",
+        Case_Number=None,
+        Serial=lambda i: f"S{i // 2}x",
+        Date=lambda i: WHEN[i // 2].strftime("%Y-%m-%d %H:%M"),
+        Latitude=lambda i: f"{AT[i // 2][0]:.7f}",
+        Longitude=lambda i: f"{AT[i // 2][1]:.7f}",
+    )
+    assert leaks(proposal, "Serial") == set()
+
+
+def test_a_point_in_some_cells(tmp_path: Path) -> None:
+    proposal = proposed(tmp_path / "a.csv", Info=lambda i: "NEAR (41.80512, -87.70411)" if i == 7 else f"DONE {i % 5}")
+    assert leaks(proposal, "Info") == {"a code of the place"}
+    assert [leak.sentence for leak in proposal.leaks if leak.column == "Info"] == [
+        "some of its cells hold a point in text"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "role"),
+    [
+        (":@computed_region_ab12_cd34", "sector"), ("Premise ID", "parcel_id"), ("Map Page", "sector"),
+        ("CAD Zone", "sector"), ("CAD Number", "event_id"), ("Geohash 7", "census_block"),
+        ("Folio Number", "parcel_id"),
+    ],
+)  # fmt: skip
+def test_titles_of_places(title: str, role: str) -> None:
+    assert role_of_title(Column(title, 0, pa.array(["x"])).words) == role
+
+
+def test_a_code_in_letters_is_no_kind_of_street(tmp_path: Path) -> None:
+    codes = "N" * 90 + "ABCDE"
+    proposal = proposed(tmp_path / "a.csv", Exceptional_Code=lambda i: codes[i % len(codes)])
+    assert proposal.card.columns.get("Exceptional Code") != "street"
 
 
 @pytest.mark.parametrize(
