@@ -41,9 +41,8 @@ def new_pairs(
     """The pairs of a new batch: for each place's block (a row of `city`) one, and at least `decoys` others of its kind
     (with the spare ones, where the kind has so many).
 
-    `taken` are the blocks of earlier batches. A place whose block is joined already, by an earlier batch or in this
-    one, gets nothing of its own: it is one of the places or decoys that were chosen then. Raises DataMismatch (11)
-    where the city has too few blocks.
+    `taken` are the blocks of earlier batches. A place whose block is joined already gets nothing of its own: it is one
+    of the places or decoys that were chosen then. Raises DataMismatch (11) where the city has too few blocks.
     """
     free = np.array(sorted(set(range(len(city))) - set(taken)), dtype=np.int64)
     least = KIND_SIZE * _wanted(decoys)
@@ -68,11 +67,11 @@ def _drawn(
 ) -> tuple[tuple[int, int], ...]:
     order = _along_the_map(city)
     pairs: list[tuple[int, int]] = []
-    for number, place in enumerate(places):
-        if place in used:
-            continue
+    alone = [place for place in places if place not in used]
+    used.update(alone)  # no place serves as another's decoy, else there would be fewer decoys than asked for
+    for number, place in enumerate(alone):
         lots = _Lots(key, f"batch {batch} place {number}", city.ids)
-        group = [int(at) for at in order[kind[order] == kind[place]].tolist() if at not in used]
+        group = [int(at) for at in order[kind[order] == kind[place]].tolist() if at == place or at not in used]
         if len(group) <= decoys:
             raise _too_few(len(group), decoys)
         anchors = _one_of_each_part(city, group, place, min(_wanted(decoys), len(group)), lots)

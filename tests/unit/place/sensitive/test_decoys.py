@@ -62,10 +62,11 @@ def test_a_place_in_a_pair_already_changes_nothing(grid: City) -> None:
 def test_many_places_of_one_kind_have_room(grid: City) -> None:
     group = kinds(grid.features, KIND_SIZE * PAIRS)
     alike = np.flatnonzero(group == group[200])[::20].tolist()
-    assert len(alike) >= 5, "more than a kind of the usual size has room for"
+    assert len(alike) * PAIRS > (group == group[200]).sum(), "more than a kind of the usual size has room for"
     pairs = new_pairs(grid, KEY, alike, (), decoys=DECOYS, batch=1)
     assert all(any(place in pair for pair in pairs) for place in alike)
-    assert len(pairs) % PAIRS == 0
+    assert len(pairs) == len(alike) * PAIRS
+    assert len(set(pairs)) == len(pairs)
 
 
 def test_a_city_that_is_too_small_says_so(grid: City) -> None:
