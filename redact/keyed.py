@@ -11,6 +11,8 @@ AES-256 block each. Both are vectorised: about 4 million texts and 15 million in
 from __future__ import annotations
 
 import base64
+import hashlib
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -53,3 +55,19 @@ def random_words(key: bytes, values: NDArray[np.int64], salt: int = 0) -> NDArra
 def uniform(key: bytes, values: NDArray[np.int64], salt: int = 0) -> NDArray[np.float64]:
     """A pseudorandom number in [0, 1) per integer, from 53 bits."""
     return (random_words(key, values, salt)[:, 0] >> np.uint64(11)).astype(np.float64) * 2.0**-53
+
+
+def hash_words(key: bytes, words: Iterable[str], purpose: bytes = b"") -> int:
+    """A keyed 64-bit number for a sequence of words; `purpose` (16 bytes at most) separates uses of one key."""
+    number = 0
+    for number in hash_beginnings(key, words, purpose):  # noqa: B007 - the last one counts
+        pass
+    return number
+
+
+def hash_beginnings(key: bytes, words: Iterable[str], purpose: bytes = b"") -> Iterator[int]:
+    """`hash_words` of the first word, of the first two, and so on, each for the price of a word."""
+    hashed = hashlib.blake2b(digest_size=8, key=key, person=purpose)
+    for word in words:
+        hashed.update(f"{word}\x1f".encode())
+        yield int.from_bytes(hashed.digest(), "big")

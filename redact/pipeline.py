@@ -34,6 +34,7 @@ from redact.plan.fresh import check_fresh, load_policy_of, open_sources, project
 from redact.plan.inputs import Inputs, Progress, silent
 from redact.plan.items import ANSWERS_FILE, read_answers
 from redact.plan.masks import check_mask, mask_of
+from redact.plan.protected import protected_digest, protected_names
 from redact.plan.rehearse import Rehearsed, check_examples
 from redact.plan.save import write_decisions, write_events, write_summary
 from redact.plan.tables import by_period, table_files, write_tables
@@ -86,7 +87,9 @@ def preview(
     sources = open_sources(project)
     secret = project.load_secret()
     progress("building the places that may be published", 0, None)
-    units = build_units(load_jurisdiction(project.jurisdiction), policy.places, policy.street_floors)
+    jurisdiction = load_jurisdiction(project.jurisdiction)
+    listed = protected_names(jurisdiction, policy)
+    units = build_units(jurisdiction, policy.places, policy.street_floors)
     give_back()
     answers = read_answers(out) if out.exists() else {}
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -106,6 +109,8 @@ def preview(
                 workers=workers,
                 answers=answers,
                 item_key=_item_key(out) if project.throw_away else None,
+                listed=listed,
+                protected=protected_digest(jurisdiction),
             )
             _decide(inputs, making, project, progress)
         if answers:

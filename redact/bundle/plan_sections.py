@@ -174,6 +174,11 @@ def map_section(plan: Plan) -> Markup:
     note = "Only places that some published row has are drawn, as the lines and areas that they are."
     if skipped:
         note += f" No layer gives: {listed([plain(level) for level in skipped])}."
+    note += (
+        " Some stretches are joined from two on purpose: around protected places and, many more, around none."
+        if plan.summary.get("protected_places")
+        else " No protected places (shelters and the like) are listed for this city: docs/protected-places.md."
+    )
     return map_svg("Published places", f"Places published: {listed(list(reversed(words)))}.", layers, note=note)
 
 

@@ -12,6 +12,7 @@ from redact.identity.spans import Action, Entity, Known, Layer, Redaction, Span
 
 if TYPE_CHECKING:
     from redact.identity.cells import cell_patterns
+    from redact.identity.listed import ListedNames, name_forms
     from redact.identity.redactor import Redactor, load_redactor
 
 __all__ = [
@@ -19,11 +20,13 @@ __all__ = [
     "Entity",
     "Known",
     "Layer",
+    "ListedNames",
     "Redaction",
     "Redactor",
     "Span",
     "cell_patterns",
     "load_redactor",
+    "name_forms",
     "name_tokens",
 ]
 
@@ -31,6 +34,8 @@ _HOMES = {
     "Redactor": "redact.identity.redactor",
     "load_redactor": "redact.identity.redactor",
     "cell_patterns": "redact.identity.cells",
+    "ListedNames": "redact.identity.listed",
+    "name_forms": "redact.identity.listed",
 }
 
 

@@ -337,7 +337,7 @@ def _casing(upper: int, lower: int, title: int) -> str:
     return LOWER if lower and title + upper <= 0.02 * lower else MIXED
 
 
-_FILLER = "\ue000"
+MASKED = "\ue000"
 """A private-use character: neither letter, digit, space nor punctuation to any pattern of ours."""
 
 
@@ -346,7 +346,7 @@ def _filled(text: str, masked: tuple[tuple[int, int], ...]) -> str:
     last = 0
     for start, end in masked:
         if start >= last:
-            parts += [text[last:start], _FILLER * (end - start)]
+            parts += [text[last:start], MASKED * (end - start)]
             last = end
     return "".join([*parts, text[last:]])
 

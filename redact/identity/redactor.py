@@ -23,6 +23,7 @@ from redact.identity.engine import LANGUAGE, NOBODY, PageArtifacts, PageNlpEngin
 from redact.identity.everyone import Everyone
 from redact.identity.known import index_known
 from redact.identity.lexicon import lexicon
+from redact.identity.listed import NO_NAMES, ListedNames
 from redact.identity.masks import Masks
 from redact.identity.ner.model import SHIPPED, find_model, load_pipeline
 from redact.identity.ner.reader import NameReader, Names, sentences, undecided
@@ -250,8 +251,11 @@ class Redactor:
         return [moved_back(each, work.placed) for each in left if each.action is not KEEP]
 
 
-def load_redactor(policy: Policy | None = None, *, mode: str = STANDARD, gated: bool = True) -> Redactor:
-    """A Redactor with every recogniser of this package and the policy's model and safe words.
+def load_redactor(
+    policy: Policy | None = None, *, mode: str = STANDARD, gated: bool = True, listed: ListedNames = NO_NAMES
+) -> Redactor:
+    """A Redactor with every recogniser of this package, the policy's model and safe words, and the names of protected
+    places.
 
     The policy's rules for places, times and officers come with each call. Raises UsageError for another mode, and
     Missing (16) when the model, the word lists or the libraries that read texts are not there or damaged: better no
@@ -264,7 +268,7 @@ def load_redactor(policy: Policy | None = None, *, mode: str = STANDARD, gated: 
         lexicon()
         vocabulary = shipped_vocabulary().with_words(policy.identity.safe_words if policy else ())
         return Redactor(
-            all_recognizers(vocabulary),
+            all_recognizers(vocabulary, listed),
             strict_recognizers(vocabulary),
             names=NameReader(load_pipeline(model)),
             vocabulary=vocabulary,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -83,6 +84,7 @@ def assess_layers(
         *_of_skipped(units, places.ladder, {place.level for _, place in tiers}),
         *_of_levels(jurisdiction, layers, units),
         *_of_system(layers),
+        of_protected(jurisdiction),
     ]
     order = {"missing": 0, "note": 1, "ok": 2}
     return Assessment(tuple(_facts(layers)), tuple(sorted(found, key=lambda each: order[each.state])))
@@ -306,3 +308,28 @@ def _of_system(layers: Layers) -> Iterator[Finding]:
 def _and(words: Sequence[str]) -> str:
     quoted = [f"'{word}'" for word in words]
     return " and ".join((", ".join(quoted[:-1]), quoted[-1])) if len(quoted) > 1 else "".join(quoted)
+
+
+# --- protected places --------------------------------------------------------------------------------------------
+
+
+def of_protected(jurisdiction: Jurisdiction) -> Finding:
+    """What the file of joined blocks says, which is not how many places there are."""
+    from redact.place.sensitive.merges import read_merges
+
+    about = "protected places"
+    if jurisdiction.sensitive_places is None:
+        return Finding(
+            about,
+            "note",
+            "there is no list of shelters and the like",
+            "their street is shown as every other. docs/protected-places.md is for an advocate who keeps such a list",
+        )
+    path = jurisdiction.file(jurisdiction.sensitive_places.file)
+    merges = read_merges(path)
+    says = f"{len(merges.pairs):,} pairs of blocks are shown as one, real or not, with {merges.fewest_decoys} decoys"
+    if os.name == "posix" and path.stat().st_mode & 0o077:
+        return Finding(
+            about, "note", f"{says} a place", "others on this computer can read the file: give it to its owner only"
+        )
+    return Finding(about, "ok", f"{says} or more for each place")

@@ -113,7 +113,24 @@ class _Builder:
             x, y = self._inner_points(BLOCK)
             assert x is not None and y is not None
             zone = containing(border.shapes, x, y, near=NEAR_METRES)
-        return stretched(self.blocks, self.counted.on_block, zone, floors)
+        return stretched(self.blocks, self.counted.on_block, zone, floors, self._joined())
+
+    def _joined(self) -> list[tuple[int, int]]:
+        """The pairs of blocks that are shown as one around protected places and decoys.
+
+        Raises DataMismatch (11) where the streets no longer have one of the blocks.
+        """
+        entry = self.jurisdiction.sensitive_places
+        if entry is None or not len(self.blocks):
+            return []
+        from redact.place.sensitive.merges import read_merges
+
+        n = len(self.blocks)
+        streets = [list(street) for street, _, _ in self.blocks.keys]
+        hundred = np.array([number for _, number, _ in self.blocks.keys], dtype=np.int32)
+        ids = ids_of([BLOCK] * n, [""] * n, streets, hundred, {})
+        pairs = read_merges(self.jurisdiction.file(entry.file)).rows(ids)
+        return [(one, other) for one, other in pairs.tolist()]
 
     def table(self) -> UnitTable:
         outline = self._outline()

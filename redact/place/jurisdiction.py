@@ -8,6 +8,7 @@
     households: {file: layers/address_points.parquet, kind: address_points, count: units}
     streets: {file: layers/streets.parquet, name: name, dir: dir, type: type,
               from_left: lf, to_left: lt, from_right: rf, to_right: rt}
+    sensitive_places: {file: protected-merges.json}   # from an advocate: docs/protected-places.md
 
 `block` (hundred-blocks of the streets) and `city` are built in; a level `city` may give the city's outline. Files are
 GeoParquet, GeoPackage, Shapefile, GeoJSON or, for a typed table, CSV, and are named relative to this one. An entry's
@@ -21,7 +22,7 @@ from dataclasses import dataclass
 from dataclasses import field as default
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, ClassVar, Final, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -101,14 +102,19 @@ class StreetLayer(MapLayer):
     leave_out: dict[str, Annotated[tuple[str, ...], Field(strict=False)]] = Field(default_factory=dict)
 
 
-class _JurisdictionFile(_Strict):
-    not_built: ClassVar[frozenset[str]] = frozenset({"sensitive_places"})
+class SensitivePlaces(_Strict):
+    """The file of joined blocks that the keeper of the list of protected places made (`redact.place.sensitive`)."""
 
+    file: str = Field(min_length=1)
+
+
+class _JurisdictionFile(_Strict):
     name: str | None = None
     crs: str | None = None
     levels: dict[Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")], LevelLayer] = Field(default_factory=dict)
     households: HouseholdLayer | None = None
     streets: StreetLayer | None = None
+    sensitive_places: SensitivePlaces | None = None
 
 
 @dataclass(frozen=True)
@@ -124,6 +130,7 @@ class Jurisdiction:
     levels: Mapping[str, LevelLayer] = default(default_factory=lambda: MappingProxyType({}))
     households: HouseholdLayer | None = None
     streets: StreetLayer | None = None
+    sensitive_places: SensitivePlaces | None = None
 
     @property
     def entries(self) -> tuple[tuple[str, MapLayer], ...]:
@@ -145,9 +152,10 @@ class Jurisdiction:
         return (self.path.parent if self.path is not None else Path()) / name
 
 
-def load_jurisdiction(path: Path | str | None) -> Jurisdiction:
+def load_jurisdiction(path: Path | str | None, *, protecting: bool = False) -> Jurisdiction:
     """Reads and checks a jurisdiction file; None gives the bare city, where no place finer than the city exists.
 
+    `protecting`: the file of joined blocks is about to be made, and need not be there yet.
     Raises DataMismatch (11) with file:line:column for a wrong key or value, Missing (16) for a layer that is not there.
     """
     if path is None:
@@ -160,7 +168,7 @@ def load_jurisdiction(path: Path | str | None) -> Jurisdiction:
         content = _JurisdictionFile.model_validate(document.data)
     except ValidationError as error:
         raise invalid_document(document, error, DataMismatch, _JurisdictionFile) from None
-    _check(document, content)
+    _check(document, content, protecting=protecting)
     return Jurisdiction(
         path=path,
         label=content.name or "CITY",
@@ -168,10 +176,11 @@ def load_jurisdiction(path: Path | str | None) -> Jurisdiction:
         levels=MappingProxyType(dict(content.levels)),
         households=content.households,
         streets=content.streets,
+        sensitive_places=content.sensitive_places,
     )
 
 
-def _check(document: Document, content: _JurisdictionFile) -> None:
+def _check(document: Document, content: _JurisdictionFile, *, protecting: bool) -> None:
     _check_system(document, content.crs, ("crs",))
     for level, each in content.levels.items():
         _check_system(document, each.crs, ("levels", level, "crs"))
@@ -202,6 +211,13 @@ def _check(document: Document, content: _JurisdictionFile) -> None:
             f"the layer '{name}' is not there; it gives {purpose}",
             where=document.where(key, value=True),
             fix=f"Put the file there, or take the entry out of the jurisdiction file{more}",
+        )
+    joined = content.sensitive_places
+    if joined is not None and not protecting and not (document.path.parent / joined.file).is_file():
+        raise Missing(
+            f"the file '{joined.file}' is not there; it names the blocks joined around protected places",
+            where=document.where(("sensitive_places", "file"), value=True),
+            fix="Ask who keeps the list of these places for it. Without it joined blocks would come apart and tell.",
         )
 
 

@@ -52,7 +52,14 @@ class Built:
 def build(inputs: Inputs, folder: Path, progress: Progress = silent) -> Built:
     """Runs every stage and writes `folder/staged`. Raises DataMismatch (11) where the data does not fit."""
     secret = inputs.secret
-    every = contexts(inputs.policy, inputs.sources, inputs.units, key=secret.key("events"), as_of=inputs.as_of)
+    every = contexts(
+        inputs.policy,
+        inputs.sources,
+        inputs.units,
+        key=secret.key("events"),
+        as_of=inputs.as_of,
+        listed=inputs.listed,
+    )
     resolved, ids = _resolve(every, inputs, progress)
     items = _items(resolved, ids, inputs.answers or {})
     nonce = secrets.token_bytes(32)

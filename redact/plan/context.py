@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from redact.classify import Classifier
+from redact.identity.listed import NO_NAMES, ListedNames
 from redact.place import Locator, UnitTable
 from redact.plan.treatments import Treatment, shows_role, treatments
 from redact.policy.model import Policy
@@ -36,6 +37,7 @@ class Context:
     locator: Locator
     key: bytes
     as_of: date
+    listed: ListedNames = NO_NAMES
 
     @property
     def dataset(self) -> str:
@@ -106,9 +108,18 @@ def is_quasi(field: Field) -> bool:
 
 
 def contexts(
-    policy: Policy, sources: Mapping[str, Source], units: UnitTable, *, key: bytes, as_of: date
+    policy: Policy,
+    sources: Mapping[str, Source],
+    units: UnitTable,
+    *,
+    key: bytes,
+    as_of: date,
+    listed: ListedNames = NO_NAMES,
 ) -> tuple[Context, ...]:
-    """A context per dataset, in the project's order. Raises Missing (16) for a code table that is not there."""
+    """A context per dataset, in the project's order; `listed` are the names of protected places.
+
+    Raises Missing (16) for a code table that is not there.
+    """
     made = []
     for number, source in enumerate(sources.values()):
         made.append(
@@ -123,6 +134,7 @@ def contexts(
                 locator=Locator(units, source.card, source.fields),
                 key=key,
                 as_of=as_of,
+                listed=listed,
             )
         )
     return tuple(made)

@@ -8,6 +8,7 @@ import redact
 from redact.errors import DataMismatch, PlanStale, UsageError, Where
 from redact.place import build_units, load_jurisdiction
 from redact.plan.folder import PLAN_FILE, Plan
+from redact.plan.protected import protected_digest
 from redact.plan.save import keyed_digest
 from redact.plan.texts import model_digest
 from redact.policy import load_policy
@@ -93,7 +94,10 @@ def check_fresh(plan: Plan, project: Project) -> dict[str, Source]:
     policy = load_policy(project.policy)
     if model_digest(policy) != plan.summary["model"]:
         raise _stale("the narrative model changed since this plan was made", plan)
-    units = build_units(load_jurisdiction(project.jurisdiction), policy.places, policy.street_floors)
+    jurisdiction = load_jurisdiction(project.jurisdiction)
+    if protected_digest(jurisdiction) != plan.summary.get("protected_places"):
+        raise _stale("the file of joined blocks around protected places changed since this plan was made", plan)
+    units = build_units(jurisdiction, policy.places, policy.street_floors)
     if units.digest != plan.summary["units"]["digest"]:
         raise _stale("the map layers changed since this plan was made", plan)
     return sources

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from redact.identity.listed import NO_NAMES, ListedNames
 from redact.ledger import Ledger, Secret
 from redact.place import UnitTable
 from redact.plan.assess import Gathered
@@ -33,7 +34,8 @@ class Inputs:
     """All that a plan is a function of, besides the records.
 
     `item_key` makes the ids of open items; without it the secret does. A plan with a throw-away secret keeps it in its
-    folder, so that answers still fit when it is made again.
+    folder, so that answers still fit when it is made again. `listed` are the names of protected places, `protected` is
+    the digest of the file that they and the joined blocks come from ('' where there is none).
     """
 
     policy: Policy
@@ -46,6 +48,8 @@ class Inputs:
     workers: int | None = None
     answers: Mapping[str, Answer] | None = None
     item_key: bytes | None = None
+    listed: ListedNames = NO_NAMES
+    protected: str = ""
 
 
 @dataclass(frozen=True)

@@ -116,6 +116,7 @@ def write_summary(
             "skipped": list(inputs.units.skipped),
             "has_households": inputs.units.has_households,
         },
+        "protected_places": inputs.protected,
         "model": model_digest(inputs.policy),
         "secret": inputs.secret.fingerprint,
         "project": dict(project),

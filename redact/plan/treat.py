@@ -66,7 +66,7 @@ def start(context: Context) -> TreatState:
     if any(item.group is RoleGroup.TEXT for item in context.content):
         from redact.identity import load_redactor
 
-        state.redactor = load_redactor(context.policy)
+        state.redactor = load_redactor(context.policy, listed=context.listed)
     return state
 
 
@@ -142,7 +142,8 @@ _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d*)?")
 
 
 def _dirty(state: TreatState, values: Sequence[str]) -> NDArray[np.bool_]:
-    """Whether each distinct value holds a number, address or the like of somebody; remembered between batches."""
+    """Whether each distinct value holds a number, address or the like of somebody, or a protected place's name;
+    remembered between batches."""
     from redact.identity import cell_patterns
 
     fresh = [value for value in values if value not in state.dirty]
@@ -151,6 +152,8 @@ def _dirty(state: TreatState, values: Sequence[str]) -> NDArray[np.bool_]:
             state.dirty.clear()
             fresh = list(values)
         state.dirty.update(zip(fresh, cell_patterns(fresh), strict=True))
+        if state.context.listed:
+            state.dirty.update((value, True) for value in fresh if state.context.listed.stands_in(value))
     return np.array([state.dirty[value] for value in values], dtype=np.bool_)
 
 

@@ -32,6 +32,7 @@ from redact.policy.rules import (
     MinorsAndOld,
     Places,
     Releases,
+    SensitivePlaces,
     Times,
     Uniqueness,
 )
@@ -42,8 +43,8 @@ from redact.vocabulary import ROLES, OffenseGroup, RoleGroup, SensitiveClass, ro
 
 __all__ = [
     "AddedClass", "Budget", "Cite", "Classify", "CountTable", "CountedTiers", "CoverRule", "Delay", "Example", "Expect",
-    "Gates", "Identity", "Linking", "MinorsAndOld", "PeopleRule", "PlaceRule", "Places", "Policy", "Releases", "Tier",
-    "TimeRule", "Times", "Uniqueness",
+    "Gates", "Identity", "Linking", "MinorsAndOld", "PeopleRule", "PlaceRule", "Places", "Policy", "Releases",
+    "SensitivePlaces", "Tier", "TimeRule", "Times", "Uniqueness",
 ]  # fmt: skip
 
 ALWAYS_REMOVED = frozenset({"relationship", "domestic_flag", "circumstance", "clearance"})
@@ -77,6 +78,9 @@ class Policy(Rule):
     ]
     places: Annotated[Places, Plain("The areas that may be shown."), Stricter(None)]
     times: Annotated[Times, Plain("The ways a time may be told."), Stricter(None)]
+    sensitive_places: Annotated[
+        SensitivePlaces | None, Plain("How the data keeps shelters and the like secret."), Stricter(None)
+    ] = None
     minors_and_old: Annotated[
         MinorsAndOld | None, Plain("What is done with rows about a child or an old person."), Stricter(None)
     ] = MinorsAndOld()
@@ -102,8 +106,7 @@ class Policy(Rule):
 
     not_built: ClassVar[frozenset[str]] = frozenset(
         {
-            "extends", "agreement", "notice", "history", "keep_plans", "exceptions", "sensitive_places", "removals",
-            "public_invariants",
+            "extends", "agreement", "notice", "history", "keep_plans", "exceptions", "removals", "public_invariants",
         }
     )  # fmt: skip
 

@@ -161,6 +161,23 @@ class Times(Reasoned):
     ]
 
 
+class SensitivePlaces(Reasoned):
+    """How places are treated whose whereabouts nobody may learn: shelters, clinics, protected addresses."""
+
+    treatment: Annotated[
+        Literal["merge"],
+        Plain("The block of such a place is shown as one with a block next to it, for all records."),
+        Stricter(None),
+    ] = "merge"
+    decoys: Annotated[
+        int,
+        Plain("For each such place, blocks are joined in so many other spots too, where there is none."),
+        Stricter("higher"),
+        Field(ge=20, le=500),
+    ] = 20
+    held_by: Annotated[Text, Plain("Who keeps the list of these places. Nobody else can read it."), Stricter(None)]
+
+
 class MinorsAndOld(Reasoned):
     """Rows that name somebody very young or very old show no people."""
 

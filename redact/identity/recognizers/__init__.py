@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from redact.identity.listed import ListedNames
     from redact.identity.recognizers.base import Finder
     from redact.identity.vocabulary import Vocabulary
 
 
-def all_recognizers(vocabulary: Vocabulary) -> list[Finder]:
-    """The recognisers of every mode, the record-aware one first."""
+def all_recognizers(vocabulary: Vocabulary, listed: ListedNames | None = None) -> list[Finder]:
+    """The recognisers of every mode, the record-aware one first; `listed` are names of protected places."""
     from redact.identity.recognizers import (
         account,
         age,
@@ -32,6 +33,7 @@ def all_recognizers(vocabulary: Vocabulary) -> list[Finder]:
         house_number,
         intersection,
         ip,
+        listed_place,
         mile_post,
         numbered_road,
         officer,
@@ -97,6 +99,7 @@ def all_recognizers(vocabulary: Vocabulary) -> list[Finder]:
         spelt_name.SpeltNameFinder(),
         strange_word.StrangeWordFinder(vocabulary),
         called_so.CalledFinder(),
+        *([listed_place.ListedPlaceFinder(listed)] if listed else []),
     ]
 
 

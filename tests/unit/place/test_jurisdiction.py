@@ -77,7 +77,7 @@ def test_a_missing_layer_says_what_it_is_for(town: Path, file: str, purpose: str
         ("kind: address_points", "kind: houses", "kind"),
         ("households:", "housholds:", "Did you mean 'households'?"),
         ("  beat:", "  block:", "'block' is made from the streets"),
-        ("name: Littleton", "sensitive_places: {file: x, id: y}", "not built yet"),
+        ("name: Littleton", "sensitive_places: {file: x, id: y}", "sensitive_places.id"),
         ("from_left: LF, ", "", "from_left"),
     ],
 )
@@ -87,3 +87,12 @@ def test_a_mistake_is_shown_where_it_stands(town: Path, old: str, new: str, expe
         load_jurisdiction(town)
     assert expected in str(caught.value)
     assert "jurisdiction.yaml:" in str(caught.value)
+
+
+def test_joined_blocks_must_be_there_unless_they_are_about_to_be_made(town: Path) -> None:
+    town.write_text(town.read_text() + "sensitive_places: {file: protected-merges.json}\n")
+    with pytest.raises(Missing, match="it names the blocks joined around protected places"):
+        load_jurisdiction(town)
+    named = load_jurisdiction(town, protecting=True).sensitive_places
+    assert named is not None
+    assert named.file == "protected-merges.json"

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from shapely.geometry import LineString, box
 
 from redact.gates import ReleaseView
+from redact.identity.listed import NO_NAMES, ListedNames
 from redact.ledger import Ledger, Secret, ThrowAway
 from redact.place import UnitTable
 from redact.plan import save
@@ -391,6 +392,7 @@ def planned(
     keys: Mapping[str, str] | None = None,
     answers: Mapping[str, Answer] | None = None,
     workers: int = 1,
+    listed: ListedNames = NO_NAMES,
     **card: Any,
 ) -> Planned:
     """Writes the records, builds the plan from them and saves it as `preview` does."""
@@ -411,6 +413,7 @@ def planned(
         as_of=as_of,
         workers=workers,
         answers=answers,
+        listed=listed,
     )
     return saved(folder / "plan", inputs)
 
