@@ -24,6 +24,7 @@ from redact.place.ground import Ground
 from redact.place.points import PointReader
 from redact.place.said import NOWHERE, Addresses, Said
 from redact.place.street import Street
+from redact.place.unfound import PlaceDoubt, Unfound
 from redact.place.units import UnitTable
 from redact.records.batch import Batch, Field
 
@@ -47,14 +48,26 @@ class MatchedBy(IntEnum):
 class Located:
     """Per row: the finest unit known (the city's where nothing matches) and how it was found.
 
-    `sentinel`: the row's coordinates are a stand-in (0,0, or nowhere near the city). `contradiction`: its address and
-    its point are more than 200 m apart.
+    `doubt` holds `PlaceDoubt` flags; `unfound` says why no address text gave the block (`Unfound`). `x`, `y` are the
+    point that the row states, in the unit table's metres (NaN: none that can be used).
     """
 
     unit: NDArray[np.int32]
     matched: NDArray[np.int8]
-    sentinel: NDArray[np.bool_]
-    contradiction: NDArray[np.bool_]
+    doubt: NDArray[np.int8]
+    unfound: NDArray[np.int8]
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+
+    @property
+    def sentinel(self) -> NDArray[np.bool_]:
+        """Rows whose coordinates are a stand-in: 0,0, or nowhere near the city."""
+        return np.asarray((self.doubt & (PlaceDoubt.ZERO | PlaceDoubt.OUTSIDE)) != 0)
+
+    @property
+    def contradiction(self) -> NDArray[np.bool_]:
+        """Rows whose address and point are more than 200 m apart."""
+        return np.asarray((self.doubt & PlaceDoubt.APART) != 0)
 
 
 @dataclass(frozen=True)
@@ -110,13 +123,12 @@ class Locator:
         n = len(batch)
         unit = np.full(n, self.units.city, dtype=np.int32)
         matched = np.zeros(n, dtype=np.int8)
-        sentinel = np.zeros(n, dtype=np.bool_)
-        contradiction = np.zeros(n, dtype=np.bool_)
         if self.units.bare:
-            return Located(unit, matched, sentinel, contradiction)
+            nowhere = np.full(n, np.nan)
+            return Located(unit, matched, np.zeros(n, dtype=np.int8), np.zeros(n, dtype=np.int8), nowhere, nowhere)
         code, texts = self._read_addresses(batch)
         stated = np.array([found.unit for found in texts], dtype=np.int32)[code]
-        x, y, sentinel = self._read_points(batch, code, texts)
+        x, y, doubt = self._read_points(batch, code, texts)
         area = self._read_areas(batch)
         pointed = np.isfinite(x)
 
@@ -125,12 +137,14 @@ class Locator:
         apart = known & pointed
         rows = np.flatnonzero(apart)
         far = rows[self.ground.distance(unit[rows], x[rows], y[rows]) > CONTRADICTION_METRES]
-        contradiction[far] = True
+        doubt[far] |= PlaceDoubt.APART
         unit[far] = self.ground.common_area(unit[far], x[far], y[far])
 
         self._by_point(np.flatnonzero(~known & pointed), code, texts, x, y, unit, matched)
         self._by_area(np.flatnonzero(~known & (matched == MatchedBy.NOTHING)), code, texts, area, unit, matched)
-        return Located(unit, matched, sentinel, contradiction)
+        unfound = np.array([found.unfound for found in texts], dtype=np.int8)[code]
+        unfound[(matched == MatchedBy.ADDRESS) & (self.units.hundred[unit] >= 0)] = Unfound.FOUND
+        return Located(unit, matched, doubt, unfound, x, y)
 
     def spots(self, batch: Batch, unit: NDArray[np.int32]) -> Spots:
         """Where each row was as exactly as it says, for finding records of one happening that share no key.
@@ -190,8 +204,8 @@ class Locator:
 
     def _read_points(
         self, batch: Batch, code: NDArray[np.int32], texts: list[Said]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
-        """Points in metres (NaN: none that can be used) and which rows have only a stand-in."""
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int8]]:
+        """Points in metres (NaN: none that can be used) and which rows have only a stand-in (`PlaceDoubt`)."""
         points = self.points.read(batch)
         x, y = points.x.copy(), points.y.copy()
         spoken = [(at, found.point) for at, found in enumerate(texts) if found.point is not None]
@@ -205,7 +219,8 @@ class Locator:
         outside = np.zeros(len(x), dtype=np.bool_)
         outside[stated] = ~self.ground.in_city(x[stated], y[stated])
         x[outside] = y[outside] = np.nan
-        return x, y, outside | (points.zero & ~stated)
+        doubt = np.where(outside, PlaceDoubt.OUTSIDE, np.where(points.zero & ~stated, PlaceDoubt.ZERO, 0))
+        return x, y, doubt.astype(np.int8)
 
     def _by_point(
         self,

@@ -20,7 +20,7 @@ from redact.plan.history import recall
 from redact.plan.inputs import EPOCH, Inputs, Progress, Resolved, silent
 from redact.plan.items import Answer, Item, Question, item_id
 from redact.plan.outcomes import Reason
-from redact.plan.places import place_maps
+from redact.plan.places import PlaceMaps, place_maps
 from redact.plan.readings import Readings, readings
 from redact.plan.resolve import Asked, Fates, resolve
 from redact.plan.rows import Rows
@@ -35,6 +35,7 @@ class Built:
 
     contexts: tuple[Context, ...]
     treatments: tuple[Treatment, ...]
+    maps: PlaceMaps
     rows: Rows
     fates: Fates
     settled: Settled
@@ -87,6 +88,7 @@ def build(inputs: Inputs, folder: Path, progress: Progress = silent) -> Built:
     return Built(
         contexts=every,
         treatments=resolved.treatments,
+        maps=resolved.maps,
         rows=resolved.rows,
         fates=resolved.fates,
         settled=settled,

@@ -268,6 +268,8 @@ def rows_of(said: Sequence[Said], policy: Policy) -> Rows:
         address=np.zeros(len(said), dtype=np.int64),
         unit=np.array([row.unit for row in said], dtype=np.int32),
         matched=np.zeros(len(said), dtype=np.int8),
+        doubt=np.zeros(len(said), dtype=np.int8),
+        unfound=np.zeros(len(said), dtype=np.int8),
         minutes=np.array([minutes(row.time) for row in said], dtype=np.int32),
         precision=np.array([row.precision for row in said], dtype=np.int8),
         quasi=np.zeros((len(said), 0), dtype=np.int32),
