@@ -12,11 +12,11 @@ from markupsafe import Markup
 
 from redact.bundle.facts import capital, listed
 from redact.bundle.pages import who
+from redact.bundle.place_sections import places_section
 from redact.bundle.plan_sections import (
     before_and_after,
     found_section,
     inputs_section,
-    map_section,
     tables_section,
     usefulness_section,
     worked_examples,
@@ -89,7 +89,12 @@ def plan_report(
             lead="Made-up reports of a synthetic city under this policy. Nobody's record is shown.",
             id="examples",
         ),
-        Section("Places that are published", map_section(plan), id="map"),
+        Section(
+            "Places that are published",
+            places_section(plan, policy),
+            lead="A place is a stretch of street or an area, never a house.",
+            id="places",
+        ),
         Section("What stays useful", usefulness_section(summary["usefulness"]), id="useful"),
         Section("How sensitive records were found", found_section(summary["found_by"], summary["doubts"]), id="found"),
     ]

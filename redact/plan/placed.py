@@ -14,6 +14,7 @@ from redact.place import MatchedBy, UnitTable, preimage_households
 from redact.place.jurisdiction import BLOCK
 from redact.place.unfound import PlaceDoubt, Unfound
 from redact.plan.outcomes import Outcome, Reason
+from redact.plan.rows import Rows
 from redact.records.batch import Fault
 
 if TYPE_CHECKING:
@@ -57,8 +58,14 @@ def _located(built: Built, part: slice) -> Counted:
     """Rows by what located them (NIJ's hit rate); where address and point contradict each other, as neither."""
     rows = built.rows.part(part)
     apart = (rows.doubt & PlaceDoubt.APART) != 0
-    counts = np.bincount(rows.matched[~apart], minlength=len(MatchedBy))
+    counts = np.bincount(_how(rows)[~apart], minlength=len(MatchedBy))
     return {word: int(counts[how]) for how, word in _BY.items()} | {"contradiction": int(apart.sum())}
+
+
+def _how(rows: Rows) -> NDArray[np.int8]:
+    """What located each row; an address that could be several blocks gave no more than an area."""
+    several = (rows.matched == MatchedBy.ADDRESS) & (rows.unfound != Unfound.FOUND)
+    return np.where(several, np.int8(MatchedBy.AREA_COLUMN), rows.matched)
 
 
 def _doubts(built: Built, part: slice) -> Counted:
@@ -76,12 +83,12 @@ def _doubts(built: Built, part: slice) -> Counted:
 def _unfound(built: Built, part: slice) -> Counted:
     """Rows whose address led to no block, by why; how they were located instead; and the first few row numbers."""
     rows = built.rows.part(part)
-    counts = np.bincount(rows.unfound * np.int64(len(MatchedBy)) + rows.matched, minlength=len(Unfound) * len(_BY))
+    counts = np.bincount(rows.unfound * np.int64(len(MatchedBy)) + _how(rows), minlength=len(Unfound) * len(_BY))
     table = counts.reshape(len(Unfound), len(MatchedBy))
     return {
         reason.word: {
             "rows": int(table[reason].sum()),
-            **{word: int(table[reason, how]) for how, word in _BY.items()},
+            **{word: int(table[reason, how]) for how, word in _BY.items() if how is not MatchedBy.ADDRESS},
             "first": _some(rows.unfound == reason),
         }
         for reason in Unfound
@@ -156,8 +163,12 @@ def _homes(built: Built, units: UnitTable, number: int) -> NDArray[np.float64]:
 
 
 def _banded(homes: NDArray[np.float64]) -> NDArray[np.int64]:
-    known = homes[np.isfinite(homes)]
-    return np.bincount(np.digitize(known, _EDGES), minlength=len(BANDS)).astype(np.int64)
+    return np.bincount(bands_of(homes[np.isfinite(homes)]), minlength=len(BANDS)).astype(np.int64)
+
+
+def bands_of(homes: NDArray[np.float64]) -> NDArray[np.intp]:
+    """The index into BANDS of each number of households."""
+    return np.digitize(homes, _EDGES)
 
 
 def _metres(built: Built, units: UnitTable, published: NDArray[np.bool_]) -> Counted:
