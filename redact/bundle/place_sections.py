@@ -115,8 +115,7 @@ def _figures(counted: Counted) -> Markup:
             far = f"nine in ten within {found['p90']:,} m; {label}"
             items.append(Figure(f"{found['median']:,} m", "moved on a map, half of rows at most", far))
     note = (
-        "Moved: from a row's own point, or the middle of its block where it has none, to the point drawn for its "
-        "place."
+        "Moved: from a row's own point, or the middle of its block where it has none, to the point drawn for its place."
     )
     return join([figures(items), Markup('<p class="note">{}</p>').format(note)])
 

@@ -10,8 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from redact.bundle.facts import capital, listed
-from redact.bundle.pages import who
+from redact.bundle.facts import capital, listed, who
 from redact.bundle.place_sections import places_section
 from redact.bundle.plan_sections import (
     before_and_after,

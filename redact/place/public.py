@@ -19,17 +19,22 @@ _DECIMALS: Final = 6
 
 
 def places_geojson(
-    units: UnitTable, used: Collection[str] | None = None, households: NDArray[np.float64] | None = None
+    units: UnitTable,
+    used: Collection[str] | None = None,
+    households: NDArray[np.float64] | None = None,
+    least: float = 0.0,
 ) -> dict[str, Any]:
-    """A FeatureCollection (EPSG:4326, longitude first) of the units with these ids; of all that may be published where
-    none are named.
+    """A FeatureCollection (EPSG:4326, longitude first) of the units with these ids; where none are named of all that
+    may be published: those that `least` households live in, and the city.
 
     Properties: `id`, `label`, `precision` (the level), `households` (a band), and `longitude`, `latitude` of a point on
     a street of the unit for maps that cannot draw shapes. Blocks are lines, areas polygons. `households` overrides the
     table's own count per unit, for instance with `preimage_households`.
     """
     if used is None:
-        wanted = np.flatnonzero(units.shown).tolist()
+        enough = units.households >= least * units.safety if least > 0 else np.ones(len(units), dtype=np.bool_)
+        enough[units.city] = True
+        wanted = np.flatnonzero(units.shown & enough).tolist()
     else:
         wanted = [at for at, name in enumerate(units.ids.to_pylist()) if name in used]
     counted = units.households / units.safety if households is None else households
