@@ -15,17 +15,14 @@ from numpy.typing import NDArray
 from redact.place.areas import NEAR_METRES, Areas, containing, read_areas
 from redact.place.blocks import hundred_blocks, no_blocks
 from redact.place.cells import CELL, cells
+from redact.place.drawn import outline, to_degrees, to_wkb
 from redact.place.households import Households, count_households, no_households
 from redact.place.jurisdiction import BLOCK, CITY, Jurisdiction
-from redact.place.layers import WGS84, Layers
+from redact.place.layers import Layers, Shapes
 from redact.place.naming import ids_of, labels_of_blocks
 from redact.place.standins import middle_of_lines, points_in_areas, points_on_blocks, points_on_stretches
-from redact.place.stretched import Stretched, stretched
+from redact.place.stretched import Stretched, joined_pairs, stretched
 from redact.place.units import VERSION, UnitTable, bare_city
-
-_DEGREE_DECIMALS: Final = 7
-"""About a centimetre, so that another version of the projection library gives the same shapes."""
-
 
 BORDER: Final = "district"
 """No stretch of street crosses a border of this level; where there is none, of the coarsest level with shapes."""
@@ -136,27 +133,9 @@ class _Builder:
             x, y = self._inner_points(BLOCK)
             assert x is not None and y is not None
             zone = containing(border.shapes, x, y, near=NEAR_METRES)
-        return stretched(self.blocks, self.counted.on_block, zone, floors, self._joined())
-
-    def _joined(self) -> list[tuple[int, int]]:
-        """The pairs of blocks that are shown as one around protected places and decoys.
-
-        Raises DataMismatch (11) where the streets no longer have one of the blocks.
-        """
-        entry = self.jurisdiction.sensitive_places
-        if entry is None or not len(self.blocks):
-            return []
-        from redact.place.sensitive.merges import read_merges
-
-        n = len(self.blocks)
-        streets = [list(street) for street, _, _ in self.blocks.keys]
-        hundred = np.array([number for _, number, _ in self.blocks.keys], dtype=np.int32)
-        ids = ids_of([BLOCK] * n, [""] * n, streets, hundred, {})
-        pairs = read_merges(self.jurisdiction.file(entry.file)).rows(ids)
-        return [(one, other) for one, other in pairs.tolist()]
+        return stretched(self.blocks, self.counted.on_block, zone, floors, joined_pairs(self.jurisdiction, self.blocks))
 
     def table(self) -> UnitTable:
-        outline = self._outline
         parents = self._parents()
         own, households = self._households(parents)
         level = np.full(self.size, len(self.ladder) - 1, dtype=np.int8)
@@ -195,8 +174,8 @@ class _Builder:
             hyphen=hyphen,
             floors=self.floors,
             runs=runs,
-            wkb=self._wkb(outline),
-            points=self._points(parents, outline, self.counted.houses),
+            wkb=to_wkb(self._shapes(), self.layers),
+            points=to_degrees(self._points(parents), self.layers),
             sources=dict(sorted(self.layers.digests.items())),
             notes=self._notes(),
         )
@@ -322,65 +301,41 @@ class _Builder:
 
     @cached_property
     def _outline(self) -> object:
-        """The city's shape: its own layer, else all areas of the coarsest level, else around its streets or homes."""
-        import shapely
-
+        stated = None
         if CITY in self.jurisdiction.levels:
             entry = self.jurisdiction.levels[CITY]
-            shapes = self.layers.layer(entry.file, entry.layer).shapes
-            if shapes is not None and len(shapes):
-                return shapely.union_all(shapely.make_valid(shapes))
-        for area in reversed(self.areas):
-            if area.shapes is not None and len(area) and area.level != CELL:
-                return shapely.union_all(area.shapes, grid_size=0.01)
-        if len(self.blocks):
-            return shapely.convex_hull(shapely.multilinestrings(shapely.get_parts(self.blocks.shape))).buffer(100.0)
-        known = np.isfinite(self.counted.x)
-        if known.any():
-            return shapely.convex_hull(
-                shapely.multipoints(np.column_stack([self.counted.x, self.counted.y])[known])
-            ).buffer(100.0)
-        return None
+            stated = self.layers.layer(entry.file, entry.layer).shapes
+        areas = [area.shapes for area in self.areas if area.level != CELL and area.shapes is not None and len(area)]
+        return outline(stated, areas, self.blocks.shape, np.column_stack([self.counted.x, self.counted.y]))
 
-    def _wkb(self, outline: object) -> pa.Array:
-        import geopandas
-        import shapely
-
+    def _shapes(self) -> Shapes:
+        """Every unit's shape in metres, None where a layer has none."""
         shapes = np.full(self.size, None, dtype=object)
         if len(self.blocks):
             shapes[self._rows(BLOCK)] = self.blocks.shape
             shapes[self._stretch_rows] = self.stretched.shapes
         for area in self.areas:
             if area.shapes is not None:
-                shapes[self.first[area.level] : self.first[area.level] + len(area)] = area.shapes
-        shapes[-1] = outline
-        if not any(shape is not None for shape in shapes):
-            return pa.array([None] * self.size, pa.binary())
-        degrees = geopandas.GeoSeries(shapes, crs=self.layers.system).to_crs(WGS84).to_numpy()
-        there = ~shapely.is_missing(degrees)
-        degrees[there] = shapely.transform(degrees[there], lambda xy: np.round(xy, _DEGREE_DECIMALS))
-        return pa.array(shapely.to_wkb(degrees).tolist(), pa.binary())
+                shapes[self._rows(area.level)] = area.shapes
+        shapes[-1] = self._outline
+        return shapes
 
-    def _points(self, parents: NDArray[np.int32], outline: object, houses: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Longitude and latitude of each unit's point for maps."""
-        import geopandas
+    def _points(self, parents: NDArray[np.int32]) -> NDArray[np.float64]:
+        """(m, 2) a point of each unit for maps, in metres."""
         import shapely
 
+        houses = self.counted.houses
         points = np.full((self.size, 2), np.nan)
         on_blocks = points_on_blocks(self.blocks.shape, houses)
         block = slice(self.first.get(BLOCK, 0), self.first.get(BLOCK, 0) + len(self.blocks))
         points[block] = on_blocks
         points[self._stretch_rows] = points_on_stretches(self.blocks.shape, self.stretched.members, on_blocks, houses)
-        outlines = np.full(1, outline, dtype=object)
+        outlines = np.full(1, self._outline, dtype=object)
         for level, shapes in (*((area.level, area.shapes) for area in self.areas), (CITY, outlines)):
             if shapes is None or shapely.is_missing(shapes).any():
                 continue
             above = parents[block, self.ladder.index(level)] - self.first[level]
-            points[self.first[level] : self.first[level] + len(shapes)] = points_in_areas(shapes, on_blocks, above)
-        there = np.flatnonzero(np.isfinite(points[:, 0]))
-        if len(there):
-            degrees = geopandas.GeoSeries(shapely.points(points[there]), crs=self.layers.system).to_crs(WGS84)
-            points[there] = np.round(shapely.get_coordinates(degrees.to_numpy()), _DEGREE_DECIMALS)
+            points[self._rows(level)] = points_in_areas(shapes, on_blocks, above)
         return points
 
     def _labels(self) -> list[str]:
