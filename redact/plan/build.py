@@ -67,9 +67,9 @@ def build(inputs: Inputs, folder: Path, progress: Progress = silent) -> Built:
     with tempfile.TemporaryDirectory(dir=folder, prefix=".work-") as scratch:
         make_private(Path(scratch))
         kin = passes.gather(resolved, inputs, progress)
-        give_back()
+        give_back(len(resolved.rows))
         treated = passes.treat(resolved, inputs, kin, Path(scratch), progress)
-        give_back()
+        give_back(len(resolved.rows))
         progress("settling places and times", 0, None)
         settled = settle(
             resolved.rows,
@@ -82,7 +82,7 @@ def build(inputs: Inputs, folder: Path, progress: Progress = silent) -> Built:
             as_of_day=(inputs.as_of - EPOCH).days,
             key=secret.key("settle"),
         )
-        give_back()
+        give_back(len(resolved.rows))
         positions, blanked = passes.stage(resolved, inputs, settled, treated.spools, folder, nonce, progress)
         read = _readings(resolved, inputs, positions, folder)
     return Built(
@@ -109,7 +109,7 @@ def _resolve(every: tuple[Context, ...], inputs: Inputs, progress: Progress) -> 
     policy, secret = inputs.policy, inputs.secret
     gathered, slices = passes.assess(every, inputs, progress)
     rows = gathered.rows()
-    give_back()
+    give_back(len(rows))
     check_readable(every, slices, rows)
     key = inputs.item_key or secret.key("items")
     items = {
