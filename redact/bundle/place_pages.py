@@ -68,8 +68,8 @@ def place_terms(facts: Facts) -> Markup:
     ]
     parts = [paragraph(_flat(PLACE))]
     if BLOCK in facts.ladder:
-        overlap = "Stretches can overlap, since some groups of records ask for more households than others."
-        parts.append(paragraph(f"{_flat(STRETCHES)} {overlap}"))
+        nested = "Where records ask for more households than others, their stretch is made of several of the others'."
+        parts.append(paragraph(f"{_flat(STRETCHES)} {nested}"))
     return join(
         [
             *parts,

@@ -198,8 +198,8 @@ def _told(counted: Counted, ladder: Sequence[str]) -> Markup:
 _LOCATED = {
     "address": "Address",
     "point": "Point",
+    "contradiction": "Both, far apart",
     "area": "Area only",
-    "contradiction": "Address and point far apart",
     "nothing": "Not at all",
 }
 
@@ -214,8 +214,8 @@ def _located(located: Counted) -> Markup:
         whole=True,
         first="Dataset",
         note="Address: its street and number are on the list of streets. Area only: a column such as the district says "
-        "it, or the address could be any of several blocks there. An address and a point far apart are told as an area "
-        "that has both; what is not located at all as the whole city, or held where its point is a stand-in.",
+        "it, or the address could be any of several blocks there. An address and a point over 200 m apart are told as "
+        "an area that has both; what is not located at all as the whole city, or held where its point is a stand-in.",
     )
 
 
