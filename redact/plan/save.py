@@ -151,7 +151,10 @@ def write_summary(
         "officers_masked_as_parties": built.parties,
         "settle": {"steps": built.settled.steps, "climbed_rows": built.settled.climbed},
         "usefulness": _usefulness(built, inputs),
-        "notes": {name: list(source.notes) for name, source in inputs.sources.items()},
+        "notes": {
+            context.dataset: [*inputs.sources[context.dataset].notes, *context.locator.points.sinks.notes]
+            for context in built.contexts
+        },
     }
     keep_private(folder)
     write_private(folder / PLAN_FILE, json.dumps(data, indent=1, ensure_ascii=False) + "\n")
