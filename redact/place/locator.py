@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from redact.place.address import Address
 from redact.place.gazetteer import AMBIGUOUS, NOT_FOUND, Gazetteer
 from redact.place.ground import Ground
-from redact.place.points import NO_SINKS, PointReader, Sinks
+from redact.place.points import NO_SINKS, PointReader, Sinks, distinct_rows
 from redact.place.said import NOWHERE, Addresses, Said
 from redact.place.street import Street
 from redact.place.units import UnitTable
@@ -223,11 +223,10 @@ class Locator:
         """Fills the rows whose point shows more than their address, each distinct text and point once."""
         if not len(rows):
             return
-        packed = np.stack([code[rows].astype(np.float64), x[rows], y[rows]], axis=1)
-        distinct, first, index = np.unique(packed, axis=0, return_index=True, return_inverse=True)
+        first, spots = distinct_rows(code[rows], x[rows], y[rows])
         at = rows[first]
-        found = np.full(len(distinct), NOT_FOUND, dtype=np.int32)
-        how = np.full(len(distinct), MatchedBy.POINT, dtype=np.int8)
+        found = np.full(len(at), NOT_FOUND, dtype=np.int32)
+        how = np.full(len(at), MatchedBy.POINT, dtype=np.int8)
         named = np.array([bool(texts[number].streets) for number in code[at].tolist()], dtype=np.bool_)
         for spot in np.flatnonzero(named).tolist():
             place = texts[code[at[spot]]]
@@ -243,7 +242,6 @@ class Locator:
         rest = found < 0
         found[rest] = self.ground.area(x[at[rest]], y[at[rest]])
         hit = found >= 0
-        spots = index.reshape(-1)
         good = hit[spots]
         unit[rows[good]] = found[spots[good]]
         matched[rows[good]] = how[spots[good]]
