@@ -1,6 +1,6 @@
 """Around the city: farm land in square miles, give or take, with county roads, two state routes and scattered houses.
 
-Most roads there have no address ranges in the street layer, as in many counties: a house is `4512 COUNTY ROAD 12`, a
+The roads there have no address ranges in the street layer, as in many counties: a house is `4512 COUNTY ROAD 12`, a
 crash is at `SR 9 MP 3.1`, and only points and areas say where that is. The city itself is the same with and without.
 """
 
@@ -88,8 +88,7 @@ def _road(at: int, upright: bool, side: int, ring: int, frame: NDArray[np.int32]
     else:
         left, right = frame[section + 1, at + 1], frame[section + 1, at]
     middle = at == ring + side // 2
-    number = 2 * at + (1 if upright else 2)
-    name = ROUTES[0 if upright else 1] if middle else f"COUNTY ROAD {number}"
+    name = ROUTES[0 if upright else 1] if middle else f"COUNTY ROAD {2 * at + (1 if upright else 2)}"
     count = len(piece)
     across = np.full(count, float(_metres(EAST if upright else NORTH, np.array(at), side, ring)))
     start = _metres(NORTH if upright else EAST, piece / CELLS, side, ring)  # type: ignore[arg-type]
@@ -110,7 +109,7 @@ def _road(at: int, upright: bool, side: int, ring: int, frame: NDArray[np.int32]
         kind=np.full(count, RURAL, dtype=np.int8),
         label=pa.array([name] * count),
         crossing=np.full(count, -1, dtype=np.int32),
-        ranged=np.full(count, not middle and number % 3 == 0, dtype=np.bool_),
+        ranged=np.zeros(count, dtype=np.bool_),
         mile=np.where(middle, piece * CELL / MILE, np.nan),
     )
 

@@ -109,7 +109,7 @@ def make_cast(world: World, contacts: Contacts) -> Cast:
 
 
 def _known_streets(world: World) -> list[str]:
-    """The streets that people name when they were not there: those of the city, and the larger roads around it."""
+    """The streets that people name when they were not there: those of the city, and the state routes."""
     streets = world.geography.streets
     names: list[str] = streets.label.filter(pa.array(streets.ranged | np.isfinite(streets.mile))).unique().to_pylist()
     return names
