@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +58,7 @@ def cells(
             continue
         found = _divided(_square(shapely.bounds(region)), x[inside], y[inside], homes[inside], floor)
         for number, cell in enumerate(found, start=1):
-            shape = shapely.intersection(region, shapely.union_all([shapely.box(*box) for box in cell.boxes]))
+            shape = _area(shapely.intersection(region, shapely.union_all([shapely.box(*box) for box in cell.boxes])))
             ids.append(f"{key}/{number:05d}")
             labels.append(f"AREA {number}" + (f", {label}" if label else ""))
             shapes.append(shape)
@@ -67,6 +67,15 @@ def cells(
     column: Shapes = np.empty(len(shapes), dtype=object)
     column[:] = shapes
     return Areas(CELL, tuple(ids), tuple(labels), np.full(len(ids), np.nan), column, {})
+
+
+def _area(shape: Any) -> Any:
+    """The polygons of a shape: a square that also touches its region's border elsewhere leaves points and lines."""
+    import shapely
+
+    parts = shapely.get_parts(shape)
+    polygons = parts[shapely.get_dimensions(parts) == 2]
+    return shape if len(polygons) == len(parts) else shapely.union_all(polygons)
 
 
 def _square(bounds: Sequence[float]) -> Box:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from redact.place.address import Address
 from redact.place.gazetteer import AMBIGUOUS, NOT_FOUND, Gazetteer
 from redact.place.ground import Ground
-from redact.place.points import PointReader, distinct_rows
+from redact.place.points import NO_SINKS, PointReader, Sinks, distinct_rows
 from redact.place.said import NOWHERE, Addresses, Said
 from redact.place.street import Street
 from redact.place.unfound import PlaceDoubt, Unfound
@@ -80,18 +80,21 @@ class Spots:
 
 
 class Locator:
-    """Locates batches of one dataset. It remembers distinct address texts; no result depends on that."""
+    """Locates batches of one dataset. It remembers distinct address texts; no result depends on that.
 
-    def __init__(self, units: UnitTable, card: Card, fields: Sequence[Field]) -> None:
+    `sinks` are the default points of its geocoder: a row there has no point.
+    """
+
+    def __init__(self, units: UnitTable, card: Card, fields: Sequence[Field], sinks: Sinks = NO_SINKS) -> None:
         self.units = units
         self.fields = tuple(fields)
-        self.points = PointReader(card, self.fields, units.metres)
+        self.points = PointReader(card, self.fields, units.metres, sinks)
 
     def __getstate__(self) -> dict[str, object]:
         return {"units": self.units, "fields": self.fields, "points": self.points}
 
     @cached_property
-    def _addresses(self) -> Addresses:
+    def addresses(self) -> Addresses:
         return Addresses(self.gazetteer, self._corner)
 
     @cached_property
@@ -160,7 +163,7 @@ class Locator:
             middle_x, middle_y = self.ground.middle
             rest = ~np.isfinite(x)
             x[rest], y[rest] = middle_x[unit[rest]], middle_y[unit[rest]]
-        texts = self._address_column(batch)
+        texts = self.address_column(batch)
         address = pa.array([""] * n, pa.string()) if texts is None else texts
         exact = pc.match_substring_regex(address, _EXACT)
         return Spots(x, y, pc.if_else(exact, address, ""))
@@ -169,14 +172,14 @@ class Locator:
 
     def _read_addresses(self, batch: Batch) -> tuple[NDArray[np.int32], list[Said]]:
         """A code per row and what each code's text says."""
-        texts = self._address_column(batch)
+        texts = self.address_column(batch)
         if texts is None:
             return np.zeros(len(batch), dtype=np.int32), [NOWHERE]
         encoded = texts.dictionary_encode()
-        code, found = self._addresses.read(encoded.dictionary)
+        code, found = self.addresses.read(encoded.dictionary)
         return code[encoded.indices.to_numpy(zero_copy_only=False)], found
 
-    def _address_column(self, batch: Batch) -> pa.Array | None:
+    def address_column(self, batch: Batch) -> pa.Array | None:
         """The first filled address, else number and street parts put together; upper case with single spaces."""
         there = [field for field in self.fields if field.name in batch.table.column_names]
         whole = [_filled(batch, field) for field in there if field.role == "address"]
@@ -243,7 +246,7 @@ class Locator:
         for spot in np.flatnonzero(named).tolist():
             place = texts[code[at[spot]]]
             if place.unit == AMBIGUOUS:
-                found[spot] = self.ground.nearest_of(self._candidates(place), x[at[spot]], y[at[spot]])
+                found[spot] = self.ground.nearest_of(self.candidates(place), x[at[spot]], y[at[spot]])
                 if found[spot] >= 0:
                     how[spot] = MatchedBy.ADDRESS
         open_ = named & (found < 0)
@@ -258,7 +261,8 @@ class Locator:
         unit[rows[good]] = found[spots[good]]
         matched[rows[good]] = how[spots[good]]
 
-    def _candidates(self, place: Said) -> list[int]:
+    def candidates(self, place: Said) -> list[int]:
+        """The blocks that an address which names several could mean."""
         return next(
             (
                 units
@@ -303,7 +307,7 @@ class Locator:
         for at, pair in enumerate(pairs.tolist()):
             number, where = divmod(pair, len(self.units))
             level = int(self.units.level[where])
-            inside = [one for one in self._candidates(texts[number]) if self.units.parents[one, level] == where]
+            inside = [one for one in self.candidates(texts[number]) if self.units.parents[one, level] == where]
             if len(inside) == 1:
                 chosen[at] = inside[0]
         hit = chosen[index] >= 0
@@ -319,7 +323,7 @@ class Locator:
     ) -> None:
         """Rows whose address could be one of several blocks: the smallest area that has all of them."""
         for number in np.unique(code[rows]).tolist():
-            candidates = self._candidates(texts[number])
+            candidates = self.candidates(texts[number])
             above = self.units.parents[candidates, :-1] if candidates else np.empty((0, 0), dtype=np.int32)
             shared = [column[0] for column in above.T if column[0] >= 0 and (column == column[0]).all()]
             if shared:

@@ -60,6 +60,7 @@ def build(inputs: Inputs, folder: Path, progress: Progress = silent) -> Built:
         key=secret.key("events"),
         as_of=inputs.as_of,
         listed=inputs.listed,
+        limit=inputs.limit,
     )
     resolved, ids = _resolve(every, inputs, progress)
     items = _items(resolved, ids, inputs.answers or {})

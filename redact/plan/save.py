@@ -153,7 +153,10 @@ def write_summary(
         "settle": {"steps": built.settled.steps, "climbed_rows": built.settled.climbed},
         "usefulness": _usefulness(built, inputs),
         "places": placed(built, inputs.units, outcomes(built.settled.reason)),
-        "notes": {name: list(source.notes) for name, source in inputs.sources.items()},
+        "notes": {
+            context.dataset: [*inputs.sources[context.dataset].notes, *context.locator.points.sinks.notes]
+            for context in built.contexts
+        },
     }
     keep_private(folder)
     write_private(folder / PLAN_FILE, json.dumps(data, indent=1, ensure_ascii=False) + "\n")

@@ -75,6 +75,18 @@ def test_one_cell_would_say_no_more_than_the_city() -> None:
     assert cells(few, few, np.ones(3), 2, None, shapely.box(0, 0, WIDE, WIDE)) is None
 
 
+def test_a_cell_is_an_area_where_its_square_touches_the_border_elsewhere() -> None:
+    """The district's edge runs along the middle, where the quarters of the square meet."""
+    shape = shapely.union_all([shapely.box(0, 0, 8_000, WIDE), shapely.box(8_000, 0, WIDE, 4_000)])
+    border = Areas("district", ("A",), ("District A",), np.full(1, np.nan), np.array([shape], dtype=object), {})
+    spots = np.array([(1_000, 9_000), (1_500, 15_000), (2_000, 1_000), (9_000, 1_000)], dtype=np.float64).repeat(20, 0)
+    found = cells(spots[:, 0], spots[:, 1], np.ones(80), 20, border, None)
+    assert found is not None
+    assert found.shapes is not None
+    assert set(shapely.get_type_id(found.shapes).tolist()) <= {3, 6}
+    assert sum(area.area for area in found.shapes) == pytest.approx(shape.area)
+
+
 # --- a county without numbered streets -------------------------------------------------------------------------------
 
 
