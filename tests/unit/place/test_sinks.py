@@ -95,6 +95,15 @@ def test_rows_there_are_where_their_address_says_or_only_in_the_city(town_units:
     assert (before.unit[:800] == after.unit[:800]).all()
 
 
+def test_a_worker_process_knows_them_too(town_units: UnitTable) -> None:
+    export = Export([*spread(800), *lost(35)])
+    here = export.locator(town_units, export.sinks(town_units))
+    there = pickle.loads(pickle.dumps(here))
+    batch = export.batch(export.rows[790:], 790)
+    assert there.locate(batch).unit.tolist() == here.locate(batch).unit.tolist()
+    assert np.isnan(there.points.read(batch).x[10:]).all()
+
+
 def test_rows_there_are_not_near_each_other(town_units: UnitTable) -> None:
     export = Export([*spread(800), *lost(34), *lost(1, (190, 701))])
     locator = export.locator(town_units, export.sinks(town_units))
