@@ -166,7 +166,7 @@ def _blocks(jurisdiction: Jurisdiction, rules: Policy) -> UnitTable:
 
     with progress() as bars:
         bars("units", 0, None)
-        units = build_units(replace(jurisdiction, sensitive_places=None), rules.places)
+        units = build_units(replace(jurisdiction, sensitive_places=None), rules.places, rules.street_floors)
     if not units.has_blocks:
         raise Missing(
             "there is no street layer, so no place can be found and no blocks can be joined",

@@ -12,7 +12,7 @@ aggregation, Kounadi and Leitner 2016). It is deterministic and no record enters
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -115,8 +115,9 @@ def stretches(
     for floor in floors:
         joining.walk(floor)
         joining.meet(floor)
+        held = {joining.group[block] for pair in wanted for block in pair}
         for one, other in wanted:
-            joining.unite(one, other)
+            joining.unite(one, other, held)
         found.append(joining.named(floor))
     return tuple(found)
 
@@ -192,14 +193,15 @@ class _Joining:
     def _cost(self, other: int, total: float, floor: float) -> tuple[bool, int, float, int]:
         return self.total[other] + total < floor, *self._size(other)
 
-    def unite(self, one: int, other: int) -> None:
-        """Makes the groups of two blocks one; where they are one already, that one and its least neighbour."""
+    def unite(self, one: int, other: int, held: Collection[int] = ()) -> None:
+        """Makes the groups of two blocks one; where they are one already, that one and its least neighbour, if there
+        is one that is not `held` by another pair: two pairs that end up in one group show as one."""
         first, second = self.group[one], self.group[other]
         if first == second:
             others = self.neighbours(first)
             if not others:
                 return
-            second = min(others, key=self._size)
+            second = min(others, key=lambda group: (group in held, *self._size(group)))
         self._join(first, second)
 
     def _size(self, group: int) -> tuple[int, float, int]:

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from redact.errors import UsageError, Where
-from redact.place.sensitive.decoys import new_pairs
+from redact.place.sensitive.decoys import Joined, new_pairs
 from redact.place.sensitive.mending import mended
 from redact.place.sensitive.merges import Merges, read_merges, write_merges
 from redact.place.sensitive.names import Words, hash_names
@@ -89,9 +89,11 @@ def covered(vault: Vault, city: City, blocks: Sequence[str], *, decoys: int) -> 
     row = {id_: at for at, id_ in enumerate(city.ids)}
     places = list(dict.fromkeys(row[id_] for id_ in blocks))
     batches = mended(vault, city, places)
-    taken = {row[id_] for batch in batches for pair in batch.pairs for id_ in pair}
+    earlier = [
+        Joined(batch.decoys, tuple((row[one], row[other]) for one, other in batch.pairs)) for batch in batches
+    ]
     number = vault.last_batch + 1
-    pairs = new_pairs(city, vault.key, places, taken, decoys=decoys, batch=number)
+    pairs = new_pairs(city, vault.key, places, earlier, decoys=decoys, batch=number)
     if pairs:
         named = sorted((min(pair), max(pair)) for pair in ((city.ids[one], city.ids[other]) for one, other in pairs))
         batches = (*batches, Batch(number, decoys, tuple(named)))

@@ -17,8 +17,8 @@ from redact.place.blocks import hundred_blocks
 from redact.place.jurisdiction import SensitivePlaces
 from redact.place.layers import Layers
 from redact.place.runs import Terrain, stretches, terrain
-from redact.place.sensitive.decoys import KIND_SIZE, SPARE, new_pairs
-from redact.place.sensitive.kinds import City, city_of, kinds
+from redact.place.sensitive.decoys import Joined, kind_of, new_pairs
+from redact.place.sensitive.kinds import City, city_of
 from redact.place.sensitive.listing import covered, find, merges_of
 from redact.place.sensitive.merges import write_merges
 from redact.place.sensitive.vault import Vault
@@ -84,7 +84,7 @@ def test_the_shelter_is_one_of_many(town: Town) -> None:
     found = find(town.units, vault.entries)
     shelter = found[0].unit
     table = protected(town, vault, [str(town.units.ids[each.unit].as_py()) for each in found])
-    group = kinds(town.city.features, KIND_SIZE * (DECOYS + DECOYS // SPARE + 1))
+    group = kind_of(town.city, DECOYS)
     first = int(town.units.blocks[0])
     for floor in range(len(table.floors)):
         candidates = attacker(town.units, table, floor)
@@ -147,6 +147,33 @@ def test_nothing_published_about_a_stretch_singles_out_the_real_one(town: Town) 
         assert abs(np.mean(found) - 0.5) < 4 / np.sqrt(12 * len(found)), name
         extreme = np.mean(np.abs(np.array(found) - 0.5) > 0.45)
         assert extreme < 0.1 + 4 * np.sqrt(0.09 / len(found)), name
+
+
+def test_every_place_has_its_crowd_whatever_the_key(town: Town) -> None:
+    """Many places, some added later: of the real one's kind the attacker finds 21 stretches or more at every floor."""
+    random = np.random.default_rng(9)
+    kind = kind_of(town.city, DECOYS)
+    ground = town.city.ground
+    assert ground is not None
+    before = joined(ground, town.city.floors)
+    assert before == [set(shown(town.units, floor)) for floor in range(len(town.units.floors))], "as it is built"
+    for number in range(12):
+        key = number.to_bytes(32, "big")
+        one, two, later = (int(at) for at in random.choice(len(town.city), 3, replace=False))
+        first = new_pairs(town.city, key, [one, two], (), decoys=DECOYS, batch=1)
+        second = new_pairs(town.city, key, [later], [Joined(DECOYS, first)], decoys=DECOYS, batch=2)
+        then = joined(ground, town.city.floors, first)
+        now = joined(ground, town.city.floors, (*first, *second))
+        for plain, early, late in zip(before, then, now, strict=True):
+            for place in (one, two):
+                alike = [blocks for blocks in early - plain if kind[place] in kind[np.array(blocks)]]
+                assert any(place in blocks for blocks in alike)
+                assert len(alike) > DECOYS
+            assert len([each for each in late - plain if any(a in each for a, _ in first)]) > DECOYS
+            if second:
+                alike = [each for each in late - early - plain if any(a in each for a, _ in second)]
+                assert any(later in blocks for blocks in alike)
+                assert len(alike) > DECOYS
 
 
 def joined(ground: Terrain, floors: Sequence[float], pairs: Sequence[tuple[int, int]] = ()) -> list[set[Blocks]]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from redact.errors import DataMismatch
-from redact.place.sensitive.decoys import KIND_SIZE, new_pairs
+from redact.place.sensitive.decoys import KIND_SIZE, Joined, new_pairs
 from redact.place.sensitive.kinds import City, kinds
 
 DECOYS = 20
@@ -45,7 +45,7 @@ def test_a_later_batch_leaves_the_earlier_one_alone(grid: City) -> None:
     first = new_pairs(grid, KEY, [200, 17], (), decoys=DECOYS, batch=1)
     taken = {block for pair in first for block in pair}
     place = next(at for at in range(len(grid)) if at not in taken)
-    second = new_pairs(grid, KEY, [place], taken, decoys=DECOYS, batch=2)
+    second = new_pairs(grid, KEY, [place], [Joined(DECOYS, first)], decoys=DECOYS, batch=2)
     assert len(second) == PAIRS
     assert sum(place in pair for pair in second) == 1
     anchors_anew = [pair for pair in second if not set(pair) & taken]
@@ -55,8 +55,7 @@ def test_a_later_batch_leaves_the_earlier_one_alone(grid: City) -> None:
 def test_a_place_in_a_pair_already_changes_nothing(grid: City) -> None:
     first = new_pairs(grid, KEY, [200], (), decoys=DECOYS, batch=1)
     decoy = next(pair for pair in first if 200 not in pair)
-    taken = {block for pair in first for block in pair}
-    assert new_pairs(grid, KEY, [200, *decoy], taken, decoys=DECOYS, batch=2) == ()
+    assert new_pairs(grid, KEY, [200, *decoy], [Joined(DECOYS, first)], decoys=DECOYS, batch=2) == ()
 
 
 def test_many_places_of_one_kind_have_room(grid: City) -> None:
