@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from redact.bundle.facts import capital, listed
 from redact.bundle.pages import who
+from redact.bundle.place_attacks import LEAD, TITLE, attacks_section
 from redact.bundle.plan_sections import (
     before_and_after,
     found_section,
@@ -46,6 +47,7 @@ from redact.report import (
     table,
     terms,
 )
+from redact.risk.places.result import Result
 
 OUTCOMES = ("Published", "Withheld", "Held")
 
@@ -55,12 +57,14 @@ def write_report(
     gates: Sequence[GateResult],
     rehearsed: Sequence[Rehearsed],
     made_up: Sequence[Sample],
+    attacked: Sequence[Result] = (),
 ) -> None:
     """Writes report.html into the plan folder.
 
     `rehearsed` are the policy's worked examples and `made_up` reports of a synthetic city: the only records shown.
+    `attacked` is how attacks on the plan's places ended.
     """
-    write_private(plan.report, plan_report(plan, policy, gates, rehearsed, made_up))
+    write_private(plan.report, plan_report(plan, policy, gates, rehearsed, made_up, attacked))
 
 
 def plan_report(
@@ -69,6 +73,7 @@ def plan_report(
     gates: Sequence[GateResult],
     rehearsed: Sequence[Rehearsed],
     made_up: Sequence[Sample],
+    attacked: Sequence[Result] = (),
 ) -> str:
     """The report as one HTML page."""
     summary = plan.summary
@@ -90,6 +95,7 @@ def plan_report(
             id="examples",
         ),
         Section("Places that are published", map_section(plan), id="map"),
+        Section(TITLE, attacks_section(attacked), lead=LEAD, id="attacks"),
         Section("What stays useful", usefulness_section(summary["usefulness"]), id="useful"),
         Section("How sensitive records were found", found_section(summary["found_by"], summary["doubts"]), id="found"),
     ]

@@ -44,7 +44,10 @@ def area_columns(release: Release, knows: Public) -> tuple[Area, ...]:
     return tuple(found)
 
 
-_KINDS: Final = frozenset({"BEAT", "DISTRICT", "SECTOR", "PRECINCT", "WARD", "ZONE", "TRACT", "CENSUS", "BLOCK", "GROUP"})
+_KINDS: Final = frozenset(
+    ("BEAT", "DISTRICT", "SECTOR", "PRECINCT", "WARD", "ZONE", "TRACT", "CENSUS", "BLOCK", "GROUP")
+)
+"""Words that say what an area is and not which."""
 
 
 def _word(text: str) -> str:
@@ -168,7 +171,7 @@ def attack(seen: Sequence[Seen], linked: Sequence[NDArray[np.int64]], truths: Se
     figure += f"; {short:,} leave fewer than promised" if short else ""
     return Result(
         NAME,
-        "Laid everything over each other that says where: all columns of a row, rows with the same id, earlier releases.",
+        "Laid everything over each other that says where: columns of a row, rows with the same id, earlier releases.",
         len(overlaps),
         int(short),
         0,

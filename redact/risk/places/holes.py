@@ -71,7 +71,7 @@ def _rows(release: Release, knows: Public) -> list[tuple[NDArray[np.int64], NDAr
             above = table.parents[:, level]
             inside = np.flatnonzero((above >= 0) & (count > 0))
             counts = np.bincount(above[inside], weights=count[inside], minlength=len(table))[units]
-        found.append((units.astype(np.int64), counts))
+        found.append((units.astype(np.int64), counts.astype(np.float64)))
     return found
 
 
@@ -117,7 +117,7 @@ def attack(release: Release, knows: Public) -> Result:
         figure = "there are too few rows for any place to show"
     elif holes:
         most = max(holes, key=lambda hole: hole.expected)
-        figure = f"{len(holes):,} of {tried:,} places have no row; {most.expected:,.0f} rows would be usual for the emptiest"
+        figure = f"{len(holes):,} of {tried:,} places have no row; {most.expected:,.0f} would be usual at the emptiest"
     else:
         figure = f"none of the {tried:,} places where it would show is empty"
     return Result(

@@ -68,7 +68,11 @@ def homes_of_units(units: UnitTable) -> Homes:
 
 
 def homes_of_addresses(
-    units: UnitTable, address: Sequence[str], x: NDArray[np.float64], y: NDArray[np.float64], households: NDArray[np.float64]
+    units: UnitTable,
+    address: Sequence[str],
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    households: NDArray[np.float64],
 ) -> Homes:
     """Homes from a list of addresses with their points in metres, found as this program finds records."""
     columns = {"address": list(address), "x": [repr(float(each)) for each in x], "y": [repr(float(each)) for each in y]}

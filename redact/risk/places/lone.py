@@ -53,9 +53,10 @@ def _beside(release: Release, knows: Public, lines: list[str]) -> dict[str, NDAr
     drawn = [id_ for id_ in lines if id_ in release.drawn and release.drawn[id_].shape is not None]
     if not drawn:
         return {}
-    shapes = geopandas.GeoSeries([release.drawn[id_].shape for id_ in drawn], crs="EPSG:4326").to_crs(knows.units.metres)
+    shapes = geopandas.GeoSeries([release.drawn[id_].shape for id_ in drawn], crs="EPSG:4326")
     pointed = np.flatnonzero(np.isfinite(knows.homes.x))
-    line = Lines(shapes.to_numpy()).nearest(knows.homes.x[pointed], knows.homes.y[pointed], REACH)
+    index = Lines(np.asarray(shapes.to_crs(knows.units.metres).to_numpy(), dtype=object))
+    line = index.nearest(knows.homes.x[pointed], knows.homes.y[pointed], REACH)
     order = np.argsort(line, kind="stable")
     edges = np.searchsorted(line[order], np.arange(len(drawn) + 1))
     return {id_: np.sort(pointed[order[edges[at] : edges[at + 1]]]) for at, id_ in enumerate(drawn)}
@@ -70,7 +71,9 @@ def attack(release: Release, knows: Public) -> Result:
     short = homes < least
     alone = int((homes <= 1).sum())
     fewest = homes.min(initial=np.inf)
-    figure = f"{len(found):,} places, the smallest has {fewest:,.0f} households" if len(found) else "no place is published"
+    figure = "no place is published"
+    if len(found):
+        figure = f"{len(found):,} places, the smallest has {fewest:,.0f} households"
     if short.any():
         figure += f"; {int(short.sum()):,} have fewer than {least:,.0f}, and {alone:,} one or none"
     return Result(

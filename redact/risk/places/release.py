@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -119,8 +119,7 @@ def read_release(folder: Path) -> Release:
 
     tables = {}
     for path in sorted((folder / "data").glob("*.csv")):
-        with path.open(encoding="utf-8") as file:
-            names = next(csv_rows(file))
+        names = csv.open_csv(path).schema.names
         text = csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False)
         tables[path.stem] = csv.read_csv(path, convert_options=text)
     features = json.loads((folder / "places.geojson").read_text(encoding="utf-8"))["features"]
@@ -137,9 +136,3 @@ def read_release(folder: Path) -> Release:
     }
     return of_tables(tables, drawn)
 
-
-def csv_rows(file: Iterable[str]) -> Iterable[Sequence[str]]:
-    """The rows of a CSV text."""
-    import csv
-
-    return csv.reader(file)
