@@ -45,16 +45,16 @@ def _outcome(result: Result) -> Markup:
 
 
 _ADVICE: Final = {
-    "combining": "Records of one event show places that overlap in too few homes, or another column says the area. Take "
-    "columns that name areas (beat, district, tract) out of the cards of datasets that have no addresses, or out of the "
+    "combining": "Records of one event show places that overlap in too few homes, or another column says the area. "
+    "Take columns that name areas (beat, district, tract) out of the cards of datasets that have no addresses, or out "
+    "of the policy's `columns`, and preview again.",
+    "averaging": "Rows of one address are shown with different points. Take columns with coordinates out of the "
     "policy's `columns`, and preview again.",
-    "averaging": "Rows of one address are shown with different points. Take columns with coordinates out of the policy's "
-    "`columns`, and preview again.",
-    "looking for holes": "Nothing is wrong with the rows that are there. If records of this place are left out somewhere "
-    "before this program reads them, publish them: a hole on the map shows the place. The advocate's list of protected "
-    "places does it without a hole (docs/protected-places.md).",
-    "looking for joined blocks": "Ask who keeps the list of protected places for a new file that has as many decoys as "
-    "the policy asks for.",
+    "looking for holes": "Nothing is wrong with the rows that are there. If records of this place are left out before "
+    "this program reads them, let it read them: a hole on the map shows the place. The advocate's list of protected "
+    "places protects it without a hole (docs/protected-places.md).",
+    "looking for joined blocks": "Ask who keeps the list of protected places for a new file that has as many decoys "
+    "as the policy asks for.",
 }
 _OTHER: Final = (
     "Do not publish this plan. Preview again with the layers that will be used for the release; if it stays, choose a "

@@ -31,6 +31,7 @@ from redact.plan.samples import Sample
 from redact.plan.tables import table_files
 from redact.policy.model import Policy
 from redact.records.batch import Fault
+from redact.records.source import Source
 from redact.report import (
     Bar,
     Column,
@@ -47,6 +48,7 @@ from redact.report import (
     table,
     terms,
 )
+from redact.risk.places.of_plan import attack_plan
 from redact.risk.places.result import Result
 
 OUTCOMES = ("Published", "Withheld", "Held")
@@ -57,13 +59,14 @@ def write_report(
     gates: Sequence[GateResult],
     rehearsed: Sequence[Rehearsed],
     made_up: Sequence[Sample],
-    attacked: Sequence[Result] = (),
+    sources: Mapping[str, Source],
 ) -> None:
-    """Writes report.html into the plan folder.
+    """Attacks the plan's places, which needs the sources to know where records were, and writes report.html into the
+    plan folder.
 
     `rehearsed` are the policy's worked examples and `made_up` reports of a synthetic city: the only records shown.
-    `attacked` is how attacks on the plan's places ended.
     """
+    attacked = attack_plan(plan, policy, sources)
     write_private(plan.report, plan_report(plan, policy, gates, rehearsed, made_up, attacked))
 
 

@@ -63,8 +63,9 @@ def homes_of_units(units: UnitTable) -> Homes:
     rows = np.flatnonzero(own > 0)
     x, y = Transformer.from_crs("EPSG:4326", units.metres, always_xy=True).transform(*units.points[rows].T)
     street, hundred = units.street.to_pylist(), units.hundred.tolist()
-    door = tuple((Street(*street[at]), hundred[at]) if hundred[at] >= 0 else None for at in rows.tolist())
-    return Homes(own[rows], _finite(x), _finite(y), door, rows.astype(np.int32))
+    named = (street[at] and hundred[at] >= 0 for at in rows.tolist())
+    door = [(Street(*street[at]), hundred[at]) if on else None for at, on in zip(rows.tolist(), named, strict=True)]
+    return Homes(own[rows], _finite(x), _finite(y), tuple(door), rows.astype(np.int32))
 
 
 def homes_of_addresses(
@@ -93,12 +94,16 @@ def _door(text: str) -> Door | None:
 
 @dataclass(frozen=True)
 class Rule:
-    """What a policy promises of the places of a tier; `climbs`: whole cells may be shown coarser."""
+    """What a policy promises of the places of a tier; `climbs`: whole cells may be shown coarser.
+
+    `made_for` is for how many households places were really made, where that is not what is promised.
+    """
 
     name: str
     level: str
     min_households: float
     climbs: bool = False
+    made_for: float | None = None
 
 
 @dataclass(frozen=True)
@@ -125,9 +130,9 @@ class Public:
 
     def published_as(self, rule: Rule) -> NDArray[np.int32]:
         """(homes,) As which unit a record at each home would be published under a rule, -1 for none."""
-        asked = (rule.level, rule.min_households)
+        asked = (rule.level, rule.min_households if rule.made_for is None else rule.made_for)
         if asked not in self._maps:
-            self._maps[asked] = publishable(self.units, rule.level, rule.min_households, self.units.ladder)
+            self._maps[asked] = publishable(self.units, *asked, self.units.ladder)
         return self._maps[asked][self.homes.unit]
 
     @cached_property

@@ -70,7 +70,8 @@ def _rules(policy: Policy, units: UnitTable) -> tuple[tuple[Rule, ...], NDArray[
         shown = rule.published and rule.level is not None and rule.level in units.ladder
         found.append(len(rules) if shown else -1)
         if shown and rule.level is not None:
-            rules.append(Rule(rule.name, rule.level, rule.min_households * units.safety, rule.cover is not None))
+            asked, climbs = rule.min_households, rule.cover is not None
+            rules.append(Rule(rule.name, rule.level, asked * units.safety, climbs, made_for=asked))
     return tuple(rules), np.array(found, dtype=np.int64)
 
 

@@ -84,7 +84,7 @@ def test_it_is_written_for_its_owner(small_plan: Plan) -> None:
     view = small_plan.view()
     write_items(small_plan.folder, ())
     plan = PlanFolder.open(small_plan.folder)
-    write_report(plan, small_plan.policy, run_gates(view), REHEARSED, MADE_UP)
+    write_report(plan, small_plan.policy, run_gates(view), REHEARSED, MADE_UP, view.sources)
     assert plan.report.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert plan.report.stat().st_mode & 0o077 == 0
     assert json.loads((small_plan.folder / "plan.json").read_text(encoding="utf-8"))["format"] == 1
