@@ -165,7 +165,7 @@ def _doors(text: str) -> list[Door]:
         return []
     queens, plain = _QUEENS.match(text), _RANGE.match(text)
     last = int(queens[1]) if queens else int(plain[1]) // 100 if plain else read.hundred
-    return [(read.streets[0], hundred) for hundred in range(read.hundred, last + 1)]
+    return [(read.streets[0], hundred) for hundred in range(read.hundred, max(last, read.hundred) + 1)]
 
 
 def unnamed(label: str) -> bool:
