@@ -50,9 +50,10 @@ _ADVICE: Final = {
     "of the policy's `columns`, and preview again.",
     "averaging": "Rows of one address are shown with different points. Take columns with coordinates out of the "
     "policy's `columns`, and preview again.",
-    "looking for holes": "Nothing is wrong with the rows that are there. If records of this place are left out before "
-    "this program reads them, let it read them: a hole on the map shows the place. The advocate's list of protected "
-    "places protects it without a hole (docs/protected-places.md).",
+    "looking for holes": "Nothing is wrong with the rows that are there. Often addresses on such a street cannot be "
+    "matched, so that its rows are shown at an area: look at the layer of streets. If records of this place are left "
+    "out before this program reads them, let it read them: a hole on the map shows the place. The advocate's list of "
+    "protected places protects it without a hole (docs/protected-places.md).",
     "looking for joined blocks": "Ask who keeps the list of protected places for a new file that has as many decoys "
     "as the policy asks for.",
 }

@@ -250,6 +250,23 @@ def test_a_beat_beside_the_block_is_found_whatever_it_is_called(attacked: Attack
     assert "area_code" in result.figure
 
 
+def test_a_linked_call_at_its_beat_cuts_the_stretch_of_its_report(attacked: Attacked) -> None:
+    """As it would be if a dispatch system gave only beats, and nobody laid the two over each other."""
+    release, units = attacked.release, attacked.knows.units
+    beat = units.parents[attacked.knows.homes.unit, units.ladder.index("beat")][np.maximum(attacked.truth.home, 0)]
+    street = np.array([*(place.precision == "block" for place in release.places), False])[release.place]
+    call = (release.dataset == release.datasets.index("calls")) & street & (attacked.truth.home >= 0)
+    words = {"place": units.label, "place_id": units.ids, "place_precision": pa.array(["beat"] * len(units))}
+    cells = {}
+    for name, known in words.items():
+        plain = np.array(release.columns[name].values, dtype=object)[release.columns[name].codes]
+        cells[name] = np.where(call, np.array(known.to_pylist(), dtype=object)[beat], plain)
+    weak = attacked.with_columns(cells)
+    unlinked = np.full(len(weak), -1)
+    assert combinations.attack([(weak, attacked.knows)], [unlinked], [attacked.truth]).passed, "each alone is enough"
+    assert not combinations.attack([(weak, attacked.knows)], [weak.linked], [attacked.truth]).passed
+
+
 def test_two_releases_with_other_places_overlap_in_too_few(attacked: Attacked) -> None:
     """The same records on stretches that were made for 30 homes without a thought for those of the first release."""
     project = load_jurisdiction(attacked.folder / "city" / "jurisdiction.yaml")

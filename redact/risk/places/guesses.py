@@ -48,7 +48,8 @@ class Score:
     """`sets` looked at, of which `short` leave fewer households than promised, the tightest with `least`.
 
     Of `asked` different pairs of a set and a true home `hit` were named; a guesser who only knows what the policy
-    promises would name `expected`, and with luck `most`. `held` is the share of true homes that were in their set.
+    promises would name `expected`, and with luck `most`. Where homes are not single addresses none is named. `held` is
+    the share of true homes that were in their set.
     """
 
     sets: int
@@ -79,6 +80,8 @@ def scored(guesses: Guesses, truth: Truth, public: Public) -> Score:
     rows = known[truth.home[known] >= 0]
     pairs = np.unique(np.column_stack([guesses.of_row[rows], truth.home[rows]]), axis=0)
     inside = [bool(np.isin(home, guesses.candidates[at])) for at, home in pairs.tolist()]
+    if not public.homes.single:
+        pairs = pairs[:0]
     right = pairs[guesses.bets[pairs[:, 0]] == pairs[:, 1]] if len(pairs) else pairs
     live = public.homes.households[right[:, 1]] if len(right) else np.empty(0)
     return Score(

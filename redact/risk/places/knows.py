@@ -28,6 +28,8 @@ from redact.vocabulary import Kind
 Some = NDArray[np.int64]
 """Numbers of homes, ascending."""
 
+NOBODY: Final[Some] = np.empty(0, dtype=np.int64)
+
 Door = tuple[Street, int]
 """A street and the hundred of a house number on it."""
 
@@ -37,8 +39,8 @@ class Homes:
     """All n addresses of a city where people live, as any county publishes them.
 
     `households` (n,) live at each; `x`, `y` (n,) are metres of the unit table's system, NaN where not known; `door` is
-    None for an address off all streets. `unit` (n,) is where a record with this address would be found. Where only
-    estimates per hundred-block exist, an "address" is a whole hundred-block (`homes_of_units`).
+    None for an address off all streets. `unit` (n,) is where a record with this address would be found. Without a list
+    of addresses an "address" is a whole hundred-block (`homes_of_units`), and no household can be named: not `single`.
     """
 
     households: NDArray[np.float64]
@@ -46,6 +48,7 @@ class Homes:
     y: NDArray[np.float64]
     door: tuple[Door | None, ...]
     unit: NDArray[np.int32]
+    single: bool = True
 
     def __len__(self) -> int:
         return len(self.households)
@@ -65,7 +68,7 @@ def homes_of_units(units: UnitTable) -> Homes:
     street, hundred = units.street.to_pylist(), units.hundred.tolist()
     named = (street[at] and hundred[at] >= 0 for at in rows.tolist())
     door = [(Street(*street[at]), hundred[at]) if on else None for at, on in zip(rows.tolist(), named, strict=True)]
-    return Homes(own[rows], _finite(x), _finite(y), tuple(door), rows.astype(np.int32))
+    return Homes(own[rows], _finite(x), _finite(y), tuple(door), rows.astype(np.int32), single=False)
 
 
 def homes_of_addresses(
@@ -90,6 +93,14 @@ def _finite(values: NDArray[np.float64]) -> NDArray[np.float64]:
 def _door(text: str) -> Door | None:
     read = parse(text)
     return (read.streets[0], read.hundred) if read.kind is AddressKind.NUMBERED and read.streets else None
+
+
+def by_number(numbers: NDArray[np.int32]) -> Mapping[int, Some]:
+    """Where each number stands, -1 left out."""
+    order = np.argsort(numbers, kind="stable").astype(np.int64)
+    distinct, first = np.unique(numbers[order], return_index=True)
+    parts = np.split(order, first[1:])
+    return {number: at for number, at in zip(distinct.tolist(), parts, strict=False) if number >= 0}
 
 
 @dataclass(frozen=True)
@@ -146,17 +157,36 @@ class Public:
             return np.arange(len(self.homes))
         level = int(units.level[unit])
         if units.ladder[level] != BLOCK:
-            return np.flatnonzero(units.parents[self.homes.unit, level] == unit)
-        on = self.homes.unit == unit
-        for floor in range(units.runs.shape[1]):
-            on |= units.runs[self.homes.unit, floor] == unit
-        return np.flatnonzero(on)
+            return self._under[level].get(unit, NOBODY)
+        found = [each[unit] for each in self._on_streets if unit in each]
+        return np.unique(np.concatenate(found)) if found else NOBODY
+
+    @cached_property
+    def _under(self) -> tuple[Mapping[int, Some], ...]:
+        """Per level of the ladder the homes in each area."""
+        return tuple(by_number(self.units.parents[self.homes.unit, at]) for at in range(len(self.units.ladder)))
+
+    @cached_property
+    def _on_streets(self) -> tuple[Mapping[int, Some], ...]:
+        """The homes on each hundred-block, then per floor those on each stretch."""
+        runs = self.units.runs[self.homes.unit]
+        return (by_number(self.homes.unit), *(by_number(runs[:, floor]) for floor in range(runs.shape[1])))
+
+    def shown_at(self, rule: Rule) -> Mapping[int, Some]:
+        """The homes that a rule publishes as each unit."""
+        if rule not in self._shown:
+            self._shown[rule] = by_number(self.published_as(rule))
+        return self._shown[rule]
+
+    @cached_property
+    def _shown(self) -> dict[Rule, Mapping[int, Some]]:
+        return {}
 
     def named(self, label: str) -> Some:
         """The homes whose addresses are within the words of a street-level place: 1200-1499 BLOCK N MAIN ST & ..."""
         doors = [door for part in label.split(" & ") for door in _doors(part)]
         found = [self.at_door[door] for door in doors if door in self.at_door]
-        return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
+        return np.unique(np.concatenate(found)) if found else NOBODY
 
 
 def _doors(text: str) -> list[Door]:

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from redact.risk.places.guesses import Guesses, Truth, nearest, scored
-from redact.risk.places.knows import Public, Rule, Some
+from redact.risk.places.knows import NOBODY, Public, Rule, Some
 from redact.risk.places.points import published_points
 from redact.risk.places.release import Release
 from redact.risk.places.result import Result
@@ -41,13 +41,12 @@ def preimage(knows: Public, id_: str, rule: Rule) -> Some:
     """
     unit = knows.number.get(id_)
     if unit is None:
-        return np.empty(0, dtype=np.int64)
+        return NOBODY
     if unit == knows.units.city:
         return np.arange(len(knows.homes))
-    shown = knows.published_as(rule)
-    found = np.flatnonzero(shown == unit)
     if not rule.climbs:
-        return found
+        return knows.shown_at(rule).get(unit, NOBODY)
+    shown = knows.published_as(rule)
     above = knows.units.parents[np.maximum(shown, 0), int(knows.units.level[unit])]
     return np.flatnonzero((shown >= 0) & (above == unit))
 
@@ -65,7 +64,8 @@ def attack(release: Release, knows: Public, truth: Truth) -> Result:
         least = 0.0 if nobody else score.least
         figure = f"the tightest of {len(used):,} places stands for {least:,.0f} households"
         figure += f"; {short:,} stand for fewer than promised" if short else ""
-        figure += f"; {score.held:.0%} of the addresses that are known were among those found" if score.asked else ""
+        if not np.isnan(score.held):
+            figure += f"; {score.held:.0%} of the addresses that are known were among those found"
     return Result(
         NAME,
         "Asked of every home in the city as what it would be published, and counted the homes behind each place.",

@@ -92,4 +92,6 @@ def figure(score: Score) -> str:
             f"; of {score.asked:,} addresses {score.hit:,.1f} households were named, "
             f"{score.expected:,.1f} would be by chance"
         )
+    elif not np.isnan(score.held):
+        words += f"; the true block was among them for {score.held:.0%} of the addresses that are known"
     return words

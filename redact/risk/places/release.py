@@ -135,4 +135,3 @@ def read_release(folder: Path) -> Release:
         for each, shape in zip(features, shapes, strict=True)
     }
     return of_tables(tables, drawn)
-
