@@ -15,6 +15,9 @@ from redact.risk.places.result import Result
 
 NAME: Final = "looking for holes"
 NEIGHBOURS: Final = 8
+LARGEST: Final = 8
+"""Places that a hole may consist of."""
+
 RARE: Final = 0.01
 """How probable it may be that honest data shows a hole anywhere at all."""
 
@@ -30,8 +33,9 @@ class Hole:
 def guess(release: Release, knows: Public) -> tuple[tuple[Hole, ...], int]:
     """The holes at every level, and how many places had enough around them to show one.
 
-    What is expected of a place is its homes times the rows per home of the eight places next to it. Rows vary more than
-    by chance, which is measured on the city itself (negative binomial, by moments).
+    A hole is a place, or a place with up to seven of those nearest to it, without any row. What is expected of it is
+    its homes times the rows per home of the eight places that come next. Rows vary more than by chance, which is
+    measured on the city itself (negative binomial, by moments); Bonferroni's bound allows for the many looks.
     """
     level_rows = _rows(release, knows)
     holes: list[Hole] = []
@@ -82,17 +86,35 @@ def _holes(units: NDArray[np.int64], counts: NDArray[np.float64], knows: Public)
     homes = np.nan_to_num(table.households[units], nan=0.0)
     spots = table.points[units]
     good = np.flatnonzero(np.isfinite(spots).all(axis=1) & (homes > 0))
-    if len(good) <= NEIGHBOURS:
+    most = min(LARGEST, len(good) - NEIGHBOURS)
+    if most < 1:
         return [], 0
     homes, counts, spots = homes[good], counts[good], spots[good]
     scaled = spots * [np.cos(np.radians(spots[0, 1])), 1.0]
-    near = cKDTree(scaled).query(scaled, k=NEIGHBOURS + 1)[1][:, 1:]
-    expected = homes * counts[near].sum(axis=1) / homes[near].sum(axis=1)
-    spread = _spread(counts, expected)
-    chance = np.exp(-expected) if spread == 0 else (1 + spread * expected) ** (-1 / spread)
-    able = chance * len(good) < RARE
-    empty = np.flatnonzero(able & (counts == 0))
-    return [Hole(int(units[good[at]]), float(expected[at])) for at in empty.tolist()], int(able.sum())
+    near = cKDTree(scaled).query(scaled, k=most + NEIGHBOURS)[1]
+    spread = _spread(counts, _expected(near, 1, homes, counts)[:, 0])
+    limit = np.log(RARE / (most * len(good)))
+    able = np.zeros(len(good), dtype=np.bool_)
+    found: dict[int, float] = {}
+    for size in range(1, most + 1):
+        expected = _expected(near, size, homes, counts)
+        chance = -expected if spread == 0 else -np.log1p(spread * expected) / spread
+        rare = chance.sum(axis=1) < limit
+        able |= rare
+        members = near[:, :size]
+        for at in np.flatnonzero(rare & (counts[members].sum(axis=1) == 0)).tolist():
+            for member, usual in zip(members[at].tolist(), expected[at].tolist(), strict=True):
+                found[member] = max(found.get(member, 0.0), usual)
+    return [Hole(int(units[good[at]]), usual) for at, usual in sorted(found.items())], int(able.sum())
+
+
+def _expected(
+    near: NDArray[np.int64], size: int, homes: NDArray[np.float64], counts: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """(n, size) The rows to be expected at a place and those nearest to it, by the eight that come next."""
+    ring = near[:, size : size + NEIGHBOURS]
+    rate = counts[ring].sum(axis=1) / homes[ring].sum(axis=1)
+    return np.asarray(homes[near[:, :size]] * rate[:, None])
 
 
 def _spread(counts: NDArray[np.float64], expected: NDArray[np.float64]) -> float:
