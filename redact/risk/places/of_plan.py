@@ -118,7 +118,8 @@ def _truth(
 ) -> Truth:
     """Under which rule each attacked row is, and, of those that come from the first rows of a source, where it was."""
     decided = plan.decisions(["dataset", "row", "tier", "weak", "event", "staged"])
-    names = np.array(decided.column("dataset").to_pylist(), dtype=np.str_)
+    known_names = pc.unique(decided.column("dataset").cast(pa.string())).to_pylist()
+    of_row = pc.index_in(decided.column("dataset").cast(pa.string()), pa.array(known_names, pa.string())).to_numpy()
     column = {name: decided.column(name).to_numpy() for name in ("row", "tier", "weak", "event", "staged")}
     treatment = column["tier"].astype(np.int64) + np.where(column["weak"], len(policy.tiers), 0)
     home_of = np.full(len(knows.units), -1, dtype=np.int64)
@@ -126,7 +127,8 @@ def _truth(
     parts: list[Truth] = []
     spots = 0
     for name, picked in rows.items():
-        mine = np.flatnonzero((names == name) & (column["staged"] >= 0))
+        number = known_names.index(name) if name in known_names else -1
+        mine = np.flatnonzero((of_row == number) & (column["staged"] >= 0))
         at = mine[np.argsort(column["staged"][mine], kind="stable")][picked]
         n = len(at)
         x, y = np.full(n, np.nan), np.full(n, np.nan)
