@@ -169,28 +169,32 @@ def _displacement(units: UnitTable, place: NDArray[np.int32], records: Records) 
 def assign_ratio(units: UnitTable, folder: Path, million: int) -> dict[str, float]:
     """Seconds for a million points located, over a bare query_nearest of the same distinct points on the same lines.
 
-    Twice: with the arrests' own points, repeated as often as it takes, and with points that are all different.
+    `assign_ratio` with points that are all different; `assign_ratio_repeated` with the arrests' own 23,000 points, over
+    and over, where the bare query has forty times fewer rows than there are. Both begin with their indexes built; the
+    points are text in both, as in an export, and the bare query is given numbers.
     """
     known = arrests(units, folder)
     random = np.random.default_rng(1)
     at = random.integers(0, len(known.x), million)
     repeated = (known.x[at], known.y[at])
     spread = (repeated[0] + random.uniform(-30, 30, million), repeated[1] + random.uniform(-30, 30, million))
-    lines = units.geometry().iloc[units.blocks].to_crs(METRES).to_numpy()
+    tree = shapely.STRtree(units.geometry().iloc[units.blocks].to_crs(METRES).to_numpy())
+    tree.query_nearest(shapely.points(known.x[:10], known.y[:10]))
     found = {}
-    for name, (x, y) in {"repeated": repeated, "distinct": spread}.items():
-        distinct = np.unique(np.column_stack([x, y]), axis=0)
-        points = shapely.points(distinct)
+    for name, (x, y) in {"assign_ratio": spread, "assign_ratio_repeated": repeated}.items():
+        points = shapely.points(np.unique(np.column_stack([x, y]), axis=0))
         card, records = batch({"x": texts(x), "y": texts(y)}, {"x": METRES})
+        locator = Locator(units, card, card.fields)
+        locator.locate(batch({"x": texts(x[:10]), "y": texts(y[:10])}, {"x": METRES})[1])
         ratios = []
         for _ in range(3):
             begun = time.perf_counter()
-            shapely.STRtree(lines).query_nearest(points, all_matches=False)
+            tree.query_nearest(points, all_matches=False)
             bare = time.perf_counter() - begun
             begun = time.perf_counter()
-            Locator(units, card, card.fields).locate(records)
+            locator.locate(records)
             ratios.append((time.perf_counter() - begun) / bare)
-        found[f"assign_ratio_{name}"] = round(sorted(ratios)[1], 3)
+        found[name] = round(sorted(ratios)[1], 3)
     return found
 
 
@@ -198,24 +202,27 @@ PEAK = """
 import json, resource, sys
 sys.path.insert(0, sys.argv[1])
 import places, numpy as np
+from redact.place import MatchedBy
 from pathlib import Path
 units = places.UnitTable.load(Path(sys.argv[2]))
 random = np.random.default_rng(1)
-rows = int(sys.argv[3])
 street = units.street.to_pylist()
-block = random.choice(units.blocks, rows)
-number = units.hundred[block] * 100 + random.integers(0, 100, rows)
-texts = [f"{n} " + " ".join(part for part in street[b] if part) for n, b in zip(number.tolist(), block.tolist())]
-card, records = places.batch({"address": texts})
-del texts, block, number
-found = places.Locator(units, card, card.fields).locate(records)
-assert (found.matched == 3).mean() > 0.9
+locator = None
+for _ in range(0, int(sys.argv[3]), 100_000):
+    block = random.choice(units.blocks, 100_000)
+    number = units.hundred[block] * 100 + random.integers(0, 100, 100_000)
+    pairs = zip(number.tolist(), block.tolist())
+    texts = [f"{n} " + " ".join(part for part in street[b] if part) for n, b in pairs]
+    card, records = places.batch({"address": texts})
+    locator = locator or places.Locator(units, card, card.fields)
+    found = locator.locate(records)
+    assert (found.matched == MatchedBy.ADDRESS).mean() > 0.9
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
 
 
 def peak_mb(units: UnitTable, million: int) -> float:
-    """Peak memory of a process of its own that locates a million rows by their address, no two alike."""
+    """Peak memory of a process that locates a million rows by addresses, in batches as the pipeline does."""
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
@@ -247,7 +254,6 @@ def main() -> int:
             results[f"{least:.0f}/{table.safety:.0f}"] = judged
             print(json.dumps(judged))
     assigned = assign_ratio(units, folder, options.million)
-    print(json.dumps(assigned))
     from addresses import parse_ratio
 
     summary = {
@@ -257,7 +263,7 @@ def main() -> int:
         "street_share_k50": results["50/2"]["street_share_matched"],
         "displacement_p50_m": results["8/2"]["displacement_p50_m"],
         "units_s": round(units_s, 1),
-        "assign_ratio": max(assigned.values()),
+        **assigned,
         "parse_ratio": round(parse_ratio(options.data), 1),
         "peak_mb": peak_mb(units, options.million),
     }

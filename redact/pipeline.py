@@ -90,7 +90,6 @@ def preview(
     jurisdiction = load_jurisdiction(project.jurisdiction)
     listed = protected_names(jurisdiction, policy)
     units = build_units(jurisdiction, policy.places, policy.street_floors)
-    give_back()
     answers = read_answers(out) if out.exists() else {}
     out.parent.mkdir(parents=True, exist_ok=True)
     making = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}-"))
@@ -143,8 +142,9 @@ def _decide(inputs: Inputs, folder: Path, project: Project, progress: Progress) 
     write_evidence(folder, built.evidence, inputs.policy)
     synthetic = _synthetic(inputs.sources)
     write_summary(folder, built, inputs, synthetic=synthetic, project=_remember(project, inputs.sources))
+    rows = len(built.rows)
     del built
-    give_back()
+    give_back(rows)
 
 
 def check(plan: Plan) -> tuple[GateResult, ...]:

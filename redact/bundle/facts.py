@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from redact.gates.delay import period_end
 from redact.gates.result import GateResult
-from redact.policy.model import Policy
+from redact.policy.model import Policy, Tier
 from redact.vocabulary import DERIVED_COLUMNS
 
 if TYPE_CHECKING:
@@ -34,10 +34,12 @@ COLUMN_WORDS = {
         "show little, every row has its own; in others, rows of one event share it."
     ),
     "offense_group": "Whom or what the offense is against: persons, property, society, or none.",
-    "place": "The place, as exactly as may be told: a run of street, or an area.",
-    "place_id": "The place's id in places.geojson, where its shape is.",
-    "place_precision": "How exactly the place is told.",
-    "households_band": "For how many households the place stands, at least.",
+    "place": "The place, as exactly as may be told: a stretch of street or an area, never a house.",
+    "place_id": "The place's id in places.geojson, where its shape is. The same place has the same id in later "
+    "releases, as long as the city's map stays the same.",
+    "place_precision": "How exactly the place is told: block for a stretch of street, otherwise the kind of area.",
+    "households_band": "How many households the place stands for: those whose own address would be told in exactly "
+    "this way.",
     "time": "When it happened, as exactly as may be told.",
     "time_precision": "How exactly the time is told.",
 }
@@ -75,6 +77,19 @@ def listed(words: Sequence[str], last: str = "and") -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def who(tier: Tier) -> str:
+    """Which records belong to a tier, in words."""
+    parts = []
+    if tier.classes:
+        parts.append(listed([plain(name) for name in tier.classes]))
+    if tier.kinds:
+        parts.append(listed([plain(kind.value) for kind in tier.kinds]))
+    if tier.offense_groups:
+        parts.append(f"other offenses against {listed(tier.offense_groups)}")
+    text = "; ".join(parts) or "all other records"
+    return capital(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from redact.bundle.facts import Facts, Resource, capital, listed, plain
+from redact.bundle.facts import Facts, Resource, capital, listed, plain, who
 from redact.bundle.manifests import LIMITS, RIGHTS, description, keywords
+from redact.bundle.place_pages import kind, place_paragraphs, place_terms
 from redact.policy.model import Tier
 from redact.report import Column, Section, join, notice, page, paragraph, table, terms
 from redact.vocabulary import DERIVED_COLUMNS
@@ -31,6 +32,8 @@ PORTAL_STEPS = (
     "Replace the previous release as a whole. Do not append to it and do not merge: ids are new in every release.",
     "Switch off what adds columns: geocoding, computed regions, row ids of the source, edit tracking, attachments.",
     "Keep every column as text. Do not let the portal guess points from places.",
+    """If the portal has a map, draw the lines and areas of places.geojson and join the rows by place_id. A map of
+    points makes people believe that something happened at the point.""",
     "Paste the description below and link protection.html where people see it first.",
     "Afterwards, open the public page without being signed in and look whether it shows what this folder shows.",
 )
@@ -51,7 +54,7 @@ def protection_page(facts: Facts) -> str:
             lead="Every record belongs to the first group that fits.",
             id="groups",
         ),
-        Section("How places are told", _places(facts), id="places"),
+        Section("How places are told", place_paragraphs(facts), id="places"),
         Section("How times are told", _times(facts), id="times"),
         Section("Names, numbers and texts", _people(facts), id="people"),
     ]
@@ -98,19 +101,6 @@ def _mark_note(facts: Facts) -> Markup:
     return Markup("")
 
 
-def who(tier: Tier) -> str:
-    """Which records belong to a tier, in words."""
-    parts = []
-    if tier.classes:
-        parts.append(listed([plain(name) for name in tier.classes]))
-    if tier.kinds:
-        parts.append(listed([plain(kind.value) for kind in tier.kinds]))
-    if tier.offense_groups:
-        parts.append(f"other offenses against {listed(tier.offense_groups)}")
-    text = "; ".join(parts) or "all other records"
-    return capital(text)
-
-
 def shown(tier: Tier) -> str:
     """What a tier shows, in words."""
     if tier.rows == "withhold":
@@ -119,7 +109,7 @@ def shown(tier: Tier) -> str:
         return "Nothing until a person has decided."
     parts = []
     if tier.place is not None:
-        parts.append(f"the {plain(tier.place.level)}, for at least {tier.place.min_households:,} households")
+        parts.append(f"the {kind(tier.place.level)}, for at least {tier.place.min_households:,} households")
     if tier.time is not None:
         parts.append(_PRECISION[tier.time.precision.word])
     if tier.shows is not None:
@@ -155,26 +145,6 @@ def _cover_note(facts: Facts) -> Markup:
             f"Among blurred rows that look the same, at least {tier.cover.share_at_least:.0%} are other events."
         )
     return notice(" ".join(parts), title="Cover.")
-
-
-def _places(facts: Facts) -> Markup:
-    policy = facts.policy
-    steps = listed([plain(level) for level in facts.ladder])
-    parts = [
-        paragraph(
-            f"A place is one of these: {steps}. All of them are in places.geojson, drawn as lines and areas. A point "
-            "in a GeoJSON file stands on a street inside the place. It is not where something happened."
-        ),
-        paragraph(
-            "Where too few households would be published as a place, it is told as the next larger one. Households are "
-            "those whose own address would be written in exactly this way."
-        ),
-    ]
-    least = [tier for tier in policy.tiers if tier.rows == "publish" and tier.place is not None]
-    rows = [(who(tier), plain(tier.place.level), tier.place.min_households) for tier in least if tier.place]
-    heads: list[Column | str] = ["These records", "Smallest place", Column("Households, at least", number=True)]
-    parts.append(table("The least that a place stands for", heads, rows))
-    return join(parts)
 
 
 def _times(facts: Facts) -> Markup:
@@ -252,6 +222,9 @@ def _gates(facts: Facts) -> Markup:
 def dictionary_page(facts: Facts) -> str:
     """For whoever uses the data: every column of every file, and every table."""
     sections = [_dataset(item) for item in facts.resources]
+    sections.append(
+        Section("Places", place_terms(facts), lead="What place, place_id and places.geojson mean.", id="places")
+    )
     if facts.tables:
         sections.append(Section("Tables of counts", _table_terms(facts), id="tables"))
     sections.append(
@@ -264,6 +237,13 @@ def dictionary_page(facts: Facts) -> str:
                     ("Order of rows", "Random, new in every release."),
                     ("Comparing releases", "Ids are new in every release. Compare contents, not ids."),
                     ("Drawing a map", "Join place_id with places.geojson and draw the lines and areas, not points."),
+                    (
+                        "Counting by place",
+                        (
+                            "A stretch of street and the area around it are different places. Rows told as the area "
+                            "are not among those of its streets."
+                        ),
+                    ),
                 ]
             ),
             id="reading",

@@ -10,14 +10,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from redact.bundle.facts import capital, listed
-from redact.bundle.pages import who
+from redact.bundle.facts import capital, listed, who
 from redact.bundle.place_attacks import LEAD, TITLE, attacks_section
+from redact.bundle.place_sections import places_section
 from redact.bundle.plan_sections import (
     before_and_after,
     found_section,
     inputs_section,
-    map_section,
     tables_section,
     usefulness_section,
     worked_examples,
@@ -97,7 +96,12 @@ def plan_report(
             lead="Made-up reports of a synthetic city under this policy. Nobody's record is shown.",
             id="examples",
         ),
-        Section("Places that are published", map_section(plan), id="map"),
+        Section(
+            "Places that are published",
+            places_section(plan, policy),
+            lead="A place is a stretch of street or an area, never a house.",
+            id="places",
+        ),
         Section(TITLE, attacks_section(attacked), lead=LEAD, id="attacks"),
         Section("What stays useful", usefulness_section(summary["usefulness"]), id="useful"),
         Section("How sensitive records were found", found_section(summary["found_by"], summary["doubts"]), id="found"),

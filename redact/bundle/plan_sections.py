@@ -1,4 +1,4 @@
-"""The deeper sections of a plan's report: examples, map, usefulness, evidence, tables, inputs."""
+"""The deeper sections of a plan's report: examples, usefulness, evidence, tables, inputs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from markupsafe import Markup
 
 from redact.bundle.facts import capital, listed, plain
 from redact.plan.folder import Plan
-from redact.plan.outcomes import Outcome
 from redact.plan.rehearse import Rehearsed
 from redact.plan.samples import Sample
 from redact.plan.tables import TableInfo
@@ -18,12 +17,10 @@ from redact.report import (
     Bar,
     Column,
     Figure,
-    Layer,
     bar_chart,
     details,
     figures,
     join,
-    map_svg,
     paragraph,
     table,
     terms,
@@ -149,37 +146,6 @@ def tables_section(tables: Sequence[TableInfo]) -> Markup:
         rows,
         note="A little chance is in every number. It is drawn once, and paid for when the table is published.",
     )
-
-
-def map_section(plan: Plan) -> Markup:
-    """Every unit that some published row has: areas from coarse to fine, then blocks. Nothing else is drawn."""
-    import numpy as np
-    import shapely
-
-    units = plan.units()
-    decided = plan.decisions(["unit", "outcome"])
-    unit, outcome = decided.column("unit").to_numpy(), decided.column("outcome").to_numpy()
-    used = np.unique(unit[(outcome == Outcome.PUBLISHED) & (unit >= 0)])
-    shapes = shapely.from_wkb(units.wkb.to_numpy(zero_copy_only=False))
-    city = [shape for shape in shapes[len(units.ids) - 1 :] if shape is not None]
-    layers = [Layer("The city", city, outline=True)] if city else []
-    words = []
-    for level in reversed(range(len(units.ladder))):
-        mine = used[units.level[used] == level]
-        drawn = [shapes[at] for at in mine.tolist() if shapes[at] is not None]
-        words.append(f"{len(mine):,} at {plain(units.ladder[level])} level")
-        if drawn and level < len(units.ladder) - 1:
-            layers.append(Layer(capital(plain(units.ladder[level])), drawn))
-    skipped = plan.summary["units"]["skipped"]
-    note = "Only places that some published row has are drawn, as the lines and areas that they are."
-    if skipped:
-        note += f" No layer gives: {listed([plain(level) for level in skipped])}."
-    note += (
-        " Some stretches are joined from two on purpose: around protected places and, many more, around none."
-        if plan.summary.get("protected_places")
-        else " No protected places (shelters and the like) are listed for this city: docs/protected-places.md."
-    )
-    return map_svg("Published places", f"Places published: {listed(list(reversed(words)))}.", layers, note=note)
 
 
 def inputs_section(plan: Plan, policy: Policy) -> Markup:

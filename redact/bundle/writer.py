@@ -72,12 +72,19 @@ def _write_data(view: ReleaseView, facts: Facts, folder: Path) -> None:
         write_parquet(staged, item.header, folder / "data" / f"{item.name}.parquet")
         if item.geojson:
             write_geojson(staged, item.header, folder / "data" / f"{item.name}.geojson", points)
-    places = json.dumps(places_geojson(units), ensure_ascii=False, separators=(",", ":"))
-    (folder / "places.geojson").write_text(places + "\n", encoding="utf-8", newline="\n")
+    places = places_geojson(units, least=_fewest_households(view))
+    text = json.dumps(places, ensure_ascii=False, separators=(",", ":"))
+    (folder / "places.geojson").write_text(text + "\n", encoding="utf-8", newline="\n")
     if facts.tables:
         (folder / "tables").mkdir()
     for info in facts.tables:
         shutil.copyfile(view.plan.folder / "tables" / f"{info.table}.csv", folder / "tables" / f"{info.table}.csv")
+
+
+def _fewest_households(view: ReleaseView) -> float:
+    """The fewest households that any tier shows a place for: what has fewer is never published."""
+    asked = [tier.place.min_households for tier in view.policy.tiers if tier.rows == "publish" and tier.place]
+    return float(min(asked, default=0))
 
 
 def _write_pages(facts: Facts, folder: Path) -> None:

@@ -50,7 +50,7 @@ def run_gates(view: ReleaseView) -> tuple[GateResult, ...]:
     results = []
     for gate in ALL:
         results.append(gate(view))
-        give_back()
+        give_back(len(view.decisions))
     return tuple(results)
 
 

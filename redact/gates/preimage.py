@@ -36,6 +36,8 @@ def place_map(units: UnitTable, level: str, required: float) -> PlaceMap:
     large area with too few takes in its stretches of street, those nearest to who arrived first.
     """
     ladder = list(units.ladder)
+    if level == _STREETS and level not in ladder and _CELLS in ladder:
+        level = _CELLS
     parents = units.parents.tolist()
     level_of = units.level.tolist()
     homes = own_households(units)
@@ -74,6 +76,7 @@ def place_map(units: UnitTable, level: str, required: float) -> PlaceMap:
 
 
 _STREETS: Final = "block"
+_CELLS: Final = "cell"
 _GIVEN: Final = 0.02
 """An area takes stretches of street in if they have at most this part of all its households."""
 

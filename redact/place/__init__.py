@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from redact.place.points import stretch
     from redact.place.public import places_geojson, representative_points
     from redact.place.publishing import band, preimage_households, publishable
+    from redact.place.sinks import find_sinks
     from redact.place.units import UnitTable, bare_city
 
 _HOMES = {
@@ -20,7 +21,7 @@ _HOMES = {
     "Located": "locator", "Locator": "locator", "MatchedBy": "locator", "Spots": "locator",
     "stretch": "points", "places_geojson": "public",
     "representative_points": "public", "band": "publishing", "preimage_households": "publishing",
-    "publishable": "publishing", "UnitTable": "units", "bare_city": "units",
+    "publishable": "publishing", "find_sinks": "sinks", "UnitTable": "units", "bare_city": "units",
 }  # fmt: skip
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "band",
     "bare_city",
     "build_units",
+    "find_sinks",
     "hundred_block_text",
     "load_jurisdiction",
     "parse",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -76,10 +78,20 @@ def read_areas(layers: Layers, level: str, entry: LevelLayer) -> Areas:
     return Areas(
         level=level,
         ids=tuple(ids.tolist()),
-        labels=tuple(_label(level, names[at], raw[at]) for at in first.tolist()),
+        labels=_labels(level, [names[at] for at in first.tolist()], ids.tolist()),
         households=households,
         shapes=shapes,
         within={other: tuple(layer.texts(layer.first_of((other,)))[at] for at in first.tolist()) for other in others},
+    )
+
+
+def _labels(level: str, names: Sequence[str], ids: Sequence[str]) -> tuple[str, ...]:
+    """What each area is called. Where several would be called the same, as every tract has a Block Group 1, each says
+    its id too."""
+    labels = [_label(level, name, key) for name, key in zip(names, ids, strict=True)]
+    often = Counter(label.casefold() for label in labels)
+    return tuple(
+        f"{label} ({key})" if often[label.casefold()] > 1 else label for label, key in zip(labels, ids, strict=True)
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Final, Protocol
 
 import numpy as np
@@ -13,20 +14,22 @@ from numpy.typing import NDArray
 
 from redact.place.areas import NEAR_METRES, Areas, containing, read_areas
 from redact.place.blocks import hundred_blocks, no_blocks
+from redact.place.cells import CELL, cells
+from redact.place.drawn import outline, to_degrees, to_wkb
 from redact.place.households import Households, count_households, no_households
 from redact.place.jurisdiction import BLOCK, CITY, Jurisdiction
-from redact.place.layers import WGS84, Layers
+from redact.place.layers import Layers, Shapes
 from redact.place.naming import ids_of, labels_of_blocks
 from redact.place.standins import middle_of_lines, points_in_areas, points_on_blocks, points_on_stretches
-from redact.place.stretched import Stretched, stretched
+from redact.place.stretched import Stretched, joined_pairs, stretched
 from redact.place.units import VERSION, UnitTable, bare_city
-
-_DEGREE_DECIMALS: Final = 7
-"""About a centimetre, so that another version of the projection library gives the same shapes."""
-
 
 BORDER: Final = "district"
 """No stretch of street crosses a border of this level; where there is none, of the coarsest level with shapes."""
+
+
+SLIVER_METRES: Final = 1.0
+"""Layers that share a border do so to a metre."""
 
 
 class PlaceWords(Protocol):
@@ -69,14 +72,18 @@ class _Builder:
             hundred_blocks(self.layers, jurisdiction.streets)
             if wants_blocks and jurisdiction.streets is not None else no_blocks()
         )  # fmt: skip
-        levels = (*((BLOCK,) if len(self.blocks) else ()), *(area.level for area in self.areas))
-        self.ladder = (*(level for level in places.ladder if level in levels), CITY)
         self.counted = (
             count_households(self.layers, jurisdiction.households, self.blocks)
             if jurisdiction.households is not None else no_households(len(self.blocks))
         )  # fmt: skip
         self.safety = float(places.household_safety) if self.counted.apportioned else 1.0
         self.stretched = self._stretched()
+        cells_ = self._cells()
+        stated = [level for level in places.ladder if level in {area.level for area in self.areas}]
+        self.areas = ((cells_,) if cells_ is not None else ()) + self.areas
+        self.ladder = (
+            *((BLOCK,) if len(self.blocks) else ()), *((CELL,) if cells_ is not None else ()), *stated, CITY
+        )  # fmt: skip
         self.first: dict[str, int] = {}
         at = 0
         for level in self.ladder[:-1]:
@@ -103,37 +110,32 @@ class _Builder:
         first = self.first.get(BLOCK, 0) + len(self.blocks)
         return np.arange(first, first + len(self.stretched))
 
+    @cached_property
+    def _border(self) -> Areas | None:
+        """The areas whose borders no stretch and no cell crosses."""
+        borders = [area for area in self.areas if area.shapes is not None and area.level != CELL]
+        return next((area for area in borders if area.level == BORDER), borders[-1] if borders else None)
+
+    def _cells(self) -> Areas | None:
+        """Places for homes on no block, large enough for every street-level tier of the policy."""
+        known = np.isfinite(self.counted.x)
+        if not self.floors or BLOCK not in self.places.ladder or not known.any():
+            return None
+        x, y, homes = self.counted.x[known], self.counted.y[known], self.counted.rest[known]
+        return cells(x, y, homes, self.floors[-1] * self.safety, self._border, self._outline)
+
     def _stretched(self) -> Stretched:
         """Joins the blocks for every floor; none where households are not known."""
         floors = [floor * self.safety for floor in self.floors] if self.jurisdiction.households is not None else []
-        borders = [area for area in self.areas if area.shapes is not None]
-        border = next((area for area in borders if area.level == BORDER), borders[-1] if borders else None)
+        border = self._border
         zone = np.zeros(len(self.blocks), dtype=np.int32)
         if border is not None and border.shapes is not None and len(self.blocks):
             x, y = self._inner_points(BLOCK)
             assert x is not None and y is not None
             zone = containing(border.shapes, x, y, near=NEAR_METRES)
-        return stretched(self.blocks, self.counted.on_block, zone, floors, self._joined())
-
-    def _joined(self) -> list[tuple[int, int]]:
-        """The pairs of blocks that are shown as one around protected places and decoys.
-
-        Raises DataMismatch (11) where the streets no longer have one of the blocks.
-        """
-        entry = self.jurisdiction.sensitive_places
-        if entry is None or not len(self.blocks):
-            return []
-        from redact.place.sensitive.merges import read_merges
-
-        n = len(self.blocks)
-        streets = [list(street) for street, _, _ in self.blocks.keys]
-        hundred = np.array([number for _, number, _ in self.blocks.keys], dtype=np.int32)
-        ids = ids_of([BLOCK] * n, [""] * n, streets, hundred, {})
-        pairs = read_merges(self.jurisdiction.file(entry.file)).rows(ids)
-        return [(one, other) for one, other in pairs.tolist()]
+        return stretched(self.blocks, self.counted.on_block, zone, floors, joined_pairs(self.jurisdiction, self.blocks))
 
     def table(self) -> UnitTable:
-        outline = self._outline()
         parents = self._parents()
         own, households = self._households(parents)
         level = np.full(self.size, len(self.ladder) - 1, dtype=np.int8)
@@ -172,8 +174,8 @@ class _Builder:
             hyphen=hyphen,
             floors=self.floors,
             runs=runs,
-            wkb=self._wkb(outline),
-            points=self._points(parents, outline, self.counted.houses),
+            wkb=to_wkb(self._shapes(), self.layers),
+            points=to_degrees(self._points(parents), self.layers),
             sources=dict(sorted(self.layers.digests.items())),
             notes=self._notes(),
         )
@@ -185,6 +187,8 @@ class _Builder:
 
     def _runs(self) -> NDArray[np.int32]:
         runs = np.full((self.size, len(self.floors)), -1, dtype=np.int32)
+        if not len(self.blocks):
+            return runs
         for at, run in enumerate(self.stretched.runs):
             runs[self._rows(BLOCK), at] = np.where(run >= 0, run + self.first[BLOCK], -1)
         return runs
@@ -205,6 +209,8 @@ class _Builder:
                 inside = self._stated_within(level, area)
                 if inside is None and area.shapes is not None and x is not None and y is not None:
                     inside = containing(area.shapes, x, y, near=NEAR_METRES)
+                if inside is not None and level == CELL:
+                    inside = self._whole(inside, area)
                 if inside is not None:
                     parents[rows, higher] = np.where(inside >= 0, inside + self.first[name], -1)
         for row, members in zip(self._stretch_rows.tolist(), self._members(), strict=True):
@@ -212,6 +218,16 @@ class _Builder:
             parents[row] = np.where((above == above[0]).all(axis=0), above[0], -1)
             parents[row, self.ladder.index(BLOCK)] = row
         return parents
+
+    def _whole(self, inside: NDArray[np.int32], area: Areas) -> NDArray[np.int32]:
+        """Without the cells that reach out of the area that their middle is in: to say it of them would be false."""
+        import shapely
+
+        shapes = self._areas(CELL).shapes
+        if shapes is None or area.shapes is None:
+            return inside
+        around = shapely.buffer(area.shapes[np.maximum(inside, 0)], SLIVER_METRES)
+        return np.where((inside >= 0) & shapely.covers(around, shapes), inside, -1).astype(np.int32)
 
     def _inner_points(self, level: str) -> tuple[NDArray[np.float64] | None, NDArray[np.float64] | None]:
         import shapely
@@ -283,63 +299,43 @@ class _Builder:
 
     # --- shapes and words ----------------------------------------------------------------------------------------
 
+    @cached_property
     def _outline(self) -> object:
-        """The city's shape: its own layer, else all areas of the coarsest level, else the hull of its streets."""
-        import shapely
-
+        stated = None
         if CITY in self.jurisdiction.levels:
             entry = self.jurisdiction.levels[CITY]
-            shapes = self.layers.layer(entry.file, entry.layer).shapes
-            if shapes is not None and len(shapes):
-                return shapely.union_all(shapely.make_valid(shapes))
-        for level in reversed(self.ladder[:-1]):
-            shapes = self.blocks.shape if level == BLOCK else self._areas(level).shapes
-            if shapes is None or not len(shapes):
-                continue
-            if level == BLOCK:
-                return shapely.convex_hull(shapely.multilinestrings(shapely.get_parts(shapes))).buffer(100.0)
-            return shapely.union_all(shapes, grid_size=0.01)
-        return None
+            stated = self.layers.layer(entry.file, entry.layer).shapes
+        areas = [area.shapes for area in self.areas if area.level != CELL and area.shapes is not None and len(area)]
+        return outline(stated, areas, self.blocks.shape, np.column_stack([self.counted.x, self.counted.y]))
 
-    def _wkb(self, outline: object) -> pa.Array:
-        import geopandas
-        import shapely
-
+    def _shapes(self) -> Shapes:
+        """Every unit's shape in metres, None where a layer has none."""
         shapes = np.full(self.size, None, dtype=object)
         if len(self.blocks):
             shapes[self._rows(BLOCK)] = self.blocks.shape
             shapes[self._stretch_rows] = self.stretched.shapes
         for area in self.areas:
             if area.shapes is not None:
-                shapes[self.first[area.level] : self.first[area.level] + len(area)] = area.shapes
-        shapes[-1] = outline
-        if not any(shape is not None for shape in shapes):
-            return pa.array([None] * self.size, pa.binary())
-        degrees = geopandas.GeoSeries(shapes, crs=self.layers.system).to_crs(WGS84).to_numpy()
-        there = ~shapely.is_missing(degrees)
-        degrees[there] = shapely.transform(degrees[there], lambda xy: np.round(xy, _DEGREE_DECIMALS))
-        return pa.array(shapely.to_wkb(degrees).tolist(), pa.binary())
+                shapes[self._rows(area.level)] = area.shapes
+        shapes[-1] = self._outline
+        return shapes
 
-    def _points(self, parents: NDArray[np.int32], outline: object, houses: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Longitude and latitude of each unit's point for maps."""
-        import geopandas
+    def _points(self, parents: NDArray[np.int32]) -> NDArray[np.float64]:
+        """(m, 2) a point of each unit for maps, in metres."""
         import shapely
 
+        houses = self.counted.houses
         points = np.full((self.size, 2), np.nan)
         on_blocks = points_on_blocks(self.blocks.shape, houses)
         block = slice(self.first.get(BLOCK, 0), self.first.get(BLOCK, 0) + len(self.blocks))
         points[block] = on_blocks
         points[self._stretch_rows] = points_on_stretches(self.blocks.shape, self.stretched.members, on_blocks, houses)
-        outlines = np.full(1, outline, dtype=object)
+        outlines = np.full(1, self._outline, dtype=object)
         for level, shapes in (*((area.level, area.shapes) for area in self.areas), (CITY, outlines)):
             if shapes is None or shapely.is_missing(shapes).any():
                 continue
             above = parents[block, self.ladder.index(level)] - self.first[level]
-            points[self.first[level] : self.first[level] + len(shapes)] = points_in_areas(shapes, on_blocks, above)
-        there = np.flatnonzero(np.isfinite(points[:, 0]))
-        if len(there):
-            degrees = geopandas.GeoSeries(shapely.points(points[there]), crs=self.layers.system).to_crs(WGS84)
-            points[there] = np.round(shapely.get_coordinates(degrees.to_numpy()), _DEGREE_DECIMALS)
+            points[self._rows(level)] = points_in_areas(shapes, on_blocks, above, houses)
         return points
 
     def _labels(self) -> list[str]:

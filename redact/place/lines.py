@@ -59,9 +59,13 @@ class Lines:
     def _nearest(self, x: NDArray[np.float64], y: NDArray[np.float64], reach: float) -> NDArray[np.int64]:
         found = np.full(len(x), -1, dtype=np.int64)
         at, line, metres = self.within(x, y, reach)
-        order = np.lexsort((line, np.round(metres, 6), at))
-        at, line = at[order], line[order]
-        first = np.ones(len(at), dtype=np.bool_)
-        first[1:] = at[1:] != at[:-1]
-        found[at[first]] = line[first]
+        if not len(at):
+            return found
+        if (at[1:] < at[:-1]).any():
+            order = np.argsort(at, kind="stable")
+            at, line, metres = at[order], line[order], metres[order]
+        first = np.flatnonzero(np.concatenate([[True], at[1:] != at[:-1]]))
+        near = np.round(metres, 6)
+        least = np.repeat(np.minimum.reduceat(near, first), np.diff(np.append(first, len(at))))
+        found[at[first]] = np.minimum.reduceat(np.where(near == least, line, np.iinfo(np.int64).max), first)
         return found

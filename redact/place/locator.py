@@ -21,9 +21,10 @@ from numpy.typing import NDArray
 from redact.place.address import Address
 from redact.place.gazetteer import AMBIGUOUS, NOT_FOUND, Gazetteer
 from redact.place.ground import Ground
-from redact.place.points import PointReader
+from redact.place.points import NO_SINKS, PointReader, Sinks, distinct_rows
 from redact.place.said import NOWHERE, Addresses, Said
 from redact.place.street import Street
+from redact.place.unfound import PlaceDoubt, Unfound
 from redact.place.units import UnitTable
 from redact.records.batch import Batch, Field
 
@@ -47,14 +48,26 @@ class MatchedBy(IntEnum):
 class Located:
     """Per row: the finest unit known (the city's where nothing matches) and how it was found.
 
-    `sentinel`: the row's coordinates are a stand-in (0,0, or nowhere near the city). `contradiction`: its address and
-    its point are more than 200 m apart.
+    `doubt` holds `PlaceDoubt` flags; `unfound` says why no address text gave the block (`Unfound`). `x`, `y` are the
+    point that the row states, in the unit table's metres (NaN: none that can be used).
     """
 
     unit: NDArray[np.int32]
     matched: NDArray[np.int8]
-    sentinel: NDArray[np.bool_]
-    contradiction: NDArray[np.bool_]
+    doubt: NDArray[np.int8]
+    unfound: NDArray[np.int8]
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+
+    @property
+    def sentinel(self) -> NDArray[np.bool_]:
+        """Rows whose coordinates are a stand-in: 0,0, or nowhere near the city."""
+        return np.asarray((self.doubt & (PlaceDoubt.ZERO | PlaceDoubt.OUTSIDE)) != 0)
+
+    @property
+    def contradiction(self) -> NDArray[np.bool_]:
+        """Rows whose address and point are more than 200 m apart."""
+        return np.asarray((self.doubt & PlaceDoubt.APART) != 0)
 
 
 @dataclass(frozen=True)
@@ -67,18 +80,21 @@ class Spots:
 
 
 class Locator:
-    """Locates batches of one dataset. It remembers distinct address texts; no result depends on that."""
+    """Locates batches of one dataset. It remembers distinct address texts; no result depends on that.
 
-    def __init__(self, units: UnitTable, card: Card, fields: Sequence[Field]) -> None:
+    `sinks` are the default points of its geocoder: a row there has no point.
+    """
+
+    def __init__(self, units: UnitTable, card: Card, fields: Sequence[Field], sinks: Sinks = NO_SINKS) -> None:
         self.units = units
         self.fields = tuple(fields)
-        self.points = PointReader(card, self.fields, units.metres)
+        self.points = PointReader(card, self.fields, units.metres, sinks)
 
     def __getstate__(self) -> dict[str, object]:
         return {"units": self.units, "fields": self.fields, "points": self.points}
 
     @cached_property
-    def _addresses(self) -> Addresses:
+    def addresses(self) -> Addresses:
         return Addresses(self.gazetteer, self._corner)
 
     @cached_property
@@ -110,13 +126,12 @@ class Locator:
         n = len(batch)
         unit = np.full(n, self.units.city, dtype=np.int32)
         matched = np.zeros(n, dtype=np.int8)
-        sentinel = np.zeros(n, dtype=np.bool_)
-        contradiction = np.zeros(n, dtype=np.bool_)
         if self.units.bare:
-            return Located(unit, matched, sentinel, contradiction)
+            nowhere = np.full(n, np.nan)
+            return Located(unit, matched, np.zeros(n, dtype=np.int8), np.zeros(n, dtype=np.int8), nowhere, nowhere)
         code, texts = self._read_addresses(batch)
         stated = np.array([found.unit for found in texts], dtype=np.int32)[code]
-        x, y, sentinel = self._read_points(batch, code, texts)
+        x, y, doubt = self._read_points(batch, code, texts)
         area = self._read_areas(batch)
         pointed = np.isfinite(x)
 
@@ -125,12 +140,14 @@ class Locator:
         apart = known & pointed
         rows = np.flatnonzero(apart)
         far = rows[self.ground.distance(unit[rows], x[rows], y[rows]) > CONTRADICTION_METRES]
-        contradiction[far] = True
+        doubt[far] |= PlaceDoubt.APART
         unit[far] = self.ground.common_area(unit[far], x[far], y[far])
 
         self._by_point(np.flatnonzero(~known & pointed), code, texts, x, y, unit, matched)
         self._by_area(np.flatnonzero(~known & (matched == MatchedBy.NOTHING)), code, texts, area, unit, matched)
-        return Located(unit, matched, sentinel, contradiction)
+        unfound = np.array([found.unfound for found in texts], dtype=np.int8)[code]
+        unfound[(matched == MatchedBy.ADDRESS) & (self.units.hundred[unit] >= 0)] = Unfound.FOUND
+        return Located(unit, matched, doubt, unfound, x, y)
 
     def spots(self, batch: Batch, unit: NDArray[np.int32]) -> Spots:
         """Where each row was as exactly as it says, for finding records of one happening that share no key.
@@ -146,7 +163,7 @@ class Locator:
             middle_x, middle_y = self.ground.middle
             rest = ~np.isfinite(x)
             x[rest], y[rest] = middle_x[unit[rest]], middle_y[unit[rest]]
-        texts = self._address_column(batch)
+        texts = self.address_column(batch)
         address = pa.array([""] * n, pa.string()) if texts is None else texts
         exact = pc.match_substring_regex(address, _EXACT)
         return Spots(x, y, pc.if_else(exact, address, ""))
@@ -155,14 +172,14 @@ class Locator:
 
     def _read_addresses(self, batch: Batch) -> tuple[NDArray[np.int32], list[Said]]:
         """A code per row and what each code's text says."""
-        texts = self._address_column(batch)
+        texts = self.address_column(batch)
         if texts is None:
             return np.zeros(len(batch), dtype=np.int32), [NOWHERE]
         encoded = texts.dictionary_encode()
-        code, found = self._addresses.read(encoded.dictionary)
+        code, found = self.addresses.read(encoded.dictionary)
         return code[encoded.indices.to_numpy(zero_copy_only=False)], found
 
-    def _address_column(self, batch: Batch) -> pa.Array | None:
+    def address_column(self, batch: Batch) -> pa.Array | None:
         """The first filled address, else number and street parts put together; upper case with single spaces."""
         there = [field for field in self.fields if field.name in batch.table.column_names]
         whole = [_filled(batch, field) for field in there if field.role == "address"]
@@ -190,8 +207,8 @@ class Locator:
 
     def _read_points(
         self, batch: Batch, code: NDArray[np.int32], texts: list[Said]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
-        """Points in metres (NaN: none that can be used) and which rows have only a stand-in."""
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int8]]:
+        """Points in metres (NaN: none that can be used) and which rows have only a stand-in (`PlaceDoubt`)."""
         points = self.points.read(batch)
         x, y = points.x.copy(), points.y.copy()
         spoken = [(at, found.point) for at, found in enumerate(texts) if found.point is not None]
@@ -205,7 +222,8 @@ class Locator:
         outside = np.zeros(len(x), dtype=np.bool_)
         outside[stated] = ~self.ground.in_city(x[stated], y[stated])
         x[outside] = y[outside] = np.nan
-        return x, y, outside | (points.zero & ~stated)
+        doubt = np.where(outside, PlaceDoubt.OUTSIDE, np.where(points.zero & ~stated, PlaceDoubt.ZERO, 0))
+        return x, y, doubt.astype(np.int8)
 
     def _by_point(
         self,
@@ -220,16 +238,15 @@ class Locator:
         """Fills the rows whose point shows more than their address, each distinct text and point once."""
         if not len(rows):
             return
-        packed = np.stack([code[rows].astype(np.float64), x[rows], y[rows]], axis=1)
-        distinct, first, index = np.unique(packed, axis=0, return_index=True, return_inverse=True)
+        first, spots = distinct_rows(code[rows], x[rows], y[rows])
         at = rows[first]
-        found = np.full(len(distinct), NOT_FOUND, dtype=np.int32)
-        how = np.full(len(distinct), MatchedBy.POINT, dtype=np.int8)
+        found = np.full(len(at), NOT_FOUND, dtype=np.int32)
+        how = np.full(len(at), MatchedBy.POINT, dtype=np.int8)
         named = np.array([bool(texts[number].streets) for number in code[at].tolist()], dtype=np.bool_)
         for spot in np.flatnonzero(named).tolist():
             place = texts[code[at[spot]]]
             if place.unit == AMBIGUOUS:
-                found[spot] = self.ground.nearest_of(self._candidates(place), x[at[spot]], y[at[spot]])
+                found[spot] = self.ground.nearest_of(self.candidates(place), x[at[spot]], y[at[spot]])
                 if found[spot] >= 0:
                     how[spot] = MatchedBy.ADDRESS
         open_ = named & (found < 0)
@@ -240,12 +257,12 @@ class Locator:
         rest = found < 0
         found[rest] = self.ground.area(x[at[rest]], y[at[rest]])
         hit = found >= 0
-        spots = index.reshape(-1)
         good = hit[spots]
         unit[rows[good]] = found[spots[good]]
         matched[rows[good]] = how[spots[good]]
 
-    def _candidates(self, place: Said) -> list[int]:
+    def candidates(self, place: Said) -> list[int]:
+        """The blocks that an address which names several could mean."""
         return next(
             (
                 units
@@ -290,7 +307,7 @@ class Locator:
         for at, pair in enumerate(pairs.tolist()):
             number, where = divmod(pair, len(self.units))
             level = int(self.units.level[where])
-            inside = [one for one in self._candidates(texts[number]) if self.units.parents[one, level] == where]
+            inside = [one for one in self.candidates(texts[number]) if self.units.parents[one, level] == where]
             if len(inside) == 1:
                 chosen[at] = inside[0]
         hit = chosen[index] >= 0
@@ -306,7 +323,7 @@ class Locator:
     ) -> None:
         """Rows whose address could be one of several blocks: the smallest area that has all of them."""
         for number in np.unique(code[rows]).tolist():
-            candidates = self._candidates(texts[number])
+            candidates = self.candidates(texts[number])
             above = self.units.parents[candidates, :-1] if candidates else np.empty((0, 0), dtype=np.int32)
             shared = [column[0] for column in above.T if column[0] >= 0 and (column == column[0]).all()]
             if shared:

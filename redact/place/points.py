@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -35,6 +35,40 @@ class Points:
 
 
 @dataclass(frozen=True)
+class Stated:
+    """The numbers that each row states, as they are: which pair of columns has them (-1: none), east and north.
+
+    `zero` marks rows without a pair whose numbers are 0,0 and its like.
+    """
+
+    pair: NDArray[np.int8]
+    east: NDArray[np.float64]
+    north: NDArray[np.float64]
+    zero: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Sinks:
+    """Default points of a dataset's geocoder (`redact.place.sinks` finds them): nobody who is there is really there.
+
+    `points` are pair, east and north as the columns state them; `notes` are sentences for the report.
+    """
+
+    points: frozenset[tuple[int, float, float]] = frozenset()
+    notes: tuple[str, ...] = ()
+
+    def hold(self, stated: Stated) -> NDArray[np.bool_]:
+        """Which rows state a default point."""
+        held = np.zeros(len(stated.pair), dtype=np.bool_)
+        for pair, east, north in self.points:
+            held |= (stated.pair == pair) & (stated.east == east) & (stated.north == north)
+        return held
+
+
+NO_SINKS: Final = Sinks()
+
+
+@dataclass(frozen=True)
 class _Pair:
     """Two columns, or one that holds both, and the system their numbers are in (None: not stated)."""
 
@@ -45,8 +79,9 @@ class _Pair:
 class PointReader:
     """Reads the points of a card's datasets. Latitude and longitude first, then x and y, then a geometry column."""
 
-    def __init__(self, card: Card, fields: Sequence[Field], metres: str) -> None:
+    def __init__(self, card: Card, fields: Sequence[Field], metres: str, sinks: Sinks = NO_SINKS) -> None:
         self.metres = metres
+        self.sinks = sinks
         self.pairs = _pairs(card, fields)
         self._transformers: dict[str, Transformer] = {}
 
@@ -58,24 +93,49 @@ class PointReader:
         """Are there columns with points, in systems that are known or speak for themselves?"""
         return bool(self.pairs) and all(pair.system is not None or len(pair.columns) == 1 for pair in self.pairs)
 
-    def read(self, batch: Batch) -> Points:
-        """The first point that each row states. Raises DataMismatch (11) for x and y in an unknown system."""
+    @property
+    def columns(self) -> frozenset[str]:
+        """The names of the fields that hold points."""
+        return frozenset(field.name for pair in self.pairs for field in pair.columns)
+
+    def stated(self, batch: Batch) -> Stated:
+        """The first pair of numbers that each row states, not projected."""
         n = len(batch)
+        found = np.full(n, -1, dtype=np.int8)
         x, y = np.full(n, np.nan), np.full(n, np.nan)
         zero = np.zeros(n, dtype=np.bool_)
-        for pair in self.pairs:
-            if np.isfinite(x).all():
+        for number, pair in enumerate(self.pairs):
+            if (found >= 0).all():
                 break
             if any(field.name not in batch.table.column_names for field in pair.columns):
                 continue
             east, north = _numbers(batch, pair.columns)
-            there = np.isfinite(east) & np.isfinite(north)
+            there = np.isfinite(east) & np.isfinite(north) & (found < 0)
             nil = there & ((np.abs(east) < _NIL) & (np.abs(north) < _NIL))
-            zero |= nil & ~np.isfinite(x)
-            fresh = np.flatnonzero(there & ~nil & ~np.isfinite(x))
-            if len(fresh):
-                x[fresh], y[fresh] = self._to_metres(east[fresh], north[fresh], pair)
-        return Points(x, y, zero & ~np.isfinite(x))
+            zero |= nil
+            fresh = there & ~nil
+            found[fresh], x[fresh], y[fresh] = number, east[fresh], north[fresh]
+        return Stated(found, x, y, zero & (found < 0))
+
+    def read(self, batch: Batch) -> Points:
+        """The first point that each row states, none for a default point.
+
+        Raises DataMismatch (11) for x and y in an unknown system.
+        """
+        stated = self.stated(batch)
+        x, y = np.full(len(batch), np.nan), np.full(len(batch), np.nan)
+        usable = ~self.sinks.hold(stated)
+        for number in range(len(self.pairs)):
+            rows = np.flatnonzero(usable & (stated.pair == number))
+            if len(rows):
+                x[rows], y[rows] = self.metres_of(number, stated.east[rows], stated.north[rows])
+        return Points(x, y, stated.zero)
+
+    def metres_of(
+        self, pair: int, east: NDArray[np.float64], north: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:  # fmt: skip
+        """Stated numbers of one pair of columns in metres. Raises DataMismatch (11) where their system is unknown."""
+        return self._to_metres(east, north, self.pairs[pair])
 
     def degrees(self, latitude: NDArray[np.float64], longitude: NDArray[np.float64]) -> tuple[
         NDArray[np.float64], NDArray[np.float64]
@@ -105,10 +165,26 @@ class PointReader:
 
         if system not in self._transformers:
             self._transformers[system] = Transformer.from_crs(system, self.metres, always_xy=True)
-        distinct, index = np.unique(east + 1j * north, return_inverse=True)
-        x, y = self._transformers[system].transform(distinct.real, distinct.imag)
+        first, index = distinct_rows(east, north)
+        x, y = self._transformers[system].transform(east[first], north[first])
         x, y = np.asarray(x)[index], np.asarray(y)[index]
         return np.where(np.isfinite(x), x, _FAR), np.where(np.isfinite(y), y, _FAR)
+
+
+def distinct_rows(*columns: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where each distinct row of several columns stands first, in order of appearance, and for every row which it is.
+
+    By hashing, in a fifth of the time that sorting takes.
+    """
+    from pandas import factorize
+
+    packed: NDArray[np.int64] = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        codes, values = factorize(column, use_na_sentinel=False)
+        packed = factorize(packed * max(1, len(values)) + codes)[0]
+    first = np.zeros(int(packed.max(initial=-1)) + 1, dtype=np.int64)
+    first[packed[::-1]] = np.arange(len(packed) - 1, -1, -1)
+    return first, packed
 
 
 MERCATOR: Final = "EPSG:3857"

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from redact.errors import Missing
+from redact.place.cells import CELL
 from redact.place.jurisdiction import BLOCK, CITY
 from redact.place.units import UnitTable
 
@@ -28,18 +29,20 @@ would pay one stretch in thirty."""
 def publishable(units: UnitTable, level: str, min_households: float, ladder: Sequence[str]) -> NDArray[np.int32]:
     """For every unit the unit it is published as in a tier with this finest `level`, -1 where no place may be shown.
 
-    Where `level` is `block`, blocks are shown as their stretch of street. All others start at `level` (coarser ones at
-    their own); where the households that arrived at a place reach `min_households` (times the table's safety factor)
-    they stay. Where they do not, but the area is large, its stretches nearest to them come along until they do; else
-    they go on to the next level of `ladder` together. The city takes the rest if the whole city has enough, and always
-    where households are not known at all, since the city is no more than the release itself says. Nothing of any record
-    enters.
+    Where `level` is `block`, blocks are shown as their stretch of street, and where there are no streets, cells stand
+    in for them. All others start at `level` (coarser ones at their own); where the households that arrived at a place
+    reach `min_households` (times the table's safety factor) they stay. Where they do not, but the area is large, its
+    stretches nearest to them come along until they do; else they go on to the next level of `ladder` together. The city
+    takes the rest if the whole city has enough, and always where households are not known at all, since the city is no
+    more than the release itself says. Nothing of any record enters.
 
     Raises Missing (16) where there are layers but none for `level`, or none that counts households.
     """
     city = np.full(len(units), units.city, dtype=np.int32)
     if units.bare:
         return city
+    if level == BLOCK and not units.has_blocks and CELL in units.ladder:
+        level = CELL
     _check(units, level)
     if level == CITY and not units.has_households:
         return city

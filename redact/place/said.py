@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from redact.place.address import SIMPLE, Address, AddressKind, parse, simple_tail
 from redact.place.gazetteer import NOT_FOUND, Gazetteer
 from redact.place.street import Readings
+from redact.place.unfound import Unfound, why, why_not_numbered
 
 MOST_REMEMBERED: Final = 200_000
 """Distinct unusual texts kept between batches; about 300 bytes each."""
@@ -21,13 +22,14 @@ MOST_REMEMBERED: Final = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What an address text says: the unit, NOT_FOUND or AMBIGUOUS, and what a point could still make of it."""
+    """What an address text says: the unit, NOT_FOUND or AMBIGUOUS, why so, and what a point could still make of it."""
 
     unit: int
     streets: Readings = ()
     hundred: int = -1
     hyphen: bool = False
     point: tuple[float, float] | None = None
+    unfound: Unfound = Unfound.NO_ADDRESS
 
 
 NOWHERE: Final = Said(NOT_FOUND)
@@ -88,7 +90,9 @@ class Addresses:
         if said is None:
             tail, hundred = divmod(key, _HUNDREDS)
             streets = self._readings[tail]
-            said = self._blocks[key] = Said(self._gazetteer.find(streets, hundred), streets, hundred)
+            unit = self._gazetteer.find(streets, hundred)
+            unfound = why_not_numbered(streets, unit, self._gazetteer)
+            said = self._blocks[key] = Said(unit, streets, hundred, unfound=unfound)
         return said
 
     def _text(self, text: str) -> Said:
@@ -96,7 +100,9 @@ class Addresses:
         if said is None:
             if len(self._texts) >= MOST_REMEMBERED:
                 self._texts.clear()
-            said = self._texts[text] = self._find(parse(text))
+            address = parse(text)
+            found = self._find(address)
+            said = self._texts[text] = replace(found, unfound=why(address, found.unit, self._gazetteer))
         return said
 
     def _find(self, address: Address) -> Said:

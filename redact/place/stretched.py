@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from redact.place.blocks import Blocks
+from redact.place.jurisdiction import BLOCK, Jurisdiction
 from redact.place.layers import Shapes
+from redact.place.naming import ids_of
 from redact.place.runs import NO_RUN, stretches, terrain
 
 
@@ -62,6 +64,24 @@ def stretched(
             run[rows] = members[0] if len(members) == 1 else len(blocks) + number[members] if members else -1
         runs.append(run)
     return Stretched(ordered, _lines(blocks.shape, ordered), tuple(runs))
+
+
+def joined_pairs(jurisdiction: Jurisdiction, blocks: Blocks) -> list[tuple[int, int]]:
+    """The pairs of blocks that are shown as one around protected places and decoys.
+
+    Raises DataMismatch (11) where the streets no longer have one of the blocks.
+    """
+    entry = jurisdiction.sensitive_places
+    if entry is None or not len(blocks):
+        return []
+    from redact.place.sensitive.merges import read_merges
+
+    n = len(blocks)
+    streets = [list(street) for street, _, _ in blocks.keys]
+    hundred = np.array([number for _, number, _ in blocks.keys], dtype=np.int32)
+    ids = ids_of([BLOCK] * n, [""] * n, streets, hundred, {})
+    pairs = read_merges(jurisdiction.file(entry.file)).rows(ids)
+    return [(one, other) for one, other in pairs.tolist()]
 
 
 def _lines(shapes: Shapes, members: Sequence[tuple[int, ...]]) -> Shapes:

@@ -76,6 +76,8 @@ def assess(context: Context, batch: Batch) -> AssessedBatch:
             address=address,
             unit=located.unit,
             matched=located.matched,
+            doubt=located.doubt,
+            unfound=located.unfound,
             minutes=minutes,
             precision=times.precision,
             quasi=quasi,
@@ -91,10 +93,9 @@ def assess(context: Context, batch: Batch) -> AssessedBatch:
 def _spots(
     batch: Batch, located: Located, context: Context
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.int64]]:
-    """Where each row was, if the policy links records without keys."""
+    """Where each row was by its point; by its block and address too if the policy links records without keys."""
     if context.policy.classify.linking.within_m is None:
-        nowhere = np.full(len(batch), np.nan, dtype=np.float32)
-        return nowhere, nowhere, np.zeros(len(batch), dtype=np.int64)
+        return located.x.astype(np.float32), located.y.astype(np.float32), np.zeros(len(batch), dtype=np.int64)
     spots = context.locator.spots(batch, located.unit)
     encoded = spots.address.dictionary_encode()
     hashed = hash_texts(context.key, encoded.dictionary)

@@ -20,7 +20,7 @@ from redact.plan.history import recall
 from redact.plan.inputs import EPOCH, Inputs, Progress, Resolved, silent
 from redact.plan.items import Answer, Item, Question, item_id
 from redact.plan.outcomes import Reason
-from redact.plan.places import place_maps
+from redact.plan.places import PlaceMaps, place_maps
 from redact.plan.readings import Readings, readings
 from redact.plan.resolve import Asked, Fates, resolve
 from redact.plan.rows import Rows
@@ -35,6 +35,7 @@ class Built:
 
     contexts: tuple[Context, ...]
     treatments: tuple[Treatment, ...]
+    maps: PlaceMaps
     rows: Rows
     fates: Fates
     settled: Settled
@@ -59,6 +60,7 @@ def build(inputs: Inputs, folder: Path, progress: Progress = silent) -> Built:
         key=secret.key("events"),
         as_of=inputs.as_of,
         listed=inputs.listed,
+        limit=inputs.limit,
     )
     resolved, ids = _resolve(every, inputs, progress)
     items = _items(resolved, ids, inputs.answers or {})
@@ -66,9 +68,9 @@ def build(inputs: Inputs, folder: Path, progress: Progress = silent) -> Built:
     with tempfile.TemporaryDirectory(dir=folder, prefix=".work-") as scratch:
         make_private(Path(scratch))
         kin = passes.gather(resolved, inputs, progress)
-        give_back()
+        give_back(len(resolved.rows))
         treated = passes.treat(resolved, inputs, kin, Path(scratch), progress)
-        give_back()
+        give_back(len(resolved.rows))
         progress("settling places and times", 0, None)
         settled = settle(
             resolved.rows,
@@ -81,12 +83,13 @@ def build(inputs: Inputs, folder: Path, progress: Progress = silent) -> Built:
             as_of_day=(inputs.as_of - EPOCH).days,
             key=secret.key("settle"),
         )
-        give_back()
+        give_back(len(resolved.rows))
         positions, blanked = passes.stage(resolved, inputs, settled, treated.spools, folder, nonce, progress)
         read = _readings(resolved, inputs, positions, folder)
     return Built(
         contexts=every,
         treatments=resolved.treatments,
+        maps=resolved.maps,
         rows=resolved.rows,
         fates=resolved.fates,
         settled=settled,
@@ -107,7 +110,7 @@ def _resolve(every: tuple[Context, ...], inputs: Inputs, progress: Progress) -> 
     policy, secret = inputs.policy, inputs.secret
     gathered, slices = passes.assess(every, inputs, progress)
     rows = gathered.rows()
-    give_back()
+    give_back(len(rows))
     check_readable(every, slices, rows)
     key = inputs.item_key or secret.key("items")
     items = {

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from redact.classify import Classifier
 from redact.identity.listed import NO_NAMES, ListedNames
-from redact.place import Locator, UnitTable
+from redact.place import Locator, UnitTable, find_sinks
 from redact.plan.treatments import Treatment, shows_role, treatments
 from redact.policy.model import Policy
 from redact.records.batch import Field
@@ -115,10 +116,13 @@ def contexts(
     key: bytes,
     as_of: date,
     listed: ListedNames = NO_NAMES,
+    limit: int | None = None,
 ) -> tuple[Context, ...]:
-    """A context per dataset, in the project's order; `listed` are the names of protected places.
+    """A context per dataset, in the project's order; `listed` are the names of protected places, `limit` is how many
+    rows are read.
 
-    Raises Missing (16) for a code table that is not there.
+    Reads the coordinates of all rows, for the default points among them. Raises Missing (16) for a code table that is
+    not there, DataMismatch (11) where a file is damaged.
     """
     made = []
     for number, source in enumerate(sources.values()):
@@ -131,10 +135,19 @@ def contexts(
                 treatments=treatments(policy),
                 classifier=Classifier.of(policy, source),
                 units=units,
-                locator=Locator(units, source.card, source.fields),
+                locator=_locator(policy, source, units, limit),
                 key=key,
                 as_of=as_of,
                 listed=listed,
             )
         )
     return tuple(made)
+
+
+def _locator(policy: Policy, source: Source, units: UnitTable, limit: int | None) -> Locator:
+    """The locator that knows the dataset's default points. Without layers points serve linking alone."""
+    locator = Locator(units, source.card, source.fields)
+    if units.bare and policy.classify.linking.within_m is None:
+        return locator
+    sinks = find_sinks(locator, partial(source.batches, limit=limit))
+    return Locator(units, source.card, source.fields, sinks) if sinks.points or sinks.notes else locator

@@ -86,6 +86,8 @@ def _one(policy: Policy, number: int) -> Rehearsed:
         address=np.zeros(1, dtype=np.int64),
         unit=np.zeros(1, dtype=np.int32),
         matched=np.zeros(1, dtype=np.int8),
+        doubt=np.zeros(1, dtype=np.int8),
+        unfound=np.zeros(1, dtype=np.int8),
         minutes=np.zeros(1, dtype=np.int32),
         precision=np.zeros(1, dtype=np.int8),
         quasi=np.zeros((1, 0), dtype=np.int32),

@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 class Rows:
     """Struct of arrays, one entry per input row, in (dataset, row) order once concatenated.
 
-    Bit masks follow `policy.class_names`. `stated` (what the row states of its offence) and `evidence` index into the
-    plan's interned lists. `conflict` holds `Conflict` flags. `keys` are keyed hashes, one column per linking key (0:
-    not stated); where the row states none (`keyed` is False) the first is the hash of its content. `roles` are bits of
-    the key roles stated; `x`, `y` (metres, NaN: not known) and `address` (a keyed hash, 0: none) say where the row was,
-    for linking without keys. `minutes` counts local minutes since 1970, `unit` is the finest unit known. `quasi` holds
-    codes of age, sex and race cells, one column per such field of the dataset, padded with 0 ("not stated").
+    Bit masks follow `policy.class_names`. `stated` (what the row states of its offence) and `evidence` index into
+    the plan's interned lists. `conflict` holds `Conflict` flags. `keys` are keyed hashes, one column per linking
+    key (0: not stated); where the row states none (`keyed` is False) the first is the hash of its content. `roles`
+    are bits of the key roles stated; `x`, `y` (metres, NaN: not known) and `address` (a keyed hash, 0: none) say
+    where the row was. `minutes` counts local minutes since 1970, `unit` is the finest unit known, `matched`,
+    `doubt` and `unfound` how it was found (`redact.place.Located`). `quasi` holds codes of age, sex and race cells,
+    one column per such field of the dataset, padded with 0 ("not stated").
     """
 
     dataset: NDArray[np.int8]
@@ -41,6 +42,8 @@ class Rows:
     address: NDArray[np.int64]
     unit: NDArray[np.int32]
     matched: NDArray[np.int8]
+    doubt: NDArray[np.int8]
+    unfound: NDArray[np.int8]
     minutes: NDArray[np.int32]
     precision: NDArray[np.int8]
     quasi: NDArray[np.int32]

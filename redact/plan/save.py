@@ -24,6 +24,7 @@ from redact.plan.folder import DECISIONS_FILE, EVENTS_FILE, PLAN_FILE, keep_priv
 from redact.plan.inputs import Inputs
 from redact.plan.items import write_items
 from redact.plan.outcomes import Outcome, Reason
+from redact.plan.placed import placed
 from redact.plan.resolve import LOOSE
 from redact.plan.texts import model_digest
 from redact.records.batch import Fault
@@ -151,7 +152,11 @@ def write_summary(
         "officers_masked_as_parties": built.parties,
         "settle": {"steps": built.settled.steps, "climbed_rows": built.settled.climbed},
         "usefulness": _usefulness(built, inputs),
-        "notes": {name: list(source.notes) for name, source in inputs.sources.items()},
+        "places": placed(built, inputs.units, outcomes(built.settled.reason)),
+        "notes": {
+            context.dataset: [*inputs.sources[context.dataset].notes, *context.locator.points.sinks.notes]
+            for context in built.contexts
+        },
     }
     keep_private(folder)
     write_private(folder / PLAN_FILE, json.dumps(data, indent=1, ensure_ascii=False) + "\n")

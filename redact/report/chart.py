@@ -31,17 +31,20 @@ def bar_chart(
     *,
     unit: str = "",
     whole: bool = False,
+    ordered: bool = False,
     note: str = "",
     first: str = "",
 ) -> Markup:
     """A table whose second column is a stacked bar; every number stands in the table as text.
 
     Bars share one scale (the longest is full width) unless `whole`, where each bar is its row's total: shares
-    of different wholes. Series are told apart by lightness as well as colour, in the order of the legend. `unit` such
-    as `%` follows each number. Values below zero make no sense here (ValueError).
+    of different wholes. Series are told apart by lightness as well as colour, in the order of the legend; where they
+    are `ordered` (bands of one number, at most 5) in the colours that a map has for bands. `unit` such as `%` follows
+    each number. Values below zero make no sense here (ValueError).
     """
     if any(value < 0 for bar in bars for value in bar.values):
         raise ValueError("a bar cannot be shorter than nothing")
+    css = "band" if ordered else "series"
     longest = max((sum(bar.values) for bar in bars), default=0.0)
     notes = any(bar.note for bar in bars)
     columns = [Column(first or "What"), Column("Chart"), *(Column(name, number=True) for name in series)]
@@ -53,11 +56,11 @@ def bar_chart(
             raise ValueError("a bar needs one value per series")
         scale = sum(bar.values) if whole else longest
         numbers = [Markup("{}{}").format(shown(_number(value)), unit) for value in bar.values]
-        row: list[str | Markup | None] = [bar.label, _drawn(bar.values, scale), *numbers]
+        row: list[str | Markup | None] = [bar.label, _drawn(bar.values, scale, css), *numbers]
         if notes:
             row.append(bar.note or None)
         rows.append(row)
-    legend = _legend(series) if len(series) > 1 else Markup("")
+    legend = _legend(series, css) if len(series) > 1 else Markup("")
     return Markup('<figure class="chart">\n<figcaption>{}</figcaption>\n{}{}\n</figure>').format(
         caption, legend, table(caption, columns, rows, css="bars", note=note, hide_caption=True)
     )
@@ -67,7 +70,7 @@ def _number(value: float) -> int | float:
     return int(value) if float(value).is_integer() else float(value)
 
 
-def _drawn(values: Sequence[float], scale: float) -> Markup:
+def _drawn(values: Sequence[float], scale: float, css: str) -> Markup:
     """The bar itself: hidden from screen readers, which read the numbers."""
     parts = []
     at = 0.0
@@ -77,8 +80,8 @@ def _drawn(values: Sequence[float], scale: float) -> Markup:
             width = 1.5  # something that is there is seen to be there
         if width:
             parts.append(
-                Markup('<rect class="series-{}" x="{}" y="2" width="{}" height="{}"/>').format(
-                    number + 1, _short(at), _short(width), HEIGHT - 4
+                Markup('<rect class="{}-{}" x="{}" y="2" width="{}" height="{}"/>').format(
+                    css, number + 1, _short(at), _short(width), HEIGHT - 4
                 )
             )
         at += width
@@ -87,9 +90,9 @@ def _drawn(values: Sequence[float], scale: float) -> Markup:
     ).format(WIDTH + SPARE, HEIGHT, Markup("").join(parts))
 
 
-def _legend(series: Sequence[str]) -> Markup:
+def _legend(series: Sequence[str], css: str) -> Markup:
     items = Markup("").join(
-        Markup('<li><span class="swatch series-{}" aria-hidden="true"></span>{}</li>').format(number + 1, name)
+        Markup('<li><span class="swatch {}-{}" aria-hidden="true"></span>{}</li>').format(css, number + 1, name)
         for number, name in enumerate(series)
     )
     return Markup('<ul class="legend">{}</ul>\n').format(items)

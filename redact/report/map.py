@@ -19,15 +19,16 @@ DEGREE_KM = 111.32
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """Units of one class: its words in the legend, its CSS class `map-1`, `map-2`, ... and its geometries.
+    """Units of one class: its words in the legend, its look and its geometries.
 
-    `geometries` are shapely lines, polygons or their multiples in EPSG:4326. `outline` draws the edges only: what
-    the other layers lie in.
+    `geometries` are shapely lines, polygons or their multiples in EPSG:4326. `css` is `outline` (edges only: what the
+    other layers lie in), `area-1` (finest) to `area-4`, or `band-1` to `band-5` for an ordered number, the
+    same colours as in a chart; `line` is added for lines.
     """
 
     label: str
     geometries: Sequence[Any]
-    outline: bool = False
+    css: str = "area-1"
 
 
 def map_svg(title: str, description: str, layers: Sequence[Layer], *, note: str = "") -> Markup:
@@ -54,24 +55,19 @@ def map_svg(title: str, description: str, layers: Sequence[Layer], *, note: str 
         moved[:, 1] = MARGIN + (north - points[:, 1]) * scale
         return moved
 
-    drawn, colour = [], 0
+    drawn = []
     legend = []
     for layer in layers:
-        if layer.outline:
-            css = "map-outline"
-        else:
-            colour += 1
-            css = f"map-{colour}"
         shapes = [item for item in layer.geometries if item is not None and not item.is_empty]
-        lines = bool(shapes) and all(item.geom_type.endswith("LineString") for item in shapes)
+        lines = layer.css.startswith("band") or {item.geom_type[-10:] for item in shapes} == {"LineString"}
+        css = f"map-{layer.css}{' line' if lines else ''}"
         flat = shapely.simplify(shapely.transform(shapes, project), 0.4) if shapes else []
         path = "".join(_path(item) for item in flat)
         if path:
-            drawn.append(Markup('<path class="{}{}" d="{}"/>').format(css, " line" if lines else "", path))
-        kind = " line" if lines else ""
+            drawn.append(Markup('<path class="{}" d="{}"/>').format(css, path))
         legend.append(
-            Markup('<li><span class="swatch {}{}" aria-hidden="true"></span>{} ({:,})</li>').format(
-                css, kind, layer.label, len(shapes)
+            Markup('<li><span class="swatch {}" aria-hidden="true"></span>{} ({:,})</li>').format(
+                css, layer.label, len(shapes)
             )
         )
     name = f"map-{abs(_stable(title)):x}"

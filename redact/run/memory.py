@@ -5,14 +5,20 @@ from __future__ import annotations
 import ctypes
 import gc
 import sys
+from typing import Final
+
+WORTH: Final = 100_000
+"""With fewer rows than this, looking through all libraries for garbage takes longer than the stages themselves."""
 
 
-def give_back() -> None:
-    """Returns what finished stages no longer need to the operating system.
+def give_back(rows: int) -> None:
+    """Returns what finished stages no longer need to the operating system, where the work has many rows.
 
     Arrow's pool and glibc keep freed pages for later, which doubles the peak when a stage's large columns have gone
     and the next stage's have another shape. Elsewhere than on Linux with glibc only Arrow's part is done.
     """
+    if rows < WORTH:
+        return
     gc.collect()
     if "pyarrow" in sys.modules:
         import pyarrow as pa

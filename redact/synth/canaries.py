@@ -38,8 +38,8 @@ class Canaries:
     """Collects the identifiers that the exports hold.
 
     People's names are listed word by word (`name`), because no word of them occurs in anybody else's name, nor
-    anywhere else; officers' likewise (`officer`). Street corners are left out: streets, and the points where they
-    cross, are public.
+    anywhere else; officers' likewise (`officer`). Street corners and highways are left out: streets, the points where
+    they cross, and mile posts are public.
     """
 
     def __init__(self, world: World) -> None:
@@ -49,7 +49,9 @@ class Canaries:
 
     def add(self, dataset: str, columns: dict[str, pa.Array], events: Events, event: Ints) -> None:
         """The identifiers of one file's columns."""
-        at_door = pa.array(events.places.crossing[event] < 0)
+        places, highway = events.places, np.isfinite(self.world.geography.streets.mile)
+        public = (places.crossing >= 0) | ((places.building < 0) & highway[places.segment])
+        at_door = pa.array(~public[event])
         for name, cells in columns.items():
             kind = _KINDS.get(name)
             if kind is None:

@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 
 from redact.synth.choices import Weighted, pick
 from redact.synth.geography import beside
+from redact.synth.outskirts import MILE
 from redact.synth.situations import CLOCKS, situations
 from redact.synth.streams import stream
+from redact.synth.streets import CELL, Streets
 from redact.synth.world import World, days
 from redact.vocabulary import SensitiveClass
 
@@ -321,9 +323,21 @@ def _places(
     crossing = np.where(corner, streets.crossing[segment], -1).astype(np.int32)
     house = pa.array(streets.hundred[segment] + number).cast(pa.string())
     label = streets.label.take(pa.array(segment))
-    on_street = pc.binary_join_element_wise(house, label, " ")
+    on_street = _on_street(streets, segment, number, house, label)
     at_corner = pc.binary_join_element_wise(label, streets.label.take(pa.array(np.maximum(crossing, 0))), " / ")
     address = pc.if_else(
         pa.array(building >= 0), pick(buildings.address, building), pc.if_else(pa.array(corner), at_corner, on_street)
     )
     return Places(building, segment, crossing, block, x, y, address)
+
+
+def _on_street(
+    streets: Streets, segment: NDArray[np.int32], number: Ints, house: pa.Array, label: pa.Array
+) -> pa.Array:
+    """`1234 W ELM ST`; on a highway every other place is told by its mile post: `SR 9 MP 3.1`."""
+    mile = streets.mile[segment] + number / 100 * CELL / MILE
+    posted = np.isfinite(mile) & (number % 2 == 1)
+    posts = pa.array([f"MP {miles:.1f}" for miles in np.where(posted, mile, 0.0).tolist()], pa.string())
+    route = pc.replace_substring(label, "STATE ROUTE", "SR")
+    numbered = pc.binary_join_element_wise(house, label, " ")
+    return pc.if_else(pa.array(posted), pc.binary_join_element_wise(route, posts, " "), numbered)

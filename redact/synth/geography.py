@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from redact.synth.outskirts import farm_houses, joined, lay_out_ring
 from redact.synth.streams import stream
 from redact.synth.streets import CORE, EXURB, INNER, RURAL, SUBURB, Blocks, Streets, lay_out, side_for
 
@@ -86,10 +87,13 @@ class Geography:
 
 
 def build_geography(seed: int, households: int) -> Geography:
-    """A city in which about `households` households live."""
+    """A city in which about `households` households live, and 2.5 % more around it."""
     side = side_for(households)
     streets, blocks = lay_out(side, stream(seed, "streets"))
     buildings = _build(streets, blocks, stream(seed, "buildings"))
+    city = len(streets)
+    streets, blocks = lay_out_ring(side, streets, blocks)
+    buildings = joined(buildings, _farms(streets, city, households, stream(seed, "outskirts")))
     housing = np.bincount(buildings.block, weights=buildings.units, minlength=len(blocks)).astype(np.int32)
     return Geography(side, streets, blocks, buildings, _areas(blocks, housing), housing)
 
@@ -138,6 +142,15 @@ def _build(streets: Streets, blocks: Blocks, rng: np.random.Generator) -> Buildi
     units[np.isin(kinds, (HOSPITAL, SHELTER, SCHOOL))] = 0
     address = pc.binary_join_element_wise(pa.array(house).cast(pa.string()), streets.label.take(pa.array(at)), " ")
     return Buildings(house.astype(np.int32), at, block[parent].astype(np.int32), x, y, units, kinds, address)
+
+
+def _farms(streets: Streets, first: int, households: int, rng: np.random.Generator) -> Buildings:
+    """The houses along the roads of the outskirts, which are the segments from `first` on."""
+    segment, left, number, address = farm_houses(streets, first, households, rng)
+    x, y = beside(streets, segment, number % 100 / 100, left)
+    use = np.full(len(segment), HOUSE, dtype=np.int8)
+    block = np.where(left, streets.left[segment], streets.right[segment]).astype(np.int32)
+    return Buildings(number, segment, block, x, y, _units(use, rng), use, address)
 
 
 def beside(

@@ -86,10 +86,14 @@ def _address_points(folder: Path, geography: Geography) -> None:
 
 
 def _streets(folder: Path, geography: Geography) -> None:
-    """One line per hundred-block; ranges as in TIGER: odd numbers left, even ones right."""
+    """One line per hundred-block; ranges as in TIGER: odd numbers left, even ones right, 0 where there are none."""
     streets = geography.streets
     ends = np.stack([np.column_stack([streets.x0, streets.y0]), np.column_stack([streets.x1, streets.y1])], axis=1)
     base = streets.hundred.astype(np.int64)
+
+    def numbers(above: int) -> pa.Array:
+        return pa.array(np.where(streets.ranged, base + above, 0))
+
     full = pc.replace_substring_regex(streets.label, r"\s+", " ")
     _write(
         folder / "streets.parquet",
@@ -98,10 +102,10 @@ def _streets(folder: Path, geography: Geography) -> None:
             "name": streets.name,
             "type": streets.type,
             "fullname": full,
-            "from_left": pa.array(base + 1),
-            "to_left": pa.array(base + 99),
-            "from_right": pa.array(base + 2),
-            "to_right": pa.array(base + 98),
+            "from_left": numbers(1),
+            "to_left": numbers(99),
+            "from_right": numbers(2),
+            "to_right": numbers(98),
         },
         shapely.linestrings(ends),
     )

@@ -77,6 +77,10 @@ class Streets:
     """The street as written in an address: `W ELM ST`."""
     crossing: NDArray[np.int32]
     """A hundred-block of the street that crosses at the block's beginning; -1 where none does."""
+    ranged: NDArray[np.bool_]
+    """Whether the street layer knows the block's numbers."""
+    mile: NDArray[np.float64]
+    """The mile post at the block's beginning; NaN where the street is no highway."""
 
     def __len__(self) -> int:
         return len(self.hundred)
@@ -190,6 +194,8 @@ def _join(
         kind=kinds,
         label=pa.array(label),
         crossing=crossing,
+        ranged=np.ones(len(at), dtype=np.bool_),
+        mile=np.full(len(at), np.nan),
     )
 
 

@@ -170,6 +170,7 @@ def make_world(arguments: Arguments) -> World:
     age = (epoch - people.born[adult]) / 365.25
     streets = geography.streets
     busy = np.array([6.0, 3.0, 1.0, 0.35, 0.12])[streets.kind]
+    busy = np.where(np.isfinite(streets.mile), 3.0, busy)  # everybody who comes or goes takes the state routes
     crossing = streets.crossing >= 0
     head_is_woman = people.sex[households.head] == FEMALE
     other_is_woman = people.sex[np.maximum(households.partner, 0)] == FEMALE

@@ -10,11 +10,14 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
+from shapely.geometry import Point, shape
 
 from redact.ledger import Ledger, Secret
 from redact.pipeline import preview, publish
+from redact.place import UnitTable
 from redact.plan.items import Question
 from redact.plan.samples import samples
 from redact.policy import load_policy
@@ -152,3 +155,28 @@ def test_the_search_would_find_a_canary_in_any_casing_and_spacing() -> None:
     planted = {squeezed("O'Zyxwen"), squeezed("(515) 555-0199"), squeezed("3210 E MAIN ST")}
     for text in ("saw o'ZYXWEN there", "515.555.0199", "tel 515 555 0199 x", "at 3210 e Main St, apt 4"):
         assert planted & set(windows(text)), text
+
+
+def test_every_place_that_may_be_told_is_published_and_no_other(released: tuple[Path, Path]) -> None:
+    """Each place of a row, with a whole shape, a name of its own, and at least the fewest households of any tier."""
+    _, out = released
+    (path,) = (out / "releases").glob("*/places.geojson")
+    units = UnitTable.load(out / "plan")
+    row = {name: at for at, name in enumerate(units.ids.to_pylist())}
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    told = np.array([row[feature["id"]] for feature in features])
+    assert units.shown[told].all()
+    assert (units.households[told] >= 8).all()
+    labels = [(feature["properties"]["precision"], feature["properties"]["label"]) for feature in features]
+    areas = [label for label in labels if label[0] != "block"]
+    assert len(set(areas)) == len(areas) > 10
+    assert len(labels) - len(areas) > 100
+    for feature in features:
+        drawn, properties = shape(feature["geometry"]), feature["properties"]
+        assert drawn.is_valid
+        assert drawn.distance(Point(properties["longitude"], properties["latitude"])) < 2e-5
+        assert properties["households"] not in ("", "fewer than 8")
+    ids = {feature["id"] for feature in features}
+    for data in path.parent.glob("data/*.csv"):
+        with data.open(encoding="utf-8", newline="") as file:
+            assert {each["place_id"] for each in csv.DictReader(file)} <= ids

@@ -21,7 +21,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -203,7 +202,6 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     create_state(made.project)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("redact.plan.samples.samples", lambda _: ())
-        patch.setattr("redact.run.memory.gc", SimpleNamespace(collect=lambda: 0))
         patch.setattr("redact.plan.build.check_readable", lambda *_: None)
         for folder in (base / "city", base / "log"):
             folder.mkdir(exist_ok=True)

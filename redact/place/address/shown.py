@@ -25,6 +25,8 @@ def hundred_block_text(address: Address, style: str = "{block} BLOCK {street}") 
     if address.kind is AddressKind.INTERSECTION:
         both = (address.streets[0], address.crosses[0])
         return "" if any(map(_may_show_number, both)) else " / ".join(map(str, both))
+    if address.hyphen and address.hundred > MOST_NUMBERED_STREETS:
+        return ""  # 1234-00 MAIN ST: no cross street has that number, so it is perhaps a house's
     if address.range_number >= 0 and not address.masked and not address.streets[0].name[0].isdigit():
         return ""  # 12-34 MAIN ST: the 12 is perhaps a house's; 12-34 45TH AVE is Queens
     street = str(address.streets[0])

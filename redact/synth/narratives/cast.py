@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+import pyarrow as pa
 
 from redact.synth.columns import Contacts
 from redact.synth.names import MIDDLE
@@ -97,7 +98,7 @@ def make_cast(world: World, contacts: Contacts) -> Cast:
         adults.tolist(),
         officers,
         homes.to_pylist(),
-        world.geography.streets.label.unique().to_pylist(),
+        _known_streets(world),
         places,
         names[world.hospital],
         names[world.shelter],
@@ -105,3 +106,10 @@ def make_cast(world: World, contacts: Contacts) -> Cast:
         world.arguments.unique,
         len(people),
     )
+
+
+def _known_streets(world: World) -> list[str]:
+    """The streets that people name when they were not there: those of the city, and the state routes."""
+    streets = world.geography.streets
+    names: list[str] = streets.label.filter(pa.array(streets.ranged | np.isfinite(streets.mile))).unique().to_pylist()
+    return names

@@ -234,6 +234,8 @@ class Scene:
             return (" and ", "/", " & ")[int(self.rnd.random() * 3)].join(
                 self._written(part) for part in address.split(" / ")
             )
+        if " MP " in address:
+            return address
         words = [
             word if word[0].isdigit() and len(word) < 5 and word.isdigit() else word.capitalize()
             for word in address.split()
@@ -253,7 +255,7 @@ class Scene:
         while two == one:
             two = self.cast.streets[int(self.rnd.random() * len(self.cast.streets))]
         if self.rnd.random() < 0.4:  # bare names, as people say them
-            one, two = (" ".join(part.split()[1:-1]) or part for part in (one, two))
+            one, two = (_bare(part) for part in (one, two))
         return ((self._written(f"{one} / {two}"), "ADDRESS"),)
 
     def block(self, form: str) -> Sequence[Filled]:
@@ -301,6 +303,12 @@ class Scene:
     def money(self, form: str) -> Sequence[Filled]:
         amount = int(self.rnd.random() ** 3 * 4000) + 20
         return ((f"${amount:,}", None),)
+
+
+def _bare(street: str) -> str:
+    """A street's name as people say it at a corner: without direction and type; a numbered road whole."""
+    words = street.split()
+    return street if words[-1].isdigit() else " ".join(words[1:-1]) or street
 
 
 def _slip(name: str) -> str:

@@ -10,7 +10,6 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -40,7 +39,6 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     shutil.copytree(HERE, tmp_path / "desk", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     monkeypatch.chdir(tmp_path / "desk")
     monkeypatch.setattr("redact.plan.samples.samples", lambda _: ())
-    monkeypatch.setattr("redact.run.memory.gc", SimpleNamespace(collect=lambda: 0))
     root = logging.getLogger()
     handlers, hook, thread_hook = list(root.handlers), sys.excepthook, threading.excepthook
     with warnings.catch_warnings():

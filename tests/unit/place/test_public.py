@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
+import pyarrow as pa
 import pytest
 import shapely
 from shapely.geometry import shape
@@ -39,6 +41,38 @@ def test_the_band_can_be_that_of_the_preimage(units: UnitTable, named: Callable[
     counted = preimage_households(units, publishable(units, "block", 8, units.ladder))
     found = places_geojson(units, [units.ids[named("100-299 BLOCK 1ST ST")].as_py()], counted)
     assert found["features"][0]["properties"]["households"] == "8-19"
+
+
+def test_streets_are_drawn_without_the_vertices_that_nobody_sees(units: UnitTable, named: Callable[[str], int]) -> None:
+    """A vertex half a metre off the line goes, a bend of forty stays; the ends are where they were."""
+    at = named("100 BLOCK W MAIN ST")
+    (west, south), (east, north) = shapely.from_wkb(units.wkb[at].as_py()).coords
+    metre = 1 / 111_195
+    bent = shapely.LineString(
+        [(west, south), (west * 0.75 + east * 0.25, south + 0.5 * metre), ((west + east) / 2, south), (east, north),
+         (east, north + 40 * metre)]
+    )  # fmt: skip
+    wkb = units.wkb.to_pylist()
+    wkb[at] = bent.wkb
+    drawn = places_geojson(replace(units, wkb=pa.array(wkb, pa.binary())), [units.ids[at].as_py()])
+    found = shape(drawn["features"][0]["geometry"])
+    assert len(found.coords) == 3
+    assert found.coords[0] == pytest.approx((west, south), abs=1e-6)
+    assert found.coords[-1] == pytest.approx((east, north + 40 * metre), abs=1e-6)
+
+
+@pytest.mark.parametrize(("more", "kind"), [(0, None), (1, "LineString"), (2, "MultiLineString")])
+def test_parts_without_length_are_not_drawn(
+    units: UnitTable, named: Callable[[str], int], more: int, kind: str | None
+) -> None:
+    at = named("100 BLOCK W MAIN ST")
+    nothing = [(-93.0, 41.55), (-93.0, 41.55)]
+    parts = [nothing, *([(-93.0, 41.55 + n / 100), (-93.0, 41.555 + n / 100)] for n in range(more))]
+    wkb = units.wkb.to_pylist()
+    wkb[at] = shapely.MultiLineString(parts).wkb
+    drawn = places_geojson(replace(units, wkb=pa.array(wkb, pa.binary())), [units.ids[at].as_py()])
+    found = drawn["features"][0]["geometry"]
+    assert (found["type"] if found else None) == kind
 
 
 def test_a_city_without_layers_has_no_shape() -> None:

@@ -172,8 +172,8 @@ def small_city(homes: Sequence[float] = (100.0,) * 8, *, safety: float = 1.0) ->
     beats = [box(-93.01, 41.596 + n / 100, -92.99, 41.606 + n / 100) for n in range(4)]
     areas = [*beats, box(-93.01, 41.596, -92.99, 41.616), box(-93.01, 41.616, -92.99, 41.636)]
     shapes = [*lines, *areas, box(-93.01, 41.596, -92.99, 41.636)]
-    floors = (1.0, 8.0, 20.0, 50.0)
-    runs = [[n if homes[n] >= floor * safety else -1 for floor in floors] for n in BLOCKS] + [[-1] * 4] * 7
+    floors = (1.0, 8.0, 20.0, 50.0, 200.0, 2_000.0)
+    runs = [[n if homes[n] >= floor * safety else -1 for floor in floors] for n in BLOCKS] + [[-1] * 6] * 7
     return UnitTable(
         digest="7" * 64,
         ladder=LADDER,
@@ -268,6 +268,8 @@ def rows_of(said: Sequence[Said], policy: Policy) -> Rows:
         address=np.zeros(len(said), dtype=np.int64),
         unit=np.array([row.unit for row in said], dtype=np.int32),
         matched=np.zeros(len(said), dtype=np.int8),
+        doubt=np.zeros(len(said), dtype=np.int8),
+        unfound=np.zeros(len(said), dtype=np.int8),
         minutes=np.array([minutes(row.time) for row in said], dtype=np.int32),
         precision=np.array([row.precision for row in said], dtype=np.int8),
         quasi=np.zeros((len(said), 0), dtype=np.int32),

@@ -164,7 +164,7 @@ def test_text_is_never_taken_for_html(draw: object) -> None:
 
 def test_a_map_draws_no_point() -> None:
     html = map_svg("Places", "A point only.", [Layer("Points", [Point(-87.7, 41.8)])])
-    assert '<path class="map-1' not in html
+    assert '<path class="map-area-1' not in html
     assert "circle" not in html
 
 
