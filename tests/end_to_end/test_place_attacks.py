@@ -100,7 +100,7 @@ def attacked(released: Any) -> Attacked:
             home.to_numpy(np.int64),
             rows.x.to_numpy(),
             rows.y.to_numpy(),
-            rows.event_true.to_numpy(np.int64),
+            rows.event.to_numpy(np.int64),
             pd.factorize(rows.address)[0].astype(np.int64),
         ),
         points,
@@ -185,7 +185,8 @@ def test_no_place_stands_alone_on_the_map(attacked: Attacked) -> None:
 
 @pytest.mark.parametrize("releases", [1, 2])
 def test_combining_leaves_enough(attacked: Attacked, releases: int) -> None:
-    """Also by somebody who recognises every record of an event, whatever its id, in each release."""
+    """Also by somebody who recognises the records of an event, whatever their ids, in each release: those that this
+    program knows to be one event. What it could not link is a matter of linking, and scored there."""
     seen = [(attacked.release, attacked.knows)] * releases
     for linked in (attacked.linked, attacked.truth.event):
         result = combinations.attack(seen, [linked] * releases, [attacked.truth] * releases)
