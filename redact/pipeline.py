@@ -385,7 +385,7 @@ def _report(
     rehearsed: tuple[Rehearsed, ...],
     progress: Progress,
 ) -> None:
-    """Runs the gates on the new plan and writes its report with their results."""
+    """Runs the gates on the new plan and writes its report with their results and those of attacks."""
     from redact.bundle.plan_report import write_report
     from redact.gates import ReleaseView, run_gates
     from redact.plan.samples import samples
@@ -393,7 +393,7 @@ def _report(
     progress("checking the gates", 0, None)
     gates = run_gates(ReleaseView.of_plan(plan, policy, sources))
     progress("writing the report", 0, None)
-    write_report(plan, policy, gates, rehearsed, samples(policy))
+    write_report(plan, policy, gates, rehearsed, samples(policy), sources)
 
 
 __all__ = ["Progress", "Released", "check", "open_sources", "preview", "publish"]

@@ -11,6 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from redact.bundle.facts import capital, listed, who
+from redact.bundle.place_attacks import LEAD, TITLE, attacks_section
 from redact.bundle.place_sections import places_section
 from redact.bundle.plan_sections import (
     before_and_after,
@@ -29,6 +30,7 @@ from redact.plan.samples import Sample
 from redact.plan.tables import table_files
 from redact.policy.model import Policy
 from redact.records.batch import Fault
+from redact.records.source import Source
 from redact.report import (
     Bar,
     Column,
@@ -45,6 +47,8 @@ from redact.report import (
     table,
     terms,
 )
+from redact.risk.places.of_plan import attack_plan
+from redact.risk.places.result import Result
 
 OUTCOMES = ("Published", "Withheld", "Held")
 
@@ -54,12 +58,15 @@ def write_report(
     gates: Sequence[GateResult],
     rehearsed: Sequence[Rehearsed],
     made_up: Sequence[Sample],
+    sources: Mapping[str, Source],
 ) -> None:
-    """Writes report.html into the plan folder.
+    """Attacks the plan's places, which needs the sources to know where records were, and writes report.html into the
+    plan folder.
 
     `rehearsed` are the policy's worked examples and `made_up` reports of a synthetic city: the only records shown.
     """
-    write_private(plan.report, plan_report(plan, policy, gates, rehearsed, made_up))
+    attacked = attack_plan(plan, policy, sources)
+    write_private(plan.report, plan_report(plan, policy, gates, rehearsed, made_up, attacked))
 
 
 def plan_report(
@@ -68,6 +75,7 @@ def plan_report(
     gates: Sequence[GateResult],
     rehearsed: Sequence[Rehearsed],
     made_up: Sequence[Sample],
+    attacked: Sequence[Result] = (),
 ) -> str:
     """The report as one HTML page."""
     summary = plan.summary
@@ -94,6 +102,7 @@ def plan_report(
             lead="A place is a stretch of street or an area, never a house.",
             id="places",
         ),
+        Section(TITLE, attacks_section(attacked), lead=LEAD, id="attacks"),
         Section("What stays useful", usefulness_section(summary["usefulness"]), id="useful"),
         Section("How sensitive records were found", found_section(summary["found_by"], summary["doubts"]), id="found"),
     ]

@@ -335,7 +335,7 @@ class _Builder:
             if shapes is None or shapely.is_missing(shapes).any():
                 continue
             above = parents[block, self.ladder.index(level)] - self.first[level]
-            points[self._rows(level)] = points_in_areas(shapes, on_blocks, above)
+            points[self._rows(level)] = points_in_areas(shapes, on_blocks, above, houses)
         return points
 
     def _labels(self) -> list[str]:

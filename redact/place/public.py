@@ -101,5 +101,5 @@ def _whole(shape: Any) -> Any:
 
 
 def representative_points(units: UnitTable) -> NDArray[np.float64]:
-    """(m, 2) longitude and latitude of a point on a street of each unit, 15 m from every house where possible."""
+    """(m, 2) longitude and latitude of a spot on a street of each unit, 15 m from every house; NaN if there is none."""
     return units.points

@@ -33,7 +33,7 @@ def _longest(shapes: Shapes) -> Shapes:
 
 
 def points_on_blocks(shapes: Shapes, houses: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Per block (m, 2) the point nearest its middle that is not within 15 m of a house; the street's end if none is.
+    """Per block (m, 2) the point nearest its middle that is not within 15 m of a house; NaN if there is none.
 
     `houses` (k, 2) are address points in metres.
     """
@@ -43,21 +43,28 @@ def points_on_blocks(shapes: Shapes, houses: NDArray[np.float64]) -> NDArray[np.
     if not len(shapes):
         return found
     lines = _longest(shapes)
-    tree = shapely.STRtree(shapely.points(houses)) if len(houses) else None
-    open_ = np.ones(len(shapes), dtype=np.bool_)
+    open_ = np.arange(len(shapes))
     for fraction in _FRACTIONS:
-        rows = np.flatnonzero(open_)
-        if not len(rows):
+        points = shapely.get_coordinates(shapely.line_interpolate_point(lines[open_], fraction, normalized=True))
+        clear = away_from(houses, points)
+        found[open_[clear]] = points[clear]
+        open_ = open_[~clear]
+        if not len(open_):
             break
-        points = shapely.line_interpolate_point(lines[rows], fraction, normalized=True)
-        clear = np.ones(len(rows), dtype=np.bool_)
-        if tree is not None:
-            clear[tree.query(points, predicate="dwithin", distance=HOUSE_METRES)[0]] = False
-        good = rows[clear] if fraction != _FRACTIONS[-1] else rows
-        chosen = points[clear] if fraction != _FRACTIONS[-1] else points
-        found[good] = shapely.get_coordinates(chosen)
-        open_[good] = False
     return found
+
+
+def away_from(houses: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which points (n, 2) are at least 15 m from every house; NaN is at none."""
+    import shapely
+
+    clear = np.ones(len(points), dtype=np.bool_)
+    there = np.flatnonzero(np.isfinite(points).all(axis=1))
+    if len(houses) and len(there):
+        tree = shapely.STRtree(shapely.points(houses))
+        near = tree.query(shapely.points(points[there]), predicate="dwithin", distance=HOUSE_METRES)[0]
+        clear[there[near]] = False
+    return clear
 
 
 def points_on_stretches(
@@ -65,7 +72,7 @@ def points_on_stretches(
 ) -> NDArray[np.float64]:  # fmt: skip
     """Per stretch (m, 2) the corner or end of one of its blocks that is nearest its middle and at no house.
 
-    Where every one of them is within 15 m of a house, the point of the block nearest the middle.
+    Where every one of them is within 15 m of a house, the point of the block nearest the middle; NaN if none has one.
     """
     import shapely
 
@@ -77,32 +84,33 @@ def points_on_stretches(
         [shapely.get_coordinates(shapely.line_interpolate_point(lines, at, normalized=True)) for at in (0.0, 1.0)],
         axis=1,
     )
-    clear = np.ones(ends.shape[:2], dtype=np.bool_)
-    if len(houses):
-        tree = shapely.STRtree(shapely.points(houses))
-        for side in (0, 1):
-            near = tree.query(shapely.points(ends[:, side]), predicate="dwithin", distance=HOUSE_METRES)[0]
-            clear[near, side] = False
+    clear = away_from(houses, ends.reshape(-1, 2)).reshape(-1, 2)
     for at, members in enumerate(stretches):
         blocks = np.array(members)
         corners, free = ends[blocks].reshape(-1, 2), clear[blocks].reshape(-1)
-        middle = corners.mean(axis=0)
         choice = corners[free] if free.any() else on_blocks[blocks]
-        found[at] = choice[int(np.argmin(np.round(np.hypot(*(choice - middle).T), 3)))]
+        choice = choice[np.isfinite(choice).all(axis=1)]
+        if len(choice):
+            found[at] = choice[int(np.argmin(np.round(np.hypot(*(choice - corners.mean(axis=0)).T), 3)))]
     return found
 
 
 def points_in_areas(
-    shapes: Shapes, on_blocks: NDArray[np.float64], area_of_block: NDArray[np.int32]
+    shapes: Shapes, on_blocks: NDArray[np.float64], area_of_block: NDArray[np.int32], houses: NDArray[np.float64]
 ) -> NDArray[np.float64]:  # fmt: skip
-    """Per area (m, 2) the point of the block in it that is nearest to its middle; without blocks a point inside it."""
+    """Per area (m, 2) the point of the block in it that is nearest to its middle; without blocks a point inside it.
+
+    NaN where that would be within 15 m of a house.
+    """
     import shapely
 
     inside = shapely.get_coordinates(shapely.point_on_surface(shapes))
     order = np.argsort(area_of_block, kind="stable")
+    order = order[np.isfinite(on_blocks[order]).all(axis=1)]
     bounds = np.searchsorted(area_of_block[order], np.arange(len(shapes) + 1))
     for at in range(len(shapes)):
         blocks = on_blocks[order[bounds[at] : bounds[at + 1]]]
         if len(blocks):
             inside[at] = blocks[int(np.argmin(np.hypot(*(blocks - inside[at]).T)))]
+    inside[~away_from(houses, inside)] = np.nan
     return np.asarray(inside)

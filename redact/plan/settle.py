@@ -4,6 +4,9 @@ A cell is a distinct tuple of published values of a tier's rows: dataset, offenc
 are too much the protected ones, all of its rows climb one step of the place ladder together, then of the time ladder;
 never single rows, since a row that alone is coarser says why. At the top as many protected rows are withheld as the
 share needs, chosen by a secret key, with everything else of their events. Every step only makes coarser, so it ends.
+
+In tiers without cover single rows climb where records of one event would together say more than each
+(`redact.plan.together`).
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from redact.plan.outcomes import Reason
 from redact.plan.places import PlaceMaps
 from redact.plan.resolve import Fates
 from redact.plan.rows import Rows
+from redact.plan.together import held_together
 from redact.plan.treatments import Treatment
 from redact.policy.model import Policy
 from redact.vocabulary import OffenseGroup, TimePrecision
@@ -95,6 +99,8 @@ def settle(
     wait = _longest_delay(treatments)
     _hold_waiting(floor, rows, policy, wait, as_of_day)
     started = floor.unit.copy(), floor.precision.copy()
+    told = np.isin(floor.reason, (Reason.NONE, Reason.WAITING))
+    floor.unit = held_together(floor.unit, fates.event, fates.treatment, told, treatments, maps, units)
     steps = 0
     while True:
         moved = False

@@ -8,29 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pytest
 
 from redact.ledger import Ledger, State
 from redact.pipeline import preview, publish
 from redact.plan.folder import Plan
-from redact.project import Project, create_state, load_project
+from redact.project import Project
 from redact.shipped import shipped
-from redact.synth import make_city
 
 AS_OF = date(2025, 10, 1)
 SAME = ["outcome", "reason", "tier", "own_tier", "cover", "unit", "time_code", "time_precision"]
-
-
-@pytest.fixture(scope="module")
-def released(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Path, pd.DataFrame]:
-    """A project whose ledger knows one release, the folder to work in, and what that release's plan decided."""
-    folder = tmp_path_factory.mktemp("second")
-    city = make_city(folder / "city", incidents=2_500, months=6, start=date(2025, 1, 1), households=9_000)
-    create_state(city.project)
-    project = load_project(city.project)
-    plan = preview(project, out=folder / "first", as_of=AS_OF)
-    publish(plan, out=folder / "releases")
-    return project, folder, _decided(plan)
 
 
 def _decided(plan: Plan) -> pd.DataFrame:

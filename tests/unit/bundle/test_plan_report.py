@@ -11,6 +11,8 @@ from redact.plan.folder import Plan as PlanFolder
 from redact.plan.items import Item, Question, write_items
 from redact.plan.rehearse import Rehearsed
 from redact.plan.samples import Sample
+from redact.risk.places import Result
+from redact.risk.places.of_plan import attack_plan
 
 Plan = Any
 
@@ -84,7 +86,23 @@ def test_it_is_written_for_its_owner(small_plan: Plan) -> None:
     view = small_plan.view()
     write_items(small_plan.folder, ())
     plan = PlanFolder.open(small_plan.folder)
-    write_report(plan, small_plan.policy, run_gates(view), REHEARSED, MADE_UP)
+    write_report(plan, small_plan.policy, run_gates(view), REHEARSED, MADE_UP, view.sources)
     assert plan.report.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert plan.report.stat().st_mode & 0o077 == 0
     assert json.loads((small_plan.folder / "plan.json").read_text(encoding="utf-8"))["format"] == 1
+
+
+def test_it_says_what_attacks_on_places_found(small_plan: Plan) -> None:
+    view = small_plan.view()
+    write_items(small_plan.folder, ())
+    plan = PlanFolder.open(small_plan.folder)
+    found = attack_plan(plan, small_plan.policy, view.sources)
+    assert [each.name for each in found if not each.passed] == []
+    assert len(found) == 6
+    through = Result("combining", "Laid it over.", 3, 1, 0, "1 leaves fewer")
+    look = Result("looking for holes", "Looked.", 3, 1, 0, "1 has no row", proves=False)
+    html = plan_report(plan, small_plan.policy, (), REHEARSED, MADE_UP, (*found[:2], through, look))
+    assert "What somebody could still find out about places" in html
+    for word in ("got nowhere", "got through", "look at this", "columns that name areas"):
+        assert word in html
+    assert "Nothing could be tried" in plan_report(plan, small_plan.policy, (), REHEARSED, MADE_UP, ())

@@ -55,7 +55,7 @@ def small_units(homes: float = 200.0, *, safety: float = 1.0, counted: bool = Tr
         households=inside if counted else np.full(17, np.nan),
         own=own if counted else np.full(17, np.nan),
         parents=np.array(parents, dtype=np.int32),
-        street=pa.array([[]] * 17, pa.list_(pa.string())),
+        street=pa.array([[*STREETS[n // 3].split(), ""] for n in range(12)] + [[]] * 5, pa.list_(pa.string())),
         hundred=np.array([number % 3 + 1 for number in range(12)] + [-1] * 5, dtype=np.int32),
         hyphen=np.zeros(17, dtype=np.bool_),
         floors=(8.0, 20.0),

@@ -27,7 +27,7 @@ def published(plan: Plan, dataset: str, tier: str) -> list[Any]:
 def test_all_pass_on_a_good_plan(small_plan: Plan) -> None:
     results = run_gates(small_plan.view())
     assert [found.sentence for found in results if not found.passed] == []
-    assert len(results) == len(ALL) == 12
+    assert len(results) == len(ALL) == 13
     assert len({found.name for found in results}) == len(ALL)
     assert all(found.measured and found.required and found.sentence and found.code == 15 for found in results)
 
@@ -109,6 +109,17 @@ def second_geography(plan: Plan) -> None:
         row.staged["beat"] = "Beat 2"
 
 
+def places_that_cut_each_other(plan: Plan) -> None:
+    """Two rows of one id, at beat 1 and at district A, of which only one block of five homes is in the beat."""
+    from dataclasses import replace
+
+    parents, own = plan.units.parents.copy(), plan.units.own.copy()
+    parents[1:4, 2], own[0] = -1, 5.0
+    plan.units = replace(plan.units, parents=parents, own=own)
+    for unit, row in zip((12, 15), published(plan, "incidents", "other"), strict=False):
+        plan.publish(row, unit, TimePrecision.HOUR, 4_321, "property")
+
+
 def stands_out(plan: Plan) -> None:
     published(plan, "stops", "accountability")[0].staged["subject_sex"] = "X"
 
@@ -173,6 +184,7 @@ FAULTS: list[tuple[str, Callable[[Plan], None]]] = [
     ("households", wrong_precision),
     ("place combinations", place_and_id_apart),
     ("place combinations", second_geography),
+    ("linked places", places_that_cut_each_other),
     ("uniqueness", stands_out),
     ("cover", mostly_protected),
     ("cover", mostly_protected_events),

@@ -23,13 +23,14 @@ from redact.place.sensitive.listing import covered, find, merges_of
 from redact.place.sensitive.merges import write_merges
 from redact.place.sensitive.vault import Vault
 from redact.policy import policy_by_name
+from redact.risk.places import decoys
+from redact.risk.places.decoys import Blocks, guess
+from redact.risk.places.of_plan import terrain_of
 from redact.synth import make_city
 
 POLICY = policy_by_name("baseline")
 DECOYS = 20
 DRAWS = 80
-
-Blocks = tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -61,21 +62,6 @@ def protected(town: Town, vault: Vault, blocks: Sequence[str]) -> UnitTable:
     return build_units(with_file, POLICY.places, POLICY.street_floors)
 
 
-def shown(table: UnitTable, floor: int) -> dict[Blocks, int]:
-    """The published stretches of a floor: their blocks, and their units."""
-    found: dict[int, list[int]] = {}
-    for block, unit in zip(table.blocks.tolist(), table.runs[table.blocks, floor].tolist(), strict=True):
-        if unit >= 0:
-            found.setdefault(unit, []).append(block)
-    return {tuple(blocks): unit for unit, blocks in found.items()}
-
-
-def attacker(recomputed: UnitTable, published: UnitTable, floor: int) -> list[Blocks]:
-    """The stretches that are published and do not follow from the public layers. Blocks have the same rows in both."""
-    assert recomputed.ids.take(recomputed.blocks.tolist()) == published.ids.take(published.blocks.tolist())
-    return sorted(shown(published, floor).keys() - shown(recomputed, floor).keys())
-
-
 def test_the_shelter_is_one_of_many(town: Town) -> None:
     """The attacker even knows of what kind the shelter's block is."""
     vault = replace(Vault.new(), key=bytes(range(32)))
@@ -87,7 +73,7 @@ def test_the_shelter_is_one_of_many(town: Town) -> None:
     group = kind_of(town.city, DECOYS)
     first = int(town.units.blocks[0])
     for floor in range(len(table.floors)):
-        candidates = attacker(town.units, table, floor)
+        candidates = guess(town.units, table, floor)
         assert any(shelter in blocks for blocks in candidates), "else the shelter's block is shown alone"
         alike = [blocks for blocks in candidates if group[shelter - first] in group[np.array(blocks) - first]]
         assert len(alike) >= DECOYS + 1, f"floor {table.floors[floor]}: {len(alike)} candidates"
@@ -95,6 +81,9 @@ def test_the_shelter_is_one_of_many(town: Town) -> None:
         there = set(town.city.zone[group == group[shelter - first]].tolist())
         assert len(districts) > 1
         assert districts >= there, "in every district that has such blocks"
+    every = [guess(town.units, table, floor) for floor in range(len(table.floors))]
+    assert decoys.attack(every, DECOYS).passed
+    assert decoys.guess_by_code(table, terrain_of(table)) == every, "the table itself tells what was joined"
 
 
 def test_without_decoys_the_same_attacker_finds_it(town: Town) -> None:
@@ -107,8 +96,9 @@ def test_without_decoys_the_same_attacker_finds_it(town: Town) -> None:
     write_merges(file, merges_of(replace(done, batches=(alone,)), name_forms))
     with_file = replace(town.jurisdiction, sensitive_places=SensitivePlaces(file=file.name))
     table = build_units(with_file, POLICY.places, POLICY.street_floors)
-    (found,) = attacker(town.units, table, 0)
+    (found,) = guess(town.units, table, 0)
     assert shelter in found
+    assert not decoys.attack(decoys.guess_by_code(table, terrain_of(table)), DECOYS).passed
 
 
 def test_nothing_published_about_a_stretch_singles_out_the_real_one(town: Town) -> None:
