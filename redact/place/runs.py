@@ -106,18 +106,19 @@ def stretches(
     """Per floor (households asked for, safety factor included; ascending): the stretch of every block.
 
     A stretch is named by its first block; NO_RUN marks blocks in none. `pairs` are blocks around protected places and
-    decoys (`redact.place.sensitive`): at every floor the stretches of each pair are united, and where they are one
-    already it is united with a neighbour, so that every pair leaves the same trace.
+    decoys (`redact.place.sensitive`): at every floor the stretches of each pair are united, and where its stretch still
+    is what it would be without pairs, it is united with a neighbour, so that every pair leaves a trace.
     """
     joining = _Joining(ground)
     wanted = sorted({tuple(sorted(pair)) for pair in pairs})
+    plain = stretches(ground, floors) if wanted else ()
     found = []
-    for floor in floors:
+    for at, floor in enumerate(floors):
         joining.walk(floor)
         joining.meet(floor)
         held = {joining.group[block] for pair in wanted for block in pair}
         for one, other in wanted:
-            joining.unite(one, other, held)
+            joining.unite(one, other, floor, plain[at], held)
         found.append(joining.named(floor))
     return tuple(found)
 
@@ -193,16 +194,23 @@ class _Joining:
     def _cost(self, other: int, total: float, floor: float) -> tuple[bool, int, float, int]:
         return self.total[other] + total < floor, *self._size(other)
 
-    def unite(self, one: int, other: int, held: Collection[int] = ()) -> None:
-        """Makes the groups of two blocks one; where they are one already, that one and its least neighbour, if there
-        is one that is not `held` by another pair: two pairs that end up in one group show as one."""
+    def unite(self, one: int, other: int, floor: float, plain: NDArray[np.int32], held: Collection[int]) -> None:
+        """Makes the groups of two blocks one; where they are one already and nothing of it shows, that one and its
+        least neighbour, if there is one that is not `held` by a pair: two pairs in one group show as one."""
         first, second = self.group[one], self.group[other]
         if first == second:
             others = self.neighbours(first)
-            if not others:
+            if not others or self._shows(first, floor, plain):
                 return
             second = min(others, key=lambda group: (group in held, *self._size(group)))
         self._join(first, second)
+
+    def _shows(self, group: int, floor: float, plain: NDArray[np.int32]) -> bool:
+        """Whether a group is a stretch, and not one of those without pairs."""
+        members = self.members[group]
+        name = plain[min(members)]
+        same = name != NO_RUN and bool((plain[members] == name).all()) and int((plain == name).sum()) == len(members)
+        return self.total[group] >= floor and not same
 
     def _size(self, group: int) -> tuple[int, float, int]:
         return len(self.members[group]), self.total[group], min(self.members[group])

@@ -40,6 +40,9 @@ end up in one long stretch show as one."""
 APART = 3
 """Joined pairs of one place keep so many blocks between them where they can, so that their stretches stay apart."""
 
+MOST = 2
+"""Where more than so many times the usual pairs would be needed, kinds are widened instead: pairs crowd each other."""
+
 STRETCHES = 3
 """A kind has at least this many times the stretches of street that are wanted: each pair takes two of them and more."""
 
@@ -142,7 +145,7 @@ class _Draw:
         """So many parts instead. DataMismatch (11) where that would take most of a kind: nothing is left to the lot."""
         more = wanted + (max(short, wanted // SPARE) if short else 0)
         there = int((self.kind == self.kind[place]).sum())
-        if more > wanted and more > (there if self.last else there // 2):
+        if more > wanted and more > (there if self.last else min(there // 2, MOST * _wanted(self.decoys))):
             raise _too_few_seen(self.decoys + 1 - short, self.decoys)
         return more
 

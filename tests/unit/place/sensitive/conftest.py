@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from redact.place.runs import Terrain
 from redact.place.sensitive.kinds import City
 
 WIDE = 24
@@ -38,3 +41,16 @@ def grid() -> City:
         features=features,
         meets=tuple(meets),
     )
+
+
+@pytest.fixture(scope="session")
+def country(grid: City) -> City:
+    """The same blocks with streets that run from west to east; where few live, many blocks make one stretch."""
+    homes = np.where(grid.zone < 2, grid.features[:, 1] / 6, grid.features[:, 1])
+    rows = np.arange(WIDE * WIDE).reshape(2 * WIDE, WIDE // 2)
+    meets = tuple(tuple(sorted(each.tolist())) for each in grid.meets)
+    ground = Terrain(homes, grid.zone, tuple(tuple(row) for row in rows.tolist()), meets)
+    features = grid.features.copy()
+    features[:, 1] = homes
+    features[:, 2] = homes + [homes[others].sum() for others in grid.meets]
+    return replace(grid, features=features, ground=ground, floors=(8.0, 20.0))

@@ -146,7 +146,7 @@ def test_every_place_has_its_crowd_whatever_the_key(town: Town) -> None:
     ground = town.city.ground
     assert ground is not None
     before = joined(ground, town.city.floors)
-    assert before == [set(shown(town.units, floor)) for floor in range(len(town.units.floors))], "as it is built"
+    assert before == [set(decoys.shown(town.units, floor)) for floor in range(len(town.units.floors))], "as it is built"
     for number in range(12):
         key = number.to_bytes(32, "big")
         one, two, later = (int(at) for at in random.choice(len(town.city), 3, replace=False))
