@@ -87,6 +87,18 @@ def test_a_pair_is_united_at_every_floor() -> None:
     assert high.count(high[2]) >= 3, "where the pair is one stretch already it takes a neighbour, so it leaves a trace"
 
 
+def test_two_pairs_side_by_side_take_other_neighbours() -> None:
+    """Both are one stretch already, and so each takes a neighbour: not the other pair, with which it would be one."""
+    assert joined(street(2, 3, 2, 2, 2, 2, 9), 4, pairs=[(2, 3), (4, 5)]) == [[0, 0, 0, 0, 4, 4, 4]]
+    assert joined(street(2, 2, 2, 2, 9), 4, pairs=[(0, 1), (2, 3)]) == [[0, 0, 0, 0, 4]], "the other, if there is no more"
+
+
+def test_a_pair_that_shows_already_takes_no_more() -> None:
+    """At 20 the stretch of blocks 1 and 2 is none that there would be without the pair."""
+    ground = street(*[20.0] * 6)
+    assert joined(ground, 8, 20, pairs=[(1, 2)]) == [[0, 1, 1, 3, 4, 5]] * 2
+
+
 @st.composite
 def grounds(draw: st.DrawFn) -> Terrain:
     count = draw(st.integers(1, 24))
