@@ -17,9 +17,7 @@ Lots are ranks by HMAC under the list's key: the same every time, unknown to eve
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +26,7 @@ from numpy.typing import NDArray
 from redact.errors import DataMismatch
 from redact.place.runs import NO_RUN, stretches
 from redact.place.sensitive.kinds import City, kinds
+from redact.place.sensitive.lots import Lots, along_the_map
 from redact.place.sensitive.seen import View, lacking, view
 
 KIND_SIZE = 4
@@ -150,8 +149,8 @@ class _Draw:
         return more
 
     def _lacking_of_old(self, seen: Sequence[NDArray[np.int32]], joined: Joined, extra: list[Pair], more: int) -> int:
-        """How many decoys more an earlier batch needs; 0 where its kinds have no more to give."""
-        if len(extra) < more:
+        """How many decoys more an earlier batch needs; 0 where its kinds have no more to give, or more would not help."""
+        if len(extra) < more or more > MOST * _wanted(self.decoys):
             return 0
         nothing: list[set[int]] = [set() for _ in seen]
         return lacking(seen, (*joined.pairs, *extra), joined.decoys + 1, nothing)
@@ -169,14 +168,14 @@ class _Draw:
     ) -> list[Pair]:
         """`wanted` pairs of a kind, one of them the place's; their blocks are put into `used`."""
         city = self.city
-        order = _along_the_map(city)
+        order = along_the_map(city)
         fit = np.isin(self.kind[order], kind)
         group = [int(at) for at in order[fit].tolist() if at == place or at not in used]
         if place is not None and len(group) <= self.decoys:
             raise _too_few(len(group), self.decoys)
         if not group:
             return []
-        lots = _Lots(self.key, f"batch {self.batch} {draw} of {wanted}", city.ids)
+        lots = Lots(self.key, f"batch {self.batch} {draw} of {wanted}", city.ids)
         anchors = self._one_of_each_part(group, place, min(wanted, len(group)), lots)
         used.update(anchors)
         run = np.full(len(city), NO_RUN, dtype=np.int32) if self.sight is None else self.sight.runs[-1]
@@ -189,7 +188,7 @@ class _Draw:
             pairs.append((min(anchor, partner), max(anchor, partner)))
         return pairs
 
-    def _one_of_each_part(self, group: list[int], place: int | None, wanted: int, lots: _Lots) -> list[int]:
+    def _one_of_each_part(self, group: list[int], place: int | None, wanted: int, lots: Lots) -> list[int]:
         """`wanted` of a group (which runs over the map), the place among them, spread over the group's extent."""
         surplus = len(group) % wanted
         left_out = set(lots.ranked("left out", (at for at in group if at != place))[:surplus])
@@ -219,39 +218,14 @@ class _Draw:
         return found
 
 
-class _Lots:
-    """Ranks drawn for one place: a number per block and purpose that only who has the key can work out."""
-
-    def __init__(self, key: bytes, draw: str, ids: Sequence[str]) -> None:
-        self.ids = ids
-        self._key = hmac.digest(key, draw.encode(), hashlib.sha256)
-
-    def ranked(self, purpose: str, blocks: Iterable[int]) -> list[int]:
-        """The blocks in the order of their lots."""
-        return sorted(blocks, key=lambda at: hmac.digest(self._key, f"{purpose} {self.ids[at]}".encode(), "sha256"))
-
-
 def _partner(
-    city: City, anchor: int, used: Collection[int], held: Collection[int], run: NDArray[np.int32], lots: _Lots
+    city: City, anchor: int, used: Collection[int], held: Collection[int], run: NDArray[np.int32], lots: Lots
 ) -> int:
     """A neighbour: one that is in no pair yet, if there is one, and of these one in a stretch that no pair `held`."""
     beside = [int(at) for at in city.meets[anchor].tolist()]
     if not beside:
         raise _too_few(1, 1)
     return min(lots.ranked("partner", beside), key=lambda at: (at in used, int(run[at]) in held))
-
-
-def _along_the_map(city: City) -> NDArray[np.int64]:
-    """The blocks in the order of a curve that keeps neighbours together (Morton's)."""
-    if not len(city):
-        return np.empty(0, dtype=np.int64)
-    code = np.zeros(len(city), dtype=np.int64)
-    for axis, values in enumerate((city.x, city.y)):
-        span = float(np.ptp(values)) or 1.0
-        cell = np.minimum(((values - values.min()) / span * 65_536).astype(np.int64), 65_535)
-        for bit in range(16):
-            code |= ((cell >> bit) & 1) << (2 * bit + axis)
-    return np.lexsort((np.array(city.ids), code))
 
 
 def _too_few(blocks: int, decoys: int) -> DataMismatch:

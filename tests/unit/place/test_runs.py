@@ -90,7 +90,7 @@ def test_a_pair_is_united_at_every_floor() -> None:
 def test_two_pairs_side_by_side_take_other_neighbours() -> None:
     """Both are one stretch already, and so each takes a neighbour: not the other pair, with which it would be one."""
     assert joined(street(2, 3, 2, 2, 2, 2, 9), 4, pairs=[(2, 3), (4, 5)]) == [[0, 0, 0, 0, 4, 4, 4]]
-    assert joined(street(2, 2, 2, 2, 9), 4, pairs=[(0, 1), (2, 3)]) == [[0, 0, 0, 0, 4]], "the other, if there is no more"
+    assert joined(street(2, 2, 2, 2, 9), 4, pairs=[(0, 1), (2, 3)]) == [[0, 0, 0, 0, 4]], "the other, if need be"
 
 
 def test_a_pair_that_shows_already_takes_no_more() -> None:
