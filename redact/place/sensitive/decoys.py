@@ -149,7 +149,7 @@ class _Draw:
         return more
 
     def _lacking_of_old(self, seen: Sequence[NDArray[np.int32]], joined: Joined, extra: list[Pair], more: int) -> int:
-        """How many decoys more an earlier batch needs; 0 where its kinds have no more to give, or more would not help."""
+        """How many decoys more an earlier batch needs; 0 where its kinds have none or more do not help."""
         if len(extra) < more or more > MOST * _wanted(self.decoys):
             return 0
         nothing: list[set[int]] = [set() for _ in seen]
