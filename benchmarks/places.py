@@ -199,7 +199,7 @@ def assign_ratio(units: UnitTable, folder: Path, million: int) -> dict[str, floa
 
 
 PEAK = """
-import json, resource, sys
+import sys
 sys.path.insert(0, sys.argv[1])
 import places, numpy as np
 from redact.place import MatchedBy
@@ -217,7 +217,8 @@ for _ in range(0, int(sys.argv[3]), 100_000):
     locator = locator or places.Locator(units, card, card.fields)
     found = locator.locate(records)
     assert (found.matched == MatchedBy.ADDRESS).mean() > 0.9
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+status = Path("/proc/self/status").read_text()  # ru_maxrss would be that of the process that started this one
+print(next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024)
 """
 
 
