@@ -3,6 +3,9 @@
 A report with an address is shown on its stretch of street. The call to it, of which only the beat is known, is shown as
 the beat. Where the stretch runs through two beats the event was on its part in that beat, with a few homes. So a place
 that does not have the whole of the event's most exact place goes on to one that has: nothing new is said then.
+
+Where an event has records in several tiers, the one that asks for most decides for all of them: a stop is shown by its
+district because age, sex and race stand beside it, and they must not come to stand beside a street by way of its id.
 """
 
 from __future__ import annotations
@@ -38,16 +41,18 @@ def held_together(
     if units.bare or not units.has_households:
         return unit
     open_ = np.array([rule.published and rule.cover is None for rule in treatments])
-    rows = np.flatnonzero(told & (unit >= 0) & (unit != units.city) & open_[treatment])
+    rows = np.flatnonzero(told & (unit >= 0) & open_[treatment])
     rows = rows[np.argsort(event[rows], kind="stable")]
     low, high = (np.zeros(0, dtype=np.int32),) * 2
     starts = np.flatnonzero(np.diff(event[rows], prepend=-1))
     if len(rows):
         low, high = (np.minimum.reduceat(unit[rows], starts), np.maximum.reduceat(unit[rows], starts))
     ends = np.append(starts[1:], len(rows))
-    lifting = _Lifting(units, maps)
+    lifting = _Lifting(units, maps, [rule.min_households * units.safety for rule in treatments])
     found = unit.copy()
-    for at in np.flatnonzero(low < high).tolist():
+    least = np.minimum.reduceat(treatment[rows], starts) if len(rows) else low
+    most = np.maximum.reduceat(treatment[rows], starts) if len(rows) else high
+    for at in np.flatnonzero((low < high) | (least < most)).tolist():
         mine = rows[starts[at] : ends[at]]
         choices = [(int(treatment[row]), int(unit[row])) for row in mine.tolist()]
         lifted = lifting.of(frozenset(choices))
@@ -58,8 +63,8 @@ def held_together(
 class _Lifting:
     """Works out every combination of places once; a city has few."""
 
-    def __init__(self, units: UnitTable, maps: PlaceMaps) -> None:
-        self.units, self.maps = units, maps
+    def __init__(self, units: UnitTable, maps: PlaceMaps, required: Sequence[float]) -> None:
+        self.units, self.maps, self.required = units, maps, required
         self.own = np.nan_to_num(units.own, nan=0.0)
         self._known: dict[frozenset[Choice], Mapping[Choice, int]] = {}
         self._inside: dict[int, NDArray[np.int64]] = {}
@@ -72,6 +77,43 @@ class _Lifting:
         return self._known[choices]
 
     def _worked_out(self, choices: Iterable[Choice]) -> Mapping[Choice, int]:
+        """All places as coarse as the strictest tier asks, then the most exact stays and the others come to hold it."""
+        lifted: dict[Choice, Choice] = {}
+        for group in self._overlapping(choices):
+            need = max(self.required[treatment] for treatment, _ in group)
+            for treatment, unit in group:
+                lifted[treatment, unit] = (treatment, self._large(treatment, unit, need))
+        told = {choice for choice in lifted.values() if choice[1] >= 0 and choice[1] != self.units.city}
+        held = self._held(told)
+        return {choice: held.get(wide, wide[1]) for choice, wide in lifted.items()}
+
+    def _overlapping(self, choices: Iterable[Choice]) -> list[list[Choice]]:
+        """The choices in groups of which each shares homes with another of its group."""
+        groups: list[list[Choice]] = []
+        for choice in sorted(choices):
+            touched = [each for each in groups if any(self._together(choice[1], unit) for _, unit in each)]
+            groups = [each for each in groups if each not in touched]
+            groups.append([choice, *(other for each in touched for other in each)])
+        return groups
+
+    def _together(self, one: int, other: int) -> bool:
+        return one == other or self._in_common(one, other) > 0
+
+    def _large(self, treatment: int, unit: int, need: float) -> int:
+        """The unit, or what is around it and shown by the treatment, that has as many homes as are needed."""
+        level = int(self.units.level[unit])
+        for wider in (unit, *self.units.parents[unit, level + 1 : -1].tolist()):
+            if wider < 0 or (wider != unit and wider not in self._shown_by(treatment)):
+                continue
+            if self._homes(wider) >= need:
+                return int(wider)
+        return self._anywhere(treatment)
+
+    def _anywhere(self, treatment: int) -> int:
+        """The city, or no place where not even the city is shown."""
+        return self.units.city if self.units.city in self._shown_by(treatment) else -1
+
+    def _held(self, choices: Iterable[Choice]) -> Mapping[Choice, int]:
         """The most exact place stays, and what shares homes with it comes to hold it; the same again with the rest."""
         found: dict[Choice, int] = {}
         waiting = sorted(choices, key=lambda choice: (self._homes(choice[1]), choice))
@@ -106,7 +148,7 @@ class _Lifting:
                 continue
             if np.isin(needed, self._members(wider)).all():
                 return int(wider)
-        return self.units.city if self.units.city in self._shown_by(treatment) else -1
+        return self._anywhere(treatment)
 
     def _shown_by(self, treatment: int) -> frozenset[int]:
         if treatment not in self._shown:

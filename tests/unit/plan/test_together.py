@@ -34,7 +34,7 @@ def together(
     places: Sequence[int],
     *,
     event: Sequence[int] | None = None,
-    tier: int = OTHER,
+    tier: int | Sequence[int] = OTHER,
     shown: Sequence[int] = (0, 3, STRETCH, *BEATS, *DISTRICTS, CITY),
     told: Sequence[bool] | None = None,
 ) -> list[int]:
@@ -43,7 +43,7 @@ def together(
     return held_together(
         np.array(places, dtype=np.int32),
         np.array(event or [0] * len(places), dtype=np.int32),
-        np.full(len(places), tier, dtype=np.int8),
+        np.broadcast_to(np.array(tier, dtype=np.int8), len(places)),
         np.array(told or [True] * len(places)),
         rules,
         maps,
@@ -54,7 +54,6 @@ def together(
 def test_a_beat_that_cuts_the_stretch_of_its_event_goes_on_to_what_holds_it(units: UnitTable) -> None:
     assert together(units, [STRETCH, BEATS[0]]) == [STRETCH, DISTRICTS[0]]
     assert together(units, [BEATS[1], STRETCH, BEATS[0]]) == [DISTRICTS[0], STRETCH, DISTRICTS[0]]
-    assert together(units, [STRETCH, BEATS[0]], tier=PERSONS) == [STRETCH, DISTRICTS[0]]
 
 
 def test_only_places_that_are_shown_are_gone_on_to(units: UnitTable) -> None:
@@ -70,6 +69,16 @@ def test_what_says_nothing_new_stays(units: UnitTable) -> None:
     assert together(units, [STRETCH, BEATS[2]]) == [STRETCH, BEATS[2]], "an arrest elsewhere"
     assert together(units, [STRETCH, BEATS[0]], event=[1, 2]) == [STRETCH, BEATS[0]], "two events"
     assert together(units, [STRETCH, BEATS[0]], told=[True, False]) == [STRETCH, BEATS[0]], "one of them is not out"
+
+
+def test_the_tier_that_asks_for_most_decides_for_its_whole_event(units: UnitTable) -> None:
+    """OTHER asks for 8 homes and PERSONS for 20: ten are enough for the one, but its id says where the other was."""
+    both = (OTHER, PERSONS)
+    assert together(units, [STRETCH, DISTRICTS[0]], tier=both) == [DISTRICTS[0], DISTRICTS[0]]
+    assert together(units, [STRETCH, CITY], tier=both) == [DISTRICTS[0], CITY]
+    assert together(units, [STRETCH, CITY], tier=both, shown=(STRETCH, *BEATS, CITY)) == [CITY, CITY]
+    assert together(units, [0, DISTRICTS[0]], tier=both) == [0, DISTRICTS[0]], "a hundred homes are enough for both"
+    assert together(units, [STRETCH, DISTRICTS[1]], tier=both) == [STRETCH, DISTRICTS[1]], "somewhere else"
 
 
 def test_cells_that_climb_as_wholes_are_left_alone(units: UnitTable) -> None:
