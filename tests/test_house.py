@@ -21,7 +21,7 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 
 ORDER = (
     ("errors", "vocabulary"),
-    ("shipped", "keyed"),
+    ("shipped", "keyed", "distinct"),
     ("report", "run"),
     ("policy",),
     ("records", "ledger"),

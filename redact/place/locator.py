@@ -18,10 +18,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from redact.distinct import dense, first_rows
 from redact.place.address import Address
 from redact.place.gazetteer import AMBIGUOUS, NOT_FOUND, Gazetteer
 from redact.place.ground import Ground
-from redact.place.points import NO_SINKS, PointReader, Sinks, distinct_rows
+from redact.place.points import NO_SINKS, PointReader, Sinks
 from redact.place.said import NOWHERE, Addresses, Said
 from redact.place.street import Street
 from redact.place.unfound import PlaceDoubt, Unfound
@@ -238,8 +239,8 @@ class Locator:
         """Fills the rows whose point shows more than their address, each distinct text and point once."""
         if not len(rows):
             return
-        first, spots = distinct_rows(code[rows], x[rows], y[rows])
-        at = rows[first]
+        spots = dense([code[rows], x[rows], y[rows]])
+        at = rows[first_rows(spots)]
         found = np.full(len(at), NOT_FOUND, dtype=np.int32)
         how = np.full(len(at), MatchedBy.POINT, dtype=np.int8)
         named = np.array([bool(texts[number].streets) for number in code[at].tolist()], dtype=np.bool_)

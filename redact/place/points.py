@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from redact.distinct import dense, first_rows
 from redact.errors import DataMismatch, Where
 from redact.records.batch import Batch, Field
 from redact.records.card import Card
@@ -165,26 +166,11 @@ class PointReader:
 
         if system not in self._transformers:
             self._transformers[system] = Transformer.from_crs(system, self.metres, always_xy=True)
-        first, index = distinct_rows(east, north)
+        index = dense([east, north])
+        first = first_rows(index)
         x, y = self._transformers[system].transform(east[first], north[first])
         x, y = np.asarray(x)[index], np.asarray(y)[index]
         return np.where(np.isfinite(x), x, _FAR), np.where(np.isfinite(y), y, _FAR)
-
-
-def distinct_rows(*columns: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Where each distinct row of several columns stands first, in order of appearance, and for every row which it is.
-
-    By hashing, in a fifth of the time that sorting takes.
-    """
-    from pandas import factorize
-
-    packed: NDArray[np.int64] = np.zeros(len(columns[0]), dtype=np.int64)
-    for column in columns:
-        codes, values = factorize(column, use_na_sentinel=False)
-        packed = factorize(packed * max(1, len(values)) + codes)[0]
-    first = np.zeros(int(packed.max(initial=-1)) + 1, dtype=np.int64)
-    first[packed[::-1]] = np.arange(len(packed) - 1, -1, -1)
-    return first, packed
 
 
 MERCATOR: Final = "EPSG:3857"

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from redact.errors import Missing
-from redact.place.cells import CELL
 from redact.place.jurisdiction import BLOCK, CITY
 from redact.place.units import UnitTable
 
@@ -41,8 +40,7 @@ def publishable(units: UnitTable, level: str, min_households: float, ladder: Seq
     city = np.full(len(units), units.city, dtype=np.int32)
     if units.bare:
         return city
-    if level == BLOCK and not units.has_blocks and CELL in units.ladder:
-        level = CELL
+    level = units.level_for(level) or level
     _check(units, level)
     if level == CITY and not units.has_households:
         return city

@@ -17,6 +17,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from redact.errors import Missing, Where
+from redact.place.cells import CELL
 from redact.place.jurisdiction import BLOCK, CITY
 
 if TYPE_CHECKING:
@@ -109,6 +110,15 @@ class UnitTable:
         shown[self.blocks] = False
         shown[self.runs[self.runs >= 0]] = True
         return shown
+
+    def level_for(self, level: str) -> str | None:
+        """The level of the ladder that a policy's level is shown at; None where no layer gives it.
+
+        Where there are no streets, cells stand in for blocks.
+        """
+        if level == BLOCK and level not in self.ladder:
+            level = CELL
+        return level if level in self.ladder else None
 
     def runs_at(self, min_households: float) -> NDArray[np.int32]:
         """(m,) As what each block is shown where this many households are asked for, by the next floor there is.

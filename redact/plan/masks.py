@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from redact.errors import DataMismatch, Where
 from redact.ledger import Ledger
-from redact.place import UnitTable, publishable
+from redact.place import UnitTable
+from redact.plan.places import place_maps
 from redact.plan.treatments import Treatment
 
 _FOUND = ("unit", "households")
@@ -78,10 +79,12 @@ def mask_of(units: UnitTable, treatments: Sequence[Treatment]) -> Mask:
     found = np.flatnonzero(~units.stretches)
     ids = np.array(units.ids.to_pylist(), dtype=object)
     shown: dict[tuple[str, float, tuple[str, ...]], None] = {}
-    for rule in treatments:
-        if rule.level is None or not rule.published or rule.level not in units.ladder or not units.has_households:
+    known = units.has_households
+    rules = [rule for rule in treatments if known and rule.level is not None and units.level_for(rule.level)]
+    for rule, place_map in zip(rules, place_maps(units, rules, np.arange(len(rules), dtype=np.int8)), strict=True):
+        if place_map is None:
             continue
-        place = publishable(units, rule.level, rule.min_households, units.ladder)[found]
+        place = place_map[found]
         for lifted in _lifted(units, place, climbs=rule.cover is not None):
             words = np.where((lifted >= 0) & (lifted != units.city), ids[np.maximum(lifted, 0)], "")
             name = f"{rule.own} in doubt" if rule.careful else rule.own

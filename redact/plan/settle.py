@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from redact import when
+from redact.distinct import dense
 from redact.keyed import uniform
 from redact.place import UnitTable
 from redact.plan.outcomes import Reason
@@ -199,17 +200,6 @@ def _cells(floor: _Floor, rows: Rows, at: NDArray[np.intp], treatment: Treatment
     if shows is None or "time" in shows:
         columns.extend((floor.precision[at], floor.code[at]))
     return dense(columns)
-
-
-def dense(columns: Sequence[NDArray[Any]]) -> NDArray[np.intp]:
-    """Numbers 0..m-1 for the distinct rows of several integer columns."""
-    from pandas import factorize
-
-    packed: NDArray[np.int64] = np.zeros(len(columns[0]), dtype=np.int64)
-    for column in columns:
-        codes, distinct = factorize(column)
-        packed, _ = factorize(packed * max(1, len(distinct)) + codes)
-    return packed
 
 
 def _short_of_cover(

@@ -10,7 +10,7 @@ district because age, sex and race stand beside it, and they must not come to st
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,17 +42,17 @@ def held_together(
         return unit
     open_ = np.array([rule.published and rule.cover is None for rule in treatments])
     rows = np.flatnonzero(told & (unit >= 0) & open_[treatment])
+    if not len(rows):
+        return unit
     rows = rows[np.argsort(event[rows], kind="stable")]
-    low, high = (np.zeros(0, dtype=np.int32),) * 2
     starts = np.flatnonzero(np.diff(event[rows], prepend=-1))
-    if len(rows):
-        low, high = (np.minimum.reduceat(unit[rows], starts), np.maximum.reduceat(unit[rows], starts))
     ends = np.append(starts[1:], len(rows))
+    several = np.zeros(len(starts), dtype=np.bool_)
+    for column in (unit[rows], treatment[rows]):
+        several |= np.minimum.reduceat(column, starts) < np.maximum.reduceat(column, starts)
     lifting = _Lifting(units, maps, [rule.min_households * units.safety for rule in treatments])
     found = unit.copy()
-    least = np.minimum.reduceat(treatment[rows], starts) if len(rows) else low
-    most = np.maximum.reduceat(treatment[rows], starts) if len(rows) else high
-    for at in np.flatnonzero((low < high) | (least < most)).tolist():
+    for at in np.flatnonzero(several).tolist():
         mine = rows[starts[at] : ends[at]]
         choices = [(int(treatment[row]), int(unit[row])) for row in mine.tolist()]
         lifted = lifting.of(frozenset(choices))
@@ -101,16 +101,17 @@ class _Lifting:
 
     def _large(self, treatment: int, unit: int, need: float) -> int:
         """The unit, or what is around it and shown by the treatment, that has as many homes as are needed."""
+        return self._first(treatment, unit, lambda wider: self._homes(wider) >= need)
+
+    def _first(self, treatment: int, unit: int, fits: Callable[[int], bool]) -> int:
+        """The unit, or the next around it that the treatment shows and that fits; else the city.
+
+        No place where not even the city is shown.
+        """
         level = int(self.units.level[unit])
         for wider in (unit, *self.units.parents[unit, level + 1 : -1].tolist()):
-            if wider < 0 or (wider != unit and wider not in self._shown_by(treatment)):
-                continue
-            if self._homes(wider) >= need:
+            if wider >= 0 and (wider == unit or wider in self._shown_by(treatment)) and fits(wider):
                 return int(wider)
-        return self._anywhere(treatment)
-
-    def _anywhere(self, treatment: int) -> int:
-        """The city, or no place where not even the city is shown."""
         return self.units.city if self.units.city in self._shown_by(treatment) else -1
 
     def _held(self, choices: Iterable[Choice]) -> Mapping[Choice, int]:
@@ -135,20 +136,10 @@ class _Lifting:
         return float(self.own[np.intersect1d(self._members(one), self._members(other), assume_unique=True)].sum())
 
     def _holding(self, choice: Choice, exact: int) -> int:
-        """The choice's unit, or what is around it and shown by its treatment, that has all of the exact place.
-
-        The city where only that has; no place where not even the city is shown.
-        """
-        treatment, unit = choice
+        """The choice's unit, or what is around it and shown by its treatment, that has all of the exact place."""
         needed = self._members(exact)
         needed = needed[self.own[needed] > 0]
-        level = int(self.units.level[unit])
-        for wider in (unit, *self.units.parents[unit, level + 1 : -1].tolist()):
-            if wider < 0 or (wider != unit and wider not in self._shown_by(treatment)):
-                continue
-            if np.isin(needed, self._members(wider)).all():
-                return int(wider)
-        return self._anywhere(treatment)
+        return self._first(*choice, lambda wider: bool(np.isin(needed, self._members(wider)).all()))
 
     def _shown_by(self, treatment: int) -> frozenset[int]:
         if treatment not in self._shown:

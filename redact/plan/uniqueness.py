@@ -14,11 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from redact import when
+from redact.distinct import dense
 from redact.plan.assess import Gathered
 from redact.plan.context import QUASI_WORDS, Context
 from redact.plan.outcomes import Reason
 from redact.plan.rows import Rows
-from redact.plan.settle import Settled, dense
+from redact.plan.settle import Settled
 from redact.plan.treatments import Treatment
 from redact.policy.model import Policy
 from redact.records.batch import Field

@@ -17,9 +17,7 @@ from numpy.typing import NDArray
 
 from redact.place import Locator, UnitTable
 from redact.place.blocks import Blocks, no_blocks
-from redact.place.cells import CELL
 from redact.place.ground import Ground
-from redact.place.jurisdiction import BLOCK
 from redact.place.runs import Terrain, terrain
 from redact.place.street import Street
 from redact.plan.folder import Plan
@@ -68,9 +66,8 @@ def _rules(policy: Policy, units: UnitTable) -> tuple[tuple[Rule, ...], NDArray[
     """What the policy promises of places, and per treatment which of these that is, -1 for none."""
     rules: list[Rule] = []
     found = []
-    levels = {*units.ladder, *((BLOCK,) if CELL in units.ladder else ())}
     for rule in treatments(policy):
-        shown = rule.published and rule.level in levels
+        shown = rule.published and rule.level is not None and units.level_for(rule.level) is not None
         found.append(len(rules) if shown else -1)
         if shown and rule.level is not None:
             asked, climbs = rule.min_households, rule.cover is not None

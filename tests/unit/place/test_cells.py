@@ -17,6 +17,10 @@ from redact.gates.preimage import place_map
 from redact.place import UnitTable, build_units, load_jurisdiction, preimage_households, publishable
 from redact.place.areas import Areas
 from redact.place.cells import cells
+from redact.plan.masks import mask_of
+from redact.plan.treatments import treatments
+from redact.policy import load_policy
+from redact.shipped import shipped
 
 from .conftest import CRS, EAST, NORTH, Places
 
@@ -132,6 +136,11 @@ def test_a_point_on_no_street_is_in_its_cell(
     found = locate({"x": [x], "y": [y]}, table=county)
     assert county.ladder[county.level[found.unit[0]]] == "cell"
     assert county.label[int(found.unit[0])].as_py().startswith("AREA ")
+
+
+def test_the_mask_of_a_county_without_streets_is_kept_too(county: UnitTable) -> None:
+    mask = mask_of(county, treatments(load_policy(shipped("baseline.yaml"))))
+    assert {"persons", "other"} <= set(mask.tier)
 
 
 def test_a_town_with_numbered_streets_has_no_cells(units: UnitTable) -> None:
