@@ -101,6 +101,13 @@ def classes_counted(policy: Policy, table: CountTable) -> tuple[str, ...]:
     return tuple(name for name in policy.class_names if name in named)
 
 
+def units_of(policy: Policy, table: CountTable) -> frozenset[str]:
+    """Whom the noise of a table hides, over all classes it counts; more than one where children are among them."""
+    return frozenset(table.unit_of(name) for name in (*classes_counted(policy, table),)) or frozenset(
+        {table.unit_of(None)}
+    )
+
+
 def coarse_rows(policy: Policy, table: CountTable) -> bool:
     """Whether rows of what a table counts are published, without their class: then it hides the class, not the row."""
     return any(tier.published for tier in tiers_counted(policy, table))
