@@ -23,7 +23,7 @@ import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
@@ -284,6 +284,18 @@ class Ledger:
         limit = paying.Limit(budget, budget_delta)
         with self._change() as database:
             return paying.pay(database, self._chain, spend, draw, limit, again=again)
+
+    def afford(
+        self, wanted: Iterable[tuple[Spend, Decimal]], *, budget_delta: Decimal = NOTHING, again: bool = False
+    ) -> None:
+        """Sees that all of these spends, each with its budget, would be let through one after the other.
+
+        BudgetExhausted (17) as `spend` raises it for the first that would not. Nothing is spent, and nothing is kept
+        free: `spend` looks again.
+        """
+        limits = [(spend, paying.Limit(budget, budget_delta)) for spend, budget in wanted]
+        with said(self.path):
+            paying.demand_all(self._database, limits, again=again)
 
     def drawn(self, request: str) -> Drawn | None:
         """What a request gave when it was last paid for, byte for byte; None where it never was."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -67,15 +67,11 @@ def pay(
     BudgetExhausted (17) where what is out would change and `again` does not allow it, or the budget does not.
     """
     paid = every(database)
-    about = [each for each in paid if _about_the_same(each.spend, wanted)]
-    for each in about:
-        if (each.spend.request, each.spend.input) == (wanted.request, wanted.input):
-            changed = each.number != about[-1].number
-            return Drawn(_output(database, chain, each.number), False, changed, each.number, wanted.input)
-    spends = [each.spend for each in paid]
-    if about and not again:
-        raise _refused(spends, wanted, limit, same=any(each.spend.request == wanted.request for each in about))
-    demand(spends, wanted, limit)
+    about = [each.number for each in paid if _about_the_same(each.spend, wanted)]
+    before = next((each.number for each in paid if _is(each.spend, wanted)), None)
+    if before is not None:
+        return Drawn(_output(database, chain, before), False, before != about[-1], before, wanted.input)
+    demand([each.spend for each in paid], wanted, limit, again=again)
     number = _write(database, chain, wanted)
     output = draw()
     if not isinstance(output, bytes):
@@ -85,8 +81,20 @@ def pay(
     return Drawn(output, True, bool(about), number, wanted.input)
 
 
-def demand(spends: Sequence[Spend], wanted: Spend, limit: Limit) -> None:
-    """BudgetExhausted (17), saying what is left, where some year would bear more than the limit."""
+def demand_all(database: sqlite3.Connection, wanted: Iterable[tuple[Spend, Limit]], *, again: bool) -> None:
+    """BudgetExhausted (17) where `pay` would refuse one of these after the others. Nothing is spent."""
+    spends = [each.spend for each in every(database)]
+    for spend, limit in wanted:
+        if not any(_is(old, spend) for old in spends):
+            demand(spends, spend, limit, again=again)
+            spends.append(spend)
+
+
+def demand(spends: Sequence[Spend], wanted: Spend, limit: Limit, *, again: bool) -> None:
+    """BudgetExhausted (17), saying what is left, where something else is out or a year would bear more than it may."""
+    about = [old for old in spends if _about_the_same(old, wanted)]
+    if about and not again:
+        raise _refused(spends, wanted, limit, same=any(old.request == wanted.request for old in about))
     for amount, budget, word in ((spending.epsilon, limit.epsilon, ""), (spending.delta, limit.delta, "delta ")):
         if spending.over(spends, wanted, amount, budget):
             free, year = spending.tightest(spends, wanted, amount, budget)
@@ -95,6 +103,11 @@ def demand(spends: Sequence[Spend], wanted: Spend, limit: Limit) -> None:
                 f"{_plain(budget)} is left for {year}",
                 fix="Publish fewer tables, or the same ones as before. Nothing was spent.",
             )
+
+
+def _is(old: Spend, wanted: Spend) -> bool:
+    """Whether a spend paid for the wanted one: the same request from the same counts."""
+    return (old.request, old.input) == (wanted.request, wanted.input)
 
 
 def _about_the_same(old: Spend, wanted: Spend) -> bool:

@@ -218,6 +218,22 @@ def test_it_adds_up_as_a_simpler_sum_does(made: list[Spend], year: int) -> None:
     assert Fraction(borne(made, "people", year, epsilon)) == max(borne_in)
 
 
+def test_all_or_nothing_can_be_asked_for_beforehand(memory: Ledger) -> None:
+    pay(memory, asked("q1"))
+    both = [(asked("q2", table="u"), BUDGET), (asked("q3", table="w", epsilon="0.3"), BUDGET)]
+    with pytest.raises(BudgetExhausted, match=r"table w: 0\.3 is asked for and 0\.2 of 1\.0 is left for 2027"):
+        memory.afford(both)
+    assert len(memory.spends()) == 1
+    memory.afford([(asked("q1"), BUDGET), both[0], (asked("q4", table="w", epsilon="0.2"), BUDGET)])
+    with pytest.raises(BudgetExhausted, match="table t: the data changed"):
+        memory.afford([both[0], (asked("q1", input="late reports"), BUDGET)])
+    with pytest.raises(BudgetExhausted, match="table u: what is counted, or how, changed"):
+        memory.afford([both[0], (asked("q5", "2027-05", table="u", epsilon="0.1"), BUDGET)])
+    memory.afford([(asked("q1", input="late reports"), BUDGET)], again=True)
+    with pytest.raises(BudgetExhausted, match="delta 0.1 is asked for"):
+        memory.afford([(asked("q6", table="x", epsilon="0.1", delta="0.1"), BUDGET)])
+
+
 # ---- nothing on the way
 
 
