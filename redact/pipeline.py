@@ -27,6 +27,7 @@ from redact.errors import (
     foremost,
 )
 from redact.ledger.releases import State
+from redact.ledger.spending import Spend
 from redact.plan.build import build
 from redact.plan.explained import write_evidence
 from redact.plan.folder import EVENTS_FILE, PLAN_FILE, Plan, make_private, write_private
@@ -37,7 +38,7 @@ from redact.plan.masks import check_mask, mask_of
 from redact.plan.protected import protected_digest, protected_names
 from redact.plan.rehearse import Rehearsed, check_examples
 from redact.plan.save import write_decisions, write_events, write_summary
-from redact.plan.tables import by_period, table_files, write_tables
+from redact.plan.tables import TableInfo, by_period, table_files, write_tables
 from redact.plan.texts import model_digest
 from redact.plan.treatments import treatments
 from redact.project import Project
@@ -242,17 +243,17 @@ def _pay(plan: Plan, policy: Policy, ledger: Ledger) -> None:
         header = parts.pop("")
         requests = dict(zip(info.periods, info.requests, strict=True))
         paid = [
-            ledger.spend(
-                requests.get(period, info.requests[0]),
-                info.table,
-                (period,) if period in requests else info.periods,
-                Decimal(info.epsilon),
-                lines,
-                budget=limit,
-            )
+            ledger.spend(_spend(info, requests, period), lambda drawn=lines: drawn, budget=limit).output  # type: ignore[misc]
             for period, lines in parts.items()
         ]
         write_private(path, (header + b"".join(paid)).decode())
+
+
+def _spend(info: TableInfo, requests: dict[str, str], period: str) -> Spend:
+    """What one period of a table costs. Late reports are no new input: what was drawn for a period stays."""
+    request, periods = (requests[period], (period,)) if period in requests else (info.requests[0], info.periods)
+    event = info.unit == "event"
+    return Spend(request, "", info.table, info.unit, "people", periods, Decimal(info.epsilon), parallel=event)
 
 
 def _pin(plan: Plan, policy: Policy, ledger: Ledger) -> None:
