@@ -42,7 +42,7 @@ def check(view: ReleaseView) -> GateResult:
         "none, so that the tables are not undone by the rows",
         "No row that a table counts with noise says what it is."
         if passed
-        else f"{telling:,} rows show the class that a table hides. Withhold or blur these rows, or leave the table out.",
+        else f"{telling:,} rows show the class that a table hides. Withhold or blur them, or leave the table out.",
     )
 
 

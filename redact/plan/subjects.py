@@ -80,4 +80,5 @@ def _hashed(key: bytes, texts: pa.Array, purpose: str) -> NDArray[np.int64]:
     hashed = hash_texts(key, coded.dictionary)
     if not len(hashed):
         return np.zeros(len(texts), dtype=np.int64)
-    return hashed[coded.indices.to_numpy(zero_copy_only=False)]
+    found: NDArray[np.int64] = hashed[coded.indices.to_numpy(zero_copy_only=False)]
+    return found

@@ -34,6 +34,9 @@ def table_mistakes(policy: Policy) -> Iterator[Mistake]:
         at = ("counts", index)
         if table.table in names[:index]:
             yield (*at, "table"), f"'{table.table}' is used twice."
+        for other in names:
+            if table.table.startswith(f"{other}-"):
+                yield (*at, "table"), f"'{table.table}' could be a file of table '{other}'; call it otherwise."
         for check in _CHECKS:
             for where, what in check(policy, table):
                 yield (*at, *where), what

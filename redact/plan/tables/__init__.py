@@ -1,4 +1,4 @@
-"""The tables of a plan: what the policy counts, over a declared domain. Exact counts wait sealed until they are paid for.
+"""The tables of a plan: what the policy counts, over declared cells. Exact counts wait sealed until they are paid for.
 
 `prepare` counts and seals while a plan is made; `pay` draws the noise inside the ledger's transaction when a release,
 or `redact counts --spend`, asks for it; `write_drawn` writes what was paid for. A period is drawn and paid for once:

@@ -66,7 +66,7 @@ def _counted(declared: DeclaredTable, events: Happened, policy: Policy) -> NDArr
         tiers = [number for number, tier in enumerate(policy.tiers) if tier.tier in of.tiers]
         return np.isin(events.tier, tiers)
     mask = np.uint32(sum(1 << names.index(name) for name in of.classes or ()))
-    return (events.classes & mask) != 0
+    return np.asarray((events.classes & mask) != 0)
 
 
 def _units(

@@ -119,6 +119,22 @@ class DeclaredTable:
         order = ("event", "victim", "household")
         return max(self.units.values(), key=order.index)
 
+    def columns(self, place: str, period: str) -> tuple[str, ...]:
+        """The columns of a level's file; the city is one only where the policy asks for it. In the policy's order
+        where these are the table's own."""
+        own = [] if place == CITY and CITY not in self.table.by else [place]
+        kept = [*(name for name, _ in self.groups), *own, period]
+        return tuple(self.table.by) if set(kept) == set(self.table.by) else tuple(kept)
+
+    def file(self, level: DeclaredLevel) -> str:
+        """The file of a level's numbers; the finest has the table's name."""
+        return f"{self.name}.csv" if level is self.levels[0] else f"{self.name}-{level.name}.csv"
+
+    @property
+    def measured_file(self) -> str:
+        """The file of what was drawn before the levels were made to agree."""
+        return f"{self.name}-measured.csv"
+
     def group_index(self, name: str, events: Happened, at: NDArray[np.intp]) -> NDArray[np.int64]:
         """The group of each event `at`, counted as class `name`."""
         index = np.zeros(len(at), dtype=np.int64)
@@ -217,7 +233,9 @@ PARTIAL: Final = 0.5
 """A period with less than this share of the median period's rows is not covered by the export, or only in part."""
 
 
-def draws_of(declared: DeclaredTable, periods: NDArray[np.int32], *, wait_days: int, as_of_day: int) -> list[NDArray[np.int32]]:
+def draws_of(
+    declared: DeclaredTable, periods: NDArray[np.int32], *, wait_days: int, as_of_day: int
+) -> list[NDArray[np.int32]]:
     """The periods that are drawn together: those of a year once it is over, else each by itself."""
     if not declared.yearly:
         return [periods[at : at + 1] for at in range(len(periods))]
@@ -234,3 +252,12 @@ def period_texts(codes: NDArray[np.int32], period: str) -> tuple[str, ...]:
     """`2027`, `2027-Q1` or `2027-01` for each period."""
     texts = when.text(codes, np.full(len(codes), CALENDAR[period], dtype=np.int8)).to_pylist()
     return tuple(str(text) for text in texts)
+
+
+def coarser(text: str, period: str) -> str:
+    """The year, quarter or month that a period lies in."""
+    if period == "year":
+        return text[:4]
+    if period == "quarter" and len(text) == len("2027-01") and "Q" not in text:
+        return f"{text[:4]}-Q{(int(text[5:]) + 2) // 3}"
+    return text

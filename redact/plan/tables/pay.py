@@ -53,18 +53,23 @@ class Payment:
         """Whether it would be paid from what is kept for revisions."""
         return self.status is Status.CHANGED
 
+    @property
+    def unit(self) -> str:
+        """The unit under which the ledger adds it up: the strictest of the table's."""
+        return max(self.info.unit.split(" and "), key=("event", "victim", "household").index)
+
     def spend(self, delta: Decimal) -> Spend:
         """What the ledger is asked to note."""
         return Spend(
             request=self.draw.request,
             input=self.draw.input,
             table=self.info.table,
-            unit=self.info.unit,
+            unit=self.unit,
             population=POPULATION,
             periods=self.draw.periods,
             epsilon=self.epsilon,
             delta=delta,
-            parallel=self.info.unit == "event",
+            parallel=self.unit == "event",
             revision=self.revision,
             note={"by": list(self.info.by), "max_per_unit": self.info.max_per_unit, "hides": self.info.hides},
         )
@@ -116,7 +121,7 @@ def pay(
             "the data of a published period changed, and the policy keeps nothing for counting it again",
             fix="Leave --spend out, so that the numbers stay as they are, or agree on a revision_reserve.",
         )
-    ledger.afford([(each.spend(delta), each.budget) for each in due], again=again)
+    ledger.afford([(each.spend(delta), each.budget) for each in due], budget_delta=delta, again=again)
     made = []
     known = known_units(sources)
     for each in asked:

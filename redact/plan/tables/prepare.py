@@ -13,16 +13,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from redact.counts import Level, Part, bound, measure
+from redact.counts import Part, bound
 from redact.counts.info import DrawInfo, LevelInfo, TableInfo
-from redact.errors import DataMismatch, Where
+from redact.errors import DataMismatch
 from redact.plan.build import Built
 from redact.plan.inputs import EPOCH, Inputs
 from redact.plan.outcomes import Reason
 from redact.plan.subjects import known_units
 from redact.plan.tables import words
 from redact.plan.tables.cells import touched
-from redact.plan.tables.domain import CALENDAR, DeclaredTable, complete_periods, declared_of, draws_of, period_texts
+from redact.plan.tables.domain import (
+    CALENDAR,
+    DeclaredTable,
+    coarser,
+    complete_periods,
+    declared_of,
+    draws_of,
+    period_texts,
+)
+from redact.plan.tables.drawing import design_of, precision
 from redact.plan.tables.happened import Happened, happened
 from redact.plan.tables.saved import Tables, save_infos, seal
 from redact.policy.counted import coarse_rows
@@ -61,7 +70,6 @@ def _declare(table: CountTable, inputs: Inputs) -> DeclaredTable:
     if declared.fell_back and table.require_unit:
         raise DataMismatch(
             f"table {table.table} requires to hide all reports of a person, and the data does not say whose they are",
-            where=Where(key=f"counts.{table.table}"),
             fix="Map the person's number to person_id (and the address) in the card of the incident reports, or leave "
             "require_unit out; then the table hides single events and says so.",
         )
@@ -88,36 +96,10 @@ def _count(
     return bounded.counts.reshape(shape)
 
 
-def levels_over(declared: DeclaredTable, periods: Sequence[str]) -> list[Level]:
-    """The levels of a draw as the mathematics has them: where each place and each period lies in them."""
-    found = []
-    for level in declared.levels:
-        names = [_coarser(text, level.period) for text in periods]
-        order = list(dict.fromkeys(names))
-        index = np.array([order.index(name) for name in names], dtype=np.int32)
-        found.append(Level(level.name, level.index, index, level.share))
-    return found
-
-
-def level_periods(periods: Sequence[str], precision: str) -> tuple[str, ...]:
-    """The periods of a level that these periods lie in."""
-    return tuple(dict.fromkeys(_coarser(text, precision) for text in periods))
-
-
-def _coarser(text: str, precision: str) -> str:
-    if precision == "year":
-        return text[:4]
-    if precision == "quarter" and "Q" not in text:
-        return f"{text[:4]}-Q{(int(text[5:]) + 2) // 3}"
-    return text
-
-
 def _info(
     declared: DeclaredTable, draws: Sequence[NDArray[np.int32]], counts: Sequence[Counts], inputs: Inputs, key: bytes
 ) -> TableInfo:
     """What is known of a table without its numbers. How far these may be off does not depend on them."""
-    from redact.plan.tables.drawing import mechanism_words, precision
-
     table, policy = declared.table, inputs.policy
     budget = policy.budget
     assert budget is not None
@@ -134,17 +116,18 @@ def _info(
     )
     every = tuple(period for periods in texts for period in periods)
     years = sorted({text[:4] for text in every})
+    planned = design_of(declared, texts[-1], Decimal(made[-1].epsilon), budget)
     worst = precision(declared, texts[-1], Decimal(made[-1].epsilon), budget)
     levels = tuple(
         LevelInfo(
             name=level.name,
-            by=dimensions(declared, level.place, level.period),
+            by=declared.columns(level.place, level.period),
             share=format(level.share.normalize(), "f"),
             epsilon=format((Decimal(made[-1].epsilon) * level.share).normalize(), "f"),
-            cells=declared.size * len(level.words) * len({_coarser(text, level.period) for text in every}),
+            cells=declared.size * len(level.words) * len({coarser(text, level.period) for text in every}),
             standard_deviation=round(worst[number][0], 2),
             half_width=worst[number][1],
-            file=f"{table.table}.csv" if not number else f"{table.table}-{level.name}.csv",
+            file=declared.file(level),
         )
         for number, level in enumerate(declared.levels)
     )
@@ -153,7 +136,7 @@ def _info(
         kind="noisy",
         because=table.because or "",
         of=table.of.words,
-        by=dimensions(declared, declared.levels[0].place, declared.period, table.by),
+        by=declared.columns(declared.levels[0].place, declared.period),
         unit=" and ".join(declared.parts),
         unit_note=words.unit_note(declared),
         max_per_unit=declared.bound,
@@ -161,7 +144,7 @@ def _info(
         epsilon=format(table.epsilon, "f"),
         delta=format(budget.delta, "f") if budget.delta is not None else "0",
         per=budget.per,
-        mechanism=mechanism_words(declared, Decimal(made[-1].epsilon), budget),
+        mechanism=planned.mechanisms[0].words,
         sampler=budget.noise,
         cells=sum(level.cells for level in levels),
         periods=every,
@@ -185,17 +168,6 @@ def epsilon_of(declared: DeclaredTable, periods: Sequence[str], budget: Budget) 
         return declared.table.epsilon
     share = sum((budget.share_of(period) for period in periods), Decimal(0))
     return (declared.table.epsilon * share).quantize(Decimal("0.000001"), ROUND_FLOOR)
-
-
-def dimensions(
-    declared: DeclaredTable, place: str, period: str, order: Sequence[str] | None = None
-) -> tuple[str, ...]:
-    """The columns of a level's file: its groups, its place unless that is the city, its period."""
-    kept = [name for name, _ in declared.groups]
-    own = [place] if place != "city" or "city" in declared.table.by else []
-    if order is not None and set(order) == {*kept, *own, period}:
-        return tuple(order)
-    return (*kept, *own, period)
 
 
 def request_of(declared: DeclaredTable, periods: Sequence[str], budget: Budget, key: bytes) -> str:

@@ -43,8 +43,8 @@ class Tables:
         return self.folder / file
 
     def there(self, info: TableInfo) -> tuple[Path, ...]:
-        """The files of a table that have been drawn, the finest level first."""
-        return tuple(path for file in info.files if (path := self.path(file)).is_file())
+        """The files of a table that have been drawn, the finest level first, what was measured last."""
+        return tuple(path for file in (*info.files, info.measured_file) if (path := self.path(file)).is_file())
 
     def open_sealed(self, info: TableInfo, key: bytes) -> list[NDArray[np.int64]]:
         """The exact counts of every draw of a table, int64 (groups, places, periods).

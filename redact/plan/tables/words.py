@@ -49,8 +49,8 @@ def bounded(declared: DeclaredTable) -> str:
         return f"It counts events; one of several classes is in up to {declared.bound} numbers, once in each."
     who = _listed([{"event": "events", "victim": "victims", "household": "homes"}[unit] for unit in declared.parts])
     return (
-        f"It counts {who}, each once in a number and in at most {declared.bound} numbers of {span}; who has more is left "
-        "out of the others, chosen by a secret key."
+        f"It counts {who}, each once in a number and in at most {declared.bound} numbers of {span}; who has more is "
+        "left out of the others, chosen by a secret key."
     )
 
 
