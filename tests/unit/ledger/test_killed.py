@@ -109,6 +109,7 @@ def looks_right(desk: Desk) -> bool:
         assert again.paid == (there is None)
         assert ledger.spent("2027-Q1") == 2 * EPSILON
         assert len(ledger.spends()) == 2
+    assert not list(desk.home.folder.glob("ledger.sqlite-*")), "what was unfinished is taken in"
     return there is not None
 
 

@@ -253,8 +253,8 @@ def test_a_flipped_bit_is_found_wherever_it_says_something_else(full: Home) -> N
             sound = False
         assert not (says_else and sound), f"byte {place} of {len(whole)}"
         found, harmless = found + (not sound), harmless + sound
-    assert found > 0.7 * FLIPS
-    assert harmless > 0  # counters and unused bytes of the file's first page
+    assert found > len(places) / 3
+    assert harmless > 0  # counters and bytes that are not in use
 
 
 def test_a_stored_value_of_another_type_is_found(full: Home) -> None:
