@@ -43,15 +43,11 @@ def fill(project: Path) -> None:
 def test_an_empty_ledger_is_shown(redact: Command, project: Path) -> None:
     ended = redact("ledger", "show", "--project", project)
     assert ended.code == 0, ended.err
-    assert (
-        ended.out.split("\n\n")
-        == [
-            "Springfield PD",
-            "Nothing has been released or drafted.\n",
-            "Nothing of the privacy budget is spent.\n",
-        ]
-        or "Nothing of the privacy budget is spent." in ended.out
-    )
+    assert ended.out.split("\n\n") == [
+        "Springfield PD",
+        "Nothing has been released or drafted.",
+        "Nothing of the privacy budget is spent.\n",
+    ]
     assert redact("ledger", "show", "--project", project.parent).code == 0
 
 
@@ -66,8 +62,8 @@ def test_what_is_out_and_what_is_spent_is_shown_in_words(redact: Command, projec
     ]
     assert ["assaults", "victim", "2", "1", "0.25", "2027-Q1,", "2027-Q2"] in lines
     assert ["outcomes", "event", "1", "0", "0.3", "2027"] in lines
-    assert "Any one victim or event of 2027 has borne 0.55 at most; 0.45 of 1.0 is left." in ended.out
-    assert "an even guess about one of them becomes right in 64 of 100 cases at most." in ended.out
+    assert "Any one victim or event of 2027 has borne 0.55 at most; 0.45 of 1 is left." in ended.out
+    assert "A guess about one of them that was even can be right 64 times in 100 at most." in ended.out
 
 
 def test_what_is_shown_can_be_read_by_programs(redact: Command, project: Path) -> None:
@@ -78,7 +74,7 @@ def test_what_is_shown_can_be_read_by_programs(redact: Command, project: Path) -
     assert len(found["head"]["digest"]) == 64
     (year,) = found["years"]
     assert {name: year[name] for name in ("year", "population", "epsilon", "delta", "budget", "left")} == {
-        "year": 2027, "population": "people", "epsilon": "0.55", "delta": "0", "budget": "1.0", "left": "0.45",
+        "year": 2027, "population": "people", "epsilon": "0.55", "delta": "0", "budget": "1", "left": "0.45",
     }  # fmt: skip
     assert year["tables"][0] == {
         "table": "assaults", "unit": "victim", "periods": ["2027-Q1", "2027-Q2"], "draws": 3, "revisions": 1,
