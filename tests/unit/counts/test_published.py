@@ -65,6 +65,19 @@ def test_a_table_has_every_declared_cell_and_the_agreed_columns() -> None:
     assert all(pa.types.is_integer(table.schema.field(name).type) for name in ("low_90", "high_90", "count_display"))
 
 
+def test_columns_say_what_they_are_called() -> None:
+    _, measured = sparse()
+    found = at(measured, 0)
+    for number, row in enumerate(as_table([CLASS, BEAT, MONTH], found).to_pylist()):
+        value, deviation = found.value.ravel()[number], found.standard_deviation.ravel()[number]
+        assert row["count_dp"] == pytest.approx(value, abs=0.00501)
+        assert row["standard_deviation"] == pytest.approx(deviation, abs=0.00501)
+        assert (row["low_90"], row["high_90"]) == (found.low.ravel()[number], found.high.ravel()[number])
+        assert row["low_90"] <= value <= row["high_90"]
+        assert row["reliable"] == ("yes" if deviation <= 0.3 * max(value, 1) else "no")
+        assert row["count_display"] == max(0, round(value))
+
+
 def test_columns_in_another_order_carry_the_same_numbers() -> None:
     _, measured = sparse()
     plain = as_table([CLASS, BEAT, MONTH], at(measured, 0)).to_pylist()
