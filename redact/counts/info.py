@@ -1,0 +1,97 @@
+"""What is known about a table without its numbers: saved beside it, shown in the report and published with it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final, Literal
+
+COLUMNS: Final = ("count_dp", "standard_deviation", "low_90", "high_90", "reliable", "count_display")
+"""Columns of a noisy table's file after its dimensions. `count_dp` is signed and may be added up; `count_display` is
+rounded, never negative, and does not add up."""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelInfo:
+    """One level of a table, the finest first: its own file, what was spent on it, and how far its numbers may be off.
+
+    `by` are the dimensions of its file. `share` of the table's epsilon is 0 where nothing was measured and the numbers
+    follow from finer ones. `standard_deviation` and `half_width` (of the 90 % interval) are those of its worst cell.
+    """
+
+    name: str
+    by: tuple[str, ...]
+    share: str
+    epsilon: str
+    cells: int
+    standard_deviation: float
+    half_width: int
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrawInfo:
+    """Periods whose noise is drawn and paid for together. `request` and `input` are keyed digests (hex)."""
+
+    request: str
+    input: str
+    periods: tuple[str, ...]
+    epsilon: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableInfo:
+    """A table as policy and layers declare it. Numbers that are written out (`epsilon`, `delta`) are exact decimals.
+
+    `of` are tiers or classes as the policy names them; `sensitivity` is how much one unit can change all numbers of a
+    draw together (L1). `hides`, `total`, `bounded` and `unit_note` are sentences for readers. `classes_only`: coarse
+    rows of what is counted are published without their class, so that the class is hidden and not the row.
+    """
+
+    table: str
+    kind: Literal["noisy", "exact"]
+    because: str
+    of: tuple[str, ...]
+    by: tuple[str, ...]
+    unit: str
+    unit_note: str
+    max_per_unit: int
+    sensitivity: int
+    epsilon: str
+    delta: str
+    per: str
+    mechanism: str
+    sampler: str
+    cells: int
+    periods: tuple[str, ...]
+    period_column: str
+    levels: tuple[LevelInfo, ...]
+    draws: tuple[DrawInfo, ...]
+    hides: str
+    total: str
+    bounded: str
+    classes_only: bool
+    threshold: int
+    width: int
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The table's files, the finest level first."""
+        return tuple(level.file for level in self.levels)
+
+    def to_json(self) -> str:
+        """The JSON that `load` reads."""
+        return json.dumps(asdict(self), indent=1) + "\n"
+
+    @classmethod
+    def load(cls, path: Path) -> TableInfo:
+        """From a plan's folder."""
+        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        data["levels"] = tuple(LevelInfo(**_tuples(item)) for item in data["levels"])
+        data["draws"] = tuple(DrawInfo(**_tuples(item)) for item in data["draws"])
+        return cls(**_tuples(data))
+
+
+def _tuples(data: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
