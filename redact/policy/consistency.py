@@ -6,11 +6,11 @@ A policy that leaves a case open, contradicts itself or relies on a rule without
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from redact.policy.counted import table_mistakes
 from redact.policy.tiers import CAREFUL_TIER
-from redact.policy.values import PERIODS, PRECISIONS
+from redact.policy.values import PRECISIONS
 from redact.policy.wording import did_you_mean, one_of, unknown_word
 from redact.vocabulary import DERIVED_COLUMNS, EXTRA_PREFIX, ROLES, Kind, RoleGroup, SensitiveClass, role_group
 
@@ -246,74 +246,6 @@ def _uniqueness(policy: Policy) -> Iterator[Mistake]:
             )
 
 
-def _counts(policy: Policy) -> Iterator[Mistake]:
-    yield from _repeated((table.table for table in policy.counts), ("counts",), "table")
-    for index, table in enumerate(policy.counts):
-        at = ("counts", index)
-        yield from _counted_by(policy, index)
-        for position, name in enumerate(table.of.tiers):
-            here = (*at, "of", "tiers", position)
-            tier = next((each for each in policy.tiers if each.tier == name), None)
-            if tier is None:
-                yield from _known_tier(policy, name, here)
-            elif name in table.of.tiers[:position]:
-                yield here, f"'{name}' is named twice."
-            elif _shows_class(policy, tier):
-                yield (
-                    here,
-                    f"rows of '{name}' are published with their class visible, so a table of them hides nothing.",
-                )
-            elif "class" in table.by and not tier.classes:
-                yield here, f"'{name}' names no classes, so it cannot be counted by class."
-
-
-def _counted_by(policy: Policy, index: int) -> Iterator[Mistake]:
-    by = policy.counts[index].by
-    words = ("class", "offense_group", *policy.places.ladder, *PERIODS)
-    at = ("counts", index, "by")
-    for position, word in enumerate(by):
-        if word == "outcome":
-            yield (*at, position), "'outcome' is not built yet, so the policy cannot rely on it. Remove it."
-        elif word not in words:
-            yield (*at, position), unknown_word(word, words)
-        elif word in by[:position]:
-            yield (*at, position), f"'{word}' is named twice."
-    if sum(word in PERIODS for word in by) != 1:
-        yield at, f"a table needs one period: {one_of(PERIODS)}."
-    if sum(word in policy.places.ladder for word in by) > 1:
-        yield at, "a table has one place at most."
-
-
-def _shows_class(policy: Policy, tier: Tier) -> bool:
-    """Whether published rows of a tier have a column from which their class can be read."""
-    if not tier.published:
-        return False
-    words = tier.shows if tier.shows is not None else (*ROLES, *policy.columns)
-    for word in words:
-        if not _is_role(word) or policy.action(word) == "remove":
-            continue
-        group = role_group(word)
-        if group is RoleGroup.OFFENSE or word.startswith(EXTRA_PREFIX):
-            return True
-        if group is RoleGroup.TEXT and tier.narrative != "remove":
-            return True
-    return False
-
-
-def _budget(policy: Policy) -> Iterator[Mistake]:
-    if not policy.counts:
-        return
-    if policy.budget is None:
-        yield ("counts",), "tables of counts need a 'budget'."
-        return
-    spent = sum((table.epsilon for table in policy.counts), Decimal(0))
-    if spent > policy.budget.epsilon:
-        yield (
-            ("budget", "epsilon"),
-            f"the tables together ask for {spent}, which is more than the budget of {policy.budget.epsilon}.",
-        )
-
-
 def _examples(policy: Policy) -> Iterator[Mistake]:
     yield from _repeated((example.name for example in policy.examples), ("examples",), "name")
     known = policy.class_names
@@ -356,5 +288,5 @@ def _repeated(words: Iterable[str], at: tuple[str | int, ...], key: str | None =
 
 _CHECKS: Final[tuple[Callable[[Policy], Iterator[Mistake]], ...]] = (
     _tier_names, _classes, _every_case, _strictness, _treatment, _cover, _doubt, _ladders, _columns, _officers,
-    _uniqueness, _counts, _budget, _examples,
+    _uniqueness, table_mistakes, _examples,
 )  # fmt: skip

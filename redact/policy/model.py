@@ -17,13 +17,11 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from redact.policy.counts import Budget, CountedRecords, CountTable
 from redact.policy.rules import (
     AddedClass,
-    Budget,
     Cite,
     Classify,
-    CountedTiers,
-    CountTable,
     Example,
     Expect,
     Gates,
@@ -42,8 +40,8 @@ from redact.policy.values import Action, Delay, Name, Text
 from redact.vocabulary import ROLES, OffenseGroup, RoleGroup, SensitiveClass, role_group
 
 __all__ = [
-    "AddedClass", "Budget", "Cite", "Classify", "CountTable", "CountedTiers", "CoverRule", "Delay", "Example", "Expect",
-    "Gates", "Identity", "Linking", "MinorsAndOld", "PeopleRule", "PlaceRule", "Places", "Policy", "Releases",
+    "AddedClass", "Budget", "Cite", "Classify", "CountTable", "CountedRecords", "CoverRule", "Delay", "Example",
+    "Expect", "Gates", "Identity", "Linking", "MinorsAndOld", "PeopleRule", "PlaceRule", "Places", "Policy", "Releases",
     "SensitivePlaces", "Tier", "TimeRule", "Times", "Uniqueness",
 ]  # fmt: skip
 
@@ -99,6 +97,11 @@ class Policy(Rule):
         tuple[CountTable, ...], Plain("The tables of counts that come out beside the rows."), Stricter("fewer items")
     ] = ()
     budget: Annotated[Budget | None, Plain("How much all tables together may tell."), Stricter(None)] = None
+    public_invariants: Annotated[
+        tuple[Text, ...] | None,
+        Plain("True numbers about the same events that the public has from elsewhere, such as yearly reports."),
+        Stricter(None),
+    ] = None
     gates: Annotated[Gates, Plain("Limits that each release must keep."), Stricter(None)] = Gates()
     examples: Annotated[
         tuple[Example, ...], Plain("Records made up to show what the policy does."), Stricter(None)
@@ -106,7 +109,7 @@ class Policy(Rule):
 
     not_built: ClassVar[frozenset[str]] = frozenset(
         {
-            "extends", "agreement", "notice", "history", "keep_plans", "exceptions", "removals", "public_invariants",
+            "extends", "agreement", "notice", "history", "keep_plans", "exceptions", "removals",
         }
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from redact.policy.said import Plain, Reasoned, Rule, Stricter
-from redact.policy.values import Epsilon, GroupWord, Name, PeriodWord, PrecisionWord, Share, Text
+from redact.policy.values import GroupWord, Name, PeriodWord, PrecisionWord, Share, Text
 
 
 class Cite(Rule):
@@ -236,61 +236,6 @@ class Uniqueness(Reasoned):
     ]
 
 
-class CountedTiers(Rule):
-    """What a table counts."""
-
-    tiers: Annotated[
-        tuple[Name, ...],
-        Plain("The table counts the records of these groups."),
-        Stricter("fewer items"),
-        Field(min_length=1),
-    ]
-
-    not_built: ClassVar[frozenset[str]] = frozenset({"classes"})
-
-
-def _one(value: int) -> int:
-    if value != 1:
-        raise PydanticCustomError(
-            "not_built", "a bound other than 1 is not built yet, so the policy cannot rely on it. Write 1"
-        )
-    return value
-
-
-class CountTable(Reasoned):
-    """A table of counts with noise, so that nobody can tell whether one event is in it."""
-
-    table: Annotated[Name, Plain("The name of the table."), Stricter(None)]
-    of: Annotated[CountedTiers, Plain("Which records are counted."), Stricter(None)]
-    by: Annotated[
-        tuple[Name, ...],
-        Plain("The table has one number for each of these."),
-        Stricter("fewer items"),
-        Field(min_length=1),
-    ]
-    unit: Annotated[Literal["event"], Plain("The noise hides whether one event took place."), Stricter(None)] = "event"
-    max_per_unit: Annotated[
-        int, AfterValidator(_one), Plain("One event adds to this many numbers at most."), Stricter("lower")
-    ] = 1
-    epsilon: Annotated[
-        Epsilon, Plain("How much one event may change the odds. Less means more noise."), Stricter("lower")
-    ]
-
-    not_built: ClassVar[frozenset[str]] = frozenset({"kind", "threshold", "totals"})
-    not_built_words: ClassVar[dict[str, frozenset[str]]] = {"unit": frozenset({"victim", "household"})}
-
-
-class Budget(Reasoned):
-    """How much all tables together may tell in a year."""
-
-    epsilon: Annotated[
-        Epsilon, Plain("How much all tables of a year may change the odds, added up."), Stricter("lower")
-    ]
-    per: Annotated[Literal["year"], Plain("The time after which a new budget begins."), Stricter(None)] = "year"
-
-    not_built: ClassVar[frozenset[str]] = frozenset({"shares", "revision_reserve"})
-
-
 class Gates(Reasoned):
     """Limits that a release must keep."""
 
@@ -338,6 +283,6 @@ class Example(Reasoned):
 
 
 __all__ = [
-    "AddedClass", "Budget", "Cite", "Classify", "CountTable", "CountedTiers", "Example", "Expect", "Gates", "GroupWord",
+    "AddedClass", "Cite", "Classify", "Example", "Expect", "Gates", "GroupWord",
     "Identity", "Linking", "MinorsAndOld", "Places", "Releases", "Source", "Times", "Uniqueness",
 ]  # fmt: skip

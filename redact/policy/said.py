@@ -43,13 +43,11 @@ class Stricter:
 class Rule(BaseModel):
     """A group of keys in a policy. Frozen, nothing unknown is let in, and it may say why it is there.
 
-    `not_built` are keys of the design whose stage does not exist yet, `not_built_words` such values by key: naming one
-    is an error, never ignored.
+    `not_built` are keys of the design whose stage does not exist yet: naming one is an error, never ignored.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
     not_built: ClassVar[frozenset[str]] = frozenset()
-    not_built_words: ClassVar[dict[str, frozenset[str]]] = {}
 
 
 class Reasoned(Rule):

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    StringConstraints,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from redact.policy.wording import one_of, shown
@@ -96,6 +104,21 @@ Text = Annotated[str, StringConstraints(min_length=1)]
 Share = Annotated[float, Field(ge=0, le=1)]
 GroupWord = Literal["none", "society", "property", "persons"]
 PeriodWord = Literal["month", "quarter", "year"]
+
+def _exact(value: object) -> object:
+    """A number of a YAML file as it is written: 0.3 is three tenths."""
+    return Decimal(repr(value)) if isinstance(value, float) else value
+
+
+DecimalShare = Annotated[
+    Decimal,
+    BeforeValidator(_exact),
+    Field(ge=0, lt=1),
+    AfterValidator(Decimal.normalize),
+    PlainSerializer(lambda value: format(value, "f"), return_type=str),
+    WithJsonSchema({"type": "number", "minimum": 0, "exclusiveMaximum": 1}),
+]
+"""A share that is added up exactly."""
 
 Epsilon = Annotated[
     Decimal,

@@ -267,10 +267,7 @@ def _problem(
         return error_class(what, where=document.where(key))
     if kind == "extra_forbidden":
         return error_class(f"{path}: {_unknown_key(key, model)}", where=document.where(key))
-    if kind == "literal_error" and _not_built_word(key, found["input"], model):
-        what = f"{shown(found['input'])} {_NOT_BUILT}"
-    else:
-        what = sentence(kind, found["input"], found.get("ctx", {}), found["msg"])
+    what = sentence(kind, found["input"], found.get("ctx", {}), found["msg"])
     about_key = found["loc"][-1:] == ("[key]",)
     return error_class(f"{path}: {what}" if path else what, where=document.where(key, value=not about_key))
 
@@ -293,13 +290,6 @@ def _unknown_key(key: Key, model: type[BaseModel] | None) -> str:
         return f"{shown(word)} {_NOT_BUILT}"
     names = {info.alias or name for each in classes for name, info in each.model_fields.items()}
     return f"{shown(word)} is not a key that is known here.{did_you_mean(word, sorted(names))}"
-
-
-def _not_built_word(key: Key, value: Any, model: type[BaseModel] | None) -> bool:
-    while key and isinstance(key[-1], int):
-        key = key[:-1]
-    words = [getattr(each, "not_built_words", {}).get(key[-1], ()) for each in _around(key, model)] if key else []
-    return isinstance(value, str) and any(value in some for some in words)
 
 
 def _around(key: Key, model: type[BaseModel] | None) -> list[type[BaseModel]]:
