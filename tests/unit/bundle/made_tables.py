@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import itertools
+import json
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +22,19 @@ DISTRICTS = ("District 1", "District 2", "District 3", "District 4", "District 5
 QUARTERS = ("2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4")
 
 
+@cache
+def _baseline() -> Policy:
+    return load_policy(shipped("baseline.yaml"))
+
+
 def made_policy(**changed: Any) -> Policy:
     """The baseline with one table (changed as asked) and nothing published elsewhere."""
-    policy = load_policy(shipped("baseline.yaml"))
+    policy = _baseline()
     spec = {
         "table": "withheld", "of": {"tiers": ["withheld"]}, "by": ["class", "district", "quarter"], "unit": "victim",
-        "max_per_unit": 3, "epsilon": "0.4",
+        "max_per_unit": 3, "epsilon": 0.4,
     } | changed.pop("spec", {})  # fmt: skip
-    return policy.model_copy(update={"counts": (CountTable.model_validate(spec),), "public_invariants": (), **changed})
+    return policy.model_copy(update={"counts": (CountTable.model_validate_json(json.dumps(spec)),), "public_invariants": (), **changed})
 
 
 @dataclass(frozen=True)

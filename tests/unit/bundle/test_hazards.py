@@ -114,7 +114,8 @@ def test_rows_that_show_the_class_and_rows_that_do_not(checked: Checked, tables:
 
 def test_epsilon_is_judged_against_the_guidance_for_a_year(checked: Checked, tables: Any) -> None:
     def of(total: str, because: str | None = None) -> Hazard:
-        return checked(policy=tables.made_policy(budget=Budget(epsilon=Decimal(total), because=because)))["epsilon"]
+        budget = Budget(epsilon=Decimal(1)).model_copy(update={"epsilon": Decimal(total), "because": because})
+        return checked(policy=tables.made_policy(budget=budget))["epsilon"]
 
     assert [of(total).status for total in ("1", "2", "2.1", "5", "5.1")] == ["ok", "ok", "accepted", "accepted", "open"]
     assert of("6", "Agreed with the advocates.").status == "accepted"
@@ -136,7 +137,7 @@ def test_an_event_is_no_person_where_harm_comes_again(checked: Checked, tables: 
 def test_a_sampler_that_ends_says_where(checked: Checked) -> None:
     found = checked()["the sampler"]
     assert found.status == "accepted"
-    assert f"{37 * 3 / (0.4 * 0.2):,.0f}" in found.evidence
+    assert "1,388" in found.evidence
     assert checked(sampler="opendp")["the sampler"].status == "ok"
 
 
