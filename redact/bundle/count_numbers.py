@@ -62,15 +62,38 @@ class Numbers:
 
 
 def read_numbers(tables: Iterable[TableInfo], folder: Path) -> dict[str, Numbers]:
-    """The numbers of every file of every table, by file name. Raises DataMismatch (11) where one is not as said."""
-    return {level.file: read_file(folder / level.file, info, level.by) for info in tables for level in info.levels}
+    """The numbers of every file of every table, by file name. Raises DataMismatch (11) where one is not as said.
+
+    What was measured, before it was made to agree, is in a file of its own where a table has one; it is not drawn.
+    """
+    found = {}
+    for info in tables:
+        for level in info.levels:
+            found[level.file] = read_file(folder / level.file, info, level.by)
+        if (folder / measured_file(info)).exists():
+            found[measured_file(info)] = _read_header(folder / measured_file(info))
+    return found
+
+
+def measured_file(info: TableInfo) -> str:
+    """The file of what was measured at all levels; a table with one level has none."""
+    return f"{info.table}-measured.csv"
+
+
+def _read_header(path: Path) -> Numbers:
+    header, *rows = _lines(path)
+    return Numbers(tuple(header), (), {}, (), len(rows), whole=True)
+
+
+def _lines(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
 
 
 def read_file(path: Path, info: TableInfo, by: tuple[str, ...]) -> Numbers:
     """The numbers of one file. `by` are its dimensions, which come first."""
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            header, *rows = csv.reader(file)
+        header, *rows = _lines(path)
         expected = (*by, *COLUMNS) if info.kind == "noisy" else by
         if tuple(header[: len(expected)]) != expected:
             raise ValueError
@@ -82,7 +105,7 @@ def read_file(path: Path, info: TableInfo, by: tuple[str, ...]) -> Numbers:
             where=Where(path),
             fix="Make the plan again; do not change files in it.",
         ) from None
-    whole = all(count.value.is_integer() for count in counts) and not any("." in row[len(by)] for row in rows)
+    whole = not any("." in row[len(by)] for row in rows)
     return Numbers(tuple(header), by, words, counts, len(rows), whole)
 
 

@@ -6,8 +6,9 @@ import math
 from decimal import Decimal
 from typing import Final
 
-from redact.bundle.facts import capital, listed, plain
+from redact.bundle.facts import capital, listed, plain, who
 from redact.counts.info import TableInfo
+from redact.policy.model import Policy
 
 PERIODS: Final = ("month", "quarter", "year")
 KEPT: Final = ("class", "offense_group", "outcome")
@@ -62,9 +63,11 @@ def level_words(by: tuple[str, ...]) -> str:
     return f"{place}, each {period}" if period else place
 
 
-def counted_words(info: TableInfo) -> str:
-    """What a table counts: `sexual offenses and stalking`."""
-    return listed([plain(name) for name in info.of])
+def counted_words(info: TableInfo, policy: Policy) -> str:
+    """What a table counts: `sexual offenses and stalking`; tiers by whom they are for."""
+    tiers = {tier.tier: who(tier) for tier in policy.tiers}
+    words = [tiers.get(name, plain(name)) for name in info.of]
+    return listed([f"{word[:1].lower()}{word[1:]}" for word in words])
 
 
 def word_of(dimension: str, word: str) -> str:
@@ -110,3 +113,11 @@ def units_of(info: TableInfo) -> str:
     """Whom the noise hides, one or several: `victim`, or `victim or household`."""
     found = [word for word in ("event", "victim", "household") if word in info.unit]
     return listed(found, "or") or info.unit
+
+
+def exact_words(info: TableInfo) -> str:
+    """What an exact table leaves out."""
+    return (
+        f"Numbers below {info.threshold}, and some others, so that nobody can work out one that was left out more "
+        f"closely than within {info.width}."
+    )

@@ -16,6 +16,7 @@ from redact.bundle.facts import listed
 
 if TYPE_CHECKING:
     from redact.bundle.count_numbers import Numbers
+    from redact.bundle.facts import Facts
     from redact.counts.info import TableInfo
     from redact.policy.model import CountTable, Policy
 
@@ -85,6 +86,12 @@ def hazards(
     return tuple(work_out(case) for work_out in (*TOP_ROWS, *REST_ROWS))
 
 
+def hazards_of(facts: Facts) -> dict[str, tuple[Hazard, ...]]:
+    """The checklist of every table of a bundle, by the table's name."""
+    policy = facts.policy
+    return {info.table: hazards(info, policy, policy.public_invariants, facts.numbers) for info in facts.tables}
+
+
 def row(
     part: str, name: str, question: str, status: Status, evidence: str, *, mandatory: bool = False, short: str = ""
 ) -> Hazard:
@@ -101,6 +108,11 @@ def sentence(text: str) -> str:
     """A text as a sentence of its own."""
     flat = " ".join(text.split())
     return flat if not flat or flat.endswith((".", "!", "?")) else f"{flat}."
+
+
+def words_allowed(facts: Facts) -> bool:
+    """Whether any file of a bundle may use the formal words: where a condition of one table is open, none may."""
+    return formal(hazard for rows in hazards_of(facts).values() for hazard in rows)
 
 
 def blocking(found: Iterable[Hazard]) -> tuple[Hazard, ...]:

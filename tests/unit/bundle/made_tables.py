@@ -34,7 +34,8 @@ def made_policy(**changed: Any) -> Policy:
         "table": "withheld", "of": {"tiers": ["withheld"]}, "by": ["class", "district", "quarter"], "unit": "victim",
         "max_per_unit": 3, "epsilon": 0.4,
     } | changed.pop("spec", {})  # fmt: skip
-    return policy.model_copy(update={"counts": (CountTable.model_validate_json(json.dumps(spec)),), "public_invariants": (), **changed})
+    table = CountTable.model_validate_json(json.dumps(spec))
+    return policy.model_copy(update={"counts": (table,), "public_invariants": (), **changed})
 
 
 @dataclass(frozen=True)
