@@ -11,11 +11,11 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from secrets import token_bytes, token_hex
 from typing import TYPE_CHECKING, Any
 
+from redact.counting import demand_newest, draw, repeat, seal_key
 from redact.errors import (
     GateFailed,
     Missing,
@@ -29,7 +29,7 @@ from redact.errors import (
 from redact.ledger.releases import State
 from redact.plan.build import build
 from redact.plan.explained import write_evidence
-from redact.plan.folder import EVENTS_FILE, PLAN_FILE, Plan, make_private, write_private
+from redact.plan.folder import EVENTS_FILE, PLAN_FILE, Plan, make_private
 from redact.plan.fresh import check_fresh, load_policy_of, open_sources, project_of
 from redact.plan.inputs import Inputs, Progress, silent
 from redact.plan.items import ANSWERS_FILE, read_answers
@@ -37,7 +37,8 @@ from redact.plan.masks import check_mask, mask_of
 from redact.plan.protected import protected_digest, protected_names
 from redact.plan.rehearse import Rehearsed, check_examples
 from redact.plan.save import write_decisions, write_events, write_summary
-from redact.plan.tables import by_period, table_files, write_tables
+from redact.plan.tables import prepare
+from redact.plan.tables.saved import SEAL
 from redact.plan.texts import model_digest
 from redact.plan.treatments import treatments
 from redact.project import Project
@@ -45,7 +46,7 @@ from redact.run import give_back
 
 if TYPE_CHECKING:
     from redact.gates import GateResult
-    from redact.ledger import Ledger
+    from redact.ledger import Ledger, Secret
     from redact.policy.model import Policy
     from redact.records.source import Source
 
@@ -136,12 +137,20 @@ def _decide(inputs: Inputs, folder: Path, project: Project, progress: Progress) 
     built = build(inputs, folder, progress)
     inputs.units.save(folder)
     progress("saving the plan", 0, None)
-    write_tables(folder, built, inputs)
+    synthetic = _synthetic(inputs.sources)
+    throw_away = token_bytes(32) if project.throw_away else None
+    prepare(folder, built, inputs, throw_away or inputs.secret.key(SEAL))
     write_decisions(folder, built)
     write_events(folder, built)
     write_evidence(folder, built.evidence, inputs.policy)
-    synthetic = _synthetic(inputs.sources)
-    write_summary(folder, built, inputs, synthetic=synthetic, project=_remember(project, inputs.sources))
+    write_summary(
+        folder,
+        built,
+        inputs,
+        synthetic=synthetic,
+        project=_remember(project, inputs.sources),
+        seal_key=throw_away if synthetic else None,
+    )
     rows = len(built.rows)
     del built
     give_back(rows)
@@ -160,12 +169,14 @@ def publish(
     *,
     out: Path | None = None,
     draft: bool = False,
+    spend: bool = False,
     progress: Progress = silent,
 ) -> Released:
     """Writes the release of a plan, or a draft of it inside the plan folder, once everything holds.
 
     Raises the foremost of what stands against it: PlanStale (18), OpenItems (14), NotAgreed (12), GateFailed (15).
     A draft passes the same gates but needs nobody's agreement. Only synthetic data can be more than a draft.
+    `spend` counts periods again that changed since they were published, from what the policy keeps for that.
     """
     from redact.bundle import point_to_release, write_bundle
     from redact.gates import ReleaseView, run_gates
@@ -185,7 +196,11 @@ def publish(
     progress("writing the release", 0, None)
     with project.open_ledger(secret) as ledger, ledger.writing():
         finished = finish_interrupted(ledger)
+        ledger.verify().demand(ledger.path)
+        for out in () if project.throw_away else {target, project.output}:
+            demand_newest(ledger, out)
         if draft:
+            _tables_of_draft(plan, policy, sources, project, ledger, secret)
             folder = write_bundle(view, target, release=release, gates=gates, draft=True)
             ledger.drafted(f"{release}-draft-{token_hex(3)}", folder=folder, nonce=plan.summary["nonce"])
             return Released(folder, release, True, gates)
@@ -193,7 +208,7 @@ def publish(
             point_to_release(view, finished[release], release=release, gates=gates)
             return Released(finished[release], release, False, gates)
         release = _unused(release, ledger)
-        _pay(plan, policy, ledger)
+        draw(plan, policy, sources, ledger, seal_key(plan, project, secret), again=spend)
         _pin(plan, policy, ledger)
         ledger.intend(release, folder=(target / release).resolve(), nonce=plan.summary["nonce"], about=_about(plan))
         ledger.remember(release, **_events(plan))
@@ -232,27 +247,14 @@ def _unused(release: str, ledger: Ledger) -> str:
     return name
 
 
-def _pay(plan: Plan, policy: Policy, ledger: Ledger) -> None:
-    """Spends the budget of the plan's tables, period by period; what was published before is published again."""
-    if policy.budget is None:
-        return
-    limit = Decimal(str(policy.budget.epsilon))
-    for info, path in table_files(plan.folder):
-        parts = by_period(path, info)
-        header = parts.pop("")
-        requests = dict(zip(info.periods, info.requests, strict=True))
-        paid = [
-            ledger.spend(
-                requests.get(period, info.requests[0]),
-                info.table,
-                (period,) if period in requests else info.periods,
-                Decimal(info.epsilon),
-                lines,
-                budget=limit,
-            )
-            for period, lines in parts.items()
-        ]
-        write_private(path, (header + b"".join(paid)).decode())
+def _tables_of_draft(
+    plan: Plan, policy: Policy, sources: Mapping[str, Source], project: Project, ledger: Ledger, secret: Secret
+) -> None:
+    """A draft draws nothing: it has the tables that were paid for. Synthetic records without a project cost nobody."""
+    if project.throw_away and plan.synthetic:
+        draw(plan, policy, sources, ledger, seal_key(plan, project, secret))
+    else:
+        repeat(plan, policy, ledger)
 
 
 def _pin(plan: Plan, policy: Policy, ledger: Ledger) -> None:

@@ -32,6 +32,7 @@ ORDER = (
     ("risk",),
     ("gates",),
     ("bundle",),
+    ("counting",),
     ("pipeline",),
     ("advice", "demo"),
     ("web", "cli"),

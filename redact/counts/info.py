@@ -80,6 +80,11 @@ class TableInfo:
         """The table's files, the finest level first."""
         return tuple(level.file for level in self.levels)
 
+    @property
+    def measured_file(self) -> str:
+        """The file of what was drawn before the levels were made to agree; there is one where they are several."""
+        return f"{self.table}-measured.csv"
+
     def to_json(self) -> str:
         """The JSON that `load` reads."""
         return json.dumps(asdict(self), indent=1) + "\n"

@@ -1,21 +1,25 @@
-"""Tables of events over a declared, public domain: one row per unit and cell, bounded contributions, noise last."""
+"""Tables of events over a declared, public domain: every cell of it, whatever the data."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from redact.counts.mechanism import add_noise, half_width, standard_deviation
+from redact.counts.bounding import Part, bound
+from redact.counts.mechanism import choose_mechanism
+from redact.counts.noise import Draw, add_noise
 from redact.errors import PolicyInvalid
-from redact.keyed import uniform
 
 OTHER = "other"
 """The declared cell for events whose place is not known at the table's level."""
+
+MECHANISM = "two-sided geometric (discrete Laplace), diffprivlib Geometric"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class Domain:
 
     @property
     def size(self) -> int:
-        return int(np.prod([len(words) for words in self.words]))
+        return int(np.prod([len(words) for words in self.words], dtype=np.int64))
 
     def cells(self) -> list[tuple[str, ...]]:
         """The words of every cell, in order."""
@@ -62,39 +66,24 @@ def declared_domain(dimensions: Sequence[str], words: Mapping[str, Sequence[str]
 def count_events(
     cells: Cells, domain: Domain, max_per_unit: int, *, identity: NDArray[np.int64], key: bytes
 ) -> NDArray[np.int64]:
-    """Exact counts per cell, each unit in at most `max_per_unit` cells and once in each.
-
-    Which of a unit's cells count is a secret-keyed choice over (unit, cell): it depends on no date, order or
-    severity. `identity` gives each unit's lasting keyed hash.
-    """
-    pair = cells.unit * domain.size + cells.cell
-    distinct = np.unique(pair)
-    unit, cell = distinct // domain.size, distinct % domain.size
-    rank = uniform(key, identity[unit] ^ (cell * np.int64(0x9E3779B97F4A7C1 & 0x7FFFFFFFFFFFFFF)), salt=7)
-    order = np.lexsort((rank, unit))
-    first = np.concatenate(([True], np.diff(unit[order]) != 0)) if len(order) else np.empty(0, dtype=bool)
-    start = np.maximum.accumulate(np.where(first, np.arange(len(order)), 0)) if len(order) else np.empty(0, dtype=int)
-    kept = order[np.arange(len(order)) - start < max_per_unit]
-    return np.bincount(cell[kept], minlength=domain.size).astype(np.int64)
+    """Exact counts per cell of a table with one unit: `bound` says how units are cut."""
+    part = Part(cells.unit.astype(np.int64), cells.cell.astype(np.int64), identity)
+    return bound([part], domain.size, max_per_unit, key=key).counts
 
 
 def draw_table(
-    counts: NDArray[np.int64],
-    domain: Domain,
-    epsilon: float,
-    max_per_unit: int,
-    *,
-    draw: Callable[[int], int] | None = None,
+    counts: NDArray[np.int64], domain: Domain, epsilon: float, max_per_unit: int, *, draw: Draw | None = None
 ) -> pa.Table:
-    """The published table: the domain's words, `count_dp` (signed), its standard deviation and 90 % interval."""
-    noisy = add_noise(counts, epsilon, max_per_unit, draw=draw)
-    width = half_width(epsilon, max_per_unit)
+    """A table with one level: the domain's words, `count_dp` (signed), its standard deviation and 90 % interval."""
+    mechanism = choose_mechanism(Decimal(str(epsilon)), max_per_unit)
+    noisy = add_noise(counts, mechanism, draw)
+    width = mechanism.half_width()
     rows = domain.cells()
     columns: dict[str, pa.Array] = {
         name: pa.array([row[number] for row in rows]) for number, name in enumerate(domain.dimensions)
     }
     columns["count_dp"] = pa.array(noisy)
-    columns["standard_deviation"] = pa.array(np.full(len(noisy), round(standard_deviation(epsilon, max_per_unit), 2)))
+    columns["standard_deviation"] = pa.array(np.full(len(noisy), round(mechanism.standard_deviation, 2)))
     columns["low_90"] = pa.array(noisy - width)
     columns["high_90"] = pa.array(noisy + width)
     return pa.table(columns)

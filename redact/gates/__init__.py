@@ -20,6 +20,7 @@ from redact.gates import (
     location_columns,
     place_combinations,
     residue,
+    rows_and_counts,
     texts_read,
     uniqueness,
 )
@@ -38,6 +39,7 @@ ALL: tuple[Callable[[ReleaseView], GateResult], ...] = (
     uniqueness.check,
     cover_share.check,
     linked_alike.check,
+    rows_and_counts.check,
     delay.check,
     texts_read.check,
     held_share.check,

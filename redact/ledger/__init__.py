@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from redact.ledger.chain import Head
 from redact.ledger.events import KnownEvents
 from redact.ledger.ledger import Ledger
 from redact.ledger.releases import Release, State
 from redact.ledger.secret import Secret, ThrowAway
+from redact.ledger.spending import Borne, Drawn, Paid, Spend
+from redact.ledger.verifying import Verified
 
-__all__ = ["KnownEvents", "Ledger", "Release", "Secret", "State", "ThrowAway"]
+__all__ = [
+    "Borne", "Drawn", "Head", "KnownEvents", "Ledger", "Paid", "Release", "Secret", "Spend", "State", "ThrowAway",
+    "Verified",
+]  # fmt: skip

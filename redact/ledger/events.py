@@ -16,7 +16,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-CHUNK: Final = 65_536
+from redact.ledger.chain import Chain
+from redact.ledger.fingerprint import CHUNK, Fingerprint, of_rows
+
 NONE: Final = -1
 
 _PACKED: Final = np.dtype([("key", "<i8"), ("strictest", "<i2"), ("cover", "<i2"), ("fine", "?")])
@@ -105,14 +107,14 @@ def known(database: sqlite3.Connection, keys: NDArray[np.int64]) -> KnownEvents:
     return KnownEvents(names, strictest[inverse], cover[inverse], fine[inverse])
 
 
-def record(database: sqlite3.Connection, events: Events) -> None:
-    """Adds a published release's events; the caller holds the transaction.
+def record(database: sqlite3.Connection, chain: Chain, events: Events) -> Fingerprint:
+    """Adds a published release's events; the caller holds the transaction. Gives how their fingerprint changes.
 
     A key keeps the strictest tier it ever had in the order of `events.tiers`; a tier that this order no longer has
     gives way to the new one, which was chosen in its knowledge. Cover once chosen stays, and so does `fine`.
     """
     if not len(events.packed):
-        return
+        return Fingerprint()
     before = known(database, np.ascontiguousarray(events.packed["key"]))
     rank = {name: index for index, name in enumerate(events.tiers)}
     now = np.array([*(rank.get(name, NONE) for name in before.tiers), NONE], dtype=np.int16)
@@ -121,13 +123,15 @@ def record(database: sqlite3.Connection, events: Events) -> None:
     merged["strictest"] = np.where(old >= 0, np.minimum(old, merged["strictest"]), merged["strictest"])
     merged["fine"] |= before.fine
 
-    ids = _tier_ids(database, (*events.tiers, *before.tiers))
+    ids = _tier_ids(database, chain, (*events.tiers, *before.tiers))
     new_ids = np.array([*(ids[name] for name in events.tiers), 0], dtype=np.int64)
     old_ids = np.array([*(ids[name] for name in before.tiers), 0], dtype=np.int64)
     strictest, cover = new_ids[merged["strictest"]], old_ids[before.cover]
     cover = np.where(cover != 0, cover, new_ids[merged["cover"]])
-    same = (strictest == old_ids[before.strictest]) & (cover == old_ids[before.cover]) & (merged["fine"] == before.fine)
+    old_strictest, old_cover = old_ids[before.strictest], old_ids[before.cover]
+    same = (strictest == old_strictest) & (cover == old_cover) & (merged["fine"] == before.fine)
     changed = np.flatnonzero(~same)
+    gone = changed[before.strictest[changed] >= 0]
     for start in range(0, len(changed), CHUNK):
         part = changed[start : start + CHUNK]
         rows = zip(
@@ -138,6 +142,10 @@ def record(database: sqlite3.Connection, events: Events) -> None:
             strict=True,
         )
         database.executemany("INSERT OR REPLACE INTO events VALUES (?, ?, ?, ?)", rows)
+    key, keys = chain.events_key, merged["key"]
+    return of_rows(key, keys[changed], strictest[changed], cover[changed], merged["fine"][changed]) - of_rows(
+        key, keys[gone], old_strictest[gone], old_cover[gone], before.fine[gone]
+    )
 
 
 def _distinct(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.intp] | None]:
@@ -189,6 +197,10 @@ def _tiers(database: sqlite3.Connection) -> tuple[tuple[str, ...], NDArray[np.in
     return tuple(name for _, name in rows), place
 
 
-def _tier_ids(database: sqlite3.Connection, names: Sequence[str]) -> dict[str, int]:
-    database.executemany("INSERT OR IGNORE INTO tiers (name) VALUES (?)", ((name,) for name in names))
-    return {name: number for number, name in database.execute("SELECT id, name FROM tiers")}
+def _tier_ids(database: sqlite3.Connection, chain: Chain, names: Sequence[str]) -> dict[str, int]:
+    there = {name: number for number, name in database.execute("SELECT id, name FROM tiers")}
+    for name in dict.fromkeys(names):
+        if name not in there:
+            there[name] = int(database.execute("INSERT INTO tiers (name) VALUES (?)", (name,)).lastrowid or 0)
+            chain.add(database, "tiers", there[name])
+    return there

@@ -9,11 +9,12 @@
         ledger.remember(id, keys, strictest, cover, fine, tier_names)
         ...                                                 # ... the folder is renamed ...
         ledger.published(id)                                # ... and after: events and state in one transaction
-    table = ledger.spend(request, name, "2027-Q1", Decimal("0.4"), output, budget=Decimal("1.0"))
+    drawn = ledger.spend(spend, draw, budget=Decimal("1.0"))  # noise is drawn once, inside the transaction that pays
+    ledger.verify().demand()                                # 16 where anything was edited
 
 Between `intend` and `published` everything needed to finish lies in the ledger, so a release that the public can see is
 never unknown to it. `published` may be given the arrays of `remember` instead. Releases, spends and masks are only ever
-added to. A connection belongs to one process: open the ledger again after a fork.
+added to, and chained (`redact.ledger.chain`). A connection belongs to one process: open the ledger again after a fork.
 """
 
 from __future__ import annotations
@@ -22,36 +23,32 @@ import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from redact.errors import BudgetExhausted, Missing, RedactError, Where
-from redact.ledger import events, releases, spending
+from redact.errors import Missing, RedactError, Where
+from redact.ledger import chain, events, opening, paying, releases, spending, verifying
+from redact.ledger.chain import BROKEN, Chain, Head
+from redact.ledger.opening import said
 from redact.ledger.releases import Release, State
 from redact.ledger.secret import Secret, create_private
-from redact.ledger.tables import FROM_VERSION_1, TABLES, VERSION
-
-WAIT_S: Final = 30.0
-"""How long one process waits for another's transaction."""
-
-_LOST: Final = (
-    "Nothing was created in its place: restore it from a backup. A new ledger would treat events that were published "
-    "before differently, and that would point at them."
-)
+from redact.ledger.spending import NOTHING, Borne, Drawn, Paid, Spend
+from redact.ledger.verifying import Verified
 
 
 class Ledger:
     """Releases, events, masks and spent budget of one publisher. Close it, or use it with `with`."""
 
-    def __init__(self, database: sqlite3.Connection, path: Path | None) -> None:
+    def __init__(self, database: sqlite3.Connection, path: Path | None, chained: Chain) -> None:
         self._database = database
         self._process = os.getpid()
+        self._chain = chained
         self.path = path
 
     @classmethod
@@ -59,22 +56,26 @@ class Ledger:
         """A new, empty ledger in a file that only its owner can read. UsageError (2) where the file exists."""
         path = Path(path)
         create_private(path, b"")
-        ledger = cls(_connect(path), path)
-        with _said(path):
-            _settings(ledger._database)
+        ledger = cls(opening.connect(path), path, Chain(secret))
+        with said(path):
+            opening.settings(ledger._database)
             ledger._database.execute("PRAGMA journal_mode = WAL")
-            _fill(ledger._database, publisher, secret)
+            opening.fill(ledger._database, ledger._chain, publisher, secret)
         return ledger
 
     @classmethod
-    def open(cls, path: Path | str, secret: Secret) -> Ledger:
-        """The ledger in a file. Missing (16) where it is absent, is none, is newer, or belongs to another secret."""
+    def open(cls, path: Path | str, secret: Secret, *, sealed: bool = True) -> Ledger:
+        """The ledger in a file. Missing (16) where it is absent, is none, is newer, or belongs to another secret.
+
+        Of the chain only the end is looked at, which takes no time; where it does not hold, that is 16 too.
+        `sealed=False` lets `verify` say what is wrong instead; use such a ledger for nothing else.
+        """
         path = Path(path)
         if not path.is_file():
-            raise Missing("the ledger is not there", where=Where(path), fix=_LOST)
-        ledger = cls(_connect(path), path)
+            raise Missing("the ledger is not there", where=Where(path), fix=opening.LOST)
+        ledger = cls(opening.connect(path), path, Chain(secret))
         try:
-            ledger._admit(secret)
+            opening.admit(ledger._database, ledger._chain, secret, path, sealed=sealed)
         except BaseException:
             ledger.close()
             raise
@@ -84,28 +85,10 @@ class Ledger:
     def in_memory(cls, secret: Secret, publisher: str = "draft") -> Ledger:
         """A ledger that is gone when it is closed, for drafts and the demo."""
         database = sqlite3.connect(":memory:", isolation_level=None)
-        _settings(database)
-        _fill(database, publisher, secret)
-        return cls(database, None)
-
-    def _admit(self, secret: Secret) -> None:
-        try:
-            _settings(self._database)
-            meta = dict(self._database.execute("SELECT name, value FROM meta"))
-            version, fingerprint = int(meta["version"]), meta["secret"]
-        except (sqlite3.DatabaseError, KeyError, ValueError):
-            raise Missing("this file is not a ledger of redact", where=Where(self.path), fix=_LOST) from None
-        if version > VERSION:
-            raise Missing(
-                "this ledger was written by a newer version of redact",
-                where=Where(self.path),
-                fix="Use that version, or a later one.",
-            )
-        if fingerprint != secret.fingerprint:
-            raise Missing("the ledger belongs to another secret", where=Where(self.path), fix=_LOST)
-        if version < VERSION:
-            with _said(self.path):
-                self._database.executescript(f"BEGIN IMMEDIATE;{FROM_VERSION_1}COMMIT;")
+        opening.settings(database)
+        chained = Chain(secret)
+        opening.fill(database, chained, publisher, secret)
+        return cls(database, None, chained)
 
     def close(self) -> None:
         self._database.close()
@@ -131,7 +114,7 @@ class Ledger:
 
     def known(self, keys: NDArray[np.int64]) -> events.KnownEvents:
         """What was done before with the events of `keys` (int64[k], keyed hashes), aligned with them."""
-        with _said(self.path):
+        with said(self.path):
             return events.known(self._database, np.asarray(keys, dtype=np.int64))
 
     # ---- releases
@@ -174,7 +157,7 @@ class Ledger:
             waiting = self.unfinished()
             if waiting:
                 raise self._refusal(f"release {waiting[0].id} is unfinished")
-            releases.add(database, self._unused(release), folder, nonce, about, State.INTENDED)
+            releases.add(database, self._chain, self._unused(release), folder, nonce, about, State.INTENDED)
         return self.release(release)
 
     def remember(
@@ -194,10 +177,12 @@ class Ledger:
         found = events.Events.of(keys, strictest, cover, fine, tier_names)
         with self._change() as database:
             self._demand(release, State.INTENDED)
+            number = releases.number_of(database, release)
             database.execute(
                 "INSERT OR REPLACE INTO pending VALUES (?, ?, ?)",
-                (release, json.dumps(found.tiers), found.to_bytes()),
+                (number, json.dumps(found.tiers), found.to_bytes()),
             )
+            self._chain.add(database, "pending", number)
 
     def published(
         self,
@@ -214,29 +199,32 @@ class Ledger:
             given = events.Events.of(keys, strictest, cover, fine, tier_names)
         with self._change() as database:
             self._demand(release, State.INTENDED)
-            pending = database.execute("SELECT tiers, events FROM pending WHERE release = ?", (release,)).fetchone()
-            if given is not None:
-                events.record(database, given)
-            elif pending is not None:
-                events.record(database, events.Events.from_bytes(json.loads(pending[0]), pending[1]))
-            else:
+            number = releases.number_of(database, release)
+            pending = database.execute("SELECT tiers, events FROM pending WHERE release = ?", (number,)).fetchone()
+            if given is None and pending is None:
                 raise self._refusal(f"the events of release {release} were never remembered")
-            database.execute("DELETE FROM pending WHERE release = ?", (release,))
-            releases.enter(database, release, State.PUBLISHED)
+            if given is None:
+                self._vouched("pending", number)
+                given = events.Events.from_bytes(json.loads(pending[0]), pending[1])
+            change = events.record(database, self._chain, given)
+            self._chain.add_events(database, number, change)
+            database.execute("DELETE FROM pending WHERE release = ?", (number,))
+            releases.enter(database, self._chain, release, State.PUBLISHED)
 
     def rolled_back(self, release: str) -> None:
         """Notes that an intended release was taken back before anybody saw it; its events are forgotten."""
         with self._change() as database:
             self._demand(release, State.INTENDED)
-            database.execute("DELETE FROM pending WHERE release = ?", (release,))
-            releases.enter(database, release, State.ROLLED_BACK)
+            number = releases.number_of(database, release)
+            database.execute("DELETE FROM pending WHERE release = ?", (number,))
+            releases.enter(database, self._chain, release, State.ROLLED_BACK)
 
     def drafted(
         self, release: str, *, folder: Path | str, nonce: str, about: Mapping[str, Any] | None = None
     ) -> Release:
         """Notes that a draft was written. Its events are not remembered: nobody outside has seen it."""
         with self._change() as database:
-            releases.add(database, self._unused(release), folder, nonce, about, State.DRAFTED)
+            releases.add(database, self._chain, self._unused(release), folder, nonce, about, State.DRAFTED)
         return self.release(release)
 
     def release(self, release: str) -> Release:
@@ -268,63 +256,111 @@ class Ledger:
         """Keeps the unit table of a release for good. Whether it may be used beside the others is not asked."""
         with self._change() as database:
             if digest not in {known for known, _ in self.masks()}:
-                database.execute(
+                cursor = database.execute(
                     "INSERT INTO masks (digest, content, at) VALUES (?, ?, ?)", (digest, content, releases.now())
                 )
+                self._chain.add(database, "masks", cursor.lastrowid)
 
     # ---- the privacy budget
 
     def spend(
         self,
-        request: str,
-        table: str,
-        periods: str | Sequence[str],
-        epsilon: Decimal,
-        output: bytes,
+        spend: Spend,
+        draw: Callable[[], bytes],
         *,
         budget: Decimal,
-    ) -> bytes:
-        """Pays for a table once and gives what may be published: `output`, or what the same request gave before.
+        budget_delta: Decimal = NOTHING,
+        again: bool = False,
+    ) -> Drawn:
+        """Pays for a draw and makes it, or gives what the same request with the same input gave before.
 
-        `request` is a keyed digest of the table's specification and input. `periods` ("2027", "2027-Q1", "2027-01", one
-        or several) are those that the table counts; an event lies in one of them. A spend stands even if the release
-        never comes out. BudgetExhausted (17) where some month would have borne more than `budget` over all tables.
+        In one transaction: the spend is written, `draw` is called, its output is stored, all is committed. However it
+        ends before that, nothing is spent and nothing was given out. `draw` must not use this ledger.
+
+        BudgetExhausted (17) where a year of the population would have borne more than `budget` (`redact.ledger.
+        spending` says how that adds up), and, without `again`, where something else was drawn for the same request or
+        for the same table and an overlapping period: what is out stays until somebody decides to pay once more.
         """
-        covered = (periods,) if isinstance(periods, str) else tuple(periods)
-        paid = {month for period in covered for month in spending.months(period)}
-        if not epsilon.is_finite() or epsilon <= 0 or not paid:
-            raise ValueError("a spend needs an epsilon above 0 and at least one period")
+        limit = paying.Limit(budget, budget_delta)
         with self._change() as database:
-            before = spending.stored(database, request)
-            if before is not None:
-                return before
-            spent = spending.most_borne(database, paid, None)
-            if spent + epsilon > budget:
-                raise BudgetExhausted(
-                    f"table {table}: {epsilon} is asked for and {max(budget - spent, Decimal(0))} of {budget} is left",
-                    fix="Publish fewer tables, or the same ones as before. Nothing was spent.",
-                )
-            spending.pay(database, request, table, covered, epsilon, output)
-        return output
+            return paying.pay(database, self._chain, spend, draw, limit, again=again)
 
-    def stored(self, request: str) -> bytes | None:
-        """What a request gave when it was paid for, byte for byte; None where it never was."""
-        return spending.stored(self._database, request)
+    def afford(
+        self, wanted: Iterable[tuple[Spend, Decimal]], *, budget_delta: Decimal = NOTHING, again: bool = False
+    ) -> None:
+        """Sees that all of these spends, each with its budget, would be let through one after the other.
+
+        BudgetExhausted (17) as `spend` raises it for the first that would not. Nothing is spent, and nothing is kept
+        free: `spend` looks again.
+        """
+        limits = [(spend, paying.Limit(budget, budget_delta)) for spend, budget in wanted]
+        with said(self.path):
+            paying.demand_all(self._database, limits, again=again)
+
+    def drawn(self, request: str) -> Drawn | None:
+        """What a request gave when it was last paid for, byte for byte; None where it never was."""
+        with said(self.path):
+            return paying.latest(self._database, self._chain, request)
+
+    def spends(self) -> tuple[Paid, ...]:
+        """All spends, oldest first."""
+        with said(self.path):
+            return paying.every(self._database)
+
+    def borne(self, year: int, population: str) -> Borne:
+        """What a population has borne in a year."""
+        spends = [paid.spend for paid in self.spends()]
+        return Borne(*(spending.borne(spends, population, year, of) for of in (spending.epsilon, spending.delta)))
 
     def spent(self, period: str, table: str | None = None) -> Decimal:
-        """The most that any month of a period has borne, over all tables or by one."""
-        return spending.most_borne(self._database, spending.months(period), table)
+        """The most that any month of a period has borne in any population, over all tables or by one."""
+        return spending.most_borne([paid.spend for paid in self.spends()], period, table)
+
+    # ---- the chain
+
+    @property
+    def head(self) -> Head:
+        """The last link, to be written into what is published. It tells how many links there are and nothing else."""
+        with said(self.path):
+            return self._chain.head(self._database)
+
+    def demand_head(self, number: int | None, digest: str) -> None:
+        """Sees that this ledger contains a published head; without its number (None) the digest must be anywhere.
+
+        Missing (16) where it does not: this is an old backup, and what was spent since would be spent again.
+        """
+        with said(self.path):
+            there = chain.contains(self._database, number, digest)
+        if not there:
+            raise Missing(
+                "this ledger is older than the last release: it was restored from an old backup, or is not the one "
+                "that the release was made with",
+                where=Where(self.path),
+                fix="Restore the newest backup. With this one, budget that is spent would be given back and events "
+                "that were published would be treated as new.",
+            )
+
+    def verify(self) -> Verified:
+        """Reads everything and says what was edited, added, removed or moved: about a second for a million events."""
+        with said(self.path):
+            self._database.execute("BEGIN")
+        try:
+            return verifying.verify(self._database, self._chain)
+        finally:
+            if self._database.in_transaction:
+                self._database.execute("ROLLBACK")
 
     # ---- inside
 
     @contextlib.contextmanager
     def _change(self) -> Iterator[sqlite3.Connection]:
         """One transaction that no other process interleaves with; all of it happens, or nothing."""
-        with _said(self.path):
+        with said(self.path):
             self._database.execute("BEGIN IMMEDIATE")
         try:
-            with _said(self.path):
+            with said(self.path):
                 yield self._database
+                self._chain.seal(self._database)
                 self._database.execute("COMMIT")
         except BaseException:
             if self._database.in_transaction:
@@ -344,39 +380,6 @@ class Ledger:
     def _refusal(self, what: str) -> RedactError:
         return RedactError(what, where=Where(self.path))
 
-
-def _connect(path: Path) -> sqlite3.Connection:
-    address = f"{path.absolute().as_uri()}?mode=rw"  # rw: never creates
-    return sqlite3.connect(address, uri=True, isolation_level=None, timeout=WAIT_S)
-
-
-def _settings(database: sqlite3.Connection) -> None:
-    database.execute("PRAGMA foreign_keys = ON")
-    database.execute("PRAGMA synchronous = FULL")  # what was spent must survive a power cut
-
-
-def _fill(database: sqlite3.Connection, publisher: str, secret: Secret) -> None:
-    database.executescript(f"BEGIN;{TABLES}")
-    database.executemany(
-        "INSERT INTO meta VALUES (?, ?)",
-        (
-            ("version", str(VERSION)),
-            ("publisher", publisher),
-            ("secret", secret.fingerprint),
-            ("created", releases.now()),
-        ),
-    )
-    database.execute("COMMIT")
-
-
-@contextlib.contextmanager
-def _said(path: Path | None) -> Iterator[None]:
-    """SQLite's own errors as ours, without its text."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        busy = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
-        what = "the ledger is in use by another program" if busy else "the ledger cannot be read or written"
-        raise RedactError(what, where=Where(path), fix="Close other programs that use it and try again.") from None
-    except sqlite3.DatabaseError:
-        raise RedactError("the ledger refuses this change, or is damaged", where=Where(path)) from None
+    def _vouched(self, table: str, entry: int) -> None:
+        if not self._chain.vouches(self._database, table, entry):
+            raise Missing(f"entry {entry} of {table} is not what redact wrote", where=Where(self.path), fix=BROKEN)

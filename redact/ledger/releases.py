@@ -11,6 +11,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from redact.ledger.chain import Chain
+
 
 class State(StrEnum):
     """Where a release stands."""
@@ -47,6 +49,7 @@ def every(database: sqlite3.Connection) -> tuple[Release, ...]:
 
 def add(
     database: sqlite3.Connection,
+    chain: Chain,
     release: str,
     folder: Path | str,
     nonce: str,
@@ -54,16 +57,26 @@ def add(
     state: State,
 ) -> None:
     """Adds a release in its first state; the caller holds the transaction."""
-    database.execute(
+    cursor = database.execute(
         "INSERT INTO releases (id, folder, nonce, about) VALUES (?, ?, ?, ?)",
         (release, str(folder), nonce, json.dumps(dict(about or {}), ensure_ascii=False)),
     )
-    enter(database, release, state)
+    chain.add(database, "releases", cursor.lastrowid)
+    enter(database, chain, release, state)
 
 
-def enter(database: sqlite3.Connection, release: str, state: State) -> None:
+def enter(database: sqlite3.Connection, chain: Chain, release: str, state: State) -> None:
     """Notes that a release is in another state from now on; the caller holds the transaction."""
-    database.execute("INSERT INTO release_states (release, state, at) VALUES (?, ?, ?)", (release, state.value, now()))
+    cursor = database.execute(
+        "INSERT INTO release_states (release, state, at) VALUES (?, ?, ?)", (release, state.value, now())
+    )
+    chain.add(database, "release_states", cursor.lastrowid)
+
+
+def number_of(database: sqlite3.Connection, release: str) -> int:
+    """Under which number the ledger has a release that is known to be there."""
+    (number,) = database.execute("SELECT number FROM releases WHERE id = ?", (release,)).fetchone()
+    return int(number)
 
 
 def now() -> str:

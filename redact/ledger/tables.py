@@ -1,78 +1,84 @@
-"""The ledger's tables. What has been released or spent is only ever added to; triggers refuse everything else."""
+"""The ledger's tables. What has been released or spent is only ever added to; triggers refuse everything else.
+
+Triggers stop mistakes, not people with an editor. Those are found by the chain (`redact.ledger.chain`): every entry of
+a table named in COLUMNS has its link in `links`, and `seal` says which link is the last one.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Goes up when the tables change. A ledger written by a newer version is not opened."""
 
-_APPEND_ONLY: Final = ("releases", "release_states", "spends", "spend_months", "masks")
+COLUMNS: Final = {
+    "meta": ("number", "name", "value"),
+    "tiers": ("id", "name"),
+    "releases": ("number", "id", "folder", "nonce", "about"),
+    "release_states": ("number", "release", "state", "at"),
+    "pending": ("release", "tiers", "events"),
+    "spends": (
+        "number", "request", "input", "counted", "unit", "population", "periods", "epsilon", "delta", "parallel",
+        "revision", "note", "at",
+    ),
+    "outputs": ("spend", "output"),
+    "masks": ("number", "digest", "content", "at"),
+}  # fmt: skip
+"""Every table whose entries are linked one by one: its columns, the number of the entry first."""
 
-_TABLES: Final = """
-CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+GROWING: Final = tuple(name for name in COLUMNS if name != "pending")
+"""Those whose entries stay for good."""
 
--- An event is known by the keyed hash of each of its keys. cover 0: not chosen as cover.
-CREATE TABLE tiers (id INTEGER PRIMARY KEY CHECK (id > 0), name TEXT NOT NULL UNIQUE);
-CREATE TABLE events (
+# The types are enforced (STRICT), so that SQLite's own check finds a value of another type.
+_CREATE: Final = (
+    "CREATE TABLE meta (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, value TEXT NOT NULL) STRICT",
+    "CREATE TABLE tiers (id INTEGER PRIMARY KEY CHECK (id > 0), name TEXT NOT NULL UNIQUE) STRICT",
+    # An event is known by the keyed hash of each of its keys. cover 0: not chosen as cover.
+    """CREATE TABLE events (
     key INTEGER PRIMARY KEY,
-    strictest INTEGER NOT NULL REFERENCES tiers (id),
-    cover INTEGER NOT NULL DEFAULT 0,
+    strictest INTEGER NOT NULL REFERENCES tiers (id) CHECK (strictest BETWEEN 1 AND 2147483647),
+    cover INTEGER NOT NULL DEFAULT 0 CHECK (cover BETWEEN 0 AND 2147483647),
     fine INTEGER NOT NULL CHECK (fine IN (0, 1))
-);
-
-CREATE TABLE releases (
+) STRICT""",
+    """CREATE TABLE releases (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, folder TEXT NOT NULL, nonce TEXT NOT NULL, about TEXT NOT NULL
-);
-CREATE TABLE release_states (
+) STRICT""",
+    """CREATE TABLE release_states (
     number INTEGER PRIMARY KEY, release TEXT NOT NULL REFERENCES releases (id), state TEXT NOT NULL, at TEXT NOT NULL,
     UNIQUE (release, state)
-);
--- The events of a release that has begun, until it is finished or taken back: what a crash would lose.
-CREATE TABLE pending (release TEXT PRIMARY KEY REFERENCES releases (id), tiers TEXT NOT NULL, events BLOB NOT NULL);
-
--- Every month (12 * year + month - 1) that a spend covers, for the sum that an event of that month has borne.
-CREATE TABLE spends (
-    number INTEGER PRIMARY KEY, request TEXT NOT NULL UNIQUE, counted TEXT NOT NULL, periods TEXT NOT NULL,
-    epsilon TEXT NOT NULL, output BLOB NOT NULL, at TEXT NOT NULL
-);
-CREATE TABLE spend_months (
-    spend INTEGER NOT NULL REFERENCES spends (number), month INTEGER NOT NULL, PRIMARY KEY (month, spend)
-) WITHOUT ROWID;
-
-"""
-
-
-def _only_grows(table: str) -> str:
-    return f"""
-CREATE TRIGGER {table}_never_change BEFORE UPDATE ON {table}
-    BEGIN SELECT RAISE (ABORT, 'the ledger only grows'); END;
-CREATE TRIGGER {table}_never_go BEFORE DELETE ON {table}
-    BEGIN SELECT RAISE (ABORT, 'the ledger only grows'); END;
-"""
-
-
-_MASKS: Final = """
--- Every unit table that was published by; content: as which place it showed what (NULL: an old ledger did not keep it).
-CREATE TABLE masks (number INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, content BLOB, at TEXT NOT NULL);
-"""
-
-TABLES: Final = _TABLES + _MASKS + "".join(_only_grows(table) for table in _APPEND_ONLY)
-
-FROM_VERSION_1: Final = "".join(
-    (
-        """
-DROP TRIGGER masks_never_change;
-DROP TRIGGER masks_never_go;
-ALTER TABLE masks RENAME TO masks_1;
-""",
-        _MASKS,
-        """
-INSERT INTO masks (digest, content, at) SELECT digest, NULL, min(at) FROM masks_1 GROUP BY digest ORDER BY min(at);
-DROP TABLE masks_1;
-UPDATE meta SET value = '2' WHERE name = 'version';
-""",
-        _only_grows("masks"),
-    )
+) STRICT""",
+    # The events of a release that has begun, until it is finished or taken back: what a crash would lose.
+    """CREATE TABLE pending (
+    release INTEGER PRIMARY KEY REFERENCES releases (number), tiers TEXT NOT NULL, events BLOB NOT NULL
+) STRICT""",
+    # population '': an entry of an earlier version, which nobody can assign; it counts for every population.
+    """CREATE TABLE spends (
+    number INTEGER PRIMARY KEY, request TEXT NOT NULL, input TEXT NOT NULL, counted TEXT NOT NULL, unit TEXT NOT NULL,
+    population TEXT NOT NULL, periods TEXT NOT NULL, epsilon TEXT NOT NULL, delta TEXT NOT NULL,
+    parallel INTEGER NOT NULL CHECK (parallel IN (0, 1)), revision INTEGER NOT NULL CHECK (revision IN (0, 1)),
+    note TEXT NOT NULL, at TEXT NOT NULL, UNIQUE (request, input)
+) STRICT""",
+    "CREATE TABLE outputs (spend INTEGER PRIMARY KEY REFERENCES spends (number), output BLOB NOT NULL) STRICT",
+    # Every unit table that was published by; content: as which place it showed what (NULL: an old ledger did not
+    # keep it).
+    """CREATE TABLE masks (
+    number INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, content BLOB, at TEXT NOT NULL
+) STRICT""",
+    """CREATE TABLE links (
+    number INTEGER PRIMARY KEY, what TEXT NOT NULL, entry INTEGER NOT NULL, content BLOB NOT NULL, digest BLOB NOT NULL
+) STRICT""",
+    "CREATE INDEX links_by_entry ON links (what, entry)",
+    "CREATE TABLE seal (only INTEGER PRIMARY KEY CHECK (only = 1), digest BLOB NOT NULL) STRICT",
 )
-"""Masks were kept by their set of levels and without what they showed."""
+
+
+def _only_grows(table: str) -> tuple[str, str]:
+    refuse = "BEGIN SELECT RAISE (ABORT, 'the ledger only grows'); END"
+    return (
+        f"CREATE TRIGGER {table}_never_change BEFORE UPDATE ON {table} {refuse}",
+        f"CREATE TRIGGER {table}_never_go BEFORE DELETE ON {table} {refuse}",
+    )
+
+
+TABLES: Final = (*_CREATE, *(trigger for table in (*GROWING, "links") for trigger in _only_grows(table)))
+"""The statements that make an empty ledger, to be executed one by one inside a transaction."""

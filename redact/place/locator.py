@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from redact.distinct import dense, first_rows
-from redact.place.address import Address
+from redact.place.address import Address, parse
 from redact.place.gazetteer import AMBIGUOUS, NOT_FOUND, Gazetteer
 from redact.place.ground import Ground
 from redact.place.points import NO_SINKS, PointReader, Sinks
@@ -168,6 +168,15 @@ class Locator:
         address = pa.array([""] * n, pa.string()) if texts is None else texts
         exact = pc.match_substring_regex(address, _EXACT)
         return Spots(x, y, pc.if_else(exact, address, ""))
+
+    def homes(self, batch: Batch) -> pa.Array | None:
+        """The address of each row written in one way, without its apartment ("": none); None without such a column."""
+        texts = self.address_column(batch)
+        if texts is None:
+            return None
+        encoded = texts.dictionary_encode()
+        written = pa.array([_home(text) for text in encoded.dictionary.to_pylist()], pa.string())
+        return written.take(encoded.indices)
 
     # --- addresses -----------------------------------------------------------------------------------------------
 
@@ -372,3 +381,14 @@ def _area_words(units: UnitTable, level: int) -> dict[str, int]:
                 seen[word] = row if word not in seen else NOT_FOUND
         words.update(seen)
     return words
+
+
+def _home(text: str) -> str:
+    """House number and street name: `12 N MAIN STREET APT 3` and `12 Main` are one home. Without a number the text.
+
+    Directions and types are left out, since reports leave them out: two homes taken for one hide more, not less.
+    """
+    address = parse(text)
+    if address.number < 0 or not address.streets:
+        return text
+    return f"{address.prefix} {address.number} {address.streets[0].name}"

@@ -15,6 +15,7 @@ from redact.links import content_hashes, key_hashes, roles_stated
 from redact.place import Located, MatchedBy
 from redact.plan.context import Context
 from redact.plan.rows import Rows
+from redact.plan.subjects import subjects
 from redact.records.batch import Batch, Fault
 
 
@@ -81,6 +82,7 @@ def assess(context: Context, batch: Batch) -> AssessedBatch:
             minutes=minutes,
             precision=times.precision,
             quasi=quasi,
+            subjects=subjects(batch, context),
         ),
         stated=tuple(codes.dictionary.to_pylist()),
         evidence=combined,

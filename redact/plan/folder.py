@@ -131,10 +131,10 @@ def keep_private(folder: Path) -> None:
         path.chmod(0o700 if path.is_dir() else 0o600)
 
 
-def write_private(path: Path, text: str) -> None:
-    """Writes a text file that only its owner can read, completely or not at all."""
+def write_private(path: Path, content: str | bytes) -> None:
+    """Writes a file that only its owner can read, completely or not at all."""
     aside = path.with_name(path.name + ".part")
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content.encode() if isinstance(content, str) else content)
     aside.replace(path)

@@ -91,6 +91,7 @@ def _one(policy: Policy, number: int) -> Rehearsed:
         minutes=np.zeros(1, dtype=np.int32),
         precision=np.zeros(1, dtype=np.int8),
         quasi=np.zeros((1, 0), dtype=np.int32),
+        subjects=np.zeros((1, 0), dtype=np.int64),
     )
     bare = policy.model_copy(update={"tiers": tuple(tier.model_copy(update={"cover": None}) for tier in policy.tiers)})
     fates = resolve(rows, [kind], bare, key=_NO_SECRET, history=no_history(rows.keys), answers={})

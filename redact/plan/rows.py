@@ -19,7 +19,8 @@ class Rows:
     are bits of the key roles stated; `x`, `y` (metres, NaN: not known) and `address` (a keyed hash, 0: none) say
     where the row was. `minutes` counts local minutes since 1970, `unit` is the finest unit known, `matched`,
     `doubt` and `unfound` how it was found (`redact.place.Located`). `quasi` holds codes of age, sex and race cells,
-    one column per such field of the dataset, padded with 0 ("not stated").
+    one column per such field of the dataset, padded with 0 ("not stated"). `subjects` are the keyed hashes of victim
+    and home (0: not known), no column where no table asks.
     """
 
     dataset: NDArray[np.int8]
@@ -47,6 +48,7 @@ class Rows:
     minutes: NDArray[np.int32]
     precision: NDArray[np.int8]
     quasi: NDArray[np.int32]
+    subjects: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.fault)

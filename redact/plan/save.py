@@ -93,7 +93,13 @@ def write_events(folder: Path, built: Built) -> None:
 
 
 def write_summary(
-    folder: Path, built: Built, inputs: Inputs, *, synthetic: bool, project: Mapping[str, Any]
+    folder: Path,
+    built: Built,
+    inputs: Inputs,
+    *,
+    synthetic: bool,
+    project: Mapping[str, Any],
+    seal_key: bytes | None = None,
 ) -> dict[str, Any]:
     """Saves the open items and plan.json, the last file of a plan: what is not there is no plan."""
     write_items(folder, built.items)
@@ -122,6 +128,7 @@ def write_summary(
         "secret": inputs.secret.fingerprint,
         "project": dict(project),
         "input_key": input_key.hex(),
+        "seal_key": seal_key.hex() if seal_key is not None else None,
         "item_key": inputs.item_key.hex() if inputs.item_key is not None else None,
         "inputs": [
             _input(source, input_key, part) for source, part in zip(inputs.sources.values(), built.slices, strict=True)

@@ -34,6 +34,9 @@ def table_mistakes(policy: Policy) -> Iterator[Mistake]:
         at = ("counts", index)
         if table.table in names[:index]:
             yield (*at, "table"), f"'{table.table}' is used twice."
+        for other in names:
+            if table.table.startswith(f"{other}-"):
+                yield (*at, "table"), f"'{table.table}' could be a file of table '{other}'; call it otherwise."
         for check in _CHECKS:
             for where, what in check(policy, table):
                 yield (*at, *where), what
@@ -99,6 +102,13 @@ def classes_counted(policy: Policy, table: CountTable) -> tuple[str, ...]:
         if tier.tier in (table.of.tiers or ()):
             named.update(tier.classes)
     return tuple(name for name in policy.class_names if name in named)
+
+
+def units_of(policy: Policy, table: CountTable) -> frozenset[str]:
+    """Whom the noise of a table hides, over all classes it counts; more than one where children are among them."""
+    return frozenset(table.unit_of(name) for name in (*classes_counted(policy, table),)) or frozenset(
+        {table.unit_of(None)}
+    )
 
 
 def coarse_rows(policy: Policy, table: CountTable) -> bool:

@@ -145,7 +145,9 @@ class CountTable(Reasoned):
 
 
 def _four(value: Any) -> Any:
-    return ["0.25"] * 4 if value == "equal" else value
+    if value == "equal":
+        return (Decimal("0.25"),) * 4
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _whole(value: tuple[Decimal, ...]) -> tuple[Decimal, ...]:

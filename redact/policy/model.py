@@ -99,7 +99,7 @@ class Policy(Rule):
     budget: Annotated[Budget | None, Plain("How much all tables together may tell."), Stricter(None)] = None
     public_invariants: Annotated[
         tuple[Text, ...] | None,
-        Plain("True numbers about the same events that the public has from elsewhere, such as yearly reports."),
+        Plain("True numbers on the same events that are out already, as in a yearly report."),
         Stricter(None),
     ] = None
     gates: Annotated[Gates, Plain("Limits that each release must keep."), Stricter(None)] = Gates()

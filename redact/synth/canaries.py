@@ -21,6 +21,7 @@ _KINDS: Final = {
     "call_number": "case_number",
     "event_ref": "case_number",
     "arrest_number": "case_number",
+    "victim_number": "id_other",
     "phone": "phone",
     "email": "email",
     "plate": "plate",
@@ -62,7 +63,7 @@ class Canaries:
                 cells = cells.filter(pc.greater_equal(pc.utf8_length(cells), _SHORTEST_COORDINATE))
             self.found.update((kind, value) for value in pc.unique(cells).to_pylist() if value)
         roles: tuple[NDArray[np.int32], ...] = (
-            (events.suspect,) if dataset == "arrests" else (events.victim, events.suspect, events.caller)
+            (events.suspect,) if dataset == "arrests" else (events.victim, events.also, events.suspect, events.caller)
         )
         for who in roles:
             self.people[who[event][who[event] >= 0]] = True

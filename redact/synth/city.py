@@ -25,6 +25,7 @@ from redact.synth.corrections import Corrections
 from redact.synth.events import SEASON, Events, draw_month
 from redact.synth.layers import write_layers
 from redact.synth.narratives.teller import Teller, Told
+from redact.synth.repeats import Past
 from redact.synth.seal import CITY_FILE, digests
 from redact.synth.streams import stream
 from redact.synth.systems import Rows, arrest_rows, call_rows, incident_rows
@@ -144,7 +145,7 @@ class _Year:
         self.canaries = Canaries(world) if world.arguments.unique else None
         self.adversaries = Adversaries(out, world)
         self.corrections = Corrections(out / "exports_corrections", world.arguments)
-        self.seen = np.zeros(len(world.households), dtype=bool)
+        self.past = Past(world.households, world.arguments.seed)
         # Many digits from the beginning where every number is to be recognised anywhere.
         self.offset = 7_100_000 if world.arguments.unique else 0
         (out / "exports").mkdir()
@@ -167,7 +168,7 @@ class _Year:
                 serial, reports, arrests, year = self.offset, self.offset, self.offset, first.year
             size = int(sizes[month])
             events = draw_month(
-                self.world, month, first, after, size, round(size * CALLS_WITHOUT_REPORT), serial + 1, self.seen
+                self.world, month, first, after, size, round(size * CALLS_WITHOUT_REPORT), serial + 1, self.past
             )
             made = self._month(month, first, events, reports + 1, arrests + 1)
             serial, reports, arrests = serial + len(events), reports + made["incidents"], arrests + made["arrests"]

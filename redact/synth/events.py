@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from redact.synth.choices import Weighted, pick
 from redact.synth.geography import beside
 from redact.synth.outskirts import MILE
+from redact.synth.repeats import Past
 from redact.synth.situations import CLOCKS, situations
 from redact.synth.streams import stream
 from redact.synth.streets import CELL, Streets
@@ -121,6 +122,8 @@ class Events:
     arrest: Bools
     household: NDArray[np.int32]
     victim: NDArray[np.int32]
+    also: NDArray[np.int32]
+    """A second child hurt in the same event, who has a row of their own among the reports."""
     suspect: NDArray[np.int32]
     caller: NDArray[np.int32]
     officer: NDArray[np.int16]
@@ -142,12 +145,11 @@ class Events:
 
 
 def draw_month(
-    world: World, month: int, first: date, after: date, incidents: int, calls_only: int, serial: int, seen: Bools
+    world: World, month: int, first: date, after: date, incidents: int, calls_only: int, serial: int, past: Past
 ) -> Events:
     """The events reported in one month.
 
-    `serial` is the first event number to give; `seen` says which households had domestic events in earlier months and
-    is brought up to date.
+    `serial` is the first event number to give; `past` knows the earlier months and is brought up to date.
     """
     rng = stream(world.arguments.seed, "events", month)
     table, count = kinds(), incidents + calls_only
@@ -159,7 +161,7 @@ def draw_month(
     order = np.argsort(reported, kind="stable")
     situation, occurred, reported, is_incident = situation[order], occurred[order], reported[order], is_incident[order]
 
-    household, victim, suspect, business = _people(world, rng, situation)
+    household, victim, also, suspect, business = _people(world, rng, situation, past, month)
     places = _places(world, rng, situation, household)
     call = ~is_incident | (rng.random(count) < table.called[situation])
     sibling = np.full(count, -1, dtype=np.int16)
@@ -177,12 +179,6 @@ def draw_month(
     child = (household >= 0) & (victim >= 0) & ~adult_victim
     caller = np.where(child & (known_caller < 0.5), _other_parent(world, household, suspect), caller).astype(np.int32)
     caller = np.where((caller == suspect) & (caller >= 0), -1, caller).astype(np.int32)
-    domestic = table.domestic[situation] & (household >= 0)
-    own = np.where(domestic, household, -1)
-    first_here = np.zeros(count, dtype=bool)
-    first_here[np.unique(own, return_index=True)[1]] = True
-    repeat = domestic & (seen[np.maximum(household, 0)] | ~first_here)
-    seen[household[domestic]] = True
     return Events(
         serial=serial + np.arange(count, dtype=np.int64),
         situation=situation,
@@ -194,13 +190,14 @@ def draw_month(
         arrest=arrest,
         household=household,
         victim=victim,
+        also=np.where(is_incident, also, -1).astype(np.int32),
         suspect=suspect,
         caller=caller,
         officer=rng.integers(0, len(world.officers.badge), count).astype(np.int16),
         business=business,
         places=places,
         late=occurred < days(first) * DAY,
-        repeat=repeat,
+        repeat=past.repeated(table.domestic[situation] & (household >= 0), household),
     )
 
 
@@ -237,9 +234,9 @@ def _times(rng: np.random.Generator, situation: NDArray[np.int16], first: int, a
 
 
 def _people(
-    world: World, rng: np.random.Generator, situation: NDArray[np.int16]
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], Bools]:
-    """Household, victim and suspect of every event, and whether a business is the victim."""
+    world: World, rng: np.random.Generator, situation: NDArray[np.int16], past: Past, month: int
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], Bools]:
+    """Household, victim, second victim and suspect of every event, and whether a business is the victim."""
     count, table, homes = len(situation), situations(), world.households
     victims = np.array([s.victim for s in table])[situation]
     household = np.full(count, -1, dtype=np.int32)
@@ -254,6 +251,9 @@ def _people(
     for name, weighted in draws.items():
         own = np.flatnonzero(victims == name)
         household[own] = weighted.draw(rng, len(own))
+    again = past.again(month, situation, household)
+    household = again.household
+    child, also = past.children(month, situation, household, again.drawn)
     at = np.maximum(household, 0)
     hurt = world.hurt[at] == 1
     victim = np.full(count, -1, dtype=np.int32)
@@ -262,7 +262,7 @@ def _people(
     pair = victims == "partner"
     victim = np.where(pair, np.where(hurt, homes.partner[at], homes.head[at]), victim)
     victim = np.where(victims == "woman", world.woman[at], victim)
-    victim = np.where(victims == "child", homes.child[at], victim)
+    victim = np.where(victims == "child", child, victim)
     victim = np.where(victims == "elder", world.old[at], victim)
     passers = world.adults.draw(rng, count)
     victim = np.where(victims == "passer", passers, victim).astype(np.int32)
@@ -276,8 +276,8 @@ def _people(
     suspect = np.where(suspects == "parent", homes.head[at], suspect)
     named = (suspects == "self") | ((suspects == "known") & (draw < 0.75)) | ((suspects == "stranger") & (draw < 0.3))
     suspect = np.where(named, someone, suspect)
-    suspect = np.where((suspect == victim), -1, suspect).astype(np.int32)
-    return household, victim, suspect, victims == "business"
+    suspect = again.same_suspects(np.where((suspect == victim), -1, suspect).astype(np.int32))
+    return household, victim, also, suspect, victims == "business"
 
 
 def _other_parent(world: World, household: NDArray[np.int32], suspect: NDArray[np.int32]) -> NDArray[np.int32]:

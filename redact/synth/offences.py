@@ -52,13 +52,18 @@ class Offence:
 
 
 def tie_of(events: Events, event: Ints) -> Ints:
+    """`tie_between` the victims and suspects of events."""
+    return tie_between(events.victim[event], events.suspect[event])
+
+
+def tie_between(victim: NDArray[np.int32], suspect: NDArray[np.int32]) -> Ints:
     """A number that stays the same for two people however often they meet: it says what they are to each other."""
-    between = events.victim[event].astype(np.int64) * 7 + events.suspect[event].astype(np.int64) * 13
+    between = victim.astype(np.int64) * 7 + suspect.astype(np.int64) * 13
     return np.asarray(np.abs(between), dtype=np.int64)
 
 
 def describe_offence(rng: np.random.Generator, situation: NDArray[np.int16], tie: Ints) -> Offence:
-    """How the records system writes down what happened; `tie` is `tie_of` the events."""
+    """How the records system writes down what happened; `tie` is `tie_between` victims and suspects."""
     count, table = len(situation), situations()
     style = rng.random(count)
     texts = [

@@ -108,6 +108,8 @@ class Households:
     partner: NDArray[np.int32]
     child: NDArray[np.int32]
     """The eldest child under 18."""
+    sibling: NDArray[np.int32]
+    """The next eldest child under 18."""
     elder: NDArray[np.int32]
     """A parent who lives with them."""
     size: NDArray[np.int32]
@@ -170,9 +172,10 @@ def settle_people(geography: Geography, seed: int, start: date, unique: bool) ->
     # Adults come first in a household, so the eldest child of those drawn is looked for among the children only.
     order = np.lexsort((born, home))
     order = order[is_child[order]]
-    eldest = np.full(count, -1, dtype=np.int64)
-    homes, where = np.unique(home[order], return_index=True)
+    eldest, second = np.full(count, -1, dtype=np.int64), np.full(count, -1, dtype=np.int64)
+    homes, where, born_there = np.unique(home[order], return_index=True, return_counts=True)
     eldest[homes] = order[where]
+    second[homes[born_there > 1]] = order[where[born_there > 1] + 1]
     grown = np.flatnonzero(~is_child).astype(np.int64)
     households = Households(
         building=building,
@@ -180,6 +183,7 @@ def settle_people(geography: Geography, seed: int, start: date, unique: bool) ->
         head=first.astype(np.int32),
         partner=partner.astype(np.int32),
         child=eldest.astype(np.int32),
+        sibling=second.astype(np.int32),
         elder=np.where(elder, first + size - 1, -1).astype(np.int32),
         size=size.astype(np.int32),
         former=_elsewhere(rng, grown, home, count, people, 1 - people.sex[first]),

@@ -27,11 +27,12 @@ from redact.synth.columns import (
     where,
     year_of,
 )
-from redact.synth.events import Events, number_of
+from redact.synth.events import Events, kinds, number_of
 from redact.synth.geography import APARTMENTS, ROW, TOWER
-from redact.synth.offences import column_of, describe_offence, texts_of, tie_of
+from redact.synth.offences import column_of, describe_offence, texts_of, tie_between, tie_of
 from redact.synth.streams import stream
 from redact.synth.world import World
+from redact.vocabulary import OffenseGroup
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -55,6 +56,8 @@ class Rows:
     event: Ints
     situation: NDArray[np.int16]
     tie: Ints
+    victim: NDArray[np.int32]
+    """Whom each row is about, -1 for nobody."""
     elsewhere: NDArray[np.int32] | None = None
     """The building that a row is about where it is not the event's place, -1 for none."""
 
@@ -75,7 +78,7 @@ def event_numbers(events: Events, system: str) -> pa.Array:
 
 
 def incident_rows(world: World, contacts: Contacts, events: Events, month: int, first_report: int) -> Rows:
-    """Reports: one per incident and one per second offence, in the order of reporting.
+    """Reports: one per incident, one per second offence and one per second victim, in the order of reporting.
 
     `first_report` is the number of the first report; the narrative column is filled in elsewhere.
     """
@@ -83,13 +86,16 @@ def incident_rows(world: World, contacts: Contacts, events: Events, month: int, 
     people, places = world.people, events.places
     main = np.flatnonzero(events.incident)
     second = np.flatnonzero(events.sibling >= 0)
-    event = np.concatenate([main, second])
-    situation = np.concatenate([events.situation[main], events.sibling[second]])
+    other = np.flatnonzero(events.also >= 0)
+    event = np.concatenate([main, second, other])
+    situation = np.concatenate([events.situation[main], events.sibling[second], events.situation[other]])
+    victim = np.concatenate([events.victim[main], events.victim[second], events.also[other]])
     order = np.lexsort((np.arange(len(event)), event))
-    event, situation = event[order].astype(np.int64), situation[order].astype(np.int16)
+    event, situation, victim = event[order].astype(np.int64), situation[order].astype(np.int16), victim[order]
     count = len(event)
-    offence = describe_offence(rng, situation, tie_of(events, event))
-    victim, suspect, caller = events.victim[event], events.suspect[event], events.caller[event]
+    suspect, caller = events.suspect[event], events.caller[event]
+    tie = tie_between(victim, suspect)
+    offence = describe_offence(rng, situation, tie)
     occurred, reported = events.occurred[event], events.reported[event]
     take = pa.array(event)
     longitude, latitude = geographic(places.x, places.y)
@@ -137,6 +143,7 @@ def incident_rows(world: World, contacts: Contacts, events: Events, month: int, 
         "y": decimals(places.y, 1).take(take),
         "latitude": decimals(latitude, 6).take(take),
         "longitude": decimals(longitude, 6).take(take),
+        "victim_number": where(_indexed(world, events, month, event, situation), pick(world.index_numbers, victim)),
         "victim_name": where(business, company, pick(people.listed, victim)),
         "victim_age": ages(people, victim, occurred),
         "victim_sex": sexes(people, victim),
@@ -155,7 +162,19 @@ def incident_rows(world: World, contacts: Contacts, events: Events, month: int, 
         "disposition": pa.array(DISPOSITIONS).take(pa.array(ended)),
         "narrative": pa.array([""] * count),
     }
-    return Rows(columns, event, situation, tie_of(events, event))
+    return Rows(columns, event, situation, tie, victim)
+
+
+def _indexed(world: World, events: Events, month: int, event: Ints, situation: NDArray[np.int16]) -> Bools:
+    """Whether the person is entered as the victim in the master name index; the same for all rows of an event.
+
+    A clerk forgets some. Where an offence is against society, or no crime is reported, the person may be listed as
+    otherwise involved, without a victim's entry.
+    """
+    group = kinds().group[situation]
+    share = np.where(group == OffenseGroup.SOCIETY, 0.75, np.where(group == OffenseGroup.NONE, 0.7, 0.97))
+    draw = stream(world.arguments.seed, "indexed", month).random(len(events))
+    return np.asarray(draw[event] < share, dtype=bool)
 
 
 def call_rows(world: World, contacts: Contacts, events: Events, month: int) -> tuple[Rows, Bools]:
@@ -203,7 +222,7 @@ def call_rows(world: World, contacts: Contacts, events: Events, month: int) -> t
         "remarks": pa.array([""] * count),
         "disposition": pa.array(CALL_ENDS).take(pa.array(ended)),
     }
-    return Rows(columns, event, situation, tie_of(events, event)), changed
+    return Rows(columns, event, situation, tie_of(events, event), events.victim[event]), changed
 
 
 def arrest_rows(world: World, events: Events, month: int, first_arrest: int) -> Rows:
@@ -236,4 +255,4 @@ def arrest_rows(world: World, events: Events, month: int, first_arrest: int) -> 
         "address": _typed(world, rng, address),
         "officer_name": world.officers.listed.take(pa.array(events.officer[event])),
     }
-    return Rows(columns, event, situation, tie_of(events, event), elsewhere)
+    return Rows(columns, event, situation, tie_of(events, event), events.victim[event], elsewhere)

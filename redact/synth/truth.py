@@ -30,10 +30,13 @@ SCHEMA: Final = pa.schema(
         ("offense", pa.string()),
         ("classes", pa.string()),
         ("for_safety", pa.bool_()),
+        ("outcome", pa.string()),
         ("cue", pa.string()),
         ("group", pa.string()),
         ("household", pa.int32()),
         ("victim", pa.int32()),
+        ("victim_number", pa.string()),
+        ("victim_household", pa.int32()),
         ("suspect", pa.int32()),
         ("caller", pa.int32()),
         ("victim_name", pa.string()),
@@ -57,8 +60,14 @@ SCHEMA: Final = pa.schema(
 """One row per record. `event` counts year * 10,000,000 + serial; `row` is 0-based over the dataset's files in name
 order. `situation` is what happened and `offense` what this row is about (they differ in rows of a second offence);
 `classes` are the event's, `group` is the offence's. `cue` is the weakest evidence that shows a class, by the situation.
-People and households are numbers that mean the same in all records; -1 is nobody. `reclassified`: an incident that is
+People and households are numbers that mean the same in all records; -1 is nobody. `household` lives where the event
+is, `victim_household` is the victim's own; `victim_number` is the victim's in the master name index, also where the
+report lacks it. An event with two victims has a report for each; what other records say of `victim` is the first.
+`outcome` is the event's: no report | report | arrest. `reclassified`: an incident that is
 corrected later, a call whose type changed."""
+
+
+OUTCOMES: Final = ("no report", "report", "arrest")
 
 
 def class_lists() -> pa.Array:
@@ -96,7 +105,7 @@ class TruthWriter:
         table, households, people = situations(), world.households, world.people
         situation = events.situation[event]
         names = pa.array([s.name for s in table])
-        household, victim = events.household[event], events.victim[event]
+        household, victim = events.household[event], rows.victim
         suspect, caller = events.suspect[event], events.caller[event]
         places, buildings = events.places, world.geography.buildings
         away = rows.elsewhere if rows.elsewhere is not None else np.full(count, -1, dtype=np.int32)
@@ -113,10 +122,13 @@ class TruthWriter:
             "offense": names.take(pa.array(own)),
             "classes": self.classes.take(pa.array(events.classes[event])),
             "for_safety": pa.array([s.for_safety for s in table]).take(pa.array(situation)),
+            "outcome": pa.array(OUTCOMES).take(pa.array(np.where(events.arrest, 2, events.incident)[event])),
             "cue": pa.array([s.cue for s in table]).take(pa.array(situation)),
             "group": pa.array([g.word for g in OffenseGroup]).take(pa.array(kinds().group[own])),
             "household": pa.array(household),
             "victim": pa.array(victim),
+            "victim_number": pick(world.index_numbers, victim),
+            "victim_household": pa.array(np.where(victim >= 0, people.household[np.maximum(victim, 0)], -1)),
             "suspect": pa.array(suspect),
             "caller": pa.array(caller),
             "victim_name": pick(people.plain, victim),

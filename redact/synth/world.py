@@ -122,6 +122,17 @@ class World:
         return pc.utf8_upper(pa.array(self.names_of_places))
 
     @cached_property
+    def index_numbers(self) -> pa.Array:
+        """Everybody's number in the department's master name index (`N48210377`), the same in every report.
+
+        Drawn at random, so it tells nothing of when somebody was first entered, of their household or of their name.
+        The first digit is never that of a year, a month or a day, so that none is mistaken for a date.
+        """
+        rng = stream(self.arguments.seed, "index numbers")
+        numbers = rng.choice(60_000_000, len(self.people), replace=False) + 40_000_000
+        return pc.binary_join_element_wise("N", pa.array(numbers).cast(pa.string()), "")
+
+    @cached_property
     def names_of_places(self) -> tuple[str, ...]:
         """The same in mixed case, as a sign has it."""
         return name_places(self.geography.buildings.use, stream(self.arguments.seed, "places"))

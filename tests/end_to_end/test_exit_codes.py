@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from redact.ledger import Ledger, Secret
+from redact.ledger import Ledger, Secret, Spend
 from redact.pipeline import preview
 from redact.project import ad_hoc_project, create_state, load_project
 from redact.synth import make_city
@@ -69,7 +69,8 @@ def spent(tmp_path_factory: pytest.TempPathFactory) -> Path:
         plan = preview(load_project(city.project), out=city.folder / "plan", as_of=AS_OF)
     secret = Secret.load(load_project(city.project).secret or "")
     with Ledger.open(load_project(city.project).ledger or "", secret) as ledger:
-        ledger.spend("another table", "t", "2025-Q1", Decimal("0.9"), b"", budget=Decimal(1))
+        spend = Spend("another table", "", "t", "event", "people", ("2025-Q1",), Decimal("0.9"), parallel=True)
+        ledger.spend(spend, lambda: b"", budget=Decimal(1))
     assert (plan.folder / "tables").is_dir()
     return city.folder
 

@@ -56,8 +56,8 @@ class Facts:
     """One event. People are numbers, -1 for nobody; times are minutes since 1970."""
 
     situation: str
-    second: bool
-    """Whether this is the row of a second offence."""
+    second: str
+    """What makes this row of an event not its first: `second` offence, `also` for a second victim; else empty."""
     suspect_kind: str
     place: str
     victim: int

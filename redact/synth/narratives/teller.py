@@ -15,7 +15,6 @@ from redact.synth.events import Events
 from redact.synth.narratives.cast import Facts, make_cast
 from redact.synth.narratives.engine import Chooser, Text, render
 from redact.synth.narratives.scene import Scene
-from redact.synth.offences import tie_of
 from redact.synth.situations import situations
 from redact.synth.streams import stream
 from redact.synth.systems import Rows, event_numbers
@@ -55,7 +54,7 @@ class Teller:
         draw = rnd.random()
         if facts.second:  # nobody types the same story twice
             scene, text = Scene(self.cast, facts, rnd, caps=draw < 0.4, cad=False), Text([], [])
-            template = self.prose.choose("second", "*", scene, rnd)
+            template = self.prose.choose(facts.second, "*", scene, rnd)
             if template is not None:
                 render(template, scene, rnd, text)
             return _in_capitals(text) if draw < 0.4 else text
@@ -113,13 +112,17 @@ class Teller:
         types = rows.columns["initial_type"].to_pylist() if "initial_type" in rows.columns else None
         columns = zip(
             events.situation[event].tolist(),
-            (rows.situation != events.situation[event]).tolist(),
-            events.victim[event].tolist(),
+            np.where(
+                rows.victim != events.victim[event],
+                "also",
+                np.where(rows.situation != events.situation[event], "second", ""),
+            ).tolist(),
+            rows.victim.tolist(),
             events.suspect[event].tolist(),
             events.caller[event].tolist(),
             child.tolist(),
             relative.tolist(),
-            tie_of(events, event).tolist(),
+            rows.tie.tolist(),
             events.officer[event].tolist(),
             events.occurred[event].tolist(),
             events.reported[event].tolist(),

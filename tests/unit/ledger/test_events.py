@@ -34,11 +34,6 @@ def told(ledger: Ledger, key: int) -> tuple[str | None, str | None, bool]:
     return names[found.strictest[0]], names[found.cover[0]], bool(found.fine[0])
 
 
-@pytest.fixture
-def memory() -> Ledger:
-    return Ledger.in_memory(ThrowAway())
-
-
 def test_an_empty_ledger_knows_nothing(memory: Ledger) -> None:
     known = memory.known(np.array([1, 2, 3]))
     assert (known.tiers, known.strictest.tolist(), known.cover.tolist(), known.fine.tolist()) == (

@@ -88,24 +88,6 @@ SAID: dict[str, list[str]] = {
         ),
     ],
     "sample_too_small": ["sample_too_small.yaml:22:20: identity.sample: '5' must be at least 30."],
-    "not_built_victim_unit": [
-        (
-            "not_built_victim_unit.yaml:23:97: counts.0.unit: 'victim' is not built yet, so the policy cannot "
-            "rely on it. Remove it."
-        ),
-    ],
-    "not_built_bound": [
-        (
-            "not_built_bound.yaml:23:105: counts.0.max_per_unit: a bound other than 1 is not built yet, so the "
-            "policy cannot rely on it. Write 1."
-        ),
-    ],
-    "not_built_outcome": [
-        (
-            "not_built_outcome.yaml:23:67: counts.0.by.1: 'outcome' is not built yet, so the policy cannot rely "
-            "on it. Remove it."
-        ),
-    ],
     "no_is_text": [
         "no_is_text.yaml:2:10: version: 'no' must be a whole number.",
     ],
@@ -371,7 +353,7 @@ SAID: dict[str, list[str]] = {
     "count_by_unknown": [
         "count_by_unknown.yaml:23:59: counts.0.by: a table needs one period: 'month', 'quarter' or 'year'.",
         (
-            "count_by_unknown.yaml:23:67: counts.0.by.1: 'quater' must be 'class', 'offense_group', 'block', "
+            "count_by_unknown.yaml:23:67: counts.0.by.1: 'quater' must be 'class', 'offense_group', 'outcome', 'block', "
             "'beat', 'city', 'month', 'quarter' or 'year'. Did you mean 'quarter'?"
         ),
     ],
@@ -380,6 +362,115 @@ SAID: dict[str, list[str]] = {
     ],
     "count_without_budget": [
         "count_without_budget.yaml:23:3: counts: tables of counts need a 'budget'.",
+    ],
+    "budget_delta_without_opendp": [
+        (
+            "budget_delta_without_opendp.yaml:24:31: budget.delta: 'delta' has an effect with noise: opendp "
+            "only; remove it."
+        ),
+    ],
+    "budget_reserve_missing": [
+        (
+            "budget_reserve_missing.yaml:24:19: budget.epsilon: the tables together ask for 0.4, which is "
+            "more than the budget of 0.4 less the 0.2 that is kept for revisions."
+        ),
+    ],
+    "budget_shares_wrong": [
+        "budget_shares_wrong.yaml:24:32: budget.shares: the shares of the four quarters must add up to 1.",
+    ],
+    "count_bound_without_effect": [
+        (
+            "count_bound_without_effect.yaml:23:82: counts.0.max_per_unit: an event lies in one place and "
+            "one period, so it adds to one number; write 1, or count by class."
+        ),
+    ],
+    "count_exact_by_class": [
+        (
+            "count_exact_by_class.yaml:23:42: counts.0.of.tiers.0: 'rest' names no classes, so it cannot be "
+            "counted by class."
+        ),
+        (
+            "count_exact_by_class.yaml:23:55: counts.0.by.0: an exact table counts what the rows show, and "
+            "no row shows its class."
+        ),
+    ],
+    "count_exact_of_cover": [
+        (
+            "count_exact_of_cover.yaml:23:42: counts.0.of.tiers.0: 'blurred' has cover; exact numbers of "
+            "its rows would mix what is hidden with what hides it."
+        ),
+    ],
+    "count_exact_of_hidden": [
+        (
+            "count_exact_of_hidden.yaml:23:42: counts.0.of.tiers.0: rows of 'hidden' are not shown, so "
+            "exact numbers of them would say what is hidden."
+        ),
+    ],
+    "count_exact_too_wide": [
+        (
+            "count_exact_too_wide.yaml:23:90: counts.0.width: what is left out is known to be below the "
+            "threshold; 'width' must be at least 2 less than 'threshold'."
+        ),
+    ],
+    "count_exact_with_epsilon": [
+        (
+            "count_exact_with_epsilon.yaml:23:78: counts.0.epsilon: 'epsilon' is about noise, and an exact "
+            "table has none; remove it."
+        ),
+    ],
+    "count_of_both": [
+        "count_of_both.yaml:23:20: counts.0.of: say what is counted by 'tiers' or by 'classes', one of the two.",
+    ],
+    "count_of_unknown_class": [
+        (
+            "count_of_unknown_class.yaml:23:31: counts.0.of.classes.0: 'stalkin' is not a class. Did you "
+            "mean 'stalking'?"
+        ),
+    ],
+    "count_of_visible_class": [
+        (
+            "count_of_visible_class.yaml:27:31: counts.0.of.classes.0: 'stalking' records can be in 'late', "
+            "whose rows are published with their class visible, so a table of them hides nothing."
+        ),
+    ],
+    "count_required_event": [
+        (
+            "count_required_event.yaml:23:82: counts.0.require_unit: 'require_unit' has no effect where the "
+            "unit is an event; remove it."
+        ),
+    ],
+    "count_total_unknown": [
+        (
+            "count_total_unknown.yaml:23:95: counts.0.totals.city_month: 'city_month' is not a larger area "
+            "and time of this table."
+        ),
+    ],
+    "count_totals_of_all": [
+        (
+            "count_totals_of_all.yaml:23:82: counts.0.totals: the shares of the totals add up to 1 or more, "
+            "so nothing is left for the table itself."
+        ),
+    ],
+    "count_unit_of_other_class": [
+        (
+            "count_unit_of_other_class.yaml:23:116: counts.0.unit.family_violence: 'family_violence' is not "
+            "a class of this table."
+        ),
+    ],
+    "count_unit_unknown": [
+        "count_unit_unknown.yaml:23:74: counts.0.unit: 'person' must be 'event', 'victim' or 'household'.",
+    ],
+    "count_unit_without_default": [
+        "count_unit_without_default.yaml:23:74: counts.0.unit: a unit per class needs a 'default' for all others.",
+    ],
+    "count_with_threshold": [
+        (
+            "count_with_threshold.yaml:23:79: counts.0.threshold: 'threshold' is for exact tables; remove "
+            "it, or write kind: exact."
+        ),
+    ],
+    "count_without_epsilon": [
+        "count_without_epsilon.yaml:23:5: counts.0: a table with noise needs an 'epsilon'.",
     ],
     "budget_too_small": [
         (

@@ -1,4 +1,5 @@
-"""Two small cities that the tests of this folder share: one as usual, one in which every identifier is unique."""
+"""Cities that the tests of this folder share: one as usual, one in which every identifier is unique, and a larger one
+without texts for rates."""
 
 from __future__ import annotations
 
@@ -17,6 +18,11 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> City:
 @pytest.fixture(scope="session")
 def unique_city(tmp_path_factory: pytest.TempPathFactory) -> City:
     return make_city(tmp_path_factory.mktemp("synth") / "unique", incidents=600, seed=3, households=3000, unique=True)
+
+
+@pytest.fixture(scope="session")
+def year(tmp_path_factory: pytest.TempPathFactory) -> City:
+    return make_city(tmp_path_factory.mktemp("year") / "city", incidents=20_000, narratives=False)
 
 
 @pytest.fixture

@@ -32,9 +32,9 @@ def _split(text: str) -> list[str]:
 COLUMNS = {
     "incidents": _split(
         """incident_number event_number occurred_at reported_at nibrs_code offense_text offense_category relationship
-        domestic_flag premise weapon address apartment beat x y latitude longitude victim_name victim_age victim_sex
-        victim_race victim_dob suspect_name suspect_age suspect_sex suspect_race reporting_party phone email plate
-        officer_name status disposition narrative"""
+        domestic_flag premise weapon address apartment beat x y latitude longitude victim_number victim_name victim_age
+        victim_sex victim_race victim_dob suspect_name suspect_age suspect_sex suspect_race reporting_party phone email
+        plate officer_name status disposition narrative"""
     ),
     "calls": _split(
         """call_number received_at initial_type final_type address beat latitude longitude caller_name phone remarks

@@ -9,7 +9,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
-import pytest
 
 from redact.synth import City, make_city
 from redact.synth.events import SIBLINGS
@@ -17,11 +16,6 @@ from redact.synth.situations import situations
 from redact.synth.truth import count_true
 
 from .reading import read
-
-
-@pytest.fixture(scope="module")
-def year(tmp_path_factory: pytest.TempPathFactory) -> City:
-    return make_city(tmp_path_factory.mktemp("year") / "city", incidents=20_000, narratives=False)
 
 
 def test_classes_and_groups_are_as_common_as_in_a_real_city(year: City) -> None:

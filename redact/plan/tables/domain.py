@@ -1,0 +1,263 @@
+"""What a table has cells for: classes of the policy, areas of the layers, periods of the calendar; never the data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from redact import when
+from redact.place import UnitTable
+from redact.plan.tables.happened import OUTCOMES, Happened
+from redact.policy.counted import classes_counted, levels_of, place_of
+from redact.policy.model import CountTable, Policy
+from redact.vocabulary import OffenseGroup, TimePrecision
+
+CALENDAR: Final = {"month": TimePrecision.MONTH, "quarter": TimePrecision.QUARTER, "year": TimePrecision.YEAR}
+OTHER: Final = "other"
+"""The declared word for an event whose area is not known."""
+
+CITY: Final = "city"
+
+
+@dataclass(frozen=True)
+class DeclaredLevel:
+    """A level: its place and period, its share of epsilon, its words, and where each finest place lies in it."""
+
+    place: str
+    period: str
+    share: Decimal
+    words: tuple[str, ...]
+    index: NDArray[np.int32]
+
+    @property
+    def name(self) -> str:
+        return f"{self.place}_{self.period}"
+
+
+@dataclass(frozen=True)
+class DeclaredTable:
+    """A table of the policy on this plan's layers. `units`: the unit of each class as the data can tell it.
+
+    Cells are numbered (group, place, period); a group is a combination of class, offence group and outcome, those that
+    the table has, in its own order.
+    """
+
+    table: CountTable
+    levels: tuple[DeclaredLevel, ...]
+    units: dict[str, str]
+    fell_back: bool
+    groups: tuple[tuple[str, tuple[str, ...]], ...]
+    place_index: NDArray[np.int32]
+
+    @property
+    def name(self) -> str:
+        return self.table.table
+
+    @property
+    def period(self) -> str:
+        return self.levels[0].period
+
+    @property
+    def places(self) -> int:
+        return len(self.levels[0].words)
+
+    @property
+    def size(self) -> int:
+        """Groups: how many combinations there are."""
+        return int(np.prod([len(words) for _, words in self.groups], dtype=np.int64))
+
+    @cached_property
+    def group_words(self) -> tuple[tuple[str, ...], ...]:
+        """The words of every group, in order."""
+        from itertools import product
+
+        return tuple(product(*(words for _, words in self.groups)))
+
+    @property
+    def yearly(self) -> bool:
+        """Whether all of a year is drawn together: some level is the year."""
+        return any(level.period == "year" for level in self.levels)
+
+    @property
+    def per_event(self) -> bool:
+        """Whether single events are all that is hidden, so that periods share nobody."""
+        return set(self.units.values()) == {"event"}
+
+    @property
+    def bound(self) -> int:
+        """How many cells one unit may add to; an event lies in one place and period, so only its classes multiply."""
+        most = self.table.max_per_unit
+        if self.per_event:
+            classes = next((len(words) for name, words in self.groups if name == "class"), 1)
+            return min(most, classes)
+        return most
+
+    @property
+    def sensitivity(self) -> int:
+        """How much one unit changes all cells of a draw (L1); who is a unit of two kinds changes both parts."""
+        return self.bound * len(set(self.units.values()))
+
+    @property
+    def parts(self) -> dict[str, list[str]]:
+        """The classes of each kind of unit; a table that does not count by class has the one class ""."""
+        if not any(name == "class" for name, _ in self.groups):
+            return {self.only_unit: [""]}
+        found: dict[str, list[str]] = {}
+        for name, unit in self.units.items():
+            found.setdefault(unit, []).append(name)
+        return found
+
+    @property
+    def only_unit(self) -> str:
+        """The strictest unit of its classes, for a table that does not tell classes apart."""
+        order = ("event", "victim", "household")
+        return max(self.units.values(), key=order.index)
+
+    def columns(self, place: str, period: str) -> tuple[str, ...]:
+        """The columns of a level's file; the city is one only where the policy asks for it. In the policy's order
+        where these are the table's own."""
+        own = [] if place == CITY and CITY not in self.table.by else [place]
+        kept = [*(name for name, _ in self.groups), *own, period]
+        return tuple(self.table.by) if set(kept) == set(self.table.by) else tuple(kept)
+
+    def file(self, level: DeclaredLevel) -> str:
+        """The file of a level's numbers; the finest has the table's name."""
+        return f"{self.name}.csv" if level is self.levels[0] else f"{self.name}-{level.name}.csv"
+
+    @property
+    def measured_file(self) -> str:
+        """The file of what was drawn before the levels were made to agree."""
+        return f"{self.name}-measured.csv"
+
+    def group_index(self, name: str, events: Happened, at: NDArray[np.intp]) -> NDArray[np.int64]:
+        """The group of each event `at`, counted as class `name`."""
+        index = np.zeros(len(at), dtype=np.int64)
+        for dimension, words in self.groups:
+            if dimension == "class":
+                own = np.full(len(at), words.index(name), dtype=np.int64)
+            elif dimension == "offense_group":
+                own = events.group[at].astype(np.int64)
+            else:
+                own = events.outcome[at].astype(np.int64)
+            index = index * len(words) + own
+        return index
+
+
+def declared_of(table: CountTable, policy: Policy, units: UnitTable, known: frozenset[str]) -> DeclaredTable:
+    """A table with its words. An area that no layer gives becomes the next larger one that there is.
+
+    `known` are the units that the data can tell apart; where it cannot, events are hidden and the table says so.
+    """
+    ladder = policy.places.ladder
+    finest = _given(place_of(table, ladder), ladder, units)
+    words, place_index = _places(finest, units)
+    measured: dict[tuple[str, str], Decimal] = {}
+    for place, period, share in levels_of(table, ladder):
+        level = (_given(place, ladder, units), period)
+        measured[level] = measured.get(level, Decimal(0)) + share
+    levels = tuple(
+        DeclaredLevel(place, period, share, *_level(place, finest, words, units))
+        for (place, period), share in measured.items()
+    )
+    wanted = {name: table.unit_of(name) for name in classes_counted(policy, table)} or {"": table.unit_of(None)}
+    given = {name: unit if unit in known else "event" for name, unit in wanted.items()}
+    groups = [(name, _kept(name, table, policy)) for name in table.by if name in ("class", "offense_group", "outcome")]
+    return DeclaredTable(table, levels, given, given != wanted, tuple(groups), place_index)
+
+
+def _kept(name: str, table: CountTable, policy: Policy) -> tuple[str, ...]:
+    if name == "class":
+        return classes_counted(policy, table)
+    return tuple(group.word for group in OffenseGroup) if name == "offense_group" else OUTCOMES
+
+
+def _given(place: str, ladder: Sequence[str], units: UnitTable) -> str:
+    if place == CITY or place in units.ladder:
+        return place
+    return next((level for level in ladder[ladder.index(place) :] if level in units.ladder), CITY)
+
+
+def _places(level: str, units: UnitTable) -> tuple[tuple[str, ...], NDArray[np.int32]]:
+    """The areas of a level with "other" last, and for every unit of the table the area it lies in."""
+    if level == CITY:
+        return (CITY,), np.zeros(len(units), dtype=np.int32)
+    number = units.ladder.index(level)
+    at = np.flatnonzero(units.level == number)
+    labels = units.label.take(at).to_pylist()
+    words = tuple(sorted(set(labels)))
+    place = {label: position for position, label in enumerate(words)}
+    own = np.full(len(units) + 1, len(words), dtype=np.int32)
+    own[at] = [place[label] for label in labels]
+    above = units.parents[:, number]
+    return (*words, OTHER), own[np.where(above >= 0, above, len(units))]
+
+
+def _level(
+    place: str, finest: str, words: tuple[str, ...], units: UnitTable
+) -> tuple[tuple[str, ...], NDArray[np.int32]]:
+    """A coarser level's words, and which of them each of the finest words lies in."""
+    if place == finest:
+        return words, np.arange(len(words), dtype=np.int32)
+    larger, area_of = _places(place, units)
+    index = np.full(len(words), len(larger) - 1, dtype=np.int32)
+    at = np.flatnonzero(units.level == units.ladder.index(finest))
+    for label, above in zip(units.label.take(at).to_pylist(), area_of[at].tolist(), strict=True):
+        index[words.index(label)] = above
+    used, dense = np.unique(index, return_inverse=True)
+    return tuple(larger[number] for number in used.tolist()), dense.astype(np.int32)
+
+
+def complete_periods(
+    minutes: NDArray[np.int64], precision: TimePrecision, *, wait_days: int, as_of_day: int
+) -> NDArray[np.int32]:
+    """The periods from the first that the published rows cover to the last that is over and has waited.
+
+    `minutes` are those of published rows: what a table has cells for must not depend on what is hidden.
+    """
+    if not len(minutes):
+        return np.empty(0, dtype=np.int32)
+    seen, counts = np.unique(when.coarsen(minutes, precision), return_counts=True)
+    usual = seen[counts >= PARTIAL * np.median(counts)]
+    every = np.arange(usual.min(), usual.max() + 1, dtype=np.int32)
+    ends = when.period_end(every, np.full(len(every), precision, dtype=np.int8))
+    return every[ends + wait_days <= as_of_day]
+
+
+PARTIAL: Final = 0.5
+"""A period with less than this share of the median period's rows is not covered by the export, or only in part."""
+
+
+def draws_of(
+    declared: DeclaredTable, periods: NDArray[np.int32], *, wait_days: int, as_of_day: int
+) -> list[NDArray[np.int32]]:
+    """The periods that are drawn together: those of a year once it is over, else each by itself."""
+    if not declared.yearly:
+        return [periods[at : at + 1] for at in range(len(periods))]
+    years = np.array([int(text[:4]) for text in period_texts(periods, declared.period)], dtype=np.int32)
+    found = []
+    for year in np.unique(years).tolist():
+        end = when.period_end(np.array([year], dtype=np.int32) - 1970, np.array([TimePrecision.YEAR], dtype=np.int8))
+        if int(end[0]) + wait_days <= as_of_day:
+            found.append(periods[years == year])
+    return found
+
+
+def period_texts(codes: NDArray[np.int32], period: str) -> tuple[str, ...]:
+    """`2027`, `2027-Q1` or `2027-01` for each period."""
+    texts = when.text(codes, np.full(len(codes), CALENDAR[period], dtype=np.int8)).to_pylist()
+    return tuple(str(text) for text in texts)
+
+
+def coarser(text: str, period: str) -> str:
+    """The year, quarter or month that a period lies in."""
+    if period == "year":
+        return text[:4]
+    if period == "quarter" and len(text) == len("2027-01") and "Q" not in text:
+        return f"{text[:4]}-Q{(int(text[5:]) + 2) // 3}"
+    return text

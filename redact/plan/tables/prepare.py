@@ -1,0 +1,187 @@
+"""Counting the tables while a plan is made: exact counts go under seal, what is known without them is saved."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Sequence
+from decimal import ROUND_FLOOR, Decimal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from redact.counts import Part, bound
+from redact.counts.info import DrawInfo, LevelInfo, TableInfo
+from redact.errors import DataMismatch
+from redact.plan.build import Built
+from redact.plan.inputs import EPOCH, Inputs
+from redact.plan.outcomes import Reason
+from redact.plan.subjects import known_units
+from redact.plan.tables import words
+from redact.plan.tables.cells import touched
+from redact.plan.tables.domain import (
+    CALENDAR,
+    DeclaredTable,
+    coarser,
+    complete_periods,
+    declared_of,
+    draws_of,
+    period_texts,
+)
+from redact.plan.tables.drawing import design_of, precision
+from redact.plan.tables.happened import Happened, happened
+from redact.plan.tables.saved import Tables, save_infos, seal
+from redact.policy.counted import coarse_rows
+from redact.policy.model import Budget, CountTable
+
+Counts = NDArray[np.int64]
+
+
+def prepare(folder: Path, built: Built, inputs: Inputs, seal_key: bytes) -> Tables:
+    """Counts every table of the policy for the plan in `folder`. No noise is drawn and nothing is spent.
+
+    Raises DataMismatch (11) where the policy requires a unit that the data cannot tell apart.
+    """
+    tables = inputs.policy.counts
+    if not tables:
+        return Tables(folder / "tables", ())
+    events = happened(built)
+    infos: list[TableInfo] = []
+    sealed: dict[str, list[Counts]] = {}
+    for table in tables:
+        if not table.noisy:
+            continue
+        declared = _declare(table, inputs)
+        draws = _draws(declared, built, inputs)
+        counts = [_count(declared, built, events, periods, inputs) for periods in draws]
+        if draws:
+            infos.append(_info(declared, draws, counts, inputs, seal_key))
+            sealed[table.table] = counts
+    saved = save_infos(folder, infos)
+    seal(folder, sealed, seal_key)
+    return saved
+
+
+def _declare(table: CountTable, inputs: Inputs) -> DeclaredTable:
+    declared = declared_of(table, inputs.policy, inputs.units, known_units(inputs.sources))
+    if declared.fell_back and table.require_unit:
+        raise DataMismatch(
+            f"table {table.table} requires to hide all reports of a person, and the data does not say whose they are",
+            fix="Map the person's number to person_id (and the address) in the card of the incident reports, or leave "
+            "require_unit out; then the table hides single events and says so.",
+        )
+    return declared
+
+
+def _draws(declared: DeclaredTable, built: Built, inputs: Inputs) -> list[NDArray[np.int32]]:
+    """The periods of each draw that are over, with the longest delay of any tier, at the as-of date."""
+    shown = built.settled.reason == Reason.NONE
+    minutes = built.rows.minutes[shown].astype(np.int64)
+    wait = max((rule.delay_days for rule in built.treatments), default=0)
+    today = (inputs.as_of - EPOCH).days
+    periods = complete_periods(minutes, CALENDAR[declared.period], wait_days=wait, as_of_day=today)
+    return draws_of(declared, periods, wait_days=wait, as_of_day=today)
+
+
+def _count(
+    declared: DeclaredTable, built: Built, events: Happened, periods: NDArray[np.int32], inputs: Inputs
+) -> Counts:
+    """Exact counts of one draw, int64 (groups, places, periods), each unit's contributions bounded."""
+    parts = [Part(each.unit, each.cell, each.identity) for each in touched(declared, built, events, periods)]
+    shape = (declared.size, declared.places, len(periods))
+    bounded = bound(parts, int(np.prod(shape)), declared.bound, key=inputs.secret.key("counts"))
+    return bounded.counts.reshape(shape)
+
+
+def _info(
+    declared: DeclaredTable, draws: Sequence[NDArray[np.int32]], counts: Sequence[Counts], inputs: Inputs, key: bytes
+) -> TableInfo:
+    """What is known of a table without its numbers. How far these may be off does not depend on them."""
+    table, policy = declared.table, inputs.policy
+    budget = policy.budget
+    assert budget is not None
+    assert table.epsilon is not None
+    texts = [period_texts(periods, declared.period) for periods in draws]
+    made = tuple(
+        DrawInfo(
+            request=request_of(declared, periods, budget, key),
+            input=hmac.new(key, _bytes(exact), hashlib.sha256).hexdigest(),
+            periods=periods,
+            epsilon=format(epsilon_of(declared, periods, budget).normalize(), "f"),
+        )
+        for periods, exact in zip(texts, counts, strict=True)
+    )
+    every = tuple(period for periods in texts for period in periods)
+    years = sorted({text[:4] for text in every})
+    planned = design_of(declared, texts[-1], Decimal(made[-1].epsilon), budget)
+    worst = precision(declared, texts[-1], Decimal(made[-1].epsilon), budget)
+    levels = tuple(
+        LevelInfo(
+            name=level.name,
+            by=declared.columns(level.place, level.period),
+            share=format(level.share.normalize(), "f"),
+            epsilon=format((Decimal(made[-1].epsilon) * level.share).normalize(), "f"),
+            cells=declared.size * len(level.words) * len({coarser(text, level.period) for text in every}),
+            standard_deviation=round(worst[number][0], 2),
+            half_width=worst[number][1],
+            file=declared.file(level),
+        )
+        for number, level in enumerate(declared.levels)
+    )
+    return TableInfo(
+        table=table.table,
+        kind="noisy",
+        because=table.because or "",
+        of=table.of.words,
+        by=declared.columns(declared.levels[0].place, declared.period),
+        unit=" and ".join(declared.parts),
+        unit_note=words.unit_note(declared),
+        max_per_unit=declared.bound,
+        sensitivity=declared.sensitivity,
+        epsilon=format(table.epsilon, "f"),
+        delta=format(budget.delta, "f") if budget.delta is not None else "0",
+        per=budget.per,
+        mechanism=planned.mechanisms[0].words,
+        sampler=budget.noise,
+        cells=sum(level.cells for level in levels),
+        periods=every,
+        period_column=declared.period,
+        levels=levels,
+        draws=made,
+        hides=words.hides(declared),
+        total=words.total(declared, table.epsilon, years),
+        bounded=words.bounded(declared),
+        classes_only=coarse_rows(policy, table),
+        threshold=0,
+        width=0,
+    )
+
+
+def epsilon_of(declared: DeclaredTable, periods: Sequence[str], budget: Budget) -> Decimal:
+    """What a draw spends: a table's whole epsilon for a year, or for events, of which each period has its own; else
+    the period's share."""
+    assert declared.table.epsilon is not None
+    if declared.yearly or declared.per_event:
+        return declared.table.epsilon
+    share = sum((budget.share_of(period) for period in periods), Decimal(0))
+    return (declared.table.epsilon * share).quantize(Decimal("0.000001"), ROUND_FLOOR)
+
+
+def request_of(declared: DeclaredTable, periods: Sequence[str], budget: Budget, key: bytes) -> str:
+    """What is paid for once: this table, over these cells, in these periods."""
+    what: list[Any] = [
+        declared.table.model_dump(mode="json", exclude={"because"}),
+        declared.groups,
+        [[level.name, str(level.share), level.words, level.index.tolist()] for level in declared.levels],
+        sorted(declared.units.items()),
+        [budget.noise, str(budget.delta)],
+        list(periods),
+    ]
+    return hmac.new(key, json.dumps(what, sort_keys=True).encode(), hashlib.sha256).hexdigest()
+
+
+def _bytes(counts: Counts) -> bytes:
+    return np.ascontiguousarray(counts, dtype="<i8").tobytes()
