@@ -10,7 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Final
 
-from redact.bundle.count_numbers import Numbers, measured_file
+from redact.bundle.count_numbers import Numbers
 from redact.bundle.count_words import column_meaning, level_words, odds, units_of
 from redact.bundle.facts import Facts
 from redact.bundle.hazards import claim, formal, hazards_of
@@ -25,7 +25,7 @@ _TYPES: Final = {"standard_deviation": "number", "low_90": "integer", "high_90":
 def table_of(facts: Facts, file: str) -> TableInfo | None:
     """The table that a file (its path in the bundle) belongs to."""
     name = file.removeprefix("tables/")
-    found = (info for info in facts.tables if name in (*info.files, measured_file(info)))
+    found = (info for info in facts.tables if name in (*info.files, info.measured_file))
     return next(found, None) if file.startswith("tables/") else None
 
 

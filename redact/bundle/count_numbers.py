@@ -70,14 +70,9 @@ def read_numbers(tables: Iterable[TableInfo], folder: Path) -> dict[str, Numbers
     for info in tables:
         for level in info.levels:
             found[level.file] = read_file(folder / level.file, info, level.by)
-        if (folder / measured_file(info)).exists():
-            found[measured_file(info)] = _read_header(folder / measured_file(info))
+        if (folder / info.measured_file).exists():
+            found[info.measured_file] = _read_header(folder / info.measured_file)
     return found
-
-
-def measured_file(info: TableInfo) -> str:
-    """The file of what was measured at all levels; a table with one level has none."""
-    return f"{info.table}-measured.csv"
 
 
 def _read_header(path: Path) -> Numbers:

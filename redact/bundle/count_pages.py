@@ -199,7 +199,8 @@ def _costs(facts: Facts) -> Markup:
         (capital(plain(info.table)), f"one {units_of(info)}", info.epsilon, info.per, capital(odds(info.epsilon)))
         for info in noisy
     ]
-    heads: list[Column | str] = ["Table", "About", Column("Epsilon", number=True), "For a whole", "What was a fifty-fifty guess"]
+    number = Column("Epsilon", number=True)
+    heads: list[Column | str] = ["Table", "About", number, "For a whole", "What was a fifty-fifty guess"]
     meaning = (
         "Somebody who is unsure whether a certain report is among those counted, fifty-fifty, can be at most so sure "
         "after reading the table, whatever else they know. Tables that count the same people add up."

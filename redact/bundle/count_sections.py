@@ -52,7 +52,8 @@ def _cost(noisy: Sequence[TableInfo], policy: Policy) -> Markup:
     budget = policy.budget
     if budget is not None:
         rows.append(("The budget", "everybody", str(budget.epsilon), budget.per, capital(odds(budget.epsilon))))
-    heads: list[Column | str] = ["Table", "About", Column("Epsilon", number=True), "For a whole", "What was a fifty-fifty guess"]
+    number = Column("Epsilon", number=True)
+    heads: list[Column | str] = ["Table", "About", number, "For a whole", "What was a fifty-fifty guess"]
     reserve = budget.revision_reserve if budget is not None else 0
     kept = f" {reserve:.0%} of the budget is kept for a revision when late reports have come in." if reserve else ""
     note = f"Paid for when noise is drawn, at the release; this plan has spent nothing.{kept}"

@@ -8,6 +8,7 @@ from typing import Final
 
 from redact.bundle.facts import capital, listed, plain, who
 from redact.counts.info import TableInfo
+from redact.counts.reading import odds as chance
 from redact.policy.model import Policy
 
 PERIODS: Final = ("month", "quarter", "year")
@@ -77,17 +78,12 @@ def word_of(dimension: str, word: str) -> str:
     return capital(plain(word)) if dimension in KEPT else capital(word)
 
 
-def best_guess(epsilon: Decimal | str) -> float:
-    """The chance, at most, of being right about a fifty-fifty question after seeing the numbers."""
-    return 1 / (1 + math.exp(-float(epsilon)))
-
-
 def odds(epsilon: Decimal | str) -> str:
     """What epsilon means for a guess: `fifty-fifty becomes at most sixty-forty`.
 
     Rounded up to whole percents, so that nothing is promised that does not hold.
     """
-    right = math.ceil(best_guess(epsilon) * 100)
+    right = math.ceil(chance(Decimal(epsilon)) * 100)
     if right > 99:
         return "fifty-fifty can become near certainty"
     if right <= 50:

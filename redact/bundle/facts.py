@@ -183,9 +183,12 @@ def _days(text: str) -> tuple[date, date] | None:
     return start, end - timedelta(days=1)
 
 
-def tables_of(plan: Path) -> tuple[TableInfo, ...]:
-    """What is known about the tables of a plan's folder, by name."""
-    return tuple(TableInfo.load(path) for path in sorted((plan / "tables").glob("*.json")))
+def drawn_tables(plan: Path) -> tuple[TableInfo, ...]:
+    """What is known about the tables of a plan's folder whose numbers there are; a draft may lack some."""
+    from redact.plan.tables import tables_of
+
+    tables = tables_of(plan)
+    return tuple(info for info in tables.infos if all(tables.path(file).is_file() for file in info.files))
 
 
 def facts_of(view: ReleaseView, *, release: str, gates: Sequence[GateResult], draft: bool) -> Facts:
@@ -223,6 +226,6 @@ def facts_of(view: ReleaseView, *, release: str, gates: Sequence[GateResult], dr
         ladder=tuple(view.units.ladder),
         has_households=view.units.has_households,
         resources=tuple(resources),
-        tables=tables_of(view.plan.folder),
+        tables=drawn_tables(view.plan.folder),
         gates=tuple(gates),
     )

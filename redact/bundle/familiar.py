@@ -9,7 +9,7 @@ from dataclasses import replace
 import pyarrow as pa
 
 from redact.bundle.count_maps import NOT_ON_MAP, TOO_MANY_MAPS
-from redact.bundle.count_numbers import Count, Numbers, measured_file
+from redact.bundle.count_numbers import Count, Numbers
 from redact.bundle.count_pages import counts_page, described
 from redact.bundle.count_panels import TOO_MANY
 from redact.bundle.count_words import PERIODS
@@ -83,7 +83,7 @@ def _declared(facts: Facts) -> dict[str, Numbers]:
             counts = tuple(Count(cell, 0.0, 0.0, 0, 0, bool(number % 2), 0) for number, cell in enumerate(cells))
             header = (*level.by, *(COLUMNS if info.kind == "noisy" else ("count",)))
             found[level.file] = Numbers(header, level.by, words, counts, len(counts), whole=True)
-        found[measured_file(info)] = Numbers(MEASURED, (), {}, (), 0, whole=True)
+        found[info.measured_file] = Numbers(MEASURED, (), {}, (), 0, whole=True)
     return found
 
 

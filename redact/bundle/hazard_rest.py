@@ -7,12 +7,14 @@ from decimal import Decimal
 from importlib import metadata
 from typing import TYPE_CHECKING, Final
 
+from redact.bundle.count_words import units_of
 from redact.bundle.facts import listed, plain
 from redact.bundle.hazards import BASE, BESIDE, CORRECT, TRUST, USEFUL, Case, Hazard, Status, rule_of, sentence
 from redact.bundle.hazards import row as _row
 
 if TYPE_CHECKING:
     from redact.bundle.count_numbers import Count
+    from redact.counts.info import TableInfo
 
 TESTED: Final = {"diffprivlib": "0.6.", "opendp": "0."}
 """Libraries that draw noise, and the versions whose distribution the tests of redact check."""
@@ -56,32 +58,35 @@ def sampler(case: Case) -> Hazard:
     tested = version.startswith(TESTED[name])
     status: Status = ("accepted" if name == "diffprivlib" else "ok") if tested else "open"
     evidence = f"{name} {version or 'is not installed'}; {'a tested version' if tested else 'not a tested version'}."
-    if name == "diffprivlib":
-        far = _FARTHEST * case.info.sensitivity / _least_spent(case)
-        evidence += f" It draws from finitely many values (up to about {far:,.0f}), which adds about 1e-16 per number."
-    else:
-        evidence += " It draws exactly."
-    return _row(CORRECT, "the sampler", question, status, evidence, mandatory=True, short=short)
+    return _row(CORRECT, "the sampler", question, status, f"{evidence} {_support(case)}", mandatory=True, short=short)
 
 
-_FARTHEST: Final = 37
-"""diffprivlib's noise is a logarithm of one uniform number of 53 bits: it ends at about 37 / epsilon."""
+def _support(case: Case) -> str:
+    """Where the sampler's noise ends, at the level with the widest, and what all levels' ends add up to."""
+    from redact.counts.noise import Mechanism, Support, finite_support
 
-
-def _least_spent(case: Case) -> float:
-    """The least epsilon with which any level of any draw is measured: that of the widest noise."""
-    draws = [Decimal(draw.epsilon) for draw in case.info.draws] or [Decimal(case.info.epsilon)]
-    shares = [share for level in case.info.levels if (share := Decimal(level.share)) > 0] or [Decimal(1)]
-    return float(min(draws) * min(shares))
+    info = case.info
+    if info.sampler != "diffprivlib":
+        return Support(None, 0.0).words
+    least = min((Decimal(draw.epsilon) for draw in info.draws), default=Decimal(info.epsilon))
+    shares = [share for level in info.levels if (share := Decimal(level.share)) > 0]
+    laws = [Mechanism("geometric", "diffprivlib", least * share, info.sensitivity, info.sensitivity**2)
+            for share in shares if least > 0]  # fmt: skip
+    ends = [finite_support(law) for law in laws]
+    if not ends:
+        return "Nothing is measured."
+    widest = max(ends, key=lambda end: end.bound or 0)
+    together = f" All levels together: {sum(end.delta for end in ends):.1g}." if len(ends) > 1 else ""
+    return widest.words + together
 
 
 def domain(case: Case) -> Hazard:
     """Numbers for every declared cell, whatever the records say: as many rows as cells."""
     info = case.info
-    finest = info.levels[0].cells if info.levels else 0
+    declared = sum(level.cells for level in info.levels)
     found = {level.file: case.numbers[level.file].rows for level in info.levels if level.file in case.numbers}
     wrong = [level.file for level in info.levels if found.get(level.file, level.cells) != level.cells]
-    good = finest == info.cells > 0 and bool(info.periods) and not wrong
+    good = declared == info.cells > 0 and bool(info.periods) and not wrong
     drawn = " Every one of them is in the file." if found and good else ""
     evidence = (
         f"{info.cells:,} numbers are declared by the policy, the map and the calendar, zeros included.{drawn}"
@@ -114,18 +119,28 @@ def settings(case: Case) -> Hazard:
 
 def budget(case: Case) -> Hazard:
     info, agreed = case.info, case.policy.budget
-    spent = sum((Decimal(level.epsilon) for level in info.levels), Decimal(0))
     asked = sum((table.epsilon for table in case.policy.counts if table.epsilon is not None), Decimal(0))
     question, short = "Does everything that is spent add up to what is stated?", "what is spent does not add up"
     if agreed is None:
         evidence = "The policy has no budget."
         return _row(CORRECT, "budget", question, "open", evidence, mandatory=True, short=short)
-    good = spent <= Decimal(info.epsilon) and asked <= agreed.for_tables
+    spent = _of_a_year(info)
+    levels = sum((Decimal(level.share) for level in info.levels), Decimal(0))
+    good = spent <= Decimal(info.epsilon) and levels <= 1 and asked <= agreed.for_tables
     evidence = (
-        f"The levels of this table spend {spent} of its {info.epsilon}; all tables spend {asked} of "
-        f"{agreed.for_tables} in a {agreed.per}. A ledger writes a spend down before noise is drawn, and refuses more."
+        f"Of this table's {info.epsilon}, {spent:f} is spent in a year, shared among its levels; all tables may spend "
+        f"{asked} of {agreed.for_tables:f}. A ledger writes a spend down before noise is drawn, and refuses more."
     )
     return _row(CORRECT, "budget", question, "ok" if good else "open", evidence, mandatory=True, short=short)
+
+
+def _of_a_year(info: TableInfo) -> Decimal:
+    """The most that one of those who are hidden bears in any year: an event lies in one period, others in several."""
+    draws = [(draw.periods[0][:4], Decimal(draw.epsilon)) for draw in info.draws if draw.periods]
+    if units_of(info) == "event":
+        return max((spent for _, spent in draws), default=Decimal(0))
+    years = {year for year, _ in draws}
+    return max((sum((each for at, each in draws if at == year), Decimal(0)) for year in years), default=Decimal(0))
 
 
 def once(case: Case) -> Hazard:

@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from redact.bundle.count_sections import tables_section
-from redact.bundle.facts import capital, listed, tables_of, who
+from redact.bundle.facts import capital, listed, who
 from redact.bundle.place_attacks import LEAD, TITLE, attacks_section
 from redact.bundle.place_sections import places_section
 from redact.bundle.plan_sections import (
@@ -27,6 +27,7 @@ from redact.plan.items import Item
 from redact.plan.outcomes import Outcome, Reason
 from redact.plan.rehearse import Rehearsed
 from redact.plan.samples import Sample
+from redact.plan.tables import tables_of
 from redact.policy.model import Policy
 from redact.records.batch import Fault
 from redact.records.source import Source
@@ -108,7 +109,7 @@ def plan_report(
         Section("What stays useful", usefulness_section(summary["usefulness"]), id="useful"),
         Section("How sensitive records were found", found_section(summary["found_by"], summary["doubts"]), id="found"),
     ]
-    tables = tables_of(plan.folder)
+    tables = tables_of(plan.folder).infos
     if tables:
         lead = "No number is drawn yet: this is what would be published, how far off it would be, and what it costs."
         drawn = tables_section(tables, policy, advice)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from redact.bundle.cells import point_texts, write_csv, write_geojson, write_parquet
 from redact.bundle.count_maps import read_shapes
-from redact.bundle.count_numbers import measured_file, read_numbers
+from redact.bundle.count_numbers import read_numbers
 from redact.bundle.count_pages import counts_page
 from redact.bundle.facts import Facts, facts_of
 from redact.bundle.familiar import unfamiliar
@@ -92,8 +92,8 @@ def _copy_table(info: TableInfo, plan: Path, folder: Path) -> None:
     """A table's files as they were drawn, byte for byte; nothing else of what a plan knows about it."""
     for file in info.files:
         shutil.copyfile(plan / file, folder / file)
-    if (plan / measured_file(info)).exists():
-        shutil.copyfile(plan / measured_file(info), folder / measured_file(info))
+    if (plan / info.measured_file).exists():
+        shutil.copyfile(plan / info.measured_file, folder / info.measured_file)
 
 
 def _fewest_households(view: ReleaseView) -> float:

@@ -77,7 +77,8 @@ class Made:
             table="withheld", kind="noisy", because="Those who are hidden must still be counted.", of=("withheld",),
             by=self.levels[0][1], unit="victim", unit_note="", max_per_unit=3, sensitivity=3, epsilon="0.4", delta="0",
             per="year", mechanism="two-sided geometric (discrete Laplace)", sampler="diffprivlib",
-            cells=levels[0].cells, periods=self.words[self.period], period_column=self.period, levels=tuple(levels),
+            cells=sum(level.cells for level in levels),
+            periods=self.words[self.period], period_column=self.period, levels=tuple(levels),
             draws=(DrawInfo("a1" * 32, "b2" * 32, self.words[self.period], "0.4"),),
             hides="hides any one victim's up to 3 reports in 2026",
             total="Over ten years somebody with reports in each may lose ten times as much.",
@@ -92,7 +93,7 @@ class Made:
         folder.mkdir(parents=True, exist_ok=True)
         for level in info.levels:
             rows = itertools.product(*(self.dimension(name) for name in level.by))
-            more = info.cells / level.cells
+            more = info.levels[0].cells / level.cells
             write_level(folder / level.file, level.by, [self._row(row, chance, more) for row in rows])
 
     def _row(self, words: Sequence[str], chance: random.Random, more: float) -> list[str]:

@@ -76,7 +76,8 @@ def test_a_sound_table_may_use_the_formal_words_and_is_listed_from_the_top(check
         (lambda _: {"max_per_unit": 4, "sensitivity": 4}, "settings from the policy"),
         (lambda _: {"of": ("protected",)}, "settings from the policy"),
         (lambda _: {"table": "another"}, "rows beside the table"),
-        (lambda info: {"levels": (info.levels[0], replace(info.levels[2], epsilon="0.2"))}, "budget"),
+        (lambda info: {"levels": (*info.levels[:2], replace(info.levels[2], share="0.3"))}, "budget"),
+        (lambda info: {"draws": (replace(info.draws[0], epsilon="0.5"),)}, "budget"),
         (lambda info: {"draws": (*info.draws, DrawInfo("c3", "d4", ("2026-Q1",), "0.1"))}, "drawn once"),
         (lambda info: {"draws": (replace(info.draws[0], request=""),)}, "drawn once"),
         (lambda _: {"draws": ()}, "drawn once"),
@@ -137,8 +138,11 @@ def test_an_event_is_no_person_where_harm_comes_again(checked: Checked, tables: 
 def test_a_sampler_that_ends_says_where(checked: Checked) -> None:
     found = checked()["the sampler"]
     assert found.status == "accepted"
-    assert "1,388" in found.evidence
-    assert checked(sampler="opendp")["the sampler"].status == "ok"
+    assert "noise is never larger than 1,3" in found.evidence
+    assert "All levels together" in found.evidence
+    exact = checked(sampler="opendp")["the sampler"]
+    assert exact.status == "ok"
+    assert "The sampler is exact." in exact.evidence
 
 
 def test_files_are_counted_and_their_numbers_looked_at(tables: Any, info: TableInfo, tmp_path: Path) -> None:
