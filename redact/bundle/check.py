@@ -52,9 +52,17 @@ class Bundle:
     @cached_property
     def headers(self) -> dict[str, list[str]]:
         """The columns of each dataset, as the Data Package lists them."""
+        return self._headers("data/")
+
+    @cached_property
+    def tables(self) -> dict[str, list[str]]:
+        """The columns of each file of a table of counts."""
+        return self._headers("tables/")
+
+    def _headers(self, folder: str) -> dict[str, list[str]]:
         found = {}
         for item in read_json(self.folder / PACKAGE)["resources"]:
-            if "schema" in item:
+            if "schema" in item and item["path"].startswith(folder):
                 found[Path(item["path"]).stem] = [field["name"] for field in item["schema"]["fields"]]
         return found
 
@@ -120,10 +128,18 @@ def _structure(wrong: Sequence[str]) -> GateResult:
 def _disagreements(bundle: Bundle) -> Iterator[str]:
     """What in the datasets does not fit, a sentence each."""
     try:
-        headers = bundle.headers
+        headers, tables = bundle.headers, bundle.tables
     except _DAMAGE:
         yield f"{PACKAGE} cannot be read"
         return
+    for name, header in tables.items():
+        try:
+            same = read_csv(bundle.folder / "tables" / f"{name}.csv").column_names == header
+        except _DAMAGE as error:
+            yield _unread(bundle, error, f"tables/{name}.csv")
+        else:
+            if not same:
+                yield f"tables/{name}.csv has other columns than {PACKAGE} says"
     for dataset, header in headers.items():
         try:
             yield from _dataset(bundle, dataset, header)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from redact.counts.info import TableInfo
 from redact.gates.delay import period_end
 from redact.gates.result import GateResult
 from redact.policy.model import Policy, Tier
 from redact.vocabulary import DERIVED_COLUMNS
 
 if TYPE_CHECKING:
+    from redact.bundle.count_numbers import Numbers
     from redact.gates.view import ReleaseView
-    from redact.plan.tables import TableInfo
 
 CLASS_WORDS = {
     "sexual_assault": "sexual offenses",
@@ -123,7 +125,8 @@ class Facts:
     """Everything that the public files say besides the rows.
 
     `gates` are names with what they require and whether they passed: what was measured stays with the department, since
-    some measures come close to counts that are withheld. `mark` is SYNTHETIC, DRAFT, both, or empty.
+    some measures come close to counts that are withheld. `mark` is SYNTHETIC, DRAFT, both, or empty. `numbers` are the
+    tables' files as they were written, by name; empty before.
     """
 
     release: str
@@ -138,6 +141,7 @@ class Facts:
     resources: tuple[Resource, ...]
     tables: tuple[TableInfo, ...]
     gates: tuple[GateResult, ...]
+    numbers: Mapping[str, Numbers] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -179,10 +183,17 @@ def _days(text: str) -> tuple[date, date] | None:
     return start, end - timedelta(days=1)
 
 
+def drawn_tables(plan: Path) -> tuple[TableInfo, ...]:
+    """What is known about the tables of a plan's folder whose numbers there are; a draft may lack some."""
+    from redact.plan.tables import tables_of
+
+    tables = tables_of(plan)
+    return tuple(info for info in tables.infos if all(tables.path(file).is_file() for file in info.files))
+
+
 def facts_of(view: ReleaseView, *, release: str, gates: Sequence[GateResult], draft: bool) -> Facts:
     """The public facts of a plan."""
     from redact.bundle.cells import MAX_GEOJSON_ROWS
-    from redact.plan.tables import table_files
 
     summary = view.plan.summary
     marks = [word for word, given in (("SYNTHETIC", view.plan.synthetic), ("DRAFT", draft)) if given]
@@ -215,6 +226,6 @@ def facts_of(view: ReleaseView, *, release: str, gates: Sequence[GateResult], dr
         ladder=tuple(view.units.ladder),
         has_households=view.units.has_households,
         resources=tuple(resources),
-        tables=tuple(info for info, _ in table_files(view.plan.folder)),
+        tables=drawn_tables(view.plan.folder),
         gates=tuple(gates),
     )

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import pyarrow as pa
 
+from redact.bundle.count_maps import NOT_ON_MAP, TOO_MANY_MAPS
+from redact.bundle.count_numbers import Count, Numbers
+from redact.bundle.count_pages import counts_page, described
+from redact.bundle.count_panels import TOO_MANY
+from redact.bundle.count_words import PERIODS
 from redact.bundle.facts import CLASS_WORDS, COLUMN_WORDS, ROLE_WORDS, Facts, Resource
 from redact.bundle.manifests import MEDIA, File, data_package, dcat_us, dump, statement
 from redact.bundle.pages import dictionary_page, portal_page, protection_page
+from redact.counts.info import COLUMNS
+from redact.counts.tables import OTHER
 from redact.gates.scan import Released, Scope, own_words
 from redact.gates.tokens import Hashes, chunks, contained, distinct, fold, words_of
-from redact.vocabulary import ROLES, Kind
+from redact.report.areas import TOO_SMALL
+from redact.vocabulary import ROLES, Kind, OffenseGroup
+
+GROUPS = tuple(group.word for group in OffenseGroup)
+OUTCOMES = ("no report", "report", "arrest")
+PLACES = ("area", OTHER)
+MEASURED = ("level", "words", "measured", "epsilon")
 
 SHORTEST_NUMBER = 5
 """Numbers with fewer digits identify nobody by themselves."""
@@ -32,8 +46,9 @@ def _own_texts(facts: Facts) -> Sequence[str]:
     day = facts.as_of
     roles = dict.fromkeys(("subject_age", "subject_sex"), "subject_age")
     empty = Resource("empty", "other", (*COLUMN_WORDS, *roles), roles, {"id": ""}, 0, day, day, geojson=False)
-    nothing = replace(facts, publisher="publisher", resources=(empty,))
+    nothing = replace(facts, publisher="publisher", resources=(empty,), numbers=_declared(facts))
     files = [File(f"data/empty{suffix}", "", 0) for suffix in MEDIA]
+    files += [File(f"tables/{file}", "", 0) for file in nothing.numbers]
     return [
         protection_page(nothing),
         dictionary_page(nothing),
@@ -41,6 +56,11 @@ def _own_texts(facts: Facts) -> Sequence[str]:
         dump(data_package(nothing, files)),
         dump(dcat_us(nothing, files)),
         dump(statement(nothing, files)),
+        *_counts_pages(nothing),
+        TOO_MANY,
+        TOO_MANY_MAPS,
+        TOO_SMALL,
+        NOT_ON_MAP,
         *(f"{name}.json .csv tables/" for name in ("places", "datapackage", "dcat-us", "statement")),
         *(f"{gate.name} {gate.required}" for gate in facts.gates),
         *CLASS_WORDS.values(),
@@ -49,6 +69,32 @@ def _own_texts(facts: Facts) -> Sequence[str]:
         *ROLES,
         *(kind.value for kind in Kind),
     ]
+
+
+def _declared(facts: Facts) -> dict[str, Numbers]:
+    """Files of the tables that say only what policy, calendar and program declare, and no number."""
+    kinds = {"class": facts.policy.class_names, "offense_group": GROUPS, "outcome": OUTCOMES}
+    found = {}
+    for info in facts.tables:
+        for level in info.levels:
+            times = tuple(dict.fromkeys(word[:4] for word in info.periods)) if "year" in level.by else info.periods
+            words = {name: kinds.get(name, times if name in PERIODS else PLACES) for name in level.by}
+            cells = itertools.product(*words.values()) if info.kind == "noisy" else ()
+            counts = tuple(Count(cell, 0.0, 0.0, 0, 0, bool(number % 2), 0) for number, cell in enumerate(cells))
+            header = (*level.by, *(COLUMNS if info.kind == "noisy" else ("count",)))
+            found[level.file] = Numbers(header, level.by, words, counts, len(counts), whole=True)
+        found[info.measured_file] = Numbers(MEASURED, (), {}, (), 0, whole=True)
+    return found
+
+
+def _counts_pages(nothing: Facts) -> Iterator[str]:
+    """The page of the tables, charts in words; with and without outlines for a map."""
+    from shapely.geometry import box
+
+    if nothing.tables:
+        outlines = {(name, PLACES[0]): box(0, 0, 1, 1) for info in nothing.tables for name in info.by}
+        yield counts_page(nothing, outlines, described)
+        yield counts_page(nothing, {}, described)
 
 
 def _words(texts: Sequence[str]) -> Hashes:

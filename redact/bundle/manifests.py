@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from redact.bundle.count_manifests import table_resource, table_statement
 from redact.bundle.facts import Facts, Resource, listed, plain
 
 Json = dict[str, Any]
@@ -24,6 +25,8 @@ MEDIA = {
     ".html": "text/html",
     ".json": "application/json",
 }
+
+DIALECT: Json = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True}
 
 RIGHTS = (
     "Published after redaction. Records of some events are withheld or show less; together with them others that are "
@@ -79,7 +82,9 @@ def data_package(facts: Facts, files: Sequence[File]) -> Json:
         dataset = next((each for each in facts.resources if file.name == f"data/{each.name}.csv"), None)
         if dataset is not None:
             item |= {"type": "table", "title": f"{plain(dataset.name)} (one row per record)", "schema": schema(dataset)}
-            item["dialect"] = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True}
+            item["dialect"] = DIALECT
+        elif said := table_resource(facts, file.name):
+            item |= said | {"dialect": DIALECT}
         resources.append(item)
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
@@ -178,18 +183,7 @@ def statement(facts: Facts, files: Sequence[File]) -> Json:
             "gates": [
                 {"name": gate.name, "passed": gate.passed, "required": gate.required} for gate in facts.gates
             ],
-            "tables": [
-                {
-                    "name": info.table,
-                    "epsilon": info.epsilon,
-                    "per": info.per,
-                    "mechanism": info.mechanism,
-                    "unit": info.unit,
-                    "max_per_unit": info.max_per_unit,
-                    "guarantee": info.hides,
-                }
-                for info in facts.tables
-            ],
+            "tables": [table_statement(facts, info) for info in facts.tables],
             "not_written": [
                 f"data/{item.name}.geojson: too many rows to be useful; draw data/{item.name}.csv by place_id"
                 for item in facts.resources

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from redact.bundle.count_dictionary import table_columns
+from redact.bundle.count_words import exact_words
 from redact.bundle.facts import Facts, Resource, capital, listed, plain, who
+from redact.bundle.hazards import claim, formal, hazards_of
 from redact.bundle.manifests import LIMITS, RIGHTS, description, keywords
 from redact.bundle.place_pages import kind, place_paragraphs, place_terms
 from redact.policy.model import Tier
@@ -22,13 +25,13 @@ COVER = """So that the treatment itself gives nothing away, other events get it 
 changes its mind. A missing row, or one that shows little, may be any kind of event."""
 
 CHANCE = """These tables say how often something happens, also of the events whose rows are hidden. A little chance
-is added to every number (differential privacy), so that nobody can tell from it whether one particular event was
-reported. The columns low_90 and high_90 say how far a number may be off. A number below zero is left as it was
-drawn."""
+(noise) is added to every number, so that nobody can be sure from it whether one particular event was reported. The
+columns low_90 and high_90 say how far a number may be off. A number below zero is left as it was drawn."""
 
 PORTAL_STEPS = (
-    """Upload the files of data/, tables/ and places.geojson from this folder, and protection.html and dictionary.html
-    with them. Upload the files themselves; never connect the portal to a live system.""",
+    """Upload the files of data/, tables/ and places.geojson from this folder, and the pages protection.html,
+    dictionary.html and (where there are tables) counts.html with them. Upload the files themselves; never connect the
+    portal to a live system.""",
     "Replace the previous release as a whole. Do not append to it and do not merge: ids are new in every release.",
     "Switch off what adds columns: geocoding, computed regions, row ids of the source, edit tracking, attachments.",
     "Keep every column as text. Do not let the portal guess points from places.",
@@ -59,7 +62,7 @@ def protection_page(facts: Facts) -> str:
         Section("Names, numbers and texts", _people(facts), id="people"),
     ]
     if facts.tables:
-        sections.append(Section("Counts with a little chance in them", _tables(facts), id="counts"))
+        sections.append(Section("Counts beside the records", _tables(facts), id="counts"))
     sections += [
         Section("What was checked before this was published", _gates(facts), id="checks"),
         Section(
@@ -200,13 +203,22 @@ def _tables(facts: Facts) -> Markup:
     rows = [
         (plain(info.table), listed([plain(word) for word in info.by]), info.epsilon, f"all of a {info.per}")
         for info in facts.tables
+        if info.kind == "noisy"
     ]
-    return join(
-        [
-            paragraph(CHANCE),
-            table("Tables", ["Table", "By", Column("Epsilon", number=True), "Spent for"], rows),
-        ]
+    parts = []
+    if rows:
+        found = [hazard for each in hazards_of(facts).values() for hazard in each]
+        parts.append(paragraph(" ".join(CHANCE.split())))
+        parts.append(paragraph(claim(found)) if formal(found) else notice(claim(found), "warn", "Take care:"))
+        parts.append(table("Tables", ["Table", "By", Column("Epsilon", number=True), "Spent for"], rows))
+    exact = [info for info in facts.tables if info.kind == "exact"]
+    parts += [paragraph(f"{capital(plain(info.table))}: exact numbers. {exact_words(info)}") for info in exact]
+    parts.append(
+        paragraph(
+            Markup('Charts, maps, and how to read a number with its margin: <a href="counts.html">counts.html</a>.')
+        )
     )
+    return join(parts)
 
 
 def _gates(facts: Facts) -> Markup:
@@ -226,7 +238,7 @@ def dictionary_page(facts: Facts) -> str:
         Section("Places", place_terms(facts), lead="What place, place_id and places.geojson mean.", id="places")
     )
     if facts.tables:
-        sections.append(Section("Tables of counts", _table_terms(facts), id="tables"))
+        sections.append(Section("Tables of counts", table_columns(facts), id="tables"))
     sections.append(
         Section(
             "Reading the files",
@@ -279,20 +291,6 @@ def _dataset(item: Resource) -> Section:
             ]
         ),
         id=f"data-{item.name}",
-    )
-
-
-def _table_terms(facts: Facts) -> Markup:
-    return terms(
-        (
-            info.table,
-            (
-                f"Counts of {plain(info.unit)}s of the groups {listed([plain(name) for name in info.tiers])} by "
-                f"{listed([plain(word) for word in info.by])}. Epsilon {info.epsilon} for each {info.per}; "
-                f"{info.mechanism}. It {info.hides}."
-            ),
-        )
-        for info in facts.tables
     )
 
 

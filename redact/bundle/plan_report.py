@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from redact.bundle.count_sections import tables_section
 from redact.bundle.facts import capital, listed, who
 from redact.bundle.place_attacks import LEAD, TITLE, attacks_section
 from redact.bundle.place_sections import places_section
@@ -17,7 +18,6 @@ from redact.bundle.plan_sections import (
     before_and_after,
     found_section,
     inputs_section,
-    tables_section,
     usefulness_section,
     worked_examples,
 )
@@ -27,7 +27,7 @@ from redact.plan.items import Item
 from redact.plan.outcomes import Outcome, Reason
 from redact.plan.rehearse import Rehearsed
 from redact.plan.samples import Sample
-from redact.plan.tables import table_files
+from redact.plan.tables import tables_of
 from redact.policy.model import Policy
 from redact.records.batch import Fault
 from redact.records.source import Source
@@ -59,14 +59,16 @@ def write_report(
     rehearsed: Sequence[Rehearsed],
     made_up: Sequence[Sample],
     sources: Mapping[str, Source],
+    advice: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
     """Attacks the plan's places, which needs the sources to know where records were, and writes report.html into the
     plan folder.
 
     `rehearsed` are the policy's worked examples and `made_up` reports of a synthetic city: the only records shown.
+    `advice` are sentences by table of counts, worked out from public or synthetic numbers.
     """
     attacked = attack_plan(plan, policy, sources)
-    write_private(plan.report, plan_report(plan, policy, gates, rehearsed, made_up, attacked))
+    write_private(plan.report, plan_report(plan, policy, gates, rehearsed, made_up, attacked, advice))
 
 
 def plan_report(
@@ -76,8 +78,9 @@ def plan_report(
     rehearsed: Sequence[Rehearsed],
     made_up: Sequence[Sample],
     attacked: Sequence[Result] = (),
+    advice: Mapping[str, Sequence[str]] | None = None,
 ) -> str:
-    """The report as one HTML page."""
+    """The report as one HTML page. `advice` are sentences by table of counts."""
     summary = plan.summary
     counts = _Counts(summary["counts"])
     sections = [
@@ -106,9 +109,11 @@ def plan_report(
         Section("What stays useful", usefulness_section(summary["usefulness"]), id="useful"),
         Section("How sensitive records were found", found_section(summary["found_by"], summary["doubts"]), id="found"),
     ]
-    tables = table_files(plan.folder)
+    tables = tables_of(plan.folder).infos
     if tables:
-        sections.append(Section("Counts with a guarantee", tables_section([info for info, _ in tables]), id="tables"))
+        lead = "No number is drawn yet: this is what would be published, how far off it would be, and what it costs."
+        drawn = tables_section(tables, policy, advice)
+        sections.append(Section("Tables of counts", drawn, lead=lead, id="tables"))
     sections.append(Section("Inputs and fingerprints", inputs_section(plan, policy), id="inputs"))
     return page(
         "What this plan would publish",

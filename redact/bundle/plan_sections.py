@@ -11,7 +11,6 @@ from redact.bundle.facts import capital, listed, plain
 from redact.plan.folder import Plan
 from redact.plan.rehearse import Rehearsed
 from redact.plan.samples import Sample
-from redact.plan.tables import TableInfo
 from redact.policy.model import Policy
 from redact.report import (
     Bar,
@@ -132,20 +131,6 @@ def worked_examples(rehearsed: Sequence[Rehearsed]) -> Markup:
     ]
     drawn = table("Worked examples", ["Example", "Found", "Tier"], rows)
     return details(f"The policy's {len(rehearsed)} worked examples came out as it promises", drawn)
-
-
-def tables_section(tables: Sequence[TableInfo]) -> Markup:
-    rows = [
-        (plain(info.table), listed(info.tiers), listed([plain(word) for word in info.by]), info.cells, info.epsilon)
-        for info in tables
-    ]
-    heads: list[Column | str] = ["Table", "Counts", "By", Column("Cells", number=True), Column("Epsilon", number=True)]
-    return table(
-        "Tables in this plan",
-        heads,
-        rows,
-        note="A little chance is in every number. It is drawn once, and paid for when the table is published.",
-    )
 
 
 def inputs_section(plan: Plan, policy: Policy) -> Markup:

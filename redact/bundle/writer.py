@@ -11,14 +11,20 @@ import os
 import shutil
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from redact.bundle.cells import point_texts, write_csv, write_geojson, write_parquet
+from redact.bundle.count_maps import read_shapes
+from redact.bundle.count_numbers import read_numbers
+from redact.bundle.count_pages import counts_page
 from redact.bundle.facts import Facts, facts_of
 from redact.bundle.familiar import unfamiliar
+from redact.bundle.hazards import blocking, forbidden_words, hazards_of, words_allowed
 from redact.bundle.manifests import data_package, dcat_us, dump, files_of, sha256_of, statement
 from redact.bundle.pages import dictionary_page, portal_page, protection_page
 from redact.bundle.reading import differences, other_texts
+from redact.counts.info import TableInfo
 from redact.errors import GateFailed, RedactError, UsageError, Where
 from redact.gates import GateResult, ReleaseView, residue
 from redact.gates.scan import Scope, scan, text_columns
@@ -48,6 +54,7 @@ def write_bundle(
     try:
         facts = facts_of(view, release=release, gates=gates, draft=draft)
         _write_data(view, facts, aside)
+        facts = replace(facts, numbers=read_numbers(facts.tables, aside / "tables"))
         _write_pages(facts, aside)
         _check_written(view, facts, aside)
         if not draft:
@@ -78,7 +85,15 @@ def _write_data(view: ReleaseView, facts: Facts, folder: Path) -> None:
     if facts.tables:
         (folder / "tables").mkdir()
     for info in facts.tables:
-        shutil.copyfile(view.plan.folder / "tables" / f"{info.table}.csv", folder / "tables" / f"{info.table}.csv")
+        _copy_table(info, view.plan.folder / "tables", folder / "tables")
+
+
+def _copy_table(info: TableInfo, plan: Path, folder: Path) -> None:
+    """A table's files as they were drawn, byte for byte; nothing else of what a plan knows about it."""
+    for file in info.files:
+        shutil.copyfile(plan / file, folder / file)
+    if (plan / info.measured_file).exists():
+        shutil.copyfile(plan / info.measured_file, folder / info.measured_file)
 
 
 def _fewest_households(view: ReleaseView) -> float:
@@ -96,6 +111,8 @@ def _write_pages(facts: Facts, folder: Path) -> None:
     write("protection.html", protection_page(facts))
     write("dictionary.html", dictionary_page(facts))
     write("for-the-portal.html", portal_page(facts))
+    if facts.tables:
+        write("counts.html", counts_page(facts, read_shapes(folder / "places.geojson")))
     files = files_of(folder)
     write("datapackage.json", dump(data_package(facts, files)))
     write("dcat-us.json", dump(dcat_us(facts, files)))
@@ -118,12 +135,27 @@ def _check_written(view: ReleaseView, facts: Facts, folder: Path) -> None:
             f"what was written is not what is staged: {'; '.join(wrong)}",
             fix="Nothing was published. Look at the disk, and release again.",
         )
+    texts = list(other_texts(folder))
+    _check_claims(facts, texts)
     scope = Scope.of(view)
-    pages = list(text_columns(scope, other_texts(folder)))
+    pages = list(text_columns(scope, texts))
     if unfamiliar(pages, view.scanned_words, scope, facts):
         result = residue.result(scan(scope, pages))
         if not result.passed:
             raise GateFailed(f"{result.name}: {result.sentence}", fix="Nothing was published.")
+
+
+def _check_claims(facts: Facts, texts: Sequence[tuple[str, str]]) -> None:
+    """No page or manifest promises formally what a condition of the hazard checklist leaves open."""
+    if words_allowed(facts):
+        return
+    said = [(name, words) for name, text in texts if (words := forbidden_words(text))]
+    if said:
+        missing = [hazard.short for rows in hazards_of(facts).values() for hazard in blocking(rows)]
+        raise GateFailed(
+            f"{said[0][0]} says '{said[0][1]}', which is not shown to hold: {'; '.join(dict.fromkeys(missing))}",
+            fix="See the checklist in the plan's report, or take the words out of the policy's own texts.",
+        )
 
 
 def _open_to_all(folder: Path) -> None:

@@ -4,18 +4,22 @@ Knows nothing of policies or records: callers pass words and numbers. What a pag
 that it is readable, prints well and can be used with a keyboard and a screen reader is decided here.
 """
 
+from redact.report.areas import Area, area_map
 from redact.report.chart import Bar, bar_chart
 from redact.report.map import Layer, map_svg
 from redact.report.page import Section, page
 from redact.report.parts import Figure, badge, details, figures, join, notice, paragraph, terms
-from redact.report.table import Column, table
+from redact.report.table import Cell, Column, table
 
 __all__ = [
+    "Area",
     "Bar",
+    "Cell",
     "Column",
     "Figure",
     "Layer",
     "Section",
+    "area_map",
     "badge",
     "bar_chart",
     "details",

@@ -13,9 +13,12 @@ import pytest
 
 def _gates_conftest() -> ModuleType:
     """The module that makes the small plan; it lies beside the gates' tests."""
-    name = "small_plan_of_gates"
+    return _module("small_plan_of_gates", Path(__file__).parents[1] / "gates" / "conftest.py")
+
+
+def _module(name: str, path: Path) -> ModuleType:
+    """A file of the tests that is no test, once."""
     if name not in sys.modules:
-        path = Path(__file__).parents[1] / "gates" / "conftest.py"
         spec = importlib.util.spec_from_file_location(name, path)
         assert spec is not None
         assert spec.loader is not None
@@ -23,6 +26,12 @@ def _gates_conftest() -> ModuleType:
         sys.modules[name] = module
         spec.loader.exec_module(module)
     return sys.modules[name]
+
+
+@pytest.fixture(scope="session")
+def tables() -> Any:
+    """What makes tables up: see made_tables.py."""
+    return _module("made_tables_of_bundle", Path(__file__).parent / "made_tables.py")
 
 
 @pytest.fixture
