@@ -3,7 +3,7 @@
     due = waiting(plan)                     # what a release would draw and spend; nothing is
     with project.open_ledger(secret) as ledger, ledger.writing():
         draw(plan, policy, sources, ledger, seal)       # spends, draws and writes the tables into the plan
-        repeat(plan, policy, ledger)                    # a draft: only what was paid for before
+        draw_draft(plan, ...)                           # only what was paid for before
 
 A table is drawn where it is published or where somebody says `redact counts --spend`; never by a preview or a draft of
 real records, since every number that leaves costs, and whoever draws often enough learns what the noise hides.
@@ -13,18 +13,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from redact.errors import Missing, Where
+from redact.errors import BudgetExhausted, GateFailed, Missing, NotAgreed, OpenItems, RedactError, Where, foremost
 from redact.plan.folder import Plan
+from redact.plan.fresh import check_fresh, load_policy_of, project_of
 from redact.plan.tables import Payment, Status, pay, payments, tables_of
-from redact.plan.tables.pay import outputs
+from redact.plan.tables.pay import POPULATION, outputs
 from redact.plan.tables.saved import SEAL
 from redact.project import Project
 
 if TYPE_CHECKING:
+    from redact.gates import GateResult
     from redact.ledger import Ledger, Secret
     from redact.policy.model import Policy
     from redact.records.source import Source
@@ -73,17 +76,25 @@ def draw(
     return tuple(payment for payment, _ in made)
 
 
-def repeat(plan: Plan, policy: Policy, ledger: Ledger) -> tuple[Payment, ...]:
-    """Writes into the plan what was paid for before, and nothing else: the tables of a draft."""
-    tables = tables_of(plan.folder)
+def draw_draft(
+    plan: Plan,
+    policy: Policy,
+    sources: Mapping[str, Source],
+    ledger: Ledger,
+    project: Project,
+    secret: Secret,
+) -> None:
+    """The tables of a draft: what was paid for before, and nothing else. Synthetic records without a project cost
+    nobody, so these are drawn."""
+    if project.throw_away and plan.synthetic:
+        draw(plan, policy, sources, ledger, seal_key(plan, project, secret))
+        return
     stored = {}
-    found = payments(tables, ledger, policy.budget)
-    for payment in found:
+    for payment in waiting(plan, policy, ledger):
         before = ledger.drawn(payment.draw.request)
         if before is not None:
             stored[payment.draw.request] = before.output
-    tables.write(stored)
-    return found
+    tables_of(plan.folder).write(stored)
 
 
 def due(found: tuple[Payment, ...], *, again: bool = False) -> Decimal:
@@ -111,3 +122,111 @@ def demand_newest(ledger: Ledger, output: Path) -> None:
             fix="Restore the release folder that latest.json names, or move latest.json away if it is not yours.",
         ) from None
     ledger.demand_head(number, digest)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What `counts` found and did: every draw as it stood before, and where the tables are now (None: nowhere)."""
+
+    payments: tuple[Payment, ...]
+    spent: bool
+    folder: Path | None
+    advice: Mapping[str, tuple[str, ...]]
+    accounts: Mapping[int, Account]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A calendar year's budget: what all tables have spent of it, and what it is."""
+
+    spent: Decimal
+    budget: Decimal
+
+
+def counts(plan: Plan, *, out: Path | None = None, spend: bool = False) -> Counted:
+    """Only the protected tables of a plan: what drawing them would spend, or with `spend` the tables themselves.
+
+    Without `spend` nothing is spent: what was paid for before is written again, what is new waits, and what changed
+    since it was published is refused. The tables of real records stay inside the plan, as a draft does.
+
+    Raises the foremost of: Missing (16), PlanStale (18), OpenItems (14), NotAgreed (12), BudgetExhausted (17),
+    GateFailed (15).
+    """
+    from redact.bundle import write_counts
+    from redact.gates import ReleaseView, rows_and_counts
+
+    project = project_of(plan)
+    policy = load_policy_of(plan, project)
+    sources = check_fresh(plan, project)
+    secret = project.load_secret()
+    view = ReleaseView.of_plan(plan, policy, sources)
+    gate = rows_and_counts.check(view)
+    target = out if out is not None else plan.folder / "counts"
+    with project.open_ledger(secret) as ledger, ledger.writing():
+        ledger.verify().demand(ledger.path)
+        if not project.throw_away:
+            demand_newest(ledger, project.output)
+        found = waiting(plan, policy, ledger)
+        if spend:
+            stop = foremost(_against(plan, gate, inside=out is None))
+            if stop is not None:
+                raise stop
+            draw(plan, policy, sources, ledger, seal_key(plan, project, secret), again=True)
+        else:
+            draw_draft(plan, policy, sources, ledger, project, secret)
+        tables = tables_of(plan.folder)
+        accounts = _accounts(found, policy, ledger)
+        folder = None
+        if tables.drawn:
+            release = f"{plan.summary['as_of']}-{plan.summary['nonce'][:6]}"
+            draft = not plan.synthetic
+            folder = write_counts(view, target, release=release, gates=(gate,), draft=draft, ledger=ledger.head)
+    return Counted(found, spend, folder, tables.advice, accounts)
+
+
+def refused(found: Counted) -> BudgetExhausted | None:
+    """Why nothing was counted again: the data of a published period changed, and nobody said to pay."""
+    changed = [payment for payment in found.payments if payment.status is Status.CHANGED]
+    if not changed or found.spent:
+        return None
+    names = ", ".join(dict.fromkeys(payment.info.table for payment in changed))
+    return BudgetExhausted(
+        f"the data of {len(changed)} published periods changed since they were counted ({names}); "
+        "the numbers that are out stay as they are",
+        fix=f"To count them again and spend {due(tuple(changed), again=True):f} on it, add --spend.",
+    )
+
+
+def _accounts(found: tuple[Payment, ...], policy: Policy, ledger: Ledger) -> dict[int, Account]:
+    years = sorted({int(period[:4]) for payment in found for period in payment.draw.periods})
+    budget = policy.budget.epsilon if policy.budget is not None else Decimal(0)
+    return {year: Account(ledger.borne(year, POPULATION).epsilon, budget) for year in years}
+
+
+def _against(plan: Plan, gate: GateResult, *, inside: bool) -> list[RedactError]:
+    """What stands against drawing the tables of a plan."""
+    found: list[RedactError] = []
+    if plan.open_items:
+        found.append(
+            OpenItems(
+                f"{len(plan.open_items)} open items wait for an answer, and what they are about is not counted yet",
+                where=Where(plan.folder),
+                fix="Answer them with `redact review PLAN`, then preview again.",
+            )
+        )
+    if plan.limited:
+        found.append(
+            GateFailed("this plan looked at the first rows only (--limit)", where=Where(plan.folder),
+                       fix="Preview without --limit.")
+        )  # fmt: skip
+    if not gate.passed:
+        found.append(GateFailed(f"{gate.name}: {gate.sentence}", where=Where(plan.folder)))
+    if not inside and not plan.synthetic:
+        found.append(
+            NotAgreed(
+                "nobody has signed this policy, so tables of real records stay inside the plan",
+                where=Where(plan.folder),
+                fix="Leave --out away.",
+            )
+        )
+    return found

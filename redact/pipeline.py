@@ -15,7 +15,7 @@ from pathlib import Path
 from secrets import token_bytes, token_hex
 from typing import TYPE_CHECKING, Any
 
-from redact.counting import demand_newest, draw, repeat, seal_key
+from redact.counting import demand_newest, draw, draw_draft, seal_key
 from redact.errors import (
     GateFailed,
     Missing,
@@ -37,7 +37,7 @@ from redact.plan.masks import check_mask, mask_of
 from redact.plan.protected import protected_digest, protected_names
 from redact.plan.rehearse import Rehearsed, check_examples
 from redact.plan.save import write_decisions, write_events, write_summary
-from redact.plan.tables import prepare
+from redact.plan.tables import prepare, tables_of
 from redact.plan.tables.saved import SEAL
 from redact.plan.texts import model_digest
 from redact.plan.treatments import treatments
@@ -46,7 +46,7 @@ from redact.run import give_back
 
 if TYPE_CHECKING:
     from redact.gates import GateResult
-    from redact.ledger import Ledger, Secret
+    from redact.ledger import Ledger
     from redact.policy.model import Policy
     from redact.records.source import Source
 
@@ -200,7 +200,7 @@ def publish(
         for out in () if project.throw_away else {target, project.output}:
             demand_newest(ledger, out)
         if draft:
-            _tables_of_draft(plan, policy, sources, project, ledger, secret)
+            draw_draft(plan, policy, sources, ledger, project, secret)
             folder = write_bundle(view, target, release=release, gates=gates, draft=True)
             ledger.drafted(f"{release}-draft-{token_hex(3)}", folder=folder, nonce=plan.summary["nonce"])
             return Released(folder, release, True, gates)
@@ -213,7 +213,7 @@ def publish(
         ledger.intend(release, folder=(target / release).resolve(), nonce=plan.summary["nonce"], about=_about(plan))
         ledger.remember(release, **_events(plan))
         try:
-            folder = write_bundle(view, target, release=release, gates=gates, draft=False)
+            folder = write_bundle(view, target, release=release, gates=gates, draft=False, ledger=ledger.head)
         except BaseException:
             if not (target / release).exists():
                 ledger.rolled_back(release)
@@ -245,16 +245,6 @@ def _unused(release: str, ledger: Ledger) -> str:
         number += 1
         name = f"{release}-{number}"
     return name
-
-
-def _tables_of_draft(
-    plan: Plan, policy: Policy, sources: Mapping[str, Source], project: Project, ledger: Ledger, secret: Secret
-) -> None:
-    """A draft draws nothing: it has the tables that were paid for. Synthetic records without a project cost nobody."""
-    if project.throw_away and plan.synthetic:
-        draw(plan, policy, sources, ledger, seal_key(plan, project, secret))
-    else:
-        repeat(plan, policy, ledger)
 
 
 def _pin(plan: Plan, policy: Policy, ledger: Ledger) -> None:
@@ -395,7 +385,7 @@ def _report(
     progress("checking the gates", 0, None)
     gates = run_gates(ReleaseView.of_plan(plan, policy, sources))
     progress("writing the report", 0, None)
-    write_report(plan, policy, gates, rehearsed, samples(policy), sources)
+    write_report(plan, policy, gates, rehearsed, samples(policy), sources, tables_of(plan.folder).advice)
 
 
 __all__ = ["Progress", "Released", "check", "open_sources", "preview", "publish"]

@@ -16,6 +16,7 @@ from redact.vocabulary import DERIVED_COLUMNS
 if TYPE_CHECKING:
     from redact.bundle.count_numbers import Numbers
     from redact.gates.view import ReleaseView
+    from redact.ledger import Head
 
 CLASS_WORDS = {
     "sexual_assault": "sexual offenses",
@@ -125,7 +126,7 @@ class Facts:
 
     `gates` are names with what they require and whether they passed: what was measured stays with the department, since
     some measures come close to counts that are withheld. `mark` is SYNTHETIC, DRAFT, both, or empty. `numbers` are the
-    tables' files as they were written, by name; empty before.
+    tables' files as they were written, by name; empty before. `ledger` is its last entry at that time.
     """
 
     release: str
@@ -141,6 +142,7 @@ class Facts:
     tables: tuple[TableInfo, ...]
     gates: tuple[GateResult, ...]
     numbers: Mapping[str, Numbers] = field(default_factory=dict)
+    ledger: Head | None = None
 
     @property
     def title(self) -> str:
@@ -182,8 +184,10 @@ def _days(text: str) -> tuple[date, date] | None:
     return start, end - timedelta(days=1)
 
 
-def facts_of(view: ReleaseView, *, release: str, gates: Sequence[GateResult], draft: bool) -> Facts:
-    """The public facts of a plan."""
+def facts_of(
+    view: ReleaseView, *, release: str, gates: Sequence[GateResult], draft: bool, ledger: Head | None = None
+) -> Facts:
+    """The public facts of a plan. `ledger` is the head that the statement will name."""
     from redact.bundle.cells import MAX_GEOJSON_ROWS
     from redact.plan.tables import tables_of
 
@@ -220,4 +224,5 @@ def facts_of(view: ReleaseView, *, release: str, gates: Sequence[GateResult], dr
         resources=tuple(resources),
         tables=tables_of(view.plan.folder).drawn,
         gates=tuple(gates),
+        ledger=ledger,
     )

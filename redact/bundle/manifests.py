@@ -183,6 +183,7 @@ def statement(facts: Facts, files: Sequence[File]) -> Json:
             "gates": [
                 {"name": gate.name, "passed": gate.passed, "required": gate.required} for gate in facts.gates
             ],
+            "ledger": {"entries": facts.ledger.number, "head": facts.ledger.digest} if facts.ledger else None,
             "tables": [table_statement(facts, info) for info in facts.tables],
             "not_written": [
                 f"data/{item.name}.geojson: too many rows to be useful; draw data/{item.name}.csv by place_id"

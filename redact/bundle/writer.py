@@ -28,18 +28,26 @@ from redact.counts.info import TableInfo
 from redact.errors import GateFailed, RedactError, UsageError, Where
 from redact.gates import GateResult, ReleaseView, residue
 from redact.gates.scan import Scope, scan, text_columns
+from redact.ledger import Head
 
 LATEST = "latest.json"
 _ASIDE = ".writing-"
 
 
 def write_bundle(
-    view: ReleaseView, target: Path, *, release: str, gates: Sequence[GateResult], draft: bool
+    view: ReleaseView,
+    target: Path,
+    *,
+    release: str,
+    gates: Sequence[GateResult],
+    draft: bool,
+    ledger: Head | None = None,
 ) -> Path:
     """Writes `target/release` from a plan whose gates passed, and `target/latest.json` unless it is a draft.
 
     The folder appears complete or not at all. A release that is there already is never touched (UsageError); a draft
-    takes the place of the one before. Raises GateFailed (15) where a gate did not pass, or where what was
+    takes the place of the one before. `ledger` is the head that the statement names, so that an older ledger is known
+    for what it is. Raises GateFailed (15) where a gate did not pass, or where what was
     written says anything else than what is staged or holds an identifier of the input.
     """
     failed = [gate.name for gate in gates if not gate.passed]
@@ -52,7 +60,7 @@ def write_bundle(
     _sweep(target)
     aside = Path(tempfile.mkdtemp(dir=target, prefix=_ASIDE))
     try:
-        facts = facts_of(view, release=release, gates=gates, draft=draft)
+        facts = facts_of(view, release=release, gates=gates, draft=draft, ledger=ledger)
         _write_data(view, facts, aside)
         facts = replace(facts, numbers=read_numbers(facts.tables, aside / "tables"))
         _write_pages(facts, aside)
@@ -79,16 +87,16 @@ def _write_data(view: ReleaseView, facts: Facts, folder: Path) -> None:
         write_parquet(staged, item.header, folder / "data" / f"{item.name}.parquet")
         if item.geojson:
             write_geojson(staged, item.header, folder / "data" / f"{item.name}.geojson", points)
-    places = places_geojson(units, least=_fewest_households(view))
+    places = places_geojson(units, least=least_households(view))
     text = json.dumps(places, ensure_ascii=False, separators=(",", ":"))
     (folder / "places.geojson").write_text(text + "\n", encoding="utf-8", newline="\n")
     if facts.tables:
         (folder / "tables").mkdir()
     for info in facts.tables:
-        _copy_table(info, view.plan.folder / "tables", folder / "tables")
+        copy_table(info, view.plan.folder / "tables", folder / "tables")
 
 
-def _copy_table(info: TableInfo, plan: Path, folder: Path) -> None:
+def copy_table(info: TableInfo, plan: Path, folder: Path) -> None:
     """A table's files as they were drawn, byte for byte; nothing else of what a plan knows about it."""
     for file in info.files:
         shutil.copyfile(plan / file, folder / file)
@@ -96,7 +104,7 @@ def _copy_table(info: TableInfo, plan: Path, folder: Path) -> None:
         shutil.copyfile(plan / info.measured_file, folder / info.measured_file)
 
 
-def _fewest_households(view: ReleaseView) -> float:
+def least_households(view: ReleaseView) -> float:
     """The fewest households that any tier shows a place for: what has fewer is never published."""
     asked = [tier.place.min_households for tier in view.policy.tiers if tier.rows == "publish" and tier.place]
     return float(min(asked, default=0))
@@ -136,7 +144,7 @@ def _check_written(view: ReleaseView, facts: Facts, folder: Path) -> None:
             fix="Nothing was published. Look at the disk, and release again.",
         )
     texts = list(other_texts(folder))
-    _check_claims(facts, texts)
+    check_claims(facts, texts)
     scope = Scope.of(view)
     pages = list(text_columns(scope, texts))
     if unfamiliar(pages, view.scanned_words, scope, facts):
@@ -145,7 +153,7 @@ def _check_written(view: ReleaseView, facts: Facts, folder: Path) -> None:
             raise GateFailed(f"{result.name}: {result.sentence}", fix="Nothing was published.")
 
 
-def _check_claims(facts: Facts, texts: Sequence[tuple[str, str]]) -> None:
+def check_claims(facts: Facts, texts: Sequence[tuple[str, str]]) -> None:
     """No page or manifest promises formally what a condition of the hazard checklist leaves open."""
     if words_allowed(facts):
         return

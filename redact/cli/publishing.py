@@ -129,6 +129,9 @@ def release(
     draft: Annotated[
         bool, typer.Option("--draft", help="Write a draft inside the plan folder, for looking at.")
     ] = False,
+    spend: Annotated[
+        bool, typer.Option("--spend", help="Count published periods again whose data changed, from the reserve.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Check everything once more and write the release.
@@ -137,8 +140,9 @@ def release(
     redact release plan --draft
     redact release plan -o releases
 
-    What is written is exactly what the plan holds. Stops where data, policy, layers or program changed since
-    the preview (18), where items are open (14) and where a check fails (15).
+    What is written is exactly what the plan holds. Protected tables are drawn now and paid for from the year's
+    privacy budget (17 where it does not suffice); what was drawn before is repeated. Stops where data, policy,
+    layers or program changed since the preview (18), where items are open (14) and where a check fails (15).
     """
     from redact import pipeline
     from redact.cli.summary import as_text, gates_text, of_gates, of_plan, of_release
@@ -150,7 +154,7 @@ def release(
     opened = Plan.open(plan)
     with progress() as bars:
         try:
-            released = pipeline.publish(opened, out=to, draft=draft, progress=bars)
+            released = pipeline.publish(opened, out=to, draft=draft, spend=spend, progress=bars)
         except (GateFailed, OpenItems, NotAgreed):
             if as_json:
                 emit({**of_plan(opened), "gates": of_gates(pipeline.check(opened)), "release": None})

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -18,7 +19,8 @@ from redact.policy.model import Budget
 
 Dimensions = list[tuple[str, Sequence[str]]]
 
-_NOTHING = Decimal(0)
+_NOTHING: Final = Decimal(0)
+_DIGITS: Final = Decimal("1e-18")
 
 
 def levels_over(declared: DeclaredTable, periods: Sequence[str]) -> list[Level]:
@@ -32,15 +34,19 @@ def levels_over(declared: DeclaredTable, periods: Sequence[str]) -> list[Level]:
     return found
 
 
+def delta_of(budget: Budget, epsilon: Decimal) -> Decimal:
+    """A draw's part of the year's delta: as large as its part of the year's epsilon, so that all draws fit."""
+    return ((budget.delta or _NOTHING) * epsilon / budget.epsilon).quantize(_DIGITS, ROUND_FLOOR)
+
+
 def design_of(declared: DeclaredTable, periods: Sequence[str], epsilon: Decimal, budget: Budget) -> Design:
     """What is measured in a draw and how; known before any data."""
-    delta = budget.delta or _NOTHING
     return design(
         levels_over(declared, periods),
         epsilon,
         declared.sensitivity,
         budget.noise,
-        delta,
+        delta_of(budget, epsilon),
         most_in_cell=declared.most_in_cell,
     )
 
@@ -68,14 +74,13 @@ def draw(
     `counts` int64 (groups, places, periods) are exact; `noise` replaces the sampler in tests only.
     """
     levels = levels_over(declared, periods)
-    delta = budget.delta or _NOTHING
     measured = measure(
         counts,
         levels,
         epsilon,
         declared.sensitivity,
         budget.noise,
-        delta,
+        delta_of(budget, epsilon),
         most_in_cell=declared.most_in_cell,
         draw=noise,
     )

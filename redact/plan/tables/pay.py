@@ -14,7 +14,7 @@ from redact.ledger import Drawn, Ledger, Spend
 from redact.place import UnitTable
 from redact.plan.subjects import known_units
 from redact.plan.tables.domain import DeclaredTable, declared_of
-from redact.plan.tables.drawing import draw
+from redact.plan.tables.drawing import delta_of, draw
 from redact.plan.tables.prepare import request_of
 from redact.plan.tables.saved import Tables
 from redact.policy.model import Budget, CountTable, Policy
@@ -46,6 +46,7 @@ class Payment:
     number: int
     status: Status
     epsilon: Decimal
+    delta: Decimal
     budget: Decimal
 
     @property
@@ -58,7 +59,8 @@ class Payment:
         """The unit under which the ledger adds it up: the strictest of the table's."""
         return max(self.info.unit.split(" and "), key=("event", "victim", "household").index)
 
-    def spend(self, delta: Decimal) -> Spend:
+    @property
+    def spend(self) -> Spend:
         """What the ledger is asked to note."""
         return Spend(
             request=self.draw.request,
@@ -68,7 +70,7 @@ class Payment:
             population=POPULATION,
             periods=self.draw.periods,
             epsilon=self.epsilon,
-            delta=delta,
+            delta=self.delta,
             parallel=self.unit == "event",
             revision=self.revision,
             note={"by": list(self.info.by), "max_per_unit": self.info.max_per_unit, "hides": self.info.hides},
@@ -91,7 +93,8 @@ def payments(tables: Tables, ledger: Ledger, budget: Budget | None) -> tuple[Pay
                 kept = budget.epsilon * budget.revision_reserve
                 epsilon = (kept * epsilon / whole).quantize(_DIGITS, ROUND_FLOOR)
                 limit = budget.epsilon
-            found.append(Payment(info, each, number, status, epsilon, limit))
+            delta = delta_of(budget, epsilon) if Decimal(info.delta) else Decimal(0)
+            found.append(Payment(info, each, number, status, epsilon, delta, limit))
     return tuple(found)
 
 
@@ -113,7 +116,6 @@ def pay(
     budget = policy.budget
     if budget is None:
         return ()
-    delta = budget.delta or Decimal(0)
     asked = payments(tables, ledger, budget)
     due = [each for each in asked if each.status is Status.NEW or (again and each.status is Status.CHANGED)]
     if any(not each.epsilon for each in due):
@@ -121,12 +123,13 @@ def pay(
             "the data of a published period changed, and the policy keeps nothing for counting it again",
             fix="Leave --spend out, so that the numbers stay as they are, or agree on a revision_reserve.",
         )
-    ledger.afford([(each.spend(delta), each.budget) for each in due], budget_delta=delta, again=again)
+    limit = budget.delta or Decimal(0)
+    ledger.afford([(each.spend, each.budget) for each in due], budget_delta=limit, again=again)
     made = []
     known = known_units(sources)
     for each in asked:
         declared = declared_of(_table(policy, each.info), policy, units, known)
-        made.append((each, _drawn(each, declared, tables, ledger, budget, seal_key, delta, again=again)))
+        made.append((each, _drawn(each, declared, tables, ledger, budget, seal_key, again=again)))
     return tuple(made)
 
 
@@ -137,7 +140,6 @@ def _drawn(
     ledger: Ledger,
     budget: Budget,
     seal_key: bytes,
-    delta: Decimal,
     *,
     again: bool,
 ) -> Drawn:
@@ -148,10 +150,10 @@ def _drawn(
         raise PlanStale(f"table {payment.info.table} is not what was counted", fix="Preview again.")
     counts = tables.open_sealed(payment.info, seal_key)[payment.number]
     return ledger.spend(
-        payment.spend(delta),
+        payment.spend,
         lambda: draw(declared, payment.draw.periods, counts, payment.epsilon, budget),
         budget=payment.budget,
-        budget_delta=delta,
+        budget_delta=budget.delta or Decimal(0),
         again=again,
     )
 

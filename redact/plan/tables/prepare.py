@@ -165,7 +165,7 @@ def _info(
         max_per_unit=declared.bound,
         sensitivity=declared.sensitivity,
         epsilon=format(table.epsilon, "f"),
-        delta=format(budget.delta, "f") if budget.delta is not None else "0",
+        delta=format(planned.mechanisms[0].delta.normalize(), "f"),
         per=budget.per,
         mechanism=planned.mechanisms[0].words,
         sampler=budget.noise,
