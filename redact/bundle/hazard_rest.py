@@ -63,7 +63,8 @@ def sampler(case: Case) -> Hazard:
 
 def _support(case: Case) -> str:
     """Where the sampler's noise ends, at the level with the widest, and what all levels' ends add up to."""
-    from redact.counts.noise import Mechanism, Support, finite_support
+    from redact.counts.mechanism import Mechanism
+    from redact.counts.noise import Support, finite_support
 
     info = case.info
     if info.sampler != "diffprivlib":

@@ -50,3 +50,20 @@ def release(small_plan: Any, tmp_path: Path) -> Any:
         return write_bundle(view, tmp_path / "releases", release=name, gates=run_gates(view), draft=draft)
 
     return write
+
+
+@pytest.fixture
+def plan_with_tables(small_plan: Any, tables: Any) -> Any:
+    """The small plan with a table by district, drawn. Change its policy before a view is made."""
+    from redact.plan.tables.saved import save_infos
+
+    made = tables.Made(
+        words={"class": tables.CLASSES, "district": ("District A", "other"), "quarter": tables.QUARTERS}
+    )
+    small_plan.policy = tables.made_policy()
+    info = made.info()
+    save_infos(small_plan.folder, [info])
+    made.write(small_plan.folder / "tables", info)
+    measured = '"level","class","district","quarter","measured","epsilon"\n"city_year","stalking","","2026",12,0.08\n'
+    (small_plan.folder / "tables" / info.measured_file).write_text(measured, encoding="utf-8")
+    return small_plan
