@@ -13,8 +13,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from redact.errors import DataMismatch
+from redact.errors import PolicyInvalid
 from redact.keyed import random_words
+
+MOST_CELLS: Final = 20_000_000
+"""Far below where the number of a pair of unit and cell could overflow."""
 
 _SALT: Final = 7
 """Separates the hash of cells from other uses of the key."""
@@ -52,10 +55,16 @@ def bound(parts: Sequence[Part], cells: int, max_per_unit: int, *, key: bytes) -
     """Counts over all parts, each unit of each part in at most `max_per_unit` of the `cells` cells and once in each.
 
     One person may be a unit of every part (the victim of one row, the household of another), so that the sensitivity
-    is `max_per_unit` times the number of parts. Raises ValueError for numbers outside the domain.
+    is `max_per_unit` times the number of parts. Raises ValueError for numbers outside the domain, PolicyInvalid (10)
+    for a table that is too large.
     """
     if cells < 1 or max_per_unit < 1 or not parts:
         raise ValueError("a table has cells, parts and a bound")
+    if cells > MOST_CELLS:
+        raise PolicyInvalid(
+            f"a table has {cells:,} cells, more than the {MOST_CELLS:,} that can be counted",
+            fix="Count by fewer things, larger areas or longer periods.",
+        )
     counts = np.zeros(cells, dtype=np.int64)
     units = cut_units = cut = 0
     for part in parts:
@@ -82,8 +91,6 @@ def _distinct(part: Part, cells: int) -> tuple[NDArray[np.int64], NDArray[np.int
         return unit, cell
     if int(cell.min()) < 0 or int(cell.max()) >= cells or int(unit.min()) < 0 or int(unit.max()) >= len(part.identity):
         raise ValueError("a unit or a cell is outside what was declared")
-    if (int(unit.max()) + 1) * cells >= 2**63:
-        raise DataMismatch("a table has too many cells to count", fix="Count by fewer or larger areas or periods.")
     pair = unit * np.int64(cells) + cell
     pair.sort()
     pair = pair[np.concatenate(([True], pair[1:] != pair[:-1]))]

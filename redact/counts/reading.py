@@ -24,7 +24,7 @@ DO_NOT_ADD: Final = "do not add up"
 
 def is_reliable(value: NDArray[Any], standard_deviation: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Whether standard deviation / max(noisy value, 1) is at most 0.30."""
-    return np.asarray(standard_deviation <= RELIABLE * np.maximum(value, 1))
+    return np.asarray(standard_deviation / np.maximum(value, 1) <= RELIABLE)
 
 
 def display(value: NDArray[Any]) -> NDArray[np.int64]:
@@ -46,7 +46,7 @@ def odds_in_words(epsilon: Decimal) -> str:
 
 def too_wide(expected: float, standard_deviation: float) -> bool:
     """Whether a count of the size that is expected, from public or synthetic numbers, would not be reliable."""
-    return standard_deviation > RELIABLE * max(expected, 1.0)
+    return standard_deviation / max(expected, 1.0) > RELIABLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ does not have the key cannot change rows so that the sum stays (multiset hashing
 
 from __future__ import annotations
 
-import itertools
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -61,12 +60,20 @@ def of_table(key: bytes, database: sqlite3.Connection) -> Fingerprint:
 
 
 def _blocks(database: sqlite3.Connection) -> Iterator[NDArray[np.int64]]:
-    """Two numbers a row. What lies outside 31 bits would run into its neighbour: the table's CHECKs, which are
-    verified apart, do not let it."""
-    cursor = database.execute("SELECT key, (strictest << 32) | (cover << 1) | fine FROM events")
-    while rows := cursor.fetchmany(CHUNK):
-        flat = np.fromiter(itertools.chain.from_iterable(rows), dtype="<i8", count=2 * len(rows))
-        yield flat.reshape(-1, 2)
+    """Two numbers a row, in order of the key. What lies outside 31 bits would run into its neighbour: the table's
+    CHECKs, which are verified apart, do not let it. As one text for many rows they are read faster than as rows."""
+    after, at_least = -(2**63), ">="
+    while True:
+        query = f"""SELECT group_concat(key), group_concat((strictest << 32) | (cover << 1) | fine), max(key), count(*)
+            FROM (SELECT * FROM events WHERE key {at_least} ? ORDER BY key LIMIT {CHUNK})"""  # noqa: S608 - ours
+        keys, rest, last, count = database.execute(query, (after,)).fetchone()
+        if not count:
+            return
+        blocks = np.empty((count, 2), dtype="<i8")
+        blocks[:, 0] = np.fromstring(keys, dtype=np.int64, sep=",")
+        blocks[:, 1] = np.fromstring(rest, dtype=np.int64, sep=",")
+        yield blocks
+        after, at_least = last, ">"
 
 
 def _of_blocks(key: bytes, blocks: NDArray[np.int64]) -> Fingerprint:

@@ -78,7 +78,7 @@ def admit(database: sqlite3.Connection, chain: Chain, secret: Secret, path: Path
 def _holds(database: sqlite3.Connection, chain: Chain) -> bool:
     try:
         return chain.holds(database)
-    except (sqlite3.DatabaseError, TypeError):
+    except (sqlite3.DatabaseError, TypeError, ValueError):
         return False
 
 

@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 
 from redact.errors import BudgetExhausted, Missing
 from redact.ledger import spending
@@ -99,8 +99,8 @@ def demand(spends: Sequence[Spend], wanted: Spend, limit: Limit, *, again: bool)
         if spending.over(spends, wanted, amount, budget):
             free, year = spending.tightest(spends, wanted, amount, budget)
             raise BudgetExhausted(
-                f"table {wanted.table}: {word}{_plain(amount(wanted))} is asked for and {_plain(free)} of "
-                f"{_plain(budget)} is left for {year}",
+                f"table {wanted.table}: {word}{_short(amount(wanted))} is asked for and {_short(free, ROUND_FLOOR)} "
+                f"of {_short(budget, ROUND_FLOOR)} is left for {year}",
                 fix="Publish fewer tables, or the same ones as before. Nothing was spent.",
             )
 
@@ -122,8 +122,8 @@ def _refused(spends: Sequence[Spend], wanted: Spend, limit: Limit, *, same: bool
     out = "number that is out stays" if len(wanted.periods) == 1 else "numbers that are out stay"
     return BudgetExhausted(
         f"table {wanted.table}: {what} changed since it was drawn for {', '.join(wanted.periods)}",
-        fix=f"The {out} until a revision. Add --spend to pay {_plain(wanted.epsilon)} for it again "
-        f"({_plain(free)} of {_plain(limit.epsilon)} is left for {year}). Nothing was spent.",
+        fix=f"The {out} until a revision. Add --spend to pay {_short(wanted.epsilon)} for it again "
+        f"({_short(free, ROUND_FLOOR)} of {_short(limit.epsilon, ROUND_FLOOR)} is left for {year}). Nothing was spent.",
     )
 
 
@@ -157,6 +157,11 @@ def _output(database: sqlite3.Connection, chain: Chain, number: int) -> bytes:
         raise Missing(f"the stored numbers of spend {number} are no longer what was drawn", fix=BROKEN)
     (output,) = database.execute("SELECT output FROM outputs WHERE spend = ?", (number,)).fetchone()
     return bytes(output)
+
+
+def _short(amount: Decimal, rounding: str = ROUND_CEILING) -> str:
+    """An amount for a message, in six digits: what is asked for rounded up, what there is rounded down."""
+    return _plain(Context(prec=6, rounding=rounding).plus(amount))
 
 
 def _plain(amount: Decimal) -> str:

@@ -7,6 +7,7 @@ byte there is not found, and changes nothing.
 
 from __future__ import annotations
 
+import functools
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -82,15 +83,21 @@ def _file(database: sqlite3.Connection) -> Iterator[str]:
 
 
 def _definitions(database: sqlite3.Connection) -> Iterator[str]:
-    def told(of: sqlite3.Connection) -> list[tuple[str, ...]]:
-        return of.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name").fetchall()
+    if _told(database) != _as_made():
+        yield "the tables or their triggers are not those that redact made"
 
+
+def _told(database: sqlite3.Connection) -> list[tuple[str, ...]]:
+    return database.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name").fetchall()
+
+
+@functools.cache
+def _as_made() -> list[tuple[str, ...]]:
     fresh = sqlite3.connect(":memory:", isolation_level=None)
     try:
         for statement in TABLES:
             fresh.execute(statement)
-        if told(database) != told(fresh):
-            yield "the tables or their triggers are not those that redact made"
+        return _told(fresh)
     finally:
         fresh.close()
 

@@ -104,20 +104,17 @@ class DeclaredTable:
         return self.bound * len(set(self.units.values()))
 
     @property
+    def by_class(self) -> bool:
+        """Whether the table tells classes apart; else an event is counted once, whatever classes it has."""
+        return any(name == "class" for name, _ in self.groups)
+
+    @property
     def parts(self) -> dict[str, list[str]]:
-        """The classes of each kind of unit; a table that does not count by class has the one class ""."""
-        if not any(name == "class" for name, _ in self.groups):
-            return {self.only_unit: [""]}
+        """The classes of each kind of unit. A table without classes has the one class ""."""
         found: dict[str, list[str]] = {}
         for name, unit in self.units.items():
             found.setdefault(unit, []).append(name)
         return found
-
-    @property
-    def only_unit(self) -> str:
-        """The strictest unit of its classes, for a table that does not tell classes apart."""
-        order = ("event", "victim", "household")
-        return max(self.units.values(), key=order.index)
 
     def columns(self, place: str, period: str) -> tuple[str, ...]:
         """The columns of a level's file; the city is one only where the policy asks for it. In the policy's order
@@ -216,21 +213,26 @@ def _level(
 def complete_periods(
     minutes: NDArray[np.int64], precision: TimePrecision, *, wait_days: int, as_of_day: int
 ) -> NDArray[np.int32]:
-    """The periods from the first that the published rows cover to the last that is over and has waited.
+    """The periods that the records cover from their first month to their last, that are over and have waited.
 
-    `minutes` are those of published rows: what a table has cells for must not depend on what is hidden.
+    `minutes` are those of published rows: what a table has cells for must not depend on what is hidden. A month with
+    less than half of the usual rows is not covered; one without any between others is.
     """
     if not len(minutes):
         return np.empty(0, dtype=np.int32)
-    seen, counts = np.unique(when.coarsen(minutes, precision), return_counts=True)
+    seen, counts = np.unique(when.coarsen(minutes, TimePrecision.MONTH), return_counts=True)
     usual = seen[counts >= PARTIAL * np.median(counts)]
-    every = np.arange(usual.min(), usual.max() + 1, dtype=np.int32)
+    length = _MONTHS[precision]
+    first, last = -(-int(usual.min()) // length), (int(usual.max()) + 1) // length
+    every = np.arange(first, last, dtype=np.int32)
     ends = when.period_end(every, np.full(len(every), precision, dtype=np.int8))
     return every[ends + wait_days <= as_of_day]
 
 
+_MONTHS: Final = {TimePrecision.MONTH: 1, TimePrecision.QUARTER: 3, TimePrecision.YEAR: 12}
+
 PARTIAL: Final = 0.5
-"""A period with less than this share of the median period's rows is not covered by the export, or only in part."""
+"""A month with less than this share of the median month's rows is not covered by the export, or only in part."""
 
 
 def draws_of(

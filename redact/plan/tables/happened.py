@@ -1,15 +1,21 @@
-"""Events as the tables count them: one entry per event, whatever number of records it has."""
+"""What the tables count: one entry per event, or per victim and event, whatever number of records that has.
+
+What is said of a victim comes from her own records and from those that are nobody's own, as a call's: another victim's
+records of the same event change nothing of it. Otherwise one person would move the numbers of others, and noise that
+is made for one would hide too little.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from redact.plan.build import Built
 from redact.plan.resolve import LOOSE
+from redact.plan.subjects import HOUSEHOLD, VICTIM
 from redact.records.batch import Fault
 from redact.vocabulary import Kind
 
@@ -19,56 +25,115 @@ OUTCOMES: Final = ("no report", "report", "arrest")
 _RANK: Final = {Kind.INCIDENTS: 0, Kind.CALLS: 1}
 """Whose word on the place counts first; an arrest may be made across the city."""
 
+_REACH: Final = {Kind.CALLS: 0, Kind.ARRESTS: 2}
+
+_NEVER: Final = np.iinfo(np.int64).max
+_ORDER: Final = np.array([3, 0, 1, 2], dtype=np.int8)
+"""Rank of the offence groups NONE, PERSONS, PROPERTY, SOCIETY."""
+
 
 @dataclass(frozen=True)
 class Happened:
-    """Struct of arrays, one entry per event of the plan.
+    """Struct of arrays, one entry per event, or per pair of a unit and an event.
 
-    `there`: some record of it can be used. `tier` is the strictest of its own tiers, never a tier it only covers;
-    `classes` the mask of classes that some record shows, without members taken in for safety; `group` its offence
-    group; `minutes` when it began; `unit` the place of its best record; `outcome` an index into OUTCOMES; `identity`
-    its lasting keyed hash.
+    `who` is the unit's lasting keyed hash; `alone`: no key is known, the event stands for itself. `tier` is the
+    strictest of its own tiers, never a tier it only covers; `classes` the mask of classes that its records show,
+    without members taken in for safety; `group` the rank of its offence group; `minutes` when it began (never: no
+    record can be used); `place` the unit of its best record; `outcome` an index into OUTCOMES.
     """
 
-    there: NDArray[np.bool_]
+    who: NDArray[np.int64]
+    alone: NDArray[np.bool_]
     tier: NDArray[np.int8]
     classes: NDArray[np.uint32]
-    group: NDArray[np.int8]
+    rank: NDArray[np.int8]
     minutes: NDArray[np.int64]
-    unit: NDArray[np.int32]
+    place: NDArray[np.int64]
     outcome: NDArray[np.int8]
-    identity: NDArray[np.int64]
+
+    @property
+    def there(self) -> NDArray[np.bool_]:
+        """Which have a record that can be used."""
+        return np.asarray(self.minutes != _NEVER)
+
+    @property
+    def group(self) -> NDArray[np.int8]:
+        """The offence group: against persons if any record is, else property, else society, else none."""
+        return np.array([1, 2, 3, 0], dtype=np.int8)[self.rank]
+
+    @property
+    def unit(self) -> NDArray[np.int32]:
+        """The finest place of the best record, an index into the plan's units."""
+        return np.where(self.there, self.place & 0xFFFFFFFF, 0).astype(np.int32)
+
+    def with_common(self, common: Self, event: NDArray[np.int64]) -> Self:
+        """Each entry together with what its event has in common."""
+        return type(self)(
+            who=self.who,
+            alone=self.alone,
+            tier=np.minimum(self.tier, common.tier[event]),
+            classes=self.classes | common.classes[event],
+            rank=np.minimum(self.rank, common.rank[event]),
+            minutes=np.minimum(self.minutes, common.minutes[event]),
+            place=np.minimum(self.place, common.place[event]),
+            outcome=np.maximum(self.outcome, common.outcome[event]),
+        )
 
 
-def happened(built: Built) -> Happened:
-    """The events of a plan. An event lies in the period in which it begins: tables of two periods share none."""
+def events_of(built: Built) -> Happened:
+    """One entry per event. An event lies in the period in which it begins: tables of two periods share none."""
     rows, fates = built.rows, built.fates
-    event, count = fates.event, len(fates.identity)
+    own = fates.event_tier[fates.event]
+    tier = np.where(own == LOOSE, fates.own_tier, own).astype(np.int8)
+    good = np.flatnonzero(rows.fault == Fault.NONE)
+    return _gathered(built, good, fates.event[good].astype(np.int64), fates.identity, tier)
+
+
+def units_of(built: Built, word: str) -> Happened:
+    """One entry per event of each victim, or of each home; an event without a key is a unit of its own."""
+    rows, fates = built.rows, built.fates
+    column = rows.subjects[:, VICTIM if word == "victim" else HOUSEHOLD]
     good = rows.fault == Fault.NONE
+    keyed, bare = np.flatnonzero(good & (column != 0)), np.flatnonzero(good & (column == 0))
+    event = fates.event.astype(np.int64)
+    common = _gathered(built, bare, event[bare], fates.identity, fates.own_tier)
+    pairs, pair = np.unique(np.column_stack([event[keyed], column[keyed]]), axis=0, return_inverse=True)
+    own = _gathered(built, keyed, pair.reshape(-1).astype(np.int64), pairs[:, 1], fates.own_tier)
+    said = np.zeros(len(fates.identity), dtype=np.bool_)
+    said[event[keyed]] = True
+    rest = np.flatnonzero(~said)
+    return _joined(own.with_common(common, pairs[:, 0]), common, rest)
+
+
+def _joined(own: Happened, common: Happened, rest: NDArray[np.intp]) -> Happened:
+    """Keyed entries, then the events that nobody's key is in."""
+    parts = {
+        name: np.concatenate([getattr(own, name), getattr(common, name)[rest]])
+        for name in ("who", "tier", "classes", "rank", "minutes", "place", "outcome")
+    }
+    alone = np.concatenate([np.zeros(len(own.who), dtype=np.bool_), np.ones(len(rest), dtype=np.bool_)])
+    return Happened(alone=alone, **parts)
+
+
+def _gathered(
+    built: Built, at: NDArray[np.intp], entry: NDArray[np.int64], who: NDArray[np.int64], tiers: NDArray[np.int8]
+) -> Happened:
+    """What the rows `at` say together of their entries."""
+    rows, fates = built.rows, built.fates
+    count = len(who)
     kinds = [context.card.kind for context in built.contexts]
-    there = np.zeros(count, dtype=np.bool_)
-    there[event[good]] = True
-
-    own = fates.event_tier[event]
-    own = np.where(own == LOOSE, fates.own_tier, own)
+    rank = np.array([_RANK.get(kind, 2) for kind in kinds], dtype=np.int64)[rows.dataset[at]]
+    reach = np.array([_REACH.get(kind, 1) for kind in kinds], dtype=np.int8)[rows.dataset[at]]
     tier = np.full(count, LOOSE, dtype=np.int8)
-    np.minimum.at(tier, event[good], own[good])
+    np.minimum.at(tier, entry, tiers[at])
     classes = np.zeros(count, dtype=np.uint32)
-    np.bitwise_or.at(classes, event[good], (fates.classes & ~rows.for_safety)[good])
-    minutes = np.full(count, np.iinfo(np.int64).max, dtype=np.int64)
-    np.minimum.at(minutes, event[good], rows.minutes[good].astype(np.int64))
-
+    np.bitwise_or.at(classes, entry, (fates.classes[at] & ~rows.for_safety[at]).astype(np.uint32))
     group = np.full(count, 3, dtype=np.int8)
-    order = np.array([3, 0, 1, 2], dtype=np.int8)  # rank of NONE, PERSONS, PROPERTY, SOCIETY
-    np.minimum.at(group, event[good], order[rows.group[good]])
-    group = np.array([1, 2, 3, 0], dtype=np.int8)[group]
-
-    rank = np.array([_RANK.get(kind, 2) for kind in kinds], dtype=np.int64)[rows.dataset]
-    best = np.full(count, np.iinfo(np.int64).max, dtype=np.int64)
-    np.minimum.at(best, event[good], (rank[good] << 32) | rows.unit[good].astype(np.int64))
-    unit = np.where(there, best & 0xFFFFFFFF, 0).astype(np.int32)
-
-    reach = np.array([{Kind.CALLS: 0, Kind.ARRESTS: 2}.get(kind, 1) for kind in kinds], dtype=np.int8)[rows.dataset]
+    np.minimum.at(group, entry, _ORDER[rows.group[at]])
+    minutes = np.full(count, _NEVER, dtype=np.int64)
+    np.minimum.at(minutes, entry, rows.minutes[at].astype(np.int64))
+    place = np.full(count, _NEVER, dtype=np.int64)
+    np.minimum.at(place, entry, (rank << 32) | rows.unit[at].astype(np.int64))
     outcome = np.zeros(count, dtype=np.int8)
-    np.maximum.at(outcome, event[good], reach[good])
-    return Happened(there, tier, classes, group, minutes, unit, outcome, fates.identity)
+    np.maximum.at(outcome, entry, reach)
+    return Happened(who, np.ones(count, dtype=np.bool_), tier, classes, group, minutes, place, outcome)

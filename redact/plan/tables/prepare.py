@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import ROUND_FLOOR, Decimal
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from redact.counts import Part, bound
+from redact.counts import bound
 from redact.counts.info import DrawInfo, LevelInfo, TableInfo
 from redact.errors import DataMismatch
 from redact.plan.build import Built
@@ -32,10 +32,11 @@ from redact.plan.tables.domain import (
     period_texts,
 )
 from redact.plan.tables.drawing import design_of, precision
-from redact.plan.tables.happened import Happened, happened
+from redact.plan.tables.happened import Happened, events_of, units_of
 from redact.plan.tables.saved import Tables, save_infos, seal
 from redact.policy.counted import coarse_rows
 from redact.policy.model import Budget, CountTable
+from redact.records.batch import Fault
 
 Counts = NDArray[np.int64]
 
@@ -48,7 +49,7 @@ def prepare(folder: Path, built: Built, inputs: Inputs, seal_key: bytes) -> Tabl
     tables = inputs.policy.counts
     if not tables:
         return Tables(folder / "tables", ())
-    events = happened(built)
+    happened = _Happened(built)
     infos: list[TableInfo] = []
     sealed: dict[str, list[Counts]] = {}
     for table in tables:
@@ -56,13 +57,26 @@ def prepare(folder: Path, built: Built, inputs: Inputs, seal_key: bytes) -> Tabl
             continue
         declared = _declare(table, inputs)
         draws = _draws(declared, built, inputs)
-        counts = [_count(declared, built, events, periods, inputs) for periods in draws]
+        counts = [_count(declared, happened, periods, inputs) for periods in draws]
         if draws:
             infos.append(_info(declared, draws, counts, inputs, seal_key))
             sealed[table.table] = counts
     saved = save_infos(folder, infos)
     seal(folder, sealed, seal_key)
     return saved
+
+
+class _Happened:
+    """What there is of each kind of unit; gathered when a table first asks."""
+
+    def __init__(self, built: Built) -> None:
+        self._built = built
+        self._found: dict[str, Happened] = {}
+
+    def __call__(self, word: str) -> Happened:
+        if word not in self._found:
+            self._found[word] = events_of(self._built) if word == "event" else units_of(self._built, word)
+        return self._found[word]
 
 
 def _declare(table: CountTable, inputs: Inputs) -> DeclaredTable:
@@ -77,8 +91,13 @@ def _declare(table: CountTable, inputs: Inputs) -> DeclaredTable:
 
 
 def _draws(declared: DeclaredTable, built: Built, inputs: Inputs) -> list[NDArray[np.int32]]:
-    """The periods of each draw that are over, with the longest delay of any tier, at the as-of date."""
+    """The periods of each draw that are over, with the longest delay of any tier, at the as-of date.
+
+    Which periods there are follows from the rows that are published; only where none is, from all.
+    """
     shown = built.settled.reason == Reason.NONE
+    if not shown.any():
+        shown = built.rows.fault == Fault.NONE
     minutes = built.rows.minutes[shown].astype(np.int64)
     wait = max((rule.delay_days for rule in built.treatments), default=0)
     today = (inputs.as_of - EPOCH).days
@@ -87,10 +106,10 @@ def _draws(declared: DeclaredTable, built: Built, inputs: Inputs) -> list[NDArra
 
 
 def _count(
-    declared: DeclaredTable, built: Built, events: Happened, periods: NDArray[np.int32], inputs: Inputs
+    declared: DeclaredTable, happened: Callable[[str], Happened], periods: NDArray[np.int32], inputs: Inputs
 ) -> Counts:
     """Exact counts of one draw, int64 (groups, places, periods), each unit's contributions bounded."""
-    parts = [Part(each.unit, each.cell, each.identity) for each in touched(declared, built, events, periods)]
+    parts = list(touched(declared, inputs.policy, happened, periods))
     shape = (declared.size, declared.places, len(periods))
     bounded = bound(parts, int(np.prod(shape)), declared.bound, key=inputs.secret.key("counts"))
     return bounded.counts.reshape(shape)

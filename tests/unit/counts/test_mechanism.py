@@ -1,88 +1,132 @@
-"""Noise: the right distribution, one draw per cell, nothing clamped."""
+"""The laws of the noise, without drawing any: variances, intervals, which law is chosen, what a sentence says."""
+
+from __future__ import annotations
 
 import math
+from decimal import Decimal
 
 import numpy as np
 import pytest
-from scipy import stats
 
-from redact.counts import Cells, add_noise, count_events, declared_domain, draw_table, half_width, standard_deviation
-from redact.errors import DataMismatch, PolicyInvalid
-
-KEY = bytes(range(32))
+from redact.counts.mechanism import Mechanism, choose_mechanism, float_below
 
 
-@pytest.mark.parametrize("epsilon", [0.2, 0.4, 1.0])
-def test_noise_follows_the_two_sided_geometric_law(epsilon: float) -> None:
-    noise = add_noise(np.zeros(6000, dtype=np.int64), epsilon, 1)
-    q = math.exp(-epsilon)
-    edge = int(3 / epsilon)
-    values = np.arange(-edge, edge + 1)
-    law = (1 - q) / (1 + q) * q ** np.abs(values)
-    observed = [(noise < -edge).sum(), *[(noise == value).sum() for value in values], (noise > edge).sum()]
-    tail = (1 - law.sum()) / 2
-    expected = np.array([tail, *law, tail]) * len(noise)
-    assert stats.chisquare(observed, expected).pvalue > 1e-5
+def geometric(epsilon: str, sensitivity: int = 1) -> Mechanism:
+    return Mechanism("geometric", "diffprivlib", Decimal(epsilon), sensitivity, sensitivity)
 
 
-def test_cells_get_independent_noise_empty_ones_too() -> None:
-    """One seed per cell would give every cell the same noise."""
-    noise = add_noise(np.zeros(2000, dtype=np.int64), 0.5, 1)
-    assert len(np.unique(noise)) > 8
-    assert abs(np.corrcoef(noise[:-1], noise[1:])[0, 1]) < 0.12
+@pytest.mark.parametrize(("epsilon", "variance"), [("0.5", 7.835), ("1", 1.841), ("2", 0.362)])
+def test_variance_of_the_geometric_law(epsilon: str, variance: float) -> None:
+    """Reference values of the project's notes."""
+    assert geometric(epsilon).variance == pytest.approx(variance, abs=5e-4)
 
 
-def test_counts_are_never_clamped() -> None:
-    assert (add_noise(np.zeros(500, dtype=np.int64), 0.3, 1) < 0).any()
+@pytest.mark.parametrize(
+    "mechanism",
+    [
+        geometric("0.3"),
+        geometric("1", 3),
+        Mechanism("gaussian", "opendp", Decimal(1), 20, 20, Decimal("1e-6")),
+        Mechanism("gaussian", "opendp", Decimal(40), 1, 1, Decimal("1e-2")),
+    ],
+    ids=["geometric", "three cells", "gaussian", "narrow gaussian"],
+)
+def test_probabilities_add_up_and_give_the_variance(mechanism: Mechanism) -> None:
+    values = np.arange(-1000, 1001)
+    law = mechanism.probability(values)
+    assert law.sum() == pytest.approx(1, abs=1e-12)
+    assert (law * values**2).sum() == pytest.approx(mechanism.variance, rel=1e-9)
 
 
-def test_implausible_counts_stop() -> None:
-    with pytest.raises(DataMismatch):
-        add_noise(np.array([2**41], dtype=np.int64), 1.0, 1)
+@pytest.mark.parametrize("epsilon", ["0.01", "0.4", "1", "2.5", "8"])
+@pytest.mark.parametrize("level", ["0.5", "0.9", "0.99"])
+def test_interval_is_the_smallest_that_holds_its_level(epsilon: str, level: str) -> None:
+    mechanism = geometric(epsilon, 3)
+    width = mechanism.half_width(Decimal(level))
+    q = math.exp(-float(epsilon) / 3)
+    assert 1 - 2 * q ** (width + 1) / (1 + q) >= float(level) - 1e-12
+    assert width == 0 or 1 - 2 * q**width / (1 + q) < float(level)
 
 
-@pytest.mark.parametrize(("epsilon", "sensitivity"), [(0.4, 1), (1.0, 1), (1.0, 3)])
-def test_interval_is_the_smallest_that_holds_nine_tenths(epsilon: float, sensitivity: int) -> None:
-    q = math.exp(-epsilon / sensitivity)
-    width = half_width(epsilon, sensitivity)
-    inside = lambda w: 1 - 2 * q ** (w + 1) / (1 + q)  # noqa: E731
-    assert inside(width) >= 0.9
-    assert width == 0 or inside(width - 1) < 0.9
-    assert standard_deviation(epsilon, sensitivity) == pytest.approx(math.sqrt(2 * q) / (1 - q))
+def test_interval_where_the_level_is_met_exactly() -> None:
+    """P(|noise| <= 1) at exactly the level asked for: one step less would be too little, one more too much."""
+    mechanism = geometric("1")
+    q = Decimal(-1).exp()
+    exactly = 1 - 2 * q**2 / (1 + q)
+    assert mechanism.half_width(exactly - Decimal("1e-20")) == 1
+    assert mechanism.half_width(exactly + Decimal("1e-20")) == 2
 
 
-def test_one_unit_moves_the_counts_by_at_most_its_bound() -> None:
-    domain = declared_domain(("class", "district"), {"class": ("a", "b", "c"), "district": ("1", "2", "other")})
-    rng = np.random.default_rng(1)
-    unit, cell = rng.integers(0, 50, 400), rng.integers(0, domain.size, 400)
-    identity = rng.integers(1, 2**62, 51)
-    full = count_events(Cells(unit, cell), domain, 2, identity=identity, key=KEY)
-    for leaving in range(50):
-        rest = unit != leaving
-        without = count_events(Cells(unit[rest], cell[rest]), domain, 2, identity=identity, key=KEY)
-        assert np.abs(full - without).sum() <= 2
-        assert np.abs(full - without).max() <= 1
+@pytest.mark.parametrize("cells", [2, 3, 12])
+def test_interval_of_a_sum_against_plain_convolution(cells: int) -> None:
+    mechanism = geometric("0.8")
+    one = mechanism.probability(np.arange(-80, 81))
+    total = one
+    for _ in range(cells - 1):
+        total = np.convolve(total, one)
+    middle = len(total) // 2
+    width = mechanism.half_width(cells=cells)
+    assert total[middle - width : middle + width + 1].sum() >= 0.9
+    assert total[middle - width + 1 : middle + width].sum() < 0.9
 
 
-def test_row_order_and_repeats_change_nothing() -> None:
-    domain = declared_domain(("class",), {"class": ("a", "b", "c", "d")})
-    rng = np.random.default_rng(2)
-    unit, cell = rng.integers(0, 30, 200), rng.integers(0, 4, 200)
-    identity = rng.integers(1, 2**62, 30)
-    order = rng.permutation(200)
-    first = count_events(Cells(unit, cell), domain, 1, identity=identity, key=KEY)
-    again = count_events(Cells(np.tile(unit[order], 2), np.tile(cell[order], 2)), domain, 1, identity=identity, key=KEY)
-    assert (first == again).all()
-    assert first.sum() == len(np.unique(unit))
+def test_gaussian_interval_is_the_smallest() -> None:
+    mechanism = Mechanism("gaussian", "opendp", Decimal(1), 20, 20, Decimal("1e-6"))
+    width = mechanism.half_width()
+    assert mechanism.probability(np.arange(-width, width + 1)).sum() >= 0.9
+    assert mechanism.probability(np.arange(-width + 1, width)).sum() < 0.9
 
 
-def test_every_declared_cell_is_published() -> None:
-    domain = declared_domain(("class", "year"), {"class": ("a", "b"), "year": ("2026", "2027")})
-    table = draw_table(np.zeros(4, dtype=np.int64), domain, 1.0, 1, draw=lambda value: value)
-    assert table.column("count_dp").to_pylist() == [0, 0, 0, 0]
-    assert table.column("class").to_pylist() == ["a", "a", "b", "b"]
+def test_gaussian_noise_only_where_it_was_made_possible_and_is_smaller() -> None:
+    def kind(cells: int, **more: object) -> str:
+        asked = {"sampler": "opendp", "delta": Decimal("1e-6"), **more}
+        return choose_mechanism(Decimal(1), cells, **asked).kind  # type: ignore[arg-type]
+
+    assert kind(20) == "gaussian"
+    assert kind(20, sampler="diffprivlib") == "geometric"
+    assert kind(20, delta=Decimal(0)) == "geometric"
+    assert kind(13) == "geometric"
+    assert kind(14, delta=Decimal("0.01")) == "gaussian"
+    assert kind(13, delta=Decimal("0.01")) == "geometric", "from 14 cells on, however large the delta"
+    assert kind(14, delta=Decimal("1e-12")) == "geometric", "more noise than the geometric law"
+    assert kind(20, most_in_cell=None) == "geometric", "everything may lie in one cell of a coarser level"
+    assert kind(20, most_in_cell=2) == "geometric", "only ten cells"
 
 
-def test_an_undeclared_dimension_is_refused() -> None:
-    with pytest.raises(PolicyInvalid):
-        declared_domain(("class", "weekday"), {"class": ("a",)})
+def test_zcdp_gives_what_was_paid_and_the_known_deviation() -> None:
+    """rho + 2 sqrt(rho ln(1 / delta)) <= epsilon; 5.35 per cell at epsilon 1 and delta 1e-6 is in the notes."""
+    mechanism = Mechanism("gaussian", "opendp", Decimal(1), 14, 14, Decimal("1e-6"))
+    rho = mechanism.rho
+    assert 0 <= 1 - (rho + 2 * (rho * -mechanism.delta.ln()).sqrt()) < Decimal("1e-15")
+    assert mechanism.standard_deviation == pytest.approx(5.35 * math.sqrt(14), rel=1e-3)
+
+
+def test_a_library_is_never_given_more_than_was_paid() -> None:
+    for text in ("0.1", "0.3", "0.7", "1", "0.08", "1.1"):
+        below = float_below(Decimal(text))
+        assert Decimal(below) <= Decimal(text) < Decimal(math.nextafter(below, math.inf))
+
+
+def test_impossible_mechanisms_are_refused() -> None:
+    for wrong in (
+        {"epsilon": Decimal(0)},
+        {"epsilon": Decimal("Infinity")},
+        {"epsilon": Decimal("NaN")},
+        {"sensitivity": 0},
+        {"delta": Decimal("0.1")},
+        {"kind": "gaussian"},
+        {"kind": "gaussian", "delta": Decimal("0.1"), "sampler": "diffprivlib"},
+    ):
+        good = {"kind": "geometric", "sampler": "opendp", "epsilon": Decimal(1), "sensitivity": 1, "squared": 1}
+        with pytest.raises(ValueError, match=r"positive|delta"):
+            Mechanism(**(good | wrong))  # type: ignore[arg-type]
+
+
+def test_sentences_name_law_library_and_numbers() -> None:
+    assert "two-sided geometric" in geometric("0.40").words
+    assert "diffprivlib" in geometric("0.40").words
+    assert "epsilon 0.40, sensitivity 1" in geometric("0.40").words
+    gaussian = Mechanism("gaussian", "opendp", Decimal(1), 20, 20, Decimal("1e-6")).words
+    assert "discrete Gaussian" in gaussian
+    assert "delta 0.000001" in gaussian
+    assert "OpenDP" in gaussian

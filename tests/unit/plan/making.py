@@ -30,7 +30,8 @@ from redact.plan.places import place_maps
 from redact.plan.resolve import Asked, Fates, History, no_history, resolve
 from redact.plan.rows import Rows
 from redact.plan.settle import Settled, settle
-from redact.plan.tables import write_tables
+from redact.plan.tables import prepare
+from redact.plan.tables.saved import SEAL
 from redact.plan.treatments import treatments
 from redact.policy.model import Policy
 from redact.records import Card, open_source
@@ -425,7 +426,7 @@ def saved(plan: Path, inputs: Inputs) -> Planned:
     make_private(plan)
     built = build(inputs, plan)
     inputs.units.save(plan)
-    write_tables(plan, built, inputs)
+    prepare(plan, built, inputs, inputs.secret.key(SEAL))
     save.write_decisions(plan, built)
     save.write_events(plan, built)
     summary = save.write_summary(plan, built, inputs, synthetic=False, project={})
