@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import math
 import re
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from redact.bundle.count_maps import published_shapes, shade_step, table_maps
 from redact.bundle.count_numbers import Numbers, read_file, read_numbers
@@ -17,8 +21,10 @@ from redact.bundle.count_panels import MOST_BARS, MOST_CHARTS, Panel, Point, pan
 from redact.bundle.count_reading import WARNINGS, worked_sentence
 from redact.bundle.count_sections import tables_section
 from redact.bundle.facts import Facts
-from redact.counts.info import TableInfo
+from redact.counts.info import COLUMNS, TableInfo
+from redact.counts.reading import odds
 from redact.errors import DataMismatch
+from redact.policy.model import Budget, CountTable
 
 
 def facts_with(tables: Any, folder: Path, made: Any, **changed: Any) -> Facts:
@@ -241,3 +247,17 @@ def test_shapes_of_streets_are_no_areas() -> None:
 
 def test_a_margin_reaches_to_the_farther_end() -> None:
     assert Point("", "", "", 11.6, 8, 15, reliable=True).margin == 4
+
+
+def test_the_guide_for_readers_says_what_holds() -> None:
+    """Its policy can be loaded, its odds are right, and every column is explained."""
+    text = (Path(__file__).parents[3] / "docs" / "counts.md").read_text(encoding="utf-8")
+    block = re.search(r"```yaml\n(.*?)```", text, re.DOTALL)
+    assert block is not None
+    said = yaml.safe_load(block.group(1))
+    tables = [CountTable.model_validate_json(json.dumps(item)) for item in said["counts"]]
+    budget = Budget.model_validate_json(json.dumps(said["budget"]))
+    assert sum(table.epsilon or 0 for table in tables) <= budget.for_tables
+    for epsilon, percent in re.findall(r"^\| ([\d.]+) \| (\d+) in 100 \|", text, re.MULTILINE):
+        assert int(percent) == min(math.ceil(odds(Decimal(epsilon)) * 100), 99)
+    assert all(f"`{name}`" in text for name in COLUMNS)
