@@ -231,6 +231,7 @@ def test_a_plan_says_what_would_be_published_and_has_no_number_of_a_table(facts:
     assert "8 either way in 9 of 10 cases (standard deviation 4.5)" in text
     assert "fifty-fifty becomes at most sixty-forty" in text.casefold()
     assert advice["withheld"][0] in text
+    assert ">15<" in text, "4.5 / 0.3: the least number that is reliable"
     assert "20 conditions, none open" in text
     assert "this plan has spent nothing" in text
     undeclared = tables_section(facts.tables, facts.policy.model_copy(update={"public_invariants": None}))
