@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from redact.errors import Missing, Where
 from redact.plan.folder import Plan
-from redact.plan.tables import Payment, Status, pay, payments, tables_of, write_drawn
+from redact.plan.tables import Payment, Status, pay, payments, tables_of
 from redact.plan.tables.pay import outputs
 from redact.plan.tables.saved import SEAL
 from redact.project import Project
@@ -69,20 +69,20 @@ def draw(
     """
     tables = tables_of(plan.folder)
     made = pay(tables, ledger, policy, plan.units(), sources, seal, again=again)
-    write_drawn(tables, outputs(made))
+    tables.write(outputs(made))
     return tuple(payment for payment, _ in made)
 
 
 def repeat(plan: Plan, policy: Policy, ledger: Ledger) -> tuple[Payment, ...]:
     """Writes into the plan what was paid for before, and nothing else: the tables of a draft."""
     tables = tables_of(plan.folder)
-    stored: dict[str, list[bytes]] = {}
+    stored = {}
     found = payments(tables, ledger, policy.budget)
     for payment in found:
         before = ledger.drawn(payment.draw.request)
         if before is not None:
-            stored.setdefault(payment.info.table, []).append(before.output)
-    write_drawn(tables, stored)
+            stored[payment.draw.request] = before.output
+    tables.write(stored)
     return found
 
 

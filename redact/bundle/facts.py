@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from redact.counts.info import TableInfo
@@ -183,17 +182,10 @@ def _days(text: str) -> tuple[date, date] | None:
     return start, end - timedelta(days=1)
 
 
-def drawn_tables(plan: Path) -> tuple[TableInfo, ...]:
-    """What is known about the tables of a plan's folder whose numbers there are; a draft may lack some."""
-    from redact.plan.tables import tables_of
-
-    tables = tables_of(plan)
-    return tuple(info for info in tables.infos if all(tables.path(file).is_file() for file in info.files))
-
-
 def facts_of(view: ReleaseView, *, release: str, gates: Sequence[GateResult], draft: bool) -> Facts:
     """The public facts of a plan."""
     from redact.bundle.cells import MAX_GEOJSON_ROWS
+    from redact.plan.tables import tables_of
 
     summary = view.plan.summary
     marks = [word for word, given in (("SYNTHETIC", view.plan.synthetic), ("DRAFT", draft)) if given]
@@ -226,6 +218,6 @@ def facts_of(view: ReleaseView, *, release: str, gates: Sequence[GateResult], dr
         ladder=tuple(view.units.ladder),
         has_households=view.units.has_households,
         resources=tuple(resources),
-        tables=drawn_tables(view.plan.folder),
+        tables=tables_of(view.plan.folder).drawn,
         gates=tuple(gates),
     )

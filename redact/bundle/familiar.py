@@ -17,8 +17,7 @@ from redact.bundle.facts import CLASS_WORDS, COLUMN_WORDS, ROLE_WORDS, Facts, Re
 from redact.bundle.hazards import claim, hazards_of
 from redact.bundle.manifests import MEDIA, File, data_package, dcat_us, dump, statement
 from redact.bundle.pages import dictionary_page, portal_page, protection_page
-from redact.counts.info import COLUMNS
-from redact.counts.tables import OTHER
+from redact.counts.info import COLUMNS, OTHER
 from redact.gates.scan import Released, Scope, own_words
 from redact.gates.tokens import Hashes, chunks, contained, distinct, fold, words_of
 from redact.report.areas import TOO_SMALL

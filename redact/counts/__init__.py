@@ -6,14 +6,10 @@ from redact.counts.hierarchy import Design, Level, Measured, design, measure
 from redact.counts.mechanism import Mechanism, choose_mechanism
 from redact.counts.noise import Draw, add_noise, finite_support
 from redact.counts.published import as_table, measured_table
-from redact.counts.tables import MECHANISM, Cells, Domain, count_events, declared_domain, draw_table
 
 __all__ = [
-    "MECHANISM",
     "Bounded",
-    "Cells",
     "Design",
-    "Domain",
     "Draw",
     "Errors",
     "Estimates",
@@ -27,10 +23,7 @@ __all__ = [
     "as_table",
     "bound",
     "choose_mechanism",
-    "count_events",
-    "declared_domain",
     "design",
-    "draw_table",
     "finite_support",
     "fit",
     "measure",

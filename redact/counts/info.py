@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
 COLUMNS: Final = ("count_dp", "standard_deviation", "low_90", "high_90", "reliable", "count_display")
 """Columns of a noisy table's file after its dimensions. `count_dp` is signed and may be added up; `count_display` is
 rounded, never negative, and does not add up."""
+
+
+OTHER: Final = "other"
+"""The declared word for what is counted where its area is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,16 @@ class TableInfo:
         """The file of what was drawn before the levels were made to agree; there is one where they are several."""
         return f"{self.table}-measured.csv"
 
+    def only(self, requests: Collection[str]) -> TableInfo:
+        """What is known of the table if only these draws of it are published: their periods, and as many cells."""
+        draws = tuple(draw for draw in self.draws if draw.request in requests)
+        periods = tuple(period for draw in draws for period in draw.periods)
+        levels = tuple(
+            replace(level, cells=level.cells * _spans(level, periods) // max(1, _spans(level, self.periods)))
+            for level in self.levels
+        )
+        return replace(self, draws=draws, periods=periods, levels=levels, cells=sum(level.cells for level in levels))
+
     def to_json(self) -> str:
         """The JSON that `load` reads."""
         return json.dumps(asdict(self), indent=1) + "\n"
@@ -96,6 +111,15 @@ class TableInfo:
         data["levels"] = tuple(LevelInfo(**_tuples(item)) for item in data["levels"])
         data["draws"] = tuple(DrawInfo(**_tuples(item)) for item in data["draws"])
         return cls(**_tuples(data))
+
+
+def _spans(level: LevelInfo, periods: Collection[str]) -> int:
+    """How many periods of a level some periods of the table lie in."""
+    if "year" in level.by:
+        return len({period[:4] for period in periods})
+    if "quarter" in level.by:
+        return len({period if "Q" in period else (period[:4], (int(period[5:]) + 2) // 3) for period in periods})
+    return len(periods)
 
 
 def _tuples(data: dict[str, Any]) -> dict[str, Any]:

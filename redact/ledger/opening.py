@@ -18,6 +18,9 @@ from redact.ledger.tables import TABLES, VERSION
 WAIT_S: Final = 30.0
 """How long one process waits for another's transaction."""
 
+OLDEST: Final = (3, 37)
+"""The first SQLite that enforces the types of columns."""
+
 LOST: Final = (
     "Nothing was created in its place: restore it from a backup. A new ledger would treat events that were published "
     "before differently, and that would point at them."
@@ -25,7 +28,12 @@ LOST: Final = (
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """A connection to a file that is there."""
+    """A connection to a file that is there. Missing (16) where Python's SQLite is too old for the ledger's tables."""
+    if sqlite3.sqlite_version_info < OLDEST:
+        raise Missing(
+            f"the ledger needs SQLite {'.'.join(map(str, OLDEST))} or newer; this Python has {sqlite3.sqlite_version}",
+            fix="Use another build of Python, or a newer operating system.",
+        )
     address = f"{path.absolute().as_uri()}?mode=rw"  # rw: never creates
     return sqlite3.connect(address, uri=True, isolation_level=None, timeout=WAIT_S)
 

@@ -1,7 +1,7 @@
 """The tables of a plan: what the policy counts, over declared cells. Exact counts wait sealed until they are paid for.
 
 `prepare` counts and seals while a plan is made; `pay` draws the noise inside the ledger's transaction when a release,
-or `redact counts --spend`, asks for it; `write_drawn` writes what was paid for. A period is drawn and paid for once:
+or `redact counts --spend`, asks for it; `Tables.write` writes what was paid for. A period is drawn and paid for once:
 every later release repeats the bytes that were published first, whatever was reported late since.
 """
 
@@ -10,6 +10,5 @@ from __future__ import annotations
 from redact.plan.tables.pay import Payment, Status, pay, payments
 from redact.plan.tables.prepare import prepare
 from redact.plan.tables.saved import Tables, tables_of
-from redact.plan.tables.written import write_drawn
 
-__all__ = ["Payment", "Status", "Tables", "pay", "payments", "prepare", "tables_of", "write_drawn"]
+__all__ = ["Payment", "Status", "Tables", "pay", "payments", "prepare", "tables_of"]

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from redact import when
+from redact.counts.info import OTHER
 from redact.place import UnitTable
 from redact.plan.tables.happened import OUTCOMES, Happened
 from redact.policy.counted import classes_counted, levels_of, place_of
@@ -19,9 +20,6 @@ from redact.policy.model import CountTable, Policy
 from redact.vocabulary import OffenseGroup, TimePrecision
 
 CALENDAR: Final = {"month": TimePrecision.MONTH, "quarter": TimePrecision.QUARTER, "year": TimePrecision.YEAR}
-OTHER: Final = "other"
-"""The declared word for an event whose area is not known."""
-
 CITY: Final = "city"
 
 
@@ -104,6 +102,12 @@ class DeclaredTable:
         return self.bound * len(set(self.units.values()))
 
     @property
+    def most_in_cell(self) -> int:
+        """How much one unit changes one of the finest cells: who is a unit of two kinds may, where classes are not
+        told apart, be in the same cell twice."""
+        return 1 if self.by_class else len(set(self.units.values()))
+
+    @property
     def by_class(self) -> bool:
         """Whether the table tells classes apart; else an event is counted once, whatever classes it has."""
         return any(name == "class" for name, _ in self.groups)
@@ -159,7 +163,7 @@ def declared_of(table: CountTable, policy: Policy, units: UnitTable, known: froz
         level = (_given(place, ladder, units), period)
         measured[level] = measured.get(level, Decimal(0)) + share
     levels = tuple(
-        DeclaredLevel(place, period, share, *_level(place, finest, words, units))
+        DeclaredLevel(place, period, share, *level_of(place, finest, words, units))
         for (place, period), share in measured.items()
     )
     wanted = {name: table.unit_of(name) for name in classes_counted(policy, table)} or {"": table.unit_of(None)}
@@ -195,7 +199,7 @@ def _places(level: str, units: UnitTable) -> tuple[tuple[str, ...], NDArray[np.i
     return (*words, OTHER), own[np.where(above >= 0, above, len(units))]
 
 
-def _level(
+def level_of(
     place: str, finest: str, words: tuple[str, ...], units: UnitTable
 ) -> tuple[tuple[str, ...], NDArray[np.int32]]:
     """A coarser level's words, and which of them each of the finest words lies in."""

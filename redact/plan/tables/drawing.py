@@ -35,7 +35,14 @@ def levels_over(declared: DeclaredTable, periods: Sequence[str]) -> list[Level]:
 def design_of(declared: DeclaredTable, periods: Sequence[str], epsilon: Decimal, budget: Budget) -> Design:
     """What is measured in a draw and how; known before any data."""
     delta = budget.delta or _NOTHING
-    return design(levels_over(declared, periods), epsilon, declared.sensitivity, budget.noise, delta)
+    return design(
+        levels_over(declared, periods),
+        epsilon,
+        declared.sensitivity,
+        budget.noise,
+        delta,
+        most_in_cell=declared.most_in_cell,
+    )
 
 
 def precision(
@@ -62,7 +69,16 @@ def draw(
     """
     levels = levels_over(declared, periods)
     delta = budget.delta or _NOTHING
-    measured = measure(counts, levels, epsilon, declared.sensitivity, budget.noise, delta, draw=noise)
+    measured = measure(
+        counts,
+        levels,
+        epsilon,
+        declared.sensitivity,
+        budget.noise,
+        delta,
+        most_in_cell=declared.most_in_cell,
+        draw=noise,
+    )
     fitted = fit(measured)
     files = {}
     for asked, level in zip(declared.levels, levels, strict=True):

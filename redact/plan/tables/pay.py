@@ -160,9 +160,6 @@ def _table(policy: Policy, info: TableInfo) -> CountTable:
     return next(table for table in policy.counts if table.table == info.table)
 
 
-def outputs(made: Sequence[tuple[Payment, Drawn]]) -> dict[str, list[bytes]]:
-    """The stored bytes of each table, in the order of its draws."""
-    found: dict[str, list[bytes]] = {}
-    for payment, drawn in made:
-        found.setdefault(payment.info.table, []).append(drawn.output)
-    return found
+def outputs(made: Sequence[tuple[Payment, Drawn]]) -> dict[str, bytes]:
+    """The stored bytes of every draw, by request."""
+    return {payment.draw.request: drawn.output for payment, drawn in made}

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from redact import when
 from redact.counts import bound
 from redact.counts.info import DrawInfo, LevelInfo, TableInfo
 from redact.errors import DataMismatch
@@ -21,6 +22,7 @@ from redact.plan.inputs import EPOCH, Inputs
 from redact.plan.outcomes import Reason
 from redact.plan.subjects import known_units
 from redact.plan.tables import words
+from redact.plan.tables.advice import advice
 from redact.plan.tables.cells import touched
 from redact.plan.tables.domain import (
     CALENDAR,
@@ -52,6 +54,7 @@ def prepare(folder: Path, built: Built, inputs: Inputs, seal_key: bytes) -> Tabl
     happened = _Happened(built)
     infos: list[TableInfo] = []
     sealed: dict[str, list[Counts]] = {}
+    advised: dict[str, tuple[str, ...]] = {}
     for table in tables:
         if not table.noisy:
             continue
@@ -61,7 +64,8 @@ def prepare(folder: Path, built: Built, inputs: Inputs, seal_key: bytes) -> Tabl
         if draws:
             infos.append(_info(declared, draws, counts, inputs, seal_key))
             sealed[table.table] = counts
-    saved = save_infos(folder, infos)
+            advised[table.table] = _advice(declared, built, infos[-1], draws[-1], inputs)
+    saved = save_infos(folder, infos, advised)
     seal(folder, sealed, seal_key)
     return saved
 
@@ -187,6 +191,18 @@ def epsilon_of(declared: DeclaredTable, periods: Sequence[str], budget: Budget) 
         return declared.table.epsilon
     share = sum((budget.share_of(period) for period in periods), Decimal(0))
     return (declared.table.epsilon * share).quantize(Decimal("0.000001"), ROUND_FLOOR)
+
+
+def _advice(
+    declared: DeclaredTable, built: Built, info: TableInfo, periods: NDArray[np.int32], inputs: Inputs
+) -> tuple[str, ...]:
+    """What to say of the last draw; from the number of events that are published as rows in its periods."""
+    shown = np.flatnonzero(built.settled.reason == Reason.NONE)
+    codes = when.coarsen(built.rows.minutes[shown].astype(np.int64), CALENDAR[declared.period])
+    events = len(np.unique(built.fates.event[shown[np.isin(codes, periods)]]))
+    budget, last = inputs.policy.budget, info.draws[-1]
+    assert budget is not None
+    return advice(declared, inputs.policy, inputs.units, last.periods, Decimal(last.epsilon), budget, events)
 
 
 def request_of(declared: DeclaredTable, periods: Sequence[str], budget: Budget, key: bytes) -> str:

@@ -8,9 +8,10 @@ synthetic data, whose key stays in the plan.
 from __future__ import annotations
 
 import io
+import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -22,16 +23,19 @@ from redact.errors import PlanStale, Where
 from redact.plan.folder import make_private, write_private
 
 FOLDER: Final = "tables"
+_TABLES: Final = "tables.json"
+_DRAWN: Final = "drawn.json"
 SEAL: Final = "sealed counts"
 """The purpose under which the key is derived from the secret."""
 
 
 @dataclass(frozen=True)
 class Tables:
-    """The tables of a plan, in the policy's order."""
+    """The tables of a plan, in the policy's order; `advice` are sentences by table for whoever wrote the policy."""
 
     folder: Path
     infos: tuple[TableInfo, ...]
+    advice: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def noisy(self) -> tuple[TableInfo, ...]:
@@ -45,6 +49,28 @@ class Tables:
     def there(self, info: TableInfo) -> tuple[Path, ...]:
         """The files of a table that have been drawn, the finest level first, what was measured last."""
         return tuple(path for file in (*info.files, info.measured_file) if (path := self.path(file)).is_file())
+
+    @property
+    def drawn(self) -> tuple[TableInfo, ...]:
+        """The tables with numbers, and of each what is known of the periods that have them; a draft may lack some."""
+        path = self.path(_DRAWN)
+        requests = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+        found = (info if info.kind == "exact" else info.only(requests) for info in self.infos)
+        return tuple(info for info in found if info.periods)
+
+    def write(self, stored: Mapping[str, bytes]) -> None:
+        """Writes the files of every table from the stored output of its draws, by request.
+
+        The lines of a table's draws follow each other under one header. Files of an earlier writing are replaced.
+        """
+        make_private(self.folder)
+        for info in self.noisy:
+            for file in (*info.files, info.measured_file):
+                self.path(file).unlink(missing_ok=True)
+            outputs = [stored[draw.request] for draw in info.draws if draw.request in stored]
+            for file, lines in _joined(outputs).items():
+                write_private(self.path(file), lines)
+        write_private(self.path(_DRAWN), json.dumps(sorted(stored)) + "\n")
 
     def open_sealed(self, info: TableInfo, key: bytes) -> list[NDArray[np.int64]]:
         """The exact counts of every draw of a table, int64 (groups, places, periods).
@@ -69,19 +95,30 @@ class Tables:
 def tables_of(folder: Path) -> Tables:
     """The tables of the plan in `folder`."""
     where = folder / FOLDER
-    order = where / "order.txt"
-    names = order.read_text(encoding="utf-8").split() if order.is_file() else []
-    return Tables(where, tuple(TableInfo.load(where / f"{name}.json") for name in names))
+    if not (where / _TABLES).is_file():
+        return Tables(where, ())
+    saved = json.loads((where / _TABLES).read_text(encoding="utf-8"))
+    infos = tuple(TableInfo.load(where / f"{name}.json") for name in saved["tables"])
+    return Tables(where, infos, {name: tuple(texts) for name, texts in saved["advice"].items()})
 
 
-def save_infos(folder: Path, infos: Sequence[TableInfo]) -> Tables:
+def save_infos(folder: Path, infos: Sequence[TableInfo], advice: Mapping[str, Sequence[str]]) -> Tables:
     """Writes what is known of the tables; what the drawn numbers are comes later."""
     where = folder / FOLDER
     make_private(where)
-    write_private(where / "order.txt", "".join(f"{info.table}\n" for info in infos))
+    write_private(where / _TABLES, json.dumps({"tables": [info.table for info in infos], "advice": advice}) + "\n")
     for info in infos:
         write_private(where / f"{info.table}.json", info.to_json())
     return Tables(where, tuple(infos))
+
+
+def _joined(outputs: Sequence[bytes]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for output in outputs:
+        for file, text in json.loads(output).items():
+            header, _, rows = text.partition("\n")
+            found[file] = found[file] + rows if file in found else f"{header}\n{rows}"
+    return found
 
 
 def seal(folder: Path, counts: Mapping[str, Sequence[NDArray[np.int64]]], key: bytes) -> None:

@@ -113,10 +113,9 @@ def test_a_cut_off_end_is_told_by_verify_and_stops_everything_else(redact: Comma
         database.execute("DROP TRIGGER links_never_go")
         database.execute("DELETE FROM links WHERE number = (SELECT max(number) FROM links)")
     assert "the seal does not fit" in redact("ledger", "verify", "--project", project).err
-    for command in (("ledger", "show", "--project", str(project)), ("doctor", "--folder", str(project.parent))):
-        ended = redact(*command)
-        assert ended.code == 16
-        assert "something else than redact has changed this ledger" in ended.err + ended.out
+    ended = redact("ledger", "show", "--project", project)
+    assert ended.code == 16
+    assert "something else than redact has changed this ledger" in ended.err
 
 
 def test_a_lost_ledger_is_16(redact: Command, project: Path) -> None:

@@ -127,4 +127,6 @@ def test_it_remembers_what_a_dictionary_would(releases: list[list[tuple[int, int
         tier, cover, fine = simple.get(key, (None, -1, False))
         expected = (None if tier is None else NAMES[tier], NAMES[cover] if cover >= 0 else None, fine)
         assert told(ledger, key) == expected
+    found = ledger.verify()
+    assert (found.troubles, found.events) == ((), len(simple))
     ledger.close()

@@ -63,6 +63,12 @@ def test_a_newer_ledger_is_refused(home: Home) -> None:
         home.open()
 
 
+def test_a_sqlite_that_is_too_old_is_named(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))
+    with pytest.raises(Missing, match=r"the ledger needs SQLite 3\.37 or newer"):
+        home.open()
+
+
 @pytest.mark.parametrize("content", [b"", b"SQLite format 3\x00 and then nothing", b"case,address\n"])
 def test_what_is_no_ledger_is_refused(home: Home, content: bytes) -> None:
     home.path.write_bytes(content)

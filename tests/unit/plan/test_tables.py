@@ -19,7 +19,7 @@ from redact.counts.info import TableInfo
 from redact.errors import BudgetExhausted, DataMismatch, PlanStale
 from redact.ledger import Ledger, Secret, ThrowAway
 from redact.plan.subjects import known_units
-from redact.plan.tables import Status, Tables, pay, payments, tables_of, write_drawn
+from redact.plan.tables import Status, Tables, pay, payments, tables_of
 from redact.plan.tables.domain import declared_of
 from redact.plan.tables.pay import outputs
 from redact.plan.tables.saved import SEAL
@@ -380,7 +380,7 @@ def test_periods_share_a_years_epsilon_unless_each_has_its_own_events(
 def paid(plan: Planned, ledger: Ledger, *, again: bool = False) -> Tables:
     tables, inputs = tables_of(plan.folder), plan.inputs
     made = pay(tables, ledger, inputs.policy, inputs.units, plan.sources, inputs.secret.key(SEAL), again=again)
-    write_drawn(tables, outputs(made))
+    tables.write(outputs(made))
     return tables
 
 
@@ -394,7 +394,7 @@ def test_nothing_is_drawn_before_it_is_paid_for_and_then_once(tmp_path: Path) ->
     policy = counting(["class", "district", "quarter"], totals={"city_year": 0.2})
     plan = plan_of(tmp_path, [rape(f"A{n}") for n in range(40)] + filler(), policy, secret=secret)
     folder = plan.folder / "tables"
-    assert sorted(item.name for item in folder.iterdir()) == ["counted.json", "counted.sealed", "order.txt"]
+    assert sorted(item.name for item in folder.iterdir()) == ["counted.json", "counted.sealed", "tables.json"]
     tables = paid(plan, ledger)
     first = files_of(tables)
     assert set(first) == {"counted.csv", "counted-city_year.csv", "counted-measured.csv"}
