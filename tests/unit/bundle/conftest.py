@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -53,7 +54,7 @@ def release(small_plan: Any, tmp_path: Path) -> Any:
 
 
 @pytest.fixture
-def plan_with_tables(small_plan: Any, tables: Any) -> Any:
+def plan_with_tables(small_plan: Any, tables: Any, tmp_path: Path) -> Any:
     """The small plan with a table by district, drawn. Change its policy before a view is made."""
     from redact.plan.tables.saved import save_infos
 
@@ -62,8 +63,11 @@ def plan_with_tables(small_plan: Any, tables: Any) -> Any:
     )
     small_plan.policy = tables.made_policy()
     info = made.info()
-    save_infos(small_plan.folder, [info])
-    made.write(small_plan.folder / "tables", info)
-    measured = '"level","class","district","quarter","measured","epsilon"\n"city_year","stalking","","2026",12,0.08\n'
-    (small_plan.folder / "tables" / info.measured_file).write_text(measured, encoding="utf-8")
+    made.write(tmp_path / "drawn", info)
+    files = {file: (tmp_path / "drawn" / file).read_text(encoding="utf-8") for file in info.files}
+    files[info.measured_file] = (
+        '"level","class","district","quarter","measured","epsilon"\n"city_year","stalking","","2026",12,0.08\n'
+    )
+    stored = {info.draws[0].request: json.dumps(files).encode()}
+    save_infos(small_plan.folder, [info], {}).write(stored)
     return small_plan

@@ -110,7 +110,7 @@ def test_a_policy_may_not_say_it_either(plan_with_tables: Plan, tmp_path: Path, 
 
 @pytest.mark.usefixtures("charts_in_words")
 def test_a_table_that_is_not_drawn_is_not_published(plan_with_tables: Plan, tmp_path: Path) -> None:
-    (plan_with_tables.folder / "tables" / "withheld.csv").unlink()
+    (plan_with_tables.folder / "tables" / "drawn.json").unlink()
     folder = written(plan_with_tables, tmp_path / "releases")
     assert not (folder / "counts.html").exists()
     assert not re.search("tables/withheld", (folder / "statement.json").read_text(encoding="utf-8"))
