@@ -71,7 +71,7 @@ def _rows(points: Sequence[Point]) -> list[dict[str, Any]]:
             "high": point.high,
             "sure": point.reliable,
             "end": max(point.high, point.value, 0),
-            "text": f"{round(point.value):,} ±{point.margin:,}".replace("-", "−"),
+            "text": f"{round(point.value):,} ± {point.margin:,}",
         }
         for point in points
     ]
@@ -207,7 +207,7 @@ def _element(element: ElementTree.Element) -> Markup:
         if not inner or not transform or transform == "translate(0,0)":
             return inner
     elif tag == "text":
-        inner = Markup("{}").format(element.text or "")
+        inner = Markup("{}").format((element.text or "").replace("\N{MINUS SIGN}", "-"))
         if not inner:
             return Markup("")
     elif not classes:

@@ -89,9 +89,9 @@ def _map(numbers: Numbers, name: str, counts: Sequence[Count], shapes: Shapes, l
 
 
 def told_with_margin(count: Count) -> tuple[str, str]:
-    """A number and its margin as a map has them: `12`, `±4`."""
+    """A number and its margin as a map has them: `12`, `± 4`."""
     number = round(count.value)
-    return f"{number:,}".replace("-", "−"), f"±{max(count.high - number, number - count.low):,}"
+    return f"{number:,}", f"± {max(count.high - number, number - count.low):,}"
 
 
 def shade_step(values: Sequence[float]) -> int:

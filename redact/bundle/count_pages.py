@@ -125,6 +125,7 @@ def _table(facts: Facts, info: TableInfo, shapes: Shapes, draw: Draw) -> Markup:
     intended = "The noise" if not blocking(hazards_of(facts)[info.table]) else "The noise is meant for this: it"
     said.append(("Whom the noise hides", f"{intended} {sentence(info.hides)} {info.unit_note}".strip()))
     said += [("Over the years", sentence(info.total))] if info.total else []
+    said.append(("How it is drawn", sentence(capital(info.mechanism))))
     if info.classes_only:
         said.append(("Rows beside it", CLASS_NOT_ROW))
     levels = table(

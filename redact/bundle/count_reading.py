@@ -46,7 +46,7 @@ def in_words(numbers: Numbers, count: Count) -> str:
     said += "in 9 of 10 cases."
     if not count.reliable:
         said += f" It is not reliable: most of it may be noise. A longer {plain(numbers.period or 'time')} has less."
-    return said.replace(" -", " −")
+    return said
 
 
 def _length(numbers: Numbers) -> int:

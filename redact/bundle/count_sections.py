@@ -5,6 +5,7 @@ For the department. It holds no number of the tables: what it says follows from 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
@@ -14,6 +15,7 @@ from redact.bundle.facts import capital, listed, plain
 from redact.bundle.hazard_views import checklist
 from redact.bundle.hazards import Hazard, claim, formal, hazards, sentence
 from redact.counts.info import TableInfo
+from redact.counts.reading import RELIABLE
 from redact.policy.model import Policy
 from redact.report import Cell, Column, join, notice, paragraph, table, terms
 
@@ -75,13 +77,15 @@ def _noisy(info: TableInfo, policy: Policy) -> Markup:
             level.cells,
             level.epsilon if level.share != "0" else "from the finer numbers",
             off_by(level.half_width, level.standard_deviation),
+            math.ceil(level.standard_deviation / RELIABLE),
             f"tables/{level.file}",
         )
         for level in info.levels
     ]
     numbers, epsilon = Column("Numbers", number=True), Column("Epsilon", number=True)
-    heads: list[Column | str] = ["Numbers for", numbers, epsilon, "Off by at most", "File"]
-    note = "Off by: the worst number of the file. What is not larger than this will be marked as not reliable."
+    least = Column("Reliable from", number=True)
+    heads: list[Column | str] = ["Numbers for", numbers, epsilon, "Off by at most", least, "File"]
+    note = "Of the worst number of the file. Smaller numbers than those in 'Reliable from' are marked as not reliable."
     return join([terms((name, text) for name, text in said if text), table("How far off", heads, rows, note=note)])
 
 

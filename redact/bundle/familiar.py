@@ -14,6 +14,7 @@ from redact.bundle.count_pages import counts_page, described
 from redact.bundle.count_panels import TOO_MANY
 from redact.bundle.count_words import PERIODS
 from redact.bundle.facts import CLASS_WORDS, COLUMN_WORDS, ROLE_WORDS, Facts, Resource
+from redact.bundle.hazards import claim, hazards_of
 from redact.bundle.manifests import MEDIA, File, data_package, dcat_us, dump, statement
 from redact.bundle.pages import dictionary_page, portal_page, protection_page
 from redact.counts.info import COLUMNS, OTHER
@@ -56,10 +57,12 @@ def _own_texts(facts: Facts) -> Sequence[str]:
         dump(dcat_us(nothing, files)),
         dump(statement(nothing, files)),
         *_counts_pages(nothing),
+        *_conditions(facts),
         TOO_MANY,
         TOO_MANY_MAPS,
         TOO_SMALL,
         NOT_ON_MAP,
+        "±",
         *(f"{name}.json .csv tables/" for name in ("places", "datapackage", "dcat-us", "statement")),
         *(f"{gate.name} {gate.required}" for gate in facts.gates),
         *CLASS_WORDS.values(),
@@ -84,6 +87,13 @@ def _declared(facts: Facts) -> dict[str, Numbers]:
             found[level.file] = Numbers(header, level.by, words, counts, len(counts), whole=True)
         found[info.measured_file] = Numbers(MEASURED, (), {}, (), 0, whole=True)
     return found
+
+
+def _conditions(facts: Facts) -> Iterator[str]:
+    """What is said of the conditions of each table: numbers, and words of the policy and of redact."""
+    every = [row for rows in hazards_of(facts).values() for row in rows]
+    yield from (row.evidence for row in every)
+    yield claim(every)
 
 
 def _counts_pages(nothing: Facts) -> Iterator[str]:

@@ -59,16 +59,14 @@ def write_report(
     rehearsed: Sequence[Rehearsed],
     made_up: Sequence[Sample],
     sources: Mapping[str, Source],
-    advice: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
     """Attacks the plan's places, which needs the sources to know where records were, and writes report.html into the
     plan folder.
 
     `rehearsed` are the policy's worked examples and `made_up` reports of a synthetic city: the only records shown.
-    `advice` are sentences by table of counts, worked out from public or synthetic numbers.
     """
     attacked = attack_plan(plan, policy, sources)
-    write_private(plan.report, plan_report(plan, policy, gates, rehearsed, made_up, attacked, advice))
+    write_private(plan.report, plan_report(plan, policy, gates, rehearsed, made_up, attacked))
 
 
 def plan_report(
@@ -78,9 +76,8 @@ def plan_report(
     rehearsed: Sequence[Rehearsed],
     made_up: Sequence[Sample],
     attacked: Sequence[Result] = (),
-    advice: Mapping[str, Sequence[str]] | None = None,
 ) -> str:
-    """The report as one HTML page. `advice` are sentences by table of counts."""
+    """The report as one HTML page."""
     summary = plan.summary
     counts = _Counts(summary["counts"])
     sections = [
@@ -109,10 +106,10 @@ def plan_report(
         Section("What stays useful", usefulness_section(summary["usefulness"]), id="useful"),
         Section("How sensitive records were found", found_section(summary["found_by"], summary["doubts"]), id="found"),
     ]
-    tables = tables_of(plan.folder).infos
-    if tables:
+    tables = tables_of(plan.folder)
+    if tables.infos:
         lead = "No number is drawn yet: this is what would be published, how far off it would be, and what it costs."
-        drawn = tables_section(tables, policy, advice)
+        drawn = tables_section(tables.infos, policy, tables.advice)
         sections.append(Section("Tables of counts", drawn, lead=lead, id="tables"))
     sections.append(Section("Inputs and fingerprints", inputs_section(plan, policy), id="inputs"))
     return page(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -50,3 +51,23 @@ def release(small_plan: Any, tmp_path: Path) -> Any:
         return write_bundle(view, tmp_path / "releases", release=name, gates=run_gates(view), draft=draft)
 
     return write
+
+
+@pytest.fixture
+def plan_with_tables(small_plan: Any, tables: Any, tmp_path: Path) -> Any:
+    """The small plan with a table by district, drawn. Change its policy before a view is made."""
+    from redact.plan.tables.saved import save_infos
+
+    made = tables.Made(
+        words={"class": tables.CLASSES, "district": ("District A", "other"), "quarter": tables.QUARTERS}
+    )
+    small_plan.policy = tables.made_policy()
+    info = made.info()
+    made.write(tmp_path / "drawn", info)
+    files = {file: (tmp_path / "drawn" / file).read_text(encoding="utf-8") for file in info.files}
+    files[info.measured_file] = (
+        '"level","class","district","quarter","measured","epsilon"\n"city_year","stalking","","2026",12,0.08\n'
+    )
+    stored = {info.draws[0].request: json.dumps(files).encode()}
+    save_infos(small_plan.folder, [info], {}).write(stored)
+    return small_plan

@@ -49,26 +49,6 @@ def test_places_are_all_places(release: Release) -> None:
     assert {place["geometry"]["type"] for place in places} == {"LineString", "Polygon"}
 
 
-def test_tables_are_published_with_their_guarantee(release: Release, small_plan: Plan) -> None:
-    tables = small_plan.folder / "tables"
-    tables.mkdir(parents=True)
-    (tables / "by_district.csv").write_text(
-        '"class","district","count_dp"\n"stalking","District A",12345\n', encoding="utf-8"
-    )
-    info = {
-        "table": "by_district", "tiers": ["protected"], "by": ["class", "district"], "unit": "event", "max_per_unit": 1,
-        "epsilon": "0.4", "per": "year", "mechanism": "discrete Laplace", "cells": 1, "periods": ["2026"],
-        "period_column": "", "requests": ["0" * 64], "hides": "hides whether any one event is in the table",
-    }  # fmt: skip
-    (tables / "by_district.json").write_text(json.dumps(info), encoding="utf-8")
-    folder = release()
-    assert (folder / "tables" / "by_district.csv").read_bytes() == (tables / "by_district.csv").read_bytes()
-    said = json.loads((folder / "statement.json").read_text(encoding="utf-8"))["predicate"]["tables"]
-    assert [(table["name"], table["epsilon"]) for table in said] == [("by_district", "0.4")]
-    assert not list(folder.glob("tables/*.json")), "requests are the department's own"
-    assert "by district" in (folder / "protection.html").read_text(encoding="utf-8")
-
-
 def test_a_release_is_never_overwritten(release: Release) -> None:
     folder = release()
     before = {path: path.read_bytes() for path in folder.parent.rglob("*") if path.is_file()}
