@@ -37,7 +37,7 @@ from redact.plan.masks import check_mask, mask_of
 from redact.plan.protected import protected_digest, protected_names
 from redact.plan.rehearse import Rehearsed, check_examples
 from redact.plan.save import write_decisions, write_events, write_summary
-from redact.plan.tables import prepare, tables_of
+from redact.plan.tables import prepare
 from redact.plan.tables.saved import SEAL
 from redact.plan.texts import model_digest
 from redact.plan.treatments import treatments
@@ -385,7 +385,7 @@ def _report(
     progress("checking the gates", 0, None)
     gates = run_gates(ReleaseView.of_plan(plan, policy, sources))
     progress("writing the report", 0, None)
-    write_report(plan, policy, gates, rehearsed, samples(policy), sources, tables_of(plan.folder).advice)
+    write_report(plan, policy, gates, rehearsed, samples(policy), sources)
 
 
 __all__ = ["Progress", "Released", "check", "open_sources", "preview", "publish"]
