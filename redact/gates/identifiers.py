@@ -136,15 +136,14 @@ def confirmed(identifier: Identifier, value: str) -> bool:
     return True
 
 
-def name_words(folded: pa.Array) -> Words:
-    """The words of names: titles, suffixes and initials left out."""
-    words = words_of(folded)
+def name_words(words: Words) -> Words:
+    """Of some words, those of names: titles, suffixes and initials left out."""
     return words.only((words.length > 1) & ~contained(words.hash, _not_names()))
 
 
-def address_words(folded: pa.Array) -> Words:
-    """The words of addresses, street types and directions in their short forms."""
-    return words_of(folded).relabelled(_short_forms())
+def address_words(words: Words) -> Words:
+    """Words as those of addresses, street types and directions in their short forms."""
+    return words.relabelled(_short_forms())
 
 
 def house_like(words: Words) -> NDArray[np.bool_]:
@@ -165,7 +164,7 @@ def _names(folded: pa.Array) -> Iterable[Forms]:
         folded = split.flatten()
     else:
         owner = np.arange(len(folded), dtype=np.int64)
-    words = name_words(folded)
+    words = name_words(words_of(folded))
     sums, count, letters = words.sums()
     enough = (count > 1) & (letters >= MIN_LETTERS)
     yield Forms(sums[enough], owner[enough])
@@ -178,9 +177,9 @@ def _names(folded: pa.Array) -> Iterable[Forms]:
 def _without_middle_names(folded: pa.Array) -> Iterable[Forms]:
     """The last, or the whole, family name with the first given name, of names of three words and more."""
     comma = pc.match_substring(folded, ",").to_numpy(zero_copy_only=False)
-    words = name_words(folded)
+    words = name_words(words_of(folded))
     edges = np.searchsorted(words.text, np.arange(words.texts + 1))
-    head = name_words(pc.replace_substring_regex(folded, ",.*$", ""))
+    head = name_words(words_of(pc.replace_substring_regex(folded, ",.*$", "")))
     _, before, _ = head.sums()
     inner = comma & (before > 0) & (before < np.diff(edges))
     one = np.where(inner, edges[:-1] + before - 1, edges[:-1])
@@ -196,7 +195,7 @@ def _without_middle_names(folded: pa.Array) -> Iterable[Forms]:
 
 
 def _addresses(folded: pa.Array) -> Iterable[Forms]:
-    words = address_words(folded)
+    words = address_words(words_of(folded))
     if not len(words):
         return
     first = words.first_of_text()

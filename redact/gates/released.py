@@ -7,7 +7,7 @@ whether they are among them; most kinds of identifier need not even be read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -51,33 +51,45 @@ def written_like(kind: Identifier) -> Identifier:
     return Identifier.KEY if kind is Identifier.NUMBER else kind
 
 
-def runs(texts: pa.Array, cell: Cell) -> Iterator[tuple[Identifier, Hashes, NDArray[np.int64]]]:
-    """(kind, form, index of its text) of everything in some folded texts that could be an identifier."""
-    words = words_of(texts)
-    for count in range(1, 2 if cell is Cell.ID else LONGEST_NUMBER + 1):
-        hashes, starts, size, digits = words.glued(count)
-        some = (size >= MIN_LETTERS) & (digits >= MIN_DIGITS)
-        yield Identifier.KEY, hashes[some], words.text[starts[some]]
+def runs(
+    texts: pa.Array, cell: Cell, *, only: Collection[Identifier] = frozenset(Identifier), words: Words | None = None
+) -> Iterator[tuple[Identifier, Hashes, NDArray[np.int64]]]:
+    """(kind, form, index of its text) of everything in some folded texts that could be an identifier of these kinds.
+
+    `words` are those of the texts, where the caller has them.
+    """
+    words = words_of(texts) if words is None else words
+    if Identifier.KEY in only:
+        for count in range(1, 2 if cell is Cell.ID else LONGEST_NUMBER + 1):
+            hashes, starts, size, digits = words.glued(count)
+            some = (size >= MIN_LETTERS) & (digits >= MIN_DIGITS)
+            yield Identifier.KEY, hashes[some], words.text[starts[some]]
     if cell is Cell.ID:
         return
-    yield from _mails(texts, words)
-    named = name_words(texts)
-    for count in range(2, LONGEST_NAME + 1):
-        hashes, starts = named.runs(count)
-        yield Identifier.NAME, hashes, named.text[starts]
-    placed = address_words(texts)
-    house = house_like(placed)
-    for count in range(2, LONGEST_ADDRESS + 1):
-        hashes, starts = placed.runs(count)
-        some = house[starts]
-        yield Identifier.ADDRESS, hashes[some], placed.text[starts[some]]
-    if cell is Cell.SHORT:
-        everything = np.arange(len(texts))
+    if Identifier.EMAIL in only:
+        yield from _mails(texts, words)
+    if Identifier.NAME in only:
+        named = name_words(words)
+        for count in range(2, LONGEST_NAME + 1):
+            hashes, starts = named.runs(count)
+            yield Identifier.NAME, hashes, named.text[starts]
+    if Identifier.ADDRESS in only:
+        placed = address_words(words)
+        house = house_like(placed)
+        for count in range(2, LONGEST_ADDRESS + 1):
+            hashes, starts = placed.runs(count)
+            some = house[starts]
+            yield Identifier.ADDRESS, hashes[some], placed.text[starts[some]]
+    if cell is not Cell.SHORT:
+        return
+    everything = np.arange(len(texts))
+    if Identifier.SHORT_KEY in only:
         whole, size, digits = words.whole()
         figures = (size == digits) & (size >= MIN_LETTERS)
         yield Identifier.SHORT_KEY, whole[figures], everything[figures]
+    if Identifier.BIRTH_DATE in only:
         dates, count_of, letters = birth_words(texts).sums()
-        dated = (count_of > 0) & (letters >= MIN_LETTERS) & (digits >= MIN_DIGITS)
+        dated = (count_of > 0) & (letters >= MIN_LETTERS) & (words.whole()[2] >= MIN_DIGITS)
         yield Identifier.BIRTH_DATE, dates[dated], everything[dated]
 
 
@@ -137,8 +149,9 @@ class Said:
                 if cell is Cell.ID:
                     ids += [hashes for kind, hashes, _ in runs(part, cell) if kind is Identifier.KEY]
                     continue
-                words.append(distinct([words_of(part).hash]))
-                for kind, hashes, _ in runs(part, cell):
+                spoken = words_of(part)
+                words.append(distinct([spoken.hash]))
+                for kind, hashes, _ in runs(part, cell, words=spoken):
                     if kind is not Identifier.NAME or cell is Cell.SHORT:
                         found.setdefault(kind, []).append(distinct([hashes]))
             if cell is not Cell.ID:

@@ -52,8 +52,11 @@ class Known:
     def find(self, values: pa.Array, cell: Cell) -> list[Hit]:
         """Every identifier in some distinct released values."""
         hits = []
-        for first, texts in chunks(fold(values)):
-            for like, hashes, text in runs(texts, cell):
+        asked = {written_like(kind) for kind in self.forms}
+        if cell is Cell.ID:
+            asked &= {Identifier.KEY}
+        for first, texts in chunks(fold(values)) if asked else ():
+            for like, hashes, text in runs(texts, cell, only=asked):
                 for kind in (kind for kind in self.forms if written_like(kind) is like):
                     found = contained(hashes, self.forms[kind])
                     pairs = zip(text[found].tolist(), hashes[found].tolist(), strict=True)
@@ -75,11 +78,11 @@ class Search:
         self._officers_kept = officers_kept
         self._found: dict[Identifier, dict[int, str]] = {}
         self._coordinates: list[NDArray[np.float64]] = []
-        self._public = {
-            kind: distinct([hashes for _, texts in chunks(fold(public)) for other, hashes, _ in runs(texts, Cell.SHORT)
-                            if other is kind])
-            for kind in said.runs
-        }  # fmt: skip
+        labels: dict[Identifier, list[Hashes]] = {kind: [] for kind in said.runs}
+        for _, texts in chunks(fold(public)):
+            for kind, hashes, _ in runs(texts, Cell.SHORT, only=labels):
+                labels[kind].append(hashes)
+        self._public = {kind: distinct(parts) for kind, parts in labels.items()}
 
     def fields(self, source: Source) -> tuple[Field, ...]:
         """The fields that need reading."""

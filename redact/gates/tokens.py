@@ -69,11 +69,11 @@ def mix(values: Hashes) -> Hashes:
 
 
 def _powers(size: int) -> tuple[Hashes, Hashes]:
-    """At least `size` powers of the base and of its inverse."""
-    return _kept_powers(max(size, CHUNK_BYTES) + 1)
+    """At least `size` powers of the base and of its inverse; sizes in few steps, since they are kept."""
+    return _kept_powers(1 << max(size, CHUNK_BYTES).bit_length())
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def _kept_powers(size: int) -> tuple[Hashes, Hashes]:
     both = []
     for base in (_BASE, _INVERSE):
