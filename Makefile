@@ -52,7 +52,7 @@ $(READY): requirements.lock pyproject.toml
 
 lock:
 	@{ echo "# Every distribution that redact is run and tested with, by digest. Made by: make lock"; \
-	   $(PYTHON) -m uv pip compile pyproject.toml --universal --python-version 3.11 --extra dev --extra notebooks \
+	   $(PYTHON) -m uv pip compile pyproject.toml --universal --python-version 3.11 --extra dev --extra notebooks --extra opendp \
 	       --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet \
 	       --exclude-newer "$$(date -u -d '7 days ago' +%F)"; } > requirements.lock.tmp
 	@mv requirements.lock.tmp requirements.lock

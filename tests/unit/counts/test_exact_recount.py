@@ -5,8 +5,8 @@ import pyarrow as pa
 import pytest
 
 from redact.counts.exact import Layout, as_table, hide
-from redact.counts.said import Known, Rule
 from redact.counts.recount import recount
+from redact.counts.said import Known, Rule
 
 RULE = Rule(10, 5)
 BY = ("offense_group", "place", "time")

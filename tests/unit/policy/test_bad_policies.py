@@ -353,8 +353,8 @@ SAID: dict[str, list[str]] = {
     "count_by_unknown": [
         "count_by_unknown.yaml:23:59: counts.0.by: a table needs one period: 'month', 'quarter' or 'year'.",
         (
-            "count_by_unknown.yaml:23:67: counts.0.by.1: 'quater' must be 'class', 'offense_group', 'outcome', 'block', "
-            "'beat', 'city', 'month', 'quarter' or 'year'. Did you mean 'quarter'?"
+            "count_by_unknown.yaml:23:67: counts.0.by.1: 'quater' must be 'class', 'offense_group', 'outcome', "
+            "'block', 'beat', 'city', 'month', 'quarter' or 'year'. Did you mean 'quarter'?"
         ),
     ],
     "count_without_period": [
