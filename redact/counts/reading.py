@@ -38,12 +38,6 @@ def odds(epsilon: Decimal) -> float:
     return 1 / (1 + math.exp(-float(epsilon)))
 
 
-def odds_in_words(epsilon: Decimal) -> str:
-    """`odds` for readers, in whole percent."""
-    percent = round(100 * odds(epsilon))
-    return "what was fifty-fifty becomes " + (f"at most {percent} %" if percent < 100 else "as good as certain")
-
-
 def too_wide(expected: float, standard_deviation: float) -> bool:
     """Whether a count of the size that is expected, from public or synthetic numbers, would not be reliable."""
     return standard_deviation / max(expected, 1.0) > RELIABLE

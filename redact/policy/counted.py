@@ -30,6 +30,7 @@ _EXACT_ONLY: Final = ("threshold", "width")
 def table_mistakes(policy: Policy) -> Iterator[Mistake]:
     """Everything about the tables of a well-formed policy that does not hold together."""
     names = [table.table for table in policy.counts]
+    exact: set[str] = set()
     for index, table in enumerate(policy.counts):
         at = ("counts", index)
         if table.table in names[:index]:
@@ -40,6 +41,13 @@ def table_mistakes(policy: Policy) -> Iterator[Mistake]:
         for check in _CHECKS:
             for where, what in check(policy, table):
                 yield (*at, *where), what
+        for position, tier in enumerate(() if table.noisy else table.of.tiers or ()):
+            if tier in exact:
+                yield (
+                    (*at, "of", "tiers", position),
+                    f"'{tier}' has an exact table already; what one leaves out the other could show.",
+                )
+            exact.add(tier)
     yield from _budget(policy)
 
 

@@ -34,6 +34,7 @@ from redact.plan.tables.domain import (
     period_texts,
 )
 from redact.plan.tables.drawing import design_of, precision
+from redact.plan.tables.exact import write_exact
 from redact.plan.tables.happened import Happened, events_of, units_of
 from redact.plan.tables.saved import Tables, save_infos, seal
 from redact.policy.counted import coarse_rows
@@ -56,9 +57,12 @@ def prepare(folder: Path, built: Built, inputs: Inputs, seal_key: bytes) -> Tabl
     sealed: dict[str, list[Counts]] = {}
     advised: dict[str, tuple[str, ...]] = {}
     for table in tables:
-        if not table.noisy:
-            continue
         declared = _declare(table, inputs)
+        if not table.noisy:
+            periods = _periods(declared, built, inputs)
+            if len(periods):
+                infos.append(write_exact(folder, declared, built, inputs.policy, periods))
+            continue
         draws = _draws(declared, built, inputs)
         counts = [_count(declared, happened, periods, inputs) for periods in draws]
         if draws:
@@ -95,18 +99,23 @@ def _declare(table: CountTable, inputs: Inputs) -> DeclaredTable:
 
 
 def _draws(declared: DeclaredTable, built: Built, inputs: Inputs) -> list[NDArray[np.int32]]:
-    """The periods of each draw that are over, with the longest delay of any tier, at the as-of date.
+    """The periods of each draw that are over, with the longest delay of any tier, at the as-of date."""
+    periods = _periods(declared, built, inputs)
+    return draws_of(declared, periods, wait_days=_wait(built), as_of_day=(inputs.as_of - EPOCH).days)
 
-    Which periods there are follows from the rows that are published; only where none is, from all.
-    """
+
+def _wait(built: Built) -> int:
+    return max((rule.delay_days for rule in built.treatments), default=0)
+
+
+def _periods(declared: DeclaredTable, built: Built, inputs: Inputs) -> NDArray[np.int32]:
+    """The periods that a table can have: those that the published rows cover; where none is published, all rows."""
     shown = built.settled.reason == Reason.NONE
     if not shown.any():
         shown = built.rows.fault == Fault.NONE
     minutes = built.rows.minutes[shown].astype(np.int64)
-    wait = max((rule.delay_days for rule in built.treatments), default=0)
     today = (inputs.as_of - EPOCH).days
-    periods = complete_periods(minutes, CALENDAR[declared.period], wait_days=wait, as_of_day=today)
-    return draws_of(declared, periods, wait_days=wait, as_of_day=today)
+    return complete_periods(minutes, CALENDAR[declared.period], wait_days=_wait(built), as_of_day=today)
 
 
 def _count(

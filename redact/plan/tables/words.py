@@ -49,7 +49,7 @@ def bounded(declared: DeclaredTable) -> str:
         return f"It counts events; one of several classes is in up to {declared.bound} numbers, once in each."
     who = _listed([{"event": "events", "victim": "victims", "household": "homes"}[unit] for unit in declared.parts])
     return (
-        f"It counts {who}, each once in a number and in at most {declared.bound} numbers of {span}; who has more is "
+        f"It counts {who}, each once in a number and in at most {_numbers(declared.bound)} of {span}; who has more is "
         "left out of the others, chosen by a secret key."
     )
 
@@ -64,6 +64,10 @@ def unit_note(declared: DeclaredTable) -> str:
     if declared.per_event:
         return "Somebody with several reports is hidden less than somebody with one."
     return "A report that does not say whose it is counts as somebody of its own."
+
+
+def _numbers(count: int) -> str:
+    return "1 number" if count == 1 else f"{count} numbers"
 
 
 def _plain(name: str) -> str:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from redact.counts import Level, Measured, Mechanism, as_table, fit, measure, measured_table
 from redact.counts.fit import Estimates
 from redact.counts.info import COLUMNS
-from redact.counts.reading import Outlook, display, is_reliable, odds, odds_in_words, proposal, too_wide
+from redact.counts.reading import Outlook, display, is_reliable, odds, proposal, too_wide
 
 CLASS = ("class", ["assault", "stalking"])
 BEAT = ("beat", [f"B{number}" for number in range(40)])
@@ -156,13 +156,8 @@ def test_displayed_counts_are_rounded_and_never_negative() -> None:
 
 
 @pytest.mark.parametrize(("epsilon", "percent"), [("0.5", 62), ("1", 73), ("2", 88), ("4", 98), ("5", 99)])
-def test_odds_in_words(epsilon: str, percent: int) -> None:
-    assert odds_in_words(Decimal(epsilon)) == f"what was fifty-fifty becomes at most {percent} %"
+def test_odds_that_an_attacker_can_reach(epsilon: str, percent: int) -> None:
     assert odds(Decimal(epsilon)) == pytest.approx(percent / 100, abs=0.005)
-
-
-def test_odds_of_a_huge_epsilon_are_not_prettified() -> None:
-    assert "certain" in odds_in_words(Decimal(9))
 
 
 def test_the_year_or_the_larger_area_is_proposed_where_errors_are_too_wide() -> None:
