@@ -10,7 +10,7 @@ Empty cells are hidden like small ones, and there is no key to show them. To see
 something of everybody there, and shown zeros void the protection of the small counts beside them: on tables of 60
 beats, 12 months and 4 groups (64 % of the cells below 10, 17 % empty, margins by month, year, district and city) with
 zeros shown, one or two of the four groups had to be hidden as a whole in each of six runs, because a small total over
-cells that each are at least 1 leaves them no room. With zeros hidden none had to be; at a width of 5 about 2 % of the
+cells that each are at least 1 leaves them no room. With zeros hidden none had to be; at a width of 5, 1 to 2 % of the
 cells were hidden beyond the small ones.
 
 A margin is published exactly where the audit allows it. Beside it stands the sum of the finest cells that are shown,
