@@ -126,13 +126,17 @@ def demand_newest(ledger: Ledger, output: Path) -> None:
 
 @dataclass(frozen=True)
 class Counted:
-    """What `counts` found and did: every draw as it stood before, and where the tables are now (None: nowhere)."""
+    """What `counts` found and did: every draw as it stood before, and where the tables are now (None: nowhere).
+
+    `unpaid`: why a release could not draw what is new.
+    """
 
     payments: tuple[Payment, ...]
     spent: bool
     folder: Path | None
     advice: Mapping[str, tuple[str, ...]]
     accounts: Mapping[int, Account]
+    unpaid: BudgetExhausted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,15 +166,16 @@ def counts(plan: Plan, *, out: Path | None = None, spend: bool = False) -> Count
     view = ReleaseView.of_plan(plan, policy, sources)
     gate = rows_and_counts.check(view)
     target = out if out is not None else plan.folder / "counts"
+    stop = foremost([*(_against(plan, gate) if spend else ()), *_outside(plan, target)])
+    if stop is not None:
+        raise stop
     with project.open_ledger(secret) as ledger, ledger.writing():
         ledger.verify().demand(ledger.path)
         if not project.throw_away:
             demand_newest(ledger, project.output)
         found = waiting(plan, policy, ledger)
+        unpaid = None if spend else _unpaid(found, policy, ledger)
         if spend:
-            stop = foremost(_against(plan, gate, inside=out is None))
-            if stop is not None:
-                raise stop
             draw(plan, policy, sources, ledger, seal_key(plan, project, secret), again=True)
         else:
             draw_draft(plan, policy, sources, ledger, project, secret)
@@ -181,14 +186,15 @@ def counts(plan: Plan, *, out: Path | None = None, spend: bool = False) -> Count
             release = f"{plan.summary['as_of']}-{plan.summary['nonce'][:6]}"
             draft = not plan.synthetic
             folder = write_counts(view, target, release=release, gates=(gate,), draft=draft, ledger=ledger.head)
-    return Counted(found, spend, folder, tables.advice, accounts)
+    return Counted(found, spend, folder, tables.advice, accounts, unpaid)
 
 
 def refused(found: Counted) -> BudgetExhausted | None:
-    """Why nothing was counted again: the data of a published period changed, and nobody said to pay."""
+    """Why nothing was counted again: the data of a published period changed and nobody said to pay; or what is new
+    cannot be paid, as where a table is asked for in another way than it was published."""
     changed = [payment for payment in found.payments if payment.status is Status.CHANGED]
     if not changed or found.spent:
-        return None
+        return found.unpaid
     names = ", ".join(dict.fromkeys(payment.info.table for payment in changed))
     return BudgetExhausted(
         f"the data of {len(changed)} published periods changed since they were counted ({names}); "
@@ -203,7 +209,32 @@ def _accounts(found: tuple[Payment, ...], policy: Policy, ledger: Ledger) -> dic
     return {year: Account(ledger.borne(year, POPULATION).epsilon, budget) for year in years}
 
 
-def _against(plan: Plan, gate: GateResult, *, inside: bool) -> list[RedactError]:
+def _unpaid(found: tuple[Payment, ...], policy: Policy, ledger: Ledger) -> BudgetExhausted | None:
+    """What a release would stop at, so that asking says it first."""
+    if policy.budget is None:
+        return None
+    new = [(payment.spend, payment.budget) for payment in found if payment.status is Status.NEW]
+    try:
+        ledger.afford(new, budget_delta=policy.budget.delta or Decimal(0))
+    except BudgetExhausted as error:
+        return error
+    return None
+
+
+def _outside(plan: Plan, target: Path) -> list[RedactError]:
+    """Tables of real records stay inside the plan, also those that were paid for before."""
+    if plan.synthetic or target.resolve().is_relative_to(plan.folder.resolve()):
+        return []
+    return [
+        NotAgreed(
+            "nobody has signed this policy, so tables of real records stay inside the plan",
+            where=Where(plan.folder),
+            fix="Leave --out away.",
+        )
+    ]
+
+
+def _against(plan: Plan, gate: GateResult) -> list[RedactError]:
     """What stands against drawing the tables of a plan."""
     found: list[RedactError] = []
     if plan.open_items:
@@ -221,12 +252,4 @@ def _against(plan: Plan, gate: GateResult, *, inside: bool) -> list[RedactError]
         )  # fmt: skip
     if not gate.passed:
         found.append(GateFailed(f"{gate.name}: {gate.sentence}", where=Where(plan.folder)))
-    if not inside and not plan.synthetic:
-        found.append(
-            NotAgreed(
-                "nobody has signed this policy, so tables of real records stay inside the plan",
-                where=Where(plan.folder),
-                fix="Leave --out away.",
-            )
-        )
     return found
