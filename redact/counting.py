@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from redact.records.source import Source
 
 _LATEST = "latest.json"
+COUNTS = "counts"
+"""Where in the plan `counts` writes unless told otherwise."""
 
 
 def seal_key(plan: Plan, project: Project, secret: Secret) -> bytes:
@@ -108,20 +110,38 @@ def demand_newest(ledger: Ledger, output: Path) -> None:
 
     The last release's statement names the ledger's head of that time; a ledger that does not contain it is not it.
     """
-    try:
-        latest = json.loads((output / _LATEST).read_text(encoding="utf-8"))
-        statement = json.loads((output / latest["statement"]["path"]).read_text(encoding="utf-8"))
-        head = statement["predicate"]["ledger"]
-        number, digest = int(head["entries"]), str(head["head"])
-    except FileNotFoundError:
+    latest = output / _LATEST
+    if not latest.exists():
         return
+    try:
+        statement = output / json.loads(latest.read_text(encoding="utf-8"))["statement"]["path"]
     except (OSError, ValueError, KeyError, TypeError):
-        raise Missing(
-            "the last release cannot be read, so that nobody can tell whether the ledger is up to date",
-            where=Where(output / _LATEST),
-            fix="Restore the release folder that latest.json names, or move latest.json away if it is not yours.",
-        ) from None
+        raise _unreadable(latest) from None
+    _demand_head(ledger, statement, latest)
+
+
+def demand_newer_than_counts(ledger: Ledger, folder: Path) -> None:
+    """The same for the tables that `counts` wrote to a folder; nothing where there are none."""
+    statement = folder / "statement.json"
+    if statement.exists():
+        _demand_head(ledger, statement, statement)
+
+
+def _demand_head(ledger: Ledger, statement: Path, named: Path) -> None:
+    try:
+        head = json.loads(statement.read_text(encoding="utf-8"))["predicate"]["ledger"]
+        number, digest = int(head["entries"]), str(head["head"])
+    except (OSError, ValueError, KeyError, TypeError):
+        raise _unreadable(named) from None
     ledger.demand_head(number, digest)
+
+
+def _unreadable(named: Path) -> Missing:
+    return Missing(
+        "what was released last cannot be read, so that nobody can tell whether the ledger is up to date",
+        where=Where(named),
+        fix="Restore the folder with the release that it names, or move this file away if it is not yours.",
+    )
 
 
 @dataclass(frozen=True)
@@ -165,7 +185,7 @@ def counts(plan: Plan, *, out: Path | None = None, spend: bool = False) -> Count
     secret = project.load_secret()
     view = ReleaseView.of_plan(plan, policy, sources)
     gate = rows_and_counts.check(view)
-    target = out if out is not None else plan.folder / "counts"
+    target = out if out is not None else plan.folder / COUNTS
     stop = foremost([*(_against(plan, gate) if spend else ()), *_outside(plan, target)])
     if stop is not None:
         raise stop
@@ -173,6 +193,8 @@ def counts(plan: Plan, *, out: Path | None = None, spend: bool = False) -> Count
         ledger.verify().demand(ledger.path)
         if not project.throw_away:
             demand_newest(ledger, project.output)
+            for folder in {target, plan.folder / COUNTS}:
+                demand_newer_than_counts(ledger, folder)
         found = waiting(plan, policy, ledger)
         unpaid = None if spend else _unpaid(found, policy, ledger)
         if spend:
