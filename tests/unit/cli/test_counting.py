@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from redact.counting import draw, draw_draft, seal_key
 from redact.ledger import Ledger, Paid, Secret
+from redact.plan.folder import Plan
+from redact.plan.fresh import open_sources
+from redact.policy import load_policy
+from redact.project import load_project
 
 if TYPE_CHECKING:
     from tests.unit.cli.conftest import Command, Ended
@@ -93,7 +98,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     from datetime import date
 
     from redact.pipeline import preview
-    from redact.project import create_state, load_project
+    from redact.project import create_state
 
     folder = tmp_path_factory.mktemp("counting") / "smallville"
     shutil.copytree(SMALLVILLE, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
@@ -183,6 +188,27 @@ def test_a_new_plan_from_the_same_data_repeats_the_bytes(office: Office) -> None
     assert not (office.plan / "counts").exists()
     assert office.counts().code == 0
     assert office.drawn == first
+    assert len(office.spends) == 3
+
+
+def test_fifty_two_runs_of_every_kind_give_one_set_of_numbers(office: Office) -> None:
+    """Whoever gets the same number with fresh noise every week takes the average and has the truth."""
+    project = load_project(office.folder)
+    secret, seen = project.load_secret(), set()
+    policy = load_policy(project.policy)
+    for week in range(52):
+        if week % 13 == 0:
+            office.preview()
+        plan = Plan.open(office.plan)
+        with project.open_ledger(secret) as ledger:
+            if week % 3:
+                draw(plan, policy, open_sources(project), ledger, seal_key(plan, project, secret), again=week % 2 == 0)
+            else:
+                draw_draft(plan, policy, open_sources(project), ledger, project, secret)
+        drawn = plan.folder / "tables" / "hidden.csv"
+        assert drawn.is_file() == (week > 0), "a draft draws nothing by itself"
+        seen.update([drawn.read_bytes()] if week else [])
+    assert len(seen) == 1
     assert len(office.spends) == 3
 
 
