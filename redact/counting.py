@@ -148,7 +148,7 @@ def _unreadable(named: Path) -> Missing:
 class Counted:
     """What `counts` found and did: every draw as it stood before, and where the tables are now (None: nowhere).
 
-    `unpaid`: why a release could not draw what is new.
+    `spent`: what waited was drawn. `unpaid`: why a release could not draw what is new.
     """
 
     payments: tuple[Payment, ...]
@@ -193,10 +193,11 @@ def counts(plan: Plan, *, out: Path | None = None, spend: bool = False) -> Count
         ledger.verify().demand(ledger.path)
         if not project.throw_away:
             demand_newest(ledger, project.output)
-            for folder in {target, plan.folder / COUNTS}:
-                demand_newer_than_counts(ledger, folder)
+            for written in {target, plan.folder / COUNTS}:
+                demand_newer_than_counts(ledger, written)
         found = waiting(plan, policy, ledger)
-        unpaid = None if spend else _unpaid(found, policy, ledger)
+        costless = project.throw_away and plan.synthetic
+        unpaid = None if spend or costless else _unpaid(found, policy, ledger)
         if spend:
             draw(plan, policy, sources, ledger, seal_key(plan, project, secret), again=True)
         else:
@@ -208,7 +209,7 @@ def counts(plan: Plan, *, out: Path | None = None, spend: bool = False) -> Count
             release = f"{plan.summary['as_of']}-{plan.summary['nonce'][:6]}"
             draft = not plan.synthetic
             folder = write_counts(view, target, release=release, gates=(gate,), draft=draft, ledger=ledger.head)
-    return Counted(found, spend, folder, tables.advice, accounts, unpaid)
+    return Counted(found, spend or costless, folder, tables.advice, accounts, unpaid)
 
 
 def refused(found: Counted) -> BudgetExhausted | None:
