@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,7 @@ from redact.counting import counts
 from redact.errors import Missing
 from redact.ledger import Ledger, Paid, Secret
 from redact.pipeline import preview, publish
+from redact.place import UnitTable, build_units
 from redact.plan.folder import Plan
 from redact.project import ad_hoc_project, create_state, load_project
 from redact.shipped import shipped
@@ -66,6 +68,18 @@ class City:
             return ledger.spends()
 
 
+def once(build: Callable[..., UnitTable]) -> Callable[..., UnitTable]:
+    """The map is read once for all tests: it does not change."""
+    made: list[UnitTable] = []
+
+    def units(*args: Any) -> UnitTable:
+        if not made:
+            made.append(build(*args))
+        return made[0]
+
+    return units
+
+
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     base = tmp_path_factory.mktemp("old")
@@ -81,6 +95,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
         patch.setattr("redact.plan.samples.samples", lambda _: ())
         patch.setattr("redact.plan.build.check_readable", lambda *_: None)
         patch.setattr("redact.gates.run_gates", lambda _: ())
+        patch.setattr("redact.plan.fresh.build_units", once(build_units))
         for module in ("counts_folder", "writer"):
             patch.setattr(f"redact.bundle.{module}.counts_page", partial(counts_page, draw=described))
         publish(preview(load_project(made.project), out=made.folder / "plan", as_of=FIRST))
