@@ -2,7 +2,7 @@
 
     due = waiting(plan)                     # what a release would draw and spend; nothing is
     with project.open_ledger(secret) as ledger, ledger.writing():
-        draw(plan, policy, sources, ledger, seal)       # spends, draws and writes the tables into the plan
+        draw(plan, policy, ledger, seal)       # spends, draws and writes the tables into the plan
         draw_draft(plan, ...)                           # only what was paid for before
 
 A table is drawn where it is published or where somebody says `redact counts --spend`; never by a preview or a draft of
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from redact.gates import GateResult
     from redact.ledger import Ledger, Secret
     from redact.policy.model import Policy
-    from redact.records.source import Source
 
 _LATEST = "latest.json"
 
@@ -60,7 +59,6 @@ def waiting(plan: Plan, policy: Policy, ledger: Ledger) -> tuple[Payment, ...]:
 def draw(
     plan: Plan,
     policy: Policy,
-    sources: Mapping[str, Source],
     ledger: Ledger,
     seal: bytes,
     *,
@@ -71,7 +69,7 @@ def draw(
     All or nothing where the budget does not hold it. Raises BudgetExhausted (17) or PlanStale (18).
     """
     tables = tables_of(plan.folder)
-    made = pay(tables, ledger, policy, plan.units(), sources, seal, again=again)
+    made = pay(tables, ledger, policy, plan.units(), seal, again=again)
     tables.write(outputs(made))
     return tuple(payment for payment, _ in made)
 
@@ -79,7 +77,6 @@ def draw(
 def draw_draft(
     plan: Plan,
     policy: Policy,
-    sources: Mapping[str, Source],
     ledger: Ledger,
     project: Project,
     secret: Secret,
@@ -87,7 +84,7 @@ def draw_draft(
     """The tables of a draft: what was paid for before, and nothing else. Synthetic records without a project cost
     nobody, so these are drawn."""
     if project.throw_away and plan.synthetic:
-        draw(plan, policy, sources, ledger, seal_key(plan, project, secret))
+        draw(plan, policy, ledger, seal_key(plan, project, secret))
         return
     stored = {}
     for payment in waiting(plan, policy, ledger):
@@ -171,9 +168,9 @@ def counts(plan: Plan, *, out: Path | None = None, spend: bool = False) -> Count
             stop = foremost(_against(plan, gate, inside=out is None))
             if stop is not None:
                 raise stop
-            draw(plan, policy, sources, ledger, seal_key(plan, project, secret), again=True)
+            draw(plan, policy, ledger, seal_key(plan, project, secret), again=True)
         else:
-            draw_draft(plan, policy, sources, ledger, project, secret)
+            draw_draft(plan, policy, ledger, project, secret)
         tables = tables_of(plan.folder)
         accounts = _accounts(found, policy, ledger)
         folder = None

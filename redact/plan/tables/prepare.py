@@ -23,7 +23,7 @@ from redact.plan.outcomes import Reason
 from redact.plan.subjects import known_units
 from redact.plan.tables import words
 from redact.plan.tables.advice import advice
-from redact.plan.tables.cells import touched
+from redact.plan.tables.cells import touched, unknown_units
 from redact.plan.tables.domain import (
     CALENDAR,
     DeclaredTable,
@@ -34,7 +34,7 @@ from redact.plan.tables.domain import (
     period_texts,
 )
 from redact.plan.tables.drawing import design_of, precision
-from redact.plan.tables.exact import write_exact
+from redact.plan.tables.exact import counts_reports, write_exact
 from redact.plan.tables.happened import Happened, events_of, units_of
 from redact.plan.tables.saved import Tables, save_infos, seal
 from redact.policy.counted import coarse_rows
@@ -57,10 +57,10 @@ def prepare(folder: Path, built: Built, inputs: Inputs, seal_key: bytes) -> Tabl
     sealed: dict[str, list[Counts]] = {}
     advised: dict[str, tuple[str, ...]] = {}
     for table in tables:
-        declared = _declare(table, inputs)
+        declared = _declare(table, inputs, happened)
         if not table.noisy:
             periods = _periods(declared, built, inputs)
-            if len(periods):
+            if len(periods) and counts_reports(built):
                 infos.append(write_exact(folder, declared, built, inputs.policy, periods))
             continue
         draws = _draws(declared, built, inputs)
@@ -87,11 +87,17 @@ class _Happened:
         return self._found[word]
 
 
-def _declare(table: CountTable, inputs: Inputs) -> DeclaredTable:
-    declared = declared_of(table, inputs.policy, inputs.units, known_units(inputs.sources))
+def _declare(table: CountTable, inputs: Inputs, happened: _Happened) -> DeclaredTable:
+    """The table as the data can be counted: where it cannot tell a unit apart, single events are hidden instead."""
+    policy, known = inputs.policy, known_units(inputs.sources)
+    declared = declared_of(table, policy, inputs.units, known)
+    unknown = unknown_units(declared, policy, happened) if table.noisy else frozenset()
+    if unknown:
+        declared = declared_of(table, policy, inputs.units, known - unknown)
     if declared.fell_back and table.require_unit:
         raise DataMismatch(
-            f"table {table.table} requires to hide all reports of a person, and the data does not say whose they are",
+            f"table {table.table} requires to hide all reports of a person, and the data does not say whose they are"
+            + (f": too few of the records it counts have a {' or a '.join(sorted(unknown))}" if unknown else ""),
             fix="Map the person's number to person_id (and the address) in the card of the incident reports, or leave "
             "require_unit out; then the table hides single events and says so.",
         )
