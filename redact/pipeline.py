@@ -15,7 +15,7 @@ from pathlib import Path
 from secrets import token_bytes, token_hex
 from typing import TYPE_CHECKING, Any
 
-from redact.counting import demand_newest, draw, draw_draft, seal_key
+from redact.counting import COUNTS, demand_newer_than_counts, demand_newest, draw, draw_draft, seal_key
 from redact.errors import (
     GateFailed,
     Missing,
@@ -199,6 +199,8 @@ def publish(
         ledger.verify().demand(ledger.path)
         for out in () if project.throw_away else {target, project.output}:
             demand_newest(ledger, out)
+        if not project.throw_away:
+            demand_newer_than_counts(ledger, plan.folder / COUNTS)
         if draft:
             draw_draft(plan, policy, ledger, project, secret)
             folder = write_bundle(view, target, release=release, gates=gates, draft=True)

@@ -94,7 +94,7 @@ def payments(tables: Tables, ledger: Ledger, budget: Budget | None) -> tuple[Pay
                 status = Status.REPEATED if before.input == each.input else Status.CHANGED
             if status is Status.CHANGED:
                 kept = budget.epsilon * budget.revision_reserve
-                epsilon = (kept * epsilon / whole).quantize(_DIGITS, ROUND_FLOOR)
+                epsilon = (kept * epsilon / whole).quantize(_DIGITS, ROUND_FLOOR).normalize()
                 limit = budget.epsilon
             delta = delta_of(budget, epsilon) if Decimal(info.delta) else Decimal(0)
             found.append(Payment(info, each, number, status, epsilon, delta, limit))
