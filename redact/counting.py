@@ -126,13 +126,17 @@ def demand_newest(ledger: Ledger, output: Path) -> None:
 
 @dataclass(frozen=True)
 class Counted:
-    """What `counts` found and did: every draw as it stood before, and where the tables are now (None: nowhere)."""
+    """What `counts` found and did: every draw as it stood before, and where the tables are now (None: nowhere).
+
+    By table `advice` for whoever wrote the policy, and `waiting`, why periods have no numbers.
+    """
 
     payments: tuple[Payment, ...]
     spent: bool
     folder: Path | None
     advice: Mapping[str, tuple[str, ...]]
     accounts: Mapping[int, Account]
+    waiting: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +185,7 @@ def counts(plan: Plan, *, out: Path | None = None, spend: bool = False) -> Count
             release = f"{plan.summary['as_of']}-{plan.summary['nonce'][:6]}"
             draft = not plan.synthetic
             folder = write_counts(view, target, release=release, gates=(gate,), draft=draft, ledger=ledger.head)
-    return Counted(found, spend, folder, tables.advice, accounts)
+    return Counted(found, spend, folder, tables.advice, accounts, tables.waiting)
 
 
 def refused(found: Counted) -> BudgetExhausted | None:

@@ -15,6 +15,7 @@ from redact.place import UnitTable
 from redact.plan.subjects import known_units
 from redact.plan.tables.domain import DeclaredTable, declared_of
 from redact.plan.tables.drawing import delta_of, draw
+from redact.plan.tables.happened import outcomes_of
 from redact.plan.tables.prepare import request_of
 from redact.plan.tables.saved import Tables
 from redact.policy.model import Budget, CountTable, Policy
@@ -126,9 +127,9 @@ def pay(
     limit = budget.delta or Decimal(0)
     ledger.afford([(each.spend, each.budget) for each in due], budget_delta=limit, again=again)
     made = []
-    known = known_units(sources)
+    known, outcomes = known_units(sources), outcomes_of(sources)
     for each in asked:
-        declared = declared_of(_table(policy, each.info), policy, units, known)
+        declared = declared_of(_table(policy, each.info), policy, units, known, outcomes)
         made.append((each, _drawn(each, declared, tables, ledger, budget, seal_key, again=again)))
     return tuple(made)
 
