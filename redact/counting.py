@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from redact.errors import BudgetExhausted, GateFailed, Missing, NotAgreed, OpenItems, RedactError, Where, foremost
 from redact.plan.folder import Plan
 from redact.plan.fresh import check_fresh, load_policy_of, project_of
-from redact.plan.tables import Payment, Status, pay, payments, tables_of
+from redact.plan.tables import Payment, Status, outcomes_of, pay, payments, tables_of
 from redact.plan.tables.pay import POPULATION, outputs
 from redact.plan.tables.saved import SEAL
 from redact.project import Project
@@ -71,7 +71,8 @@ def draw(
     All or nothing where the budget does not hold it. Raises BudgetExhausted (17) or PlanStale (18).
     """
     tables = tables_of(plan.folder)
-    made = pay(tables, ledger, policy, plan.units(), seal, again=again)
+    outcomes = outcomes_of({item["kind"] for item in plan.summary["inputs"]})
+    made = pay(tables, ledger, policy, plan.units(), outcomes, seal, again=again)
     tables.write(outputs(made))
     return tuple(payment for payment, _ in made)
 
@@ -145,7 +146,8 @@ def _unreadable(named: Path) -> Missing:
 class Counted:
     """What `counts` found and did: every draw as it stood before, and where the tables are now (None: nowhere).
 
-    `unpaid`: why a release could not draw what is new.
+    By table `advice` for whoever wrote the policy, and `waiting`, why periods have no numbers. `unpaid`: why a release
+    could not draw what is new.
     """
 
     payments: tuple[Payment, ...]
@@ -153,6 +155,7 @@ class Counted:
     folder: Path | None
     advice: Mapping[str, tuple[str, ...]]
     accounts: Mapping[int, Account]
+    waiting: Mapping[str, str]
     unpaid: BudgetExhausted | None = None
 
 
@@ -190,8 +193,8 @@ def counts(plan: Plan, *, out: Path | None = None, spend: bool = False) -> Count
         ledger.verify().demand(ledger.path)
         if not project.throw_away:
             demand_newest(ledger, project.output)
-            for folder in {target, plan.folder / COUNTS}:
-                demand_newer_than_counts(ledger, folder)
+            for written in {target, plan.folder / COUNTS}:
+                demand_newer_than_counts(ledger, written)
         found = waiting(plan, policy, ledger)
         unpaid = None if spend else _unpaid(found, policy, ledger)
         if spend:
@@ -205,7 +208,7 @@ def counts(plan: Plan, *, out: Path | None = None, spend: bool = False) -> Count
             release = f"{plan.summary['as_of']}-{plan.summary['nonce'][:6]}"
             draft = not plan.synthetic
             folder = write_counts(view, target, release=release, gates=(gate,), draft=draft, ledger=ledger.head)
-    return Counted(found, spend, folder, tables.advice, accounts, unpaid)
+    return Counted(found, spend, folder, tables.advice, accounts, tables.waiting, unpaid)
 
 
 def refused(found: Counted) -> BudgetExhausted | None:

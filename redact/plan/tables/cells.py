@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from redact import when
 from redact.counts import Part
-from redact.plan.tables.domain import CALENDAR, DeclaredTable
+from redact.plan.tables.domain import DeclaredTable
 from redact.plan.tables.happened import Happened
+from redact.plan.tables.periods import CALENDAR
 from redact.policy.model import Policy
 
 UNKNOWN_AT_MOST: Final = 0.2

@@ -106,6 +106,7 @@ def pay(
     ledger: Ledger,
     policy: Policy,
     units: UnitTable,
+    outcomes: tuple[str, ...],
     seal_key: bytes,
     *,
     again: bool = False,
@@ -129,7 +130,7 @@ def pay(
     ledger.afford([(each.spend, each.budget) for each in due], budget_delta=limit, again=again)
     made = []
     for each in asked:
-        declared = declared_of(_table(policy, each.info), policy, units, each.units)
+        declared = declared_of(_table(policy, each.info), policy, units, each.units, outcomes)
         made.append((each, _drawn(each, declared, tables, ledger, budget, seal_key, again=again)))
     return tuple(made)
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from redact.counts.info import TableInfo
 from redact.errors import BudgetExhausted, DataMismatch, PlanStale
 from redact.ledger import Ledger, Secret, ThrowAway
-from redact.plan.tables import Status, Tables, pay, payments, tables_of
+from redact.plan.tables import Status, Tables, outcomes_of, pay, payments, tables_of
 from redact.plan.tables.domain import declared_of
 from redact.plan.tables.pay import outputs
 from redact.plan.tables.saved import SEAL
@@ -408,7 +408,8 @@ def test_periods_share_a_years_epsilon_unless_each_has_its_own_events(
 
 def paid(plan: Planned, ledger: Ledger, *, again: bool = False) -> Tables:
     tables, inputs = tables_of(plan.folder), plan.inputs
-    made = pay(tables, ledger, inputs.policy, inputs.units, inputs.secret.key(SEAL), again=again)
+    outcomes = outcomes_of({source.card.kind for source in plan.sources.values()})
+    made = pay(tables, ledger, inputs.policy, inputs.units, outcomes, inputs.secret.key(SEAL), again=again)
     tables.write(outputs(made))
     return tables
 
