@@ -146,8 +146,8 @@ def _unreadable(named: Path) -> Missing:
 class Counted:
     """What `counts` found and did: every draw as it stood before, and where the tables are now (None: nowhere).
 
-    By table `advice` for whoever wrote the policy, and `waiting`, why periods have no numbers. `unpaid`: why a release
-    could not draw what is new.
+    `spent`: what waited was drawn. By table `advice` for whoever wrote the policy, and `waiting`, why periods have no
+    numbers. `unpaid`: why a release could not draw what is new.
     """
 
     payments: tuple[Payment, ...]
@@ -196,7 +196,8 @@ def counts(plan: Plan, *, out: Path | None = None, spend: bool = False) -> Count
             for written in {target, plan.folder / COUNTS}:
                 demand_newer_than_counts(ledger, written)
         found = waiting(plan, policy, ledger)
-        unpaid = None if spend else _unpaid(found, policy, ledger)
+        costless = project.throw_away and plan.synthetic
+        unpaid = None if spend or costless else _unpaid(found, policy, ledger)
         if spend:
             draw(plan, policy, ledger, seal_key(plan, project, secret), again=True)
         else:
@@ -208,7 +209,7 @@ def counts(plan: Plan, *, out: Path | None = None, spend: bool = False) -> Count
             release = f"{plan.summary['as_of']}-{plan.summary['nonce'][:6]}"
             draft = not plan.synthetic
             folder = write_counts(view, target, release=release, gates=(gate,), draft=draft, ledger=ledger.head)
-    return Counted(found, spend, folder, tables.advice, accounts, tables.waiting, unpaid)
+    return Counted(found, spend or costless, folder, tables.advice, accounts, tables.waiting, unpaid)
 
 
 def refused(found: Counted) -> BudgetExhausted | None:

@@ -195,12 +195,12 @@ def publish(
     release = f"{plan.summary['as_of']}-{plan.summary['nonce'][:6]}"
     progress("writing the release", 0, None)
     with project.open_ledger(secret) as ledger, ledger.writing():
-        finished = finish_interrupted(ledger)
         ledger.verify().demand(ledger.path)
         for out in () if project.throw_away else {target, project.output}:
             demand_newest(ledger, out)
         if not project.throw_away:
             demand_newer_than_counts(ledger, plan.folder / COUNTS)
+        finished = finish_interrupted(ledger)
         if draft:
             draw_draft(plan, policy, ledger, project, secret)
             folder = write_bundle(view, target, release=release, gates=gates, draft=True)

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,6 +36,7 @@ from redact.gates import run_gates
 from redact.ledger import Ledger, Secret
 from redact.ledger.releases import State
 from redact.pipeline import check, finish_interrupted, preview, publish
+from redact.place import UnitTable, build_units
 from redact.plan.folder import Plan
 from redact.plan.items import Answer, add_answer, read_answers
 from redact.project import create_state, load_project
@@ -225,6 +227,18 @@ def count_by_month(folder: Path) -> None:
     project.write_text(project.read_text(encoding="utf-8").replace("policy: baseline", "policy: ours.yaml"), "utf-8")
 
 
+def once(build: Callable[..., UnitTable]) -> Callable[..., UnitTable]:
+    """A publication reads the map once for all tests: it does not change."""
+    made: list[UnitTable] = []
+
+    def units(*args: Any) -> UnitTable:
+        if not made:
+            made.append(build(*args))
+        return made[0]
+
+    return units
+
+
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     """Everything is imported and run once before anything is forked."""
@@ -233,6 +247,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     create_state(made.project)
     count_by_month(made.folder)
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("redact.plan.fresh.build_units", once(build_units))
         for module in ("counts_folder", "writer"):
             patch.setattr(f"redact.bundle.{module}.counts_page", partial(counts_page, draw=described))
         patch.setattr("redact.plan.samples.samples", lambda _: ())

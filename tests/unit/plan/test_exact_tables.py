@@ -180,6 +180,28 @@ def test_totals_are_of_places_over_a_year_and_of_the_city(tmp_path: Path) -> Non
     assert len(cells(plan)) == 4 * 4 * 3, "every group, beat and month has a line"
 
 
+@pytest.mark.parametrize(
+    ("by", "files", "every"),
+    [
+        (("beat", "quarter"), 4, 4 + 4 + 1 + 1),
+        (("district", "year"), 2, 2 + 1),
+        (("month",), 2, 3 + 1),
+        (("offense_group", "city", "month"), 2, 4 * (3 + 1)),
+        (("offense_group", "block", "quarter"), 4, 4 * (8 + 8 + 1 + 1)),
+    ],
+)
+def test_every_shape_of_table_can_be_counted_again(tmp_path: Path, by: tuple[str, ...], files: int, every: int) -> None:
+    """Also where one event has rows of two groups, and a year of which a part is there alone."""
+    records = [*usual((1, 2, 3)), theft("U100", block=1, offense_code="35A"), theft("U100", block=1)]
+    if "year" in by:
+        records += usual(range(4, 13), 4)
+    plan = plan_of(tmp_path, records, policy_of(*by))
+    assert len(info_of(plan).levels) == files
+    found = gate(plan)
+    assert found.passed
+    assert found.measured == f"0 of {every} numbers are not what the rows say"
+
+
 def test_periods_that_are_not_over_or_not_covered_are_left_out(tmp_path: Path) -> None:
     """One old case does not begin a table; a month that still waits for late reports is in none."""
     records = [*usual((1, 2, 3)), theft("OLD", "2019-05-05")]
