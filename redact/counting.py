@@ -2,7 +2,7 @@
 
     due = waiting(plan)                     # what a release would draw and spend; nothing is
     with project.open_ledger(secret) as ledger, ledger.writing():
-        draw(plan, policy, sources, ledger, seal)       # spends, draws and writes the tables into the plan
+        draw(plan, policy, ledger, seal)       # spends, draws and writes the tables into the plan
         draw_draft(plan, ...)                           # only what was paid for before
 
 A table is drawn where it is published or where somebody says `redact counts --spend`; never by a preview or a draft of
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from redact.errors import BudgetExhausted, GateFailed, Missing, NotAgreed, OpenItems, RedactError, Where, foremost
 from redact.plan.folder import Plan
 from redact.plan.fresh import check_fresh, load_policy_of, project_of
-from redact.plan.tables import Payment, Status, pay, payments, tables_of
+from redact.plan.tables import Payment, Status, outcomes_of, pay, payments, tables_of
 from redact.plan.tables.pay import POPULATION, outputs
 from redact.plan.tables.saved import SEAL
 from redact.project import Project
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from redact.gates import GateResult
     from redact.ledger import Ledger, Secret
     from redact.policy.model import Policy
-    from redact.records.source import Source
 
 _LATEST = "latest.json"
 COUNTS = "counts"
@@ -62,7 +61,6 @@ def waiting(plan: Plan, policy: Policy, ledger: Ledger) -> tuple[Payment, ...]:
 def draw(
     plan: Plan,
     policy: Policy,
-    sources: Mapping[str, Source],
     ledger: Ledger,
     seal: bytes,
     *,
@@ -73,7 +71,8 @@ def draw(
     All or nothing where the budget does not hold it. Raises BudgetExhausted (17) or PlanStale (18).
     """
     tables = tables_of(plan.folder)
-    made = pay(tables, ledger, policy, plan.units(), sources, seal, again=again)
+    outcomes = outcomes_of({item["kind"] for item in plan.summary["inputs"]})
+    made = pay(tables, ledger, policy, plan.units(), outcomes, seal, again=again)
     tables.write(outputs(made))
     return tuple(payment for payment, _ in made)
 
@@ -81,7 +80,6 @@ def draw(
 def draw_draft(
     plan: Plan,
     policy: Policy,
-    sources: Mapping[str, Source],
     ledger: Ledger,
     project: Project,
     secret: Secret,
@@ -89,7 +87,7 @@ def draw_draft(
     """The tables of a draft: what was paid for before, and nothing else. Synthetic records without a project cost
     nobody, so these are drawn."""
     if project.throw_away and plan.synthetic:
-        draw(plan, policy, sources, ledger, seal_key(plan, project, secret))
+        draw(plan, policy, ledger, seal_key(plan, project, secret))
         return
     stored = {}
     for payment in waiting(plan, policy, ledger):
@@ -148,7 +146,8 @@ def _unreadable(named: Path) -> Missing:
 class Counted:
     """What `counts` found and did: every draw as it stood before, and where the tables are now (None: nowhere).
 
-    `spent`: what waited was drawn. `unpaid`: why a release could not draw what is new.
+    `spent`: what waited was drawn. By table `advice` for whoever wrote the policy, and `waiting`, why periods have no
+    numbers. `unpaid`: why a release could not draw what is new.
     """
 
     payments: tuple[Payment, ...]
@@ -156,6 +155,7 @@ class Counted:
     folder: Path | None
     advice: Mapping[str, tuple[str, ...]]
     accounts: Mapping[int, Account]
+    waiting: Mapping[str, str]
     unpaid: BudgetExhausted | None = None
 
 
@@ -199,9 +199,9 @@ def counts(plan: Plan, *, out: Path | None = None, spend: bool = False) -> Count
         costless = project.throw_away and plan.synthetic
         unpaid = None if spend or costless else _unpaid(found, policy, ledger)
         if spend:
-            draw(plan, policy, sources, ledger, seal_key(plan, project, secret), again=True)
+            draw(plan, policy, ledger, seal_key(plan, project, secret), again=True)
         else:
-            draw_draft(plan, policy, sources, ledger, project, secret)
+            draw_draft(plan, policy, ledger, project, secret)
         tables = tables_of(plan.folder)
         accounts = _accounts(found, policy, ledger)
         folder = None
@@ -209,7 +209,7 @@ def counts(plan: Plan, *, out: Path | None = None, spend: bool = False) -> Count
             release = f"{plan.summary['as_of']}-{plan.summary['nonce'][:6]}"
             draft = not plan.synthetic
             folder = write_counts(view, target, release=release, gates=(gate,), draft=draft, ledger=ledger.head)
-    return Counted(found, spend or costless, folder, tables.advice, accounts, unpaid)
+    return Counted(found, spend or costless, folder, tables.advice, accounts, tables.waiting, unpaid)
 
 
 def refused(found: Counted) -> BudgetExhausted | None:

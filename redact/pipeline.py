@@ -202,7 +202,7 @@ def publish(
             demand_newer_than_counts(ledger, plan.folder / COUNTS)
         finished = finish_interrupted(ledger)
         if draft:
-            draw_draft(plan, policy, sources, ledger, project, secret)
+            draw_draft(plan, policy, ledger, project, secret)
             folder = write_bundle(view, target, release=release, gates=gates, draft=True)
             ledger.drafted(f"{release}-draft-{token_hex(3)}", folder=folder, nonce=plan.summary["nonce"])
             return Released(folder, release, True, gates)
@@ -210,7 +210,7 @@ def publish(
             point_to_release(view, finished[release], release=release, gates=gates)
             return Released(finished[release], release, False, gates)
         release = _unused(release, ledger)
-        draw(plan, policy, sources, ledger, seal_key(plan, project, secret), again=spend)
+        draw(plan, policy, ledger, seal_key(plan, project, secret), again=spend)
         _pin(plan, policy, ledger)
         ledger.intend(release, folder=(target / release).resolve(), nonce=plan.summary["nonce"], about=_about(plan))
         ledger.remember(release, **_events(plan))

@@ -19,7 +19,7 @@ from redact.counts.said import Rule
 from redact.gates.result import GateResult
 from redact.gates.view import ReleaseView
 from redact.plan.tables import tables_of
-from redact.plan.tables.domain import coarser
+from redact.plan.tables.periods import coarser, years_in
 from redact.vocabulary import Kind
 
 NAME = "exact tables"
@@ -87,7 +87,8 @@ def _rows(view: ReleaseView, info: TableInfo, level: LevelInfo, dataset: str) ->
         group = view.column(dataset, "offense_group")
         columns["offense_group"] = group.values.take(pa.array(group.codes[mine]))
     if "year" in level.by and info.period_column != "year":
-        columns["year"] = pa.array([text[:4] for text in columns[info.period_column].to_pylist()])
+        year_of = years_in(info.periods)
+        columns["year"] = pa.array([year_of.get(text, "") for text in columns[info.period_column].to_pylist()])
     if "city" in level.by:
         columns["city"] = pa.array(["city"] * len(mine))
     return pa.table({name: columns[name] for name in (_EVENT, *level.by)}).filter(pa.array(known))

@@ -202,9 +202,9 @@ def test_fifty_two_runs_of_every_kind_give_one_set_of_numbers(office: Office) ->
         plan = Plan.open(office.plan)
         with project.open_ledger(secret) as ledger:
             if week % 3:
-                draw(plan, policy, open_sources(project), ledger, seal_key(plan, project, secret), again=week % 2 == 0)
+                draw(plan, policy, ledger, seal_key(plan, project, secret), again=week % 2 == 0)
             else:
-                draw_draft(plan, policy, open_sources(project), ledger, project, secret)
+                draw_draft(plan, policy, ledger, project, secret)
         drawn = plan.folder / "tables" / "hidden.csv"
         assert drawn.is_file() == (week > 0), "a draft draws nothing by itself"
         seen.update([drawn.read_bytes()] if week else [])
