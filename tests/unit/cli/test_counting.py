@@ -15,7 +15,6 @@ import pytest
 from redact.counting import draw, draw_draft, seal_key
 from redact.ledger import Ledger, Paid, Secret
 from redact.plan.folder import Plan
-from redact.plan.fresh import open_sources
 from redact.policy import load_policy
 from redact.project import load_project
 
@@ -140,7 +139,7 @@ def test_asking_spends_nothing_and_says_what_drawing_would(office: Office) -> No
 def test_asking_for_json(office: Office) -> None:
     """One object, of the shape that docs/commands.md gives."""
     (found,) = office.counts("--json").objects
-    assert set(found) == {"tables", "budget", "folder"}
+    assert set(found) == {"tables", "waiting", "budget", "folder"}
     first = found["tables"][0]
     assert set(first) == {
         "table", "periods", "unit", "hides", "epsilon", "status", "drawn", "levels", "advice"

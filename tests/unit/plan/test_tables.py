@@ -47,7 +47,9 @@ def exact(plan: Planned) -> Counts:
     """The exact counts that wait under seal, over all draws: (group words, place, period) to count, zeros left out."""
     tables, policy = tables_of(plan.folder), plan.inputs.policy
     ((info, table),) = zip(tables.infos, policy.counts, strict=True)
-    declared = declared_of(table, policy, plan.inputs.units, frozenset({"event", *info.unit.split(" and ")}))
+    known = frozenset({"event", *info.unit.split(" and ")})
+    outcomes = outcomes_of({source.card.kind for source in plan.sources.values()})
+    declared = declared_of(table, policy, plan.inputs.units, known, outcomes)
     found: Counts = {}
     for draw, counts in zip(info.draws, tables.open_sealed(info, plan.inputs.secret.key(SEAL)), strict=True):
         cells = product(declared.group_words, declared.levels[0].words, draw.periods)
