@@ -60,7 +60,7 @@ def counts(
     if stop is not None:
         raise stop
     waiting = sum(payment.status.value == "new" for payment in found.payments)
-    if waiting and not spend:
+    if waiting and not found.spent:
         say(f"{waiting} draws wait; a release makes them, or:  redact counts {plan} --spend")
 
 

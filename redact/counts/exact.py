@@ -10,7 +10,7 @@ Empty cells are hidden like small ones, and there is no key to show them. To see
 something of everybody there, and shown zeros void the protection of the small counts beside them: on tables of 60
 beats, 12 months and 4 groups (64 % of the cells below 10, 17 % empty, margins by month, year, district and city) with
 zeros shown, one or two of the four groups had to be hidden as a whole in each of six runs, because a small total over
-cells that each are at least 1 leaves them no room. With zeros hidden none had to be; at a width of 5 about 2 % of the
+cells that each are at least 1 leaves them no room. With zeros hidden none had to be; at a width of 5, 1 to 2 % of the
 cells were hidden beyond the small ones.
 
 A margin is published exactly where the audit allows it. Beside it stands the sum of the finest cells that are shown,
@@ -200,7 +200,8 @@ def sentences(result: Suppressed) -> tuple[str, ...]:
     """What a reader must know of the table, in plain words; no numbers but those of the rule and of how much."""
     rule, marks = result.rule, result.marks
     words = [
-        "The counts are exact, without noise. They count rows that are published anyway, as they are published.",
+        "The counts are exact, without noise. They count events by their published rows, as these are published.",
+        "An event with rows in two of the finest cells is in both, and twice in their total.",
         f"Numbers below {rule.threshold} are hidden, 0 included; an empty count is not a zero.",
         f"{np.count_nonzero(marks == PARTNER):,} more of {len(marks):,} numbers are hidden: they give small ones away.",
         f"By all that is shown here, the largest and smallest value of a hidden one are at least {rule.width} apart.",

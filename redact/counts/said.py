@@ -123,6 +123,8 @@ def numbers(cells: NDArray[np.int64], margins: Sequence[Any] = (), known: Sequen
     size = len(cells)
     sums = csr_matrix(vstack([eye_array(size, dtype=np.int64), *margins]), dtype=np.int64)
     sums.eliminate_zeros()
+    if (np.diff(sums.indptr) == 0).any():
+        raise ValueError("a published number must be the sum of at least one cell")
     weights = [np.ones(len(item.cells), dtype=np.int64) if item.weights is None else item.weights for item in known]
     row = np.repeat(np.arange(len(known)), [len(item.cells) for item in known])
     column = np.concatenate([np.empty(0, dtype=np.int64), *(item.cells for item in known)])

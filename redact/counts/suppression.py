@@ -11,7 +11,7 @@ No suppression method is free of that; noisy counts are, and are what protected 
 Every step hides at least one number more, so that it ends; each costs two programs over the part of the table that
 hangs together. Random goals have a fixed seed, and searches are cut by steps, not by time: the same
 counts give the same table with the same version of the solver. 60 beats, 12 months and 4 groups with five levels of
-margins take about 3 seconds of one core.
+margins take about 4 seconds of one core; where two tables over the same records tie the groups together, about 30.
 """
 
 from __future__ import annotations

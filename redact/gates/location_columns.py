@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -23,6 +24,7 @@ from redact.records.locating import (
     Link,
     degrees_like,
     dependence,
+    fixes,
     follows_affinely,
     mercator_like,
     named_place,
@@ -158,9 +160,8 @@ def _by_place(view: ReleaseView, dataset: str, unclear: Sequence[_Asked]) -> Ite
             yield asked, "follows from the coordinates: it is the point in another system"
             continue
         whole = (dependence(codes, way[at]).link for way in ways)
-        codes_among = (dependence(some, way[at]).link for some in _uncommon(codes) for way in ways)
-        among = (link for link in codes_among if link is Link.FIXES)
-        link = next((link for link in (*whole, *among) if link is not None), None)
+        among = (Link.FIXES for some in _uncommon(codes) for way in ways if fixes(some, way[at]))
+        link = next((link for link in chain(whole, among) if link is not None), None)
         if link is not None and not _implied(view, dataset, asked):
             yield asked, f"gives the place away ({link.value})"
 

@@ -263,9 +263,25 @@ def hash_of(*words: str) -> Hashes:
 
 
 def contained(hashes: Hashes, known: Hashes) -> NDArray[np.bool_]:
-    """Which of `hashes` are in `known` (sorted, distinct)."""
+    """Which of `hashes` are in `known` (sorted, distinct).
+
+    Most are not, and their last bits say so: many hashes are sieved by them first, and only the rest is looked up.
+    """
+    result = np.zeros(len(hashes), dtype=np.bool_)
+    size = 1 << len(known).bit_length() + 4
     if not len(known):
-        return np.zeros(len(hashes), dtype=np.bool_)
+        return result
+    if len(hashes) < size // 4:
+        return _looked_up(hashes, known)
+    last = np.uint64(size - 1)
+    sieve = np.zeros(size, dtype=np.bool_)
+    sieve[(known & last).view(np.int64)] = True
+    maybe = np.flatnonzero(sieve[(hashes & last).view(np.int64)])
+    result[maybe] = _looked_up(hashes[maybe], known)
+    return result
+
+
+def _looked_up(hashes: Hashes, known: Hashes) -> NDArray[np.bool_]:
     at = np.searchsorted(known, hashes)
     at[at == len(known)] = 0
     return np.asarray(known[at] == hashes)

@@ -40,6 +40,11 @@ def rule_of(table: CountTable) -> Rule:
     return Rule(table.threshold or THRESHOLD, table.width or WIDTH)
 
 
+def counts_reports(built: Built) -> bool:
+    """Whether there are incident reports to count; calls or arrests alone are other numbers."""
+    return any(context.card.kind is Kind.INCIDENTS for context in built.contexts)
+
+
 def shown_rows(built: Built, table: CountTable, policy: Policy) -> NDArray[np.intp]:
     """The published incident reports of an exact table's tiers, those that serve as cover for others apart."""
     tiers = [number for number, tier in enumerate(policy.tiers) if tier.tier in (table.of.tiers or ())]

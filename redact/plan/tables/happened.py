@@ -7,7 +7,7 @@ is made for one would hide too little.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -19,7 +19,6 @@ from redact.plan.build import Built
 from redact.plan.resolve import LOOSE
 from redact.plan.subjects import HOUSEHOLD, VICTIM
 from redact.records.batch import Fault
-from redact.records.source import Source
 from redact.vocabulary import Kind
 
 OUTCOMES: Final = ("no report", "report", "arrest")
@@ -38,9 +37,8 @@ _ORDER: Final = np.array([3, 0, 1, 2], dtype=np.int8)
 """Rank of the offence groups NONE, PERSONS, PROPERTY, SOCIETY."""
 
 
-def outcomes_of(sources: Mapping[str, Source]) -> tuple[str, ...]:
-    """The outcomes that the lists of a plan can show."""
-    kinds = {source.card.kind for source in sources.values()}
+def outcomes_of(kinds: Collection[str]) -> tuple[str, ...]:
+    """The outcomes that lists of these kinds can show."""
     return tuple(word for word in OUTCOMES if word not in _OF_LIST or _OF_LIST[word] in kinds)
 
 

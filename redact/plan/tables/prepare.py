@@ -25,10 +25,10 @@ from redact.plan.outcomes import Reason
 from redact.plan.subjects import known_units
 from redact.plan.tables import words
 from redact.plan.tables.advice import advice
-from redact.plan.tables.cells import touched
+from redact.plan.tables.cells import touched, unknown_units
 from redact.plan.tables.domain import DeclaredTable, declared_of
 from redact.plan.tables.drawing import design_of, precision
-from redact.plan.tables.exact import write_exact
+from redact.plan.tables.exact import counts_reports, write_exact
 from redact.plan.tables.happened import Happened, events_of, outcomes_of, units_of
 from redact.plan.tables.periods import CALENDAR, Covered, coarser, covered, draws_of, over, period_texts
 from redact.plan.tables.saved import Tables, save_infos, seal
@@ -57,11 +57,11 @@ def prepare(folder: Path, built: Built, inputs: Inputs, seal_key: bytes) -> Tabl
     advised: dict[str, tuple[str, ...]] = {}
     waits: dict[str, str] = {}
     for table in tables:
-        declared = _declare(table, inputs)
+        declared = _declare(table, inputs, happened)
         periods = _periods(declared, span, built, inputs)
         if not table.noisy:
             waits[table.table] = words.waiting(declared, span, periods, _wait(built))
-            if len(periods):
+            if len(periods) and counts_reports(built):
                 infos.append(write_exact(folder, declared, built, inputs.policy, periods))
             continue
         draws = draws_of(periods, declared.period, yearly=declared.yearly)
@@ -90,12 +90,18 @@ class _Happened:
         return self._found[word]
 
 
-def _declare(table: CountTable, inputs: Inputs) -> DeclaredTable:
-    known, outcomes = known_units(inputs.sources), outcomes_of(inputs.sources)
-    declared = declared_of(table, inputs.policy, inputs.units, known, outcomes)
+def _declare(table: CountTable, inputs: Inputs, happened: _Happened) -> DeclaredTable:
+    """The table as the data can be counted: where it cannot tell a unit apart, single events are hidden instead."""
+    policy, known = inputs.policy, known_units(inputs.sources)
+    outcomes = outcomes_of({source.card.kind for source in inputs.sources.values()})
+    declared = declared_of(table, policy, inputs.units, known, outcomes)
+    unknown = unknown_units(declared, policy, happened) if table.noisy else frozenset()
+    if unknown:
+        declared = declared_of(table, policy, inputs.units, known - unknown, outcomes)
     if declared.fell_back and table.require_unit:
         raise DataMismatch(
-            f"table {table.table} requires to hide all reports of a person, and the data does not say whose they are",
+            f"table {table.table} requires to hide all reports of a person, and the data does not say whose they are"
+            + (f": too few of the records it counts have a {' or a '.join(sorted(unknown))}" if unknown else ""),
             fix="Map the person's number to person_id (and the address) in the card of the incident reports, or leave "
             "require_unit out; then the table hides single events and says so.",
         )

@@ -6,7 +6,7 @@ columns" asks them again about what would be published.
 
 from __future__ import annotations
 
-from redact.records.locating.dependence import Dependence, Link, dependence, same_inside
+from redact.records.locating.dependence import Dependence, Link, dependence, fixes, same_inside
 from redact.records.locating.named import named_place
 from redact.records.locating.numbers import degrees_like, follows_affinely, mercator_like, to_numbers
 from redact.records.locating.written import Written, written_place
@@ -17,6 +17,7 @@ __all__ = [
     "Written",
     "degrees_like",
     "dependence",
+    "fixes",
     "follows_affinely",
     "mercator_like",
     "named_place",

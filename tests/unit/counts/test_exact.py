@@ -294,5 +294,7 @@ def test_counts_out_of_range_and_levels_that_do_not_fit_stop() -> None:
         hide([Layout(np.array([[[-1]]]))], RULE)
     with pytest.raises(TypeError):
         hide([Layout(np.array([[[1.0]]]))], RULE)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="at least one cell"):
+        hide([Layout(TEXTBOOK, (Level("gap", np.array([0, 0, 2]), np.arange(3)),))], RULE)
     with pytest.raises(ValueError, match="every place"):
         hide([Layout(TEXTBOOK, margins(2, 3))], RULE)

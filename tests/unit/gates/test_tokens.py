@@ -94,3 +94,14 @@ def test_contained() -> None:
     known = np.unique(hash_of("alpha", "beta"))
     assert contained(hash_of("beta", "gamma"), known).tolist() == [True, False]
     assert contained(hash_of("beta"), np.empty(0, np.uint64)).tolist() == [False]
+    assert contained(np.empty(0, np.uint64), known).tolist() == []
+
+
+def test_contained_sieves_many_words_without_losing_one() -> None:
+    rng = np.random.default_rng(4)
+    every = np.unique(rng.integers(0, 2**64, 30_000, dtype=np.uint64, endpoint=False))
+    for size in (1, 3, 700, 20_000):
+        known = np.sort(rng.choice(every, size, replace=False))
+        alike = known ^ np.uint64(1 << 63)  # the same last bits
+        asked = rng.permutation(np.concatenate([every, alike]))
+        assert np.array_equal(contained(asked, known), np.isin(asked, known))

@@ -14,6 +14,7 @@ from redact.records.locating import (
     Link,
     degrees_like,
     dependence,
+    fixes,
     follows_affinely,
     mercator_like,
     named_place,
@@ -244,6 +245,14 @@ def test_chance_is_taken_off() -> None:
     values = np.where(np.arange(800) % 33 == 0, 1, 0)
     found = dependence(values, PLACES)
     assert found.follows.beyond < 0.2
+
+
+def test_fixes_is_what_dependence_says() -> None:
+    rng = np.random.default_rng(11)
+    for values in (PLACES, PLACES // 10, rng.integers(0, 50, len(PLACES)), np.full(len(PLACES), -1), PLACES * 3 + 1):
+        assert fixes(values, PLACES) == (dependence(values, PLACES).link is Link.FIXES)
+    assert fixes(PLACES, PLACES)
+    assert not fixes(rng.integers(0, 50, len(PLACES)), PLACES)
 
 
 def test_large_codes_are_counted_like_small_ones() -> None:
