@@ -62,7 +62,7 @@ def advice(
             every /= len(words)
     ladder = [level for level in policy.places.ladder if level in units.ladder or level == "city"]
     finest = declared.levels[0]
-    looks = []
+    looks: list[Outlook] = []
     for place in ladder[ladder.index(finest.place) :]:
         words, _ = level_of(place, finest.place, finest.words, units)
         for period in PERIODS[PERIODS.index(finest.period) :]:

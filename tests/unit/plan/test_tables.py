@@ -21,6 +21,7 @@ from redact.errors import BudgetExhausted, DataMismatch, PlanStale
 from redact.ledger import Ledger, Secret, ThrowAway
 from redact.plan.tables import Status, Tables, outcomes_of, pay, payments, tables_of
 from redact.plan.tables.domain import declared_of
+from redact.plan.tables.happened import outcomes_of
 from redact.plan.tables.pay import outputs
 from redact.plan.tables.saved import SEAL
 from redact.policy.model import Policy
@@ -47,7 +48,8 @@ def exact(plan: Planned) -> Counts:
     """The exact counts that wait under seal, over all draws: (group words, place, period) to count, zeros left out."""
     tables, policy = tables_of(plan.folder), plan.inputs.policy
     ((info, table),) = zip(tables.infos, policy.counts, strict=True)
-    declared = declared_of(table, policy, plan.inputs.units, frozenset({"event", *info.unit.split(" and ")}))
+    units, outcomes = frozenset({"event", *info.unit.split(" and ")}), outcomes_of(plan.inputs.sources)
+    declared = declared_of(table, policy, plan.inputs.units, units, outcomes)
     found: Counts = {}
     for draw, counts in zip(info.draws, tables.open_sealed(info, plan.inputs.secret.key(SEAL)), strict=True):
         cells = product(declared.group_words, declared.levels[0].words, draw.periods)
