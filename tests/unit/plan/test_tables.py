@@ -21,7 +21,6 @@ from redact.errors import BudgetExhausted, DataMismatch, PlanStale
 from redact.ledger import Ledger, Secret, ThrowAway
 from redact.plan.tables import Status, Tables, outcomes_of, pay, payments, tables_of
 from redact.plan.tables.domain import declared_of
-from redact.plan.tables.happened import outcomes_of
 from redact.plan.tables.pay import outputs
 from redact.plan.tables.saved import SEAL
 from redact.policy.model import Policy
