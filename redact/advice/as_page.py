@@ -9,8 +9,8 @@ from markupsafe import Markup
 from redact.advice.parts import BeforeAfter, Block, Explanation, Grid, Items, Paragraph, Part
 from redact.report import Section, join, page, paragraph, table
 
-FULL: Final = 5_200
-"""Characters of page one's prose and tables above which it is set smaller, so that it stays one page."""
+SIZES: Final = ((3_900, "sheet"), (4_900, "sheet tight"))
+"""Up to so many characters page one is set so large; with more it is set smaller still, so that it stays one page."""
 
 SMALL: Final = Markup('<span class="blank">{}</span>')
 
@@ -18,7 +18,7 @@ SMALL: Final = Markup('<span class="blank">{}</span>')
 def as_page(explained: Explanation) -> str:
     """A complete HTML document that loads nothing and runs nothing."""
     size = sum(len(_plain(block)) for block in explained.front)
-    css = "sheet dense" if size > FULL else "sheet"
+    css = next((name for most, name in SIZES if size <= most), "sheet dense")
     top = [block for block in explained.front if block.wide]
     rest = [block for block in explained.front if not block.wide]
     pair, others = rest[:2], rest[2:]
@@ -54,14 +54,21 @@ def _part(part: Part) -> Markup:
     if isinstance(part, Items):
         return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(item) for item in part.items))
     if isinstance(part, Grid):
-        return table(part.caption, list(part.heads), [list(row) for row in part.rows])
-    return _before_after(part)
+        name = part.caption or " and ".join(part.heads)
+        return table(name, list(part.heads), [list(row) for row in part.rows], hide_caption=not part.caption)
+    if isinstance(part, BeforeAfter):
+        return _before_after(part)
+    return Markup('<dl class="{}">{}</dl>').format(
+        "rules asks" if part.asks else "rules",
+        Markup("").join(Markup("<div><dt>{}</dt><dd>{}</dd></div>\n").format(*pair) for pair in part.pairs),
+    )
 
 
 def _before_after(part: BeforeAfter) -> Markup:
-    rows = [(name, before or None, SMALL.format("not shown") if after is None else after) for name, before, after in part.rows]
-    heads = ["", "In the police system", "What the public sees"]
-    return table(part.caption, heads, rows, css="example", note=part.note)
+    gone = SMALL.format("not shown")
+    rows = [(name, before or None, gone if after is None else after) for name, before, after in part.rows]
+    heads = [part.caption, "Police system", "The public sees"]
+    return table(part.caption, heads, rows, css="example", note=part.note, hide_caption=True)
 
 
 def _plain(block: Block) -> str:

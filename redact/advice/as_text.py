@@ -40,8 +40,11 @@ def _part(part: Part) -> Iterator[str]:
             yield from _wrapped(item, first="- ")
     elif isinstance(part, BeforeAfter):
         yield from _before_after(part)
-    else:
+    elif isinstance(part, Grid):
         yield from _grid(part)
+    else:
+        for sentence, value in part.pairs:
+            yield from _wrapped(f"{sentence} {value}", first="* ")
 
 
 def _before_after(part: BeforeAfter) -> Iterator[str]:
@@ -64,6 +67,4 @@ def _grid(part: Grid) -> Iterator[str]:
 
 
 def _wrapped(text: str, first: str = "") -> list[str]:
-    return textwrap.wrap(
-        text, WIDTH, initial_indent=first, subsequent_indent=" " * len(first), break_on_hyphens=False
-    )
+    return textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=" " * len(first), break_on_hyphens=False)

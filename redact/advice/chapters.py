@@ -9,38 +9,56 @@ from redact.advice.agreement import Agreement
 from redact.advice.city import INCIDENTS, Event, Made
 from redact.advice.columns import dropped_columns, file_names, published_columns
 from redact.advice.front import CHANGES, NOTHING, event_rows
-from redact.advice.parts import Block, Chapter, Grid, Items, Paragraph
-from redact.advice.questions import questions
+from redact.advice.parts import Block, Chapter, Grid, Items, Pairs, Paragraph, Part
+from redact.advice.questions import Question, questions
 from redact.advice.rules import rules
-from redact.advice.words import group_words, sees_words
+from redact.advice.words import group_words, sees_words, short_words
 from redact.bundle.facts import capital, listed, plain
 from redact.plan.rehearse import Rehearsed
 from redact.policy.model import Policy
 from redact.records.card import Card
 
-WHY: Final = {"not set": "is not set", "weak": "is set to its loosest", "as it comes": "is as it came with the tool"}
+WHY: Final = {
+    "not set": "What is not set",
+    "weak": "What is set to its loosest",
+    "as it comes": "What is as it came with the tool, so that nobody here may have thought of it",
+}
+
+MANY: Final = 14
+"""More worked examples than this are set small, so that the whole stays a few pages."""
 
 
 def chapters(
-    policy: Policy, made: Made, rehearsed: Sequence[Rehearsed], cards: Sequence[Card], agreement: Agreement, *, own: bool
+    policy: Policy,
+    made: Made,
+    rehearsed: Sequence[Rehearsed],
+    cards: Sequence[Card],
+    agreement: Agreement,
+    *,
+    own: bool,
 ) -> tuple[Chapter, ...]:
     """The chapters in order. `own` says that the cards are the department's own, not the synthetic city's."""
     found = [
         Chapter(
             "What becomes of records",
-            "All records here are made up. The program that makes a release has worked on them.",
+            "All records here are made up. They have gone through the program that makes a release.",
             (_by_kind(policy, made), _worked(policy, rehearsed)),
         ),
         Chapter("Why, and by what law", "In the words of those who made the policy.", (_reasons(policy), _law(policy))),
-        Chapter("Files and columns that come out", "What is not listed here does not come out.", _columns(policy, cards, own)),
+        Chapter(
+            "Files and columns that come out",
+            "What is not listed here does not come out.",
+            _columns(policy, cards, own),
+        ),
         Chapter(
             "Questions to ask",
             "Before you sign, ask about what is not set, what is weak, and what nobody here has chosen yet.",
-            (_questions(policy),),
+            _questions(policy),
         ),
     ]
     if len(agreement.changed) > CHANGES:
-        found.append(Chapter("All that changed", "Since the last version that was signed.", (Block("", (Items(agreement.changed),)),)))
+        every = Block("", (Items(agreement.changed),))
+        found.append(Chapter("All that changed", "Since the last version that was signed.", (every,)))
     found.append(Chapter("Every rule by itself", "What it means, and what it is set to here.", rules(policy)))
     return tuple(found)
 
@@ -57,6 +75,7 @@ def _by_kind(policy: Policy, made: Made) -> Block:
             done = "left out" if not tier.published else "blurred"
             rows.append(_row(f"Other events, {done} as well", cover))
     missing = [plain(name) for name in policy.class_names if made.of_kind(name) is None]
+    missing += [short_words(policy, tier) for tier in policy.tiers if not tier.classes and not made.of_tier(tier.tier)]
     said = f"A made-up city with {INCIDENTS:,} events in a year."
     if missing:
         said += f" It has no clear example of: {listed(missing)}."
@@ -80,21 +99,24 @@ def _worked(policy: Policy, rehearsed: Sequence[Rehearsed]) -> Block:
     if not rehearsed:
         return Block("The policy's own examples", (Paragraph("It has none. Ask for the cases that worry you."),))
     tiers = {tier.tier: tier for tier in policy.tiers}
-    rows = []
+    rows: list[tuple[str, str, str, str]] = []
     for each in rehearsed:
         found = listed([plain(name) for name in each.classes]) or "no such harm"
         sees = sees_words(tiers[each.tier]) if each.tier in tiers else "no row until someone has decided"
         wrong = f"NOT AS PROMISED: {each.wrong}. " if each.wrong else ""
         rows.append((capital(each.name), "; ".join(each.given.values()), found, f"{wrong}{capital(sees)}"))
-    wrong = sum(bool(each.wrong) for each in rehearsed)
+    amiss = sum(bool(each.wrong) for each in rehearsed)
     said = f"{len(rehearsed)} cases that those who made the policy thought of."
-    said += f" {wrong} come out another way, so nothing can be released." if wrong else " All come out as they should."
+    said += f" {amiss} come out another way, so nothing can be released." if amiss else " All come out as they should."
     heads = ("Example", "What stands in the record", "What the tool finds", "What the public sees")
-    return Block("The policy's own examples", (Paragraph(said), Grid(heads, tuple(rows))))
+    shown: Part = Grid(heads, tuple(rows))
+    if len(rows) > MANY:
+        shown = Pairs(tuple((f"{name} ({given}).", f"{capital(found)}. {sees}.") for name, given, found, sees in rows))
+    return Block("The policy's own examples", (Paragraph(said), shown))
 
 
 def _reasons(policy: Policy) -> Block:
-    rows = [(capital(group_words(tier)), tier.because) for tier in policy.tiers if tier.because]
+    rows = [(capital(short_words(policy, tier)), tier.because) for tier in policy.tiers if tier.because]
     rows += [(f"Table: {plain(table.table)}", table.because) for table in policy.counts if table.because]
     rows += [(capital(plain(name)), added.because) for name, added in policy.classify.classes.items() if added.because]
     if not rows:
@@ -106,16 +128,16 @@ def _law(policy: Policy) -> Block:
     note = Paragraph("This page is no legal advice. Ask if a lawyer has read the policy, and when.")
     if not policy.legal_basis:
         return Block("Law", (Paragraph("The policy names no law."), note))
-    return Block("Law", (Grid(("Law", "What it says"), tuple((law.cite, law.says) for law in policy.legal_basis)), note))
+    rows = tuple((law.cite, law.says) for law in policy.legal_basis)
+    return Block("Law", (Grid(("Law", "What it says"), rows), note))
 
 
 def _columns(policy: Policy, cards: Sequence[Card], own: bool) -> tuple[Block, ...]:
-    whose = (
-        "These are the lists of your department." if own else "These are the lists of the made-up city. Yours may differ."
-    )
+    city = "These are the lists of the made-up city. Yours may differ."
+    whose = "These are the lists of your department." if own else city
     rows = tuple(
         (
-            f"{capital(plain(card.dataset))} ({plain(card.kind.value)})",
+            capital(plain(card.dataset)),
             ", ".join(published_columns(policy, card)),
             ", ".join(dropped_columns(policy, card)),
         )
@@ -125,15 +147,24 @@ def _columns(policy: Policy, cards: Sequence[Card], own: bool) -> tuple[Block, .
         f"{whose} Rows that are blurred show fewer columns than are listed. No column of the police system that tells "
         "a place or a time comes out as it is: place and time are written anew, as page one says."
     )
+    names = ", ".join(file_names(cards, policy))
     return (
         Block("", (Paragraph(said), Grid(("List", "Columns that come out", "Columns that stay in"), rows))),
-        Block("Files", (Paragraph(f"{', '.join(file_names(cards, policy))}; and pages that explain them.", own=False),)),
+        Block("Files", (Paragraph(f"{names}; and pages that explain them.", own=False),)),
     )
 
 
-def _questions(policy: Policy) -> Block:
+def _questions(policy: Policy) -> tuple[Block, ...]:
     found = questions(policy)
     if not found:
-        return Block("", (Paragraph("All choices have been made here, and none is set to its loosest."),))
-    rows = tuple((each.text, each.who, f"{listed(list(each.about))} ({WHY[each.why]})") for each in found)
-    return Block("", (Grid(("Question", "For", "It is about"), rows),))
+        return (Block("", (Paragraph("All choices have been made here, and none is set to its loosest."),)),)
+    blocks = []
+    for why, title in WHY.items():
+        asked = tuple((_for(each), "; ".join(each.about)) for each in found if each.why == why)
+        if asked:
+            blocks.append(Block(title, (Pairs(asked, asks=True),)))
+    return tuple(blocks)
+
+
+def _for(question: Question) -> str:
+    return question.text if question.who == "advocate" else f"{question.text} (Ask a lawyer.)"

@@ -83,9 +83,7 @@ def made_up(policy: Policy) -> Made:
     """
     with tempfile.TemporaryDirectory(prefix="redact-explain-") as name:
         folder = Path(name)
-        city = make_city(
-            folder / "city", incidents=INCIDENTS, households=HOUSEHOLDS, seed=20_260, narratives=False
-        )
+        city = make_city(folder / "city", incidents=INCIDENTS, households=HOUSEHOLDS, seed=20_260, narratives=False)
         source = open_source(city.exports("incidents"), load_card(city.card("incidents")))
         secret = Secret(SECRET)
         try:
@@ -101,9 +99,7 @@ def made_up(policy: Policy) -> Made:
         return Made(tuple(_events(policy, built, before, after)), _told(built, after))
 
 
-def _events(
-    policy: Policy, built: Built, before: list[dict[str, str]], after: list[dict[str, str]]
-) -> Iterator[Event]:
+def _events(policy: Policy, built: Built, before: list[dict[str, str]], after: list[dict[str, str]]) -> Iterator[Event]:
     readable = np.array([len(row.get("offense_text") or "") >= READABLE and bool(row.get("address")) for row in before])
     clear = np.array([len(row.get("relationship") or CLEAR) >= len(CLEAR) for row in before])
     fit = np.isin(built.settled.reason, (Reason.NONE, Reason.TIER, Reason.COVER)) & readable

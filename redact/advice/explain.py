@@ -16,10 +16,7 @@ from redact.plan.rehearse import rehearse
 from redact.policy.model import Policy
 from redact.project import Project
 
-LEAD = (
-    "What the public gets to see of a police record under this policy, and what it does not. This page is all of it "
-    "in short. What comes after it is for those who want to look closer."
-)
+LEAD = "What the public sees of a police record under this policy, and what it does not. All of it stands on this page."
 
 
 def explain(policy: Policy, *, project: Project | None = None, agreement: Agreement = UNSIGNED) -> Explanation:

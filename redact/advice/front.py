@@ -12,23 +12,23 @@ from redact.advice.words import (
     TIMES,
     blurred,
     group_words,
+    guess,
     hidden,
-    others,
     people_words,
     percent,
     place_words,
+    short_words,
     shows_words,
     table_words,
     wait_days,
 )
-from redact.bundle.count_words import odds
-from redact.bundle.facts import capital, listed, plain
+from redact.bundle.facts import capital, listed
 from redact.policy.decided import open_decisions
 from redact.policy.model import Policy, Tier
 
 ROWS: Final = (
     ("What", "offense_text", "offense_text"),
-    ("Who it was", "relationship", "relationship"),
+    ("By whom", "relationship", "relationship"),
     ("When", "occurred_at", "time"),
     ("Where", "address", "place"),
     ("Victim", "victim_name", "victim_name"),
@@ -122,7 +122,7 @@ def _example(tiers: list[Tier], made: Made, *, note: bool = False) -> Part:
         event = event or made.of_tier(tier.tier)
         if event is None or event.tier != tier.tier:
             continue
-        return BeforeAfter("A made-up record", event_rows(event), _why_less(tier, made) if note else "")
+        return BeforeAfter("Made up", event_rows(event), _why_less(tier, made) if note else "")
     return Paragraph(NOTHING)
 
 
@@ -133,23 +133,21 @@ def _why_less(tier: Tier, made: Made) -> str:
     share = made.coarsest_share(tier.tier, (tier.place.level, tier.time.precision.word))
     if share < 0.005:
         return ""
-    return (
-        f"In this made-up city {round(share * 100)} of 100 such rows tell less than the rule below lets them, because "
-        "too few rows look the same."
-    )
+    many = "all" if share > 0.995 else f"{round(share * 100)} of 100"
+    return f"In this made-up city {many} such rows tell less than the rule below lets them. Too few rows look the same."
 
 
 def _exactly(policy: Policy) -> Block:
     rows = []
     for tier in policy.tiers:
         if not tier.published:
-            rows.append((capital(group_words(tier)), "nothing", "nothing", "nothing"))
+            rows.append((capital(short_words(policy, tier)), "nothing", "nothing", "nothing"))
             continue
         place = "not told"
         if tier.place is not None:
             place = f"{place_words(tier.place.level)}, {tier.place.min_households:,} homes or more"
         time = TIMES[tier.time.precision.word] if tier.time is not None else "not told"
-        rows.append((capital(group_words(tier)), place, time, people_words(tier)))
+        rows.append((capital(short_words(policy, tier)), place, time, people_words(tier)))
     period, days = policy.releases.period, wait_days(policy)
     said = (
         f"No row shows a house number. Where too few rows or homes would look the same, place and time tell less. "
@@ -171,14 +169,12 @@ def _shelters(policy: Policy) -> str:
 
 def _names(policy: Policy) -> Block:
     said = ["No name, phone number, birth date, home address or case number of a victim, witness or suspect comes out."]
-    kept = [group_words(tier) for tier in policy.tiers if policy.identity.officers.get(tier.tier) == "keep"]
+    kept = [short_words(policy, tier) for tier in policy.tiers if policy.identity.officers.get(tier.tier) == "keep"]
     if kept:
-        said.append(
-            f"Names of officers stay in ({'; '.join(kept)}), but not if a victim or witness has the same name."
-        )
+        said.append(f"Names of officers stay in ({'; '.join(kept)}), but not if a victim or witness has the same name.")
     else:
         said.append("Names of officers are left out too.")
-    texts = [group_words(tier) for tier in policy.tiers if tier.tells]
+    texts = [short_words(policy, tier) for tier in policy.tiers if tier.tells]
     if texts:
         said.append(f"Texts of reports come out, cleaned ({'; '.join(texts)}). No program finds every name.")
     else:
@@ -194,20 +190,19 @@ def _numbers(policy: Policy) -> Block:
         return Block("Numbers", (Paragraph("No tables of counts come out."),))
     parts: list[Part] = [Items(tuple(table_words(policy, table) for table in policy.counts))]
     if policy.budget is not None:
-        parts.append(Paragraph(f"All tables of a year as one: {odds(policy.budget.epsilon)}."))
+        parts.append(Paragraph(f"With all tables of a year, {guess(policy.budget.epsilon)}."))
     return Block("Which numbers come out", tuple(parts))
 
 
 def _not_protected(policy: Policy) -> Block:
     items = [
-        "Old copies: what is out already, or saved by someone, stays out.",
-        "News, and what people post.",
-        "Court lists and court files.",
+        "Old copies: what is on the internet already stays there.",
+        "News, what people post, court lists and court files.",
         "Scanners: who listens in hears a call at once.",
         "People who know her can still guess.",
     ]
     if policy.public_invariants:
-        items.append(f"True numbers that are out already: {listed(list(policy.public_invariants))}.")
+        items.append(f"True numbers: {listed(list(policy.public_invariants))}.")
     if any(tier.tells for tier in policy.tiers):
         items.append("What a text says without a name.")
     return Block("What is not protected", (Items(tuple(items)),))
@@ -252,32 +247,29 @@ def _signed(policy: Policy, agreement: Agreement) -> Block:
 
 def _state(policy: Policy, agreement: Agreement) -> Iterator[str]:
     if agreement.signed:
-        yield "Signed: " + "; ".join(
-            f"{each.role}, {each.organization}, {each.on.isoformat()}" for each in agreement.signed
-        ) + "."
+        yield (
+            "Signed: "
+            + "; ".join(f"{each.role}, {each.organization}, {each.on.isoformat()}" for each in agreement.signed)
+            + "."
+        )
     else:
         yield "Nobody has signed yet."
     if agreement.missing:
         yield f"Still to sign: {listed(list(agreement.missing))}."
     if agreement.words:
-        yield f"Receipt words: {' '.join(agreement.words)}. The same words must stand on the public page."
+        yield f"Receipt words: {' '.join(agreement.words)}. They must stand on the public page too."
     else:
-        yield "Receipt words: none yet. Six words come with signing, and must stand on the public page."
+        yield "Receipt words: none yet. They come with signing, and stand on the public page too."
     if agreement.next_release is not None:
         yield f"Next release: {agreement.next_release.isoformat()}."
     else:
         yield "Next release: no day is set."
     found = open_decisions(policy)
     if found:
-        yield f"{len(found)} choices are still as they come with the tool, or not made. They are listed below."
+        yield f"{len(found)} choices are not made, or still as they come with the tool. See the questions."
 
 
 def _changed(agreement: Agreement) -> Block:
     first, rest = agreement.changed[:CHANGES], agreement.changed[CHANGES:]
     more = (f"And {len(rest)} more changes, listed below.",) if rest else ()
     return Block("What changed", (Items((*first, *more)),))
-
-
-def other_groups(policy: Policy) -> str:
-    """The groups that are neither hidden nor blurred, for a sentence."""
-    return listed([group_words(tier) for tier in others(policy)]) or plain("none")

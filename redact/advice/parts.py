@@ -40,7 +40,16 @@ class BeforeAfter:
     note: str = ""
 
 
-Part = Paragraph | Items | Grid | BeforeAfter
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Sentences, each with what holds of it: set small and in two columns. `asks`: the sentence stands out, not the
+    value."""
+
+    pairs: tuple[tuple[str, str], ...]
+    asks: bool = False
+
+
+Part = Paragraph | Items | Grid | BeforeAfter | Pairs
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin
 
+from redact.advice.words import short_words
+from redact.bundle.facts import capital, plain
 from redact.policy.decided import Said, fields_of, in_words, open_decisions
 from redact.policy.model import Policy
 from redact.policy.said import stricter_of
@@ -39,8 +42,7 @@ def questions(policy: Policy) -> tuple[Question, ...]:
 def _decisions(policy: Policy) -> Iterator[tuple[str, str, Why, str]]:
     for each in open_decisions(policy):
         why: Why = "not set" if each.state == "unset" else "as it comes"
-        about = _where(each.path)
-        yield each.question, each.who, why, about if why == "not set" else f"{about}: {_short(each.words)}"
+        yield each.question, each.who, why, _about(policy, each.path, each.sentence, _short(each.words))
 
 
 def _weak(policy: Policy) -> Iterator[tuple[str, str, Why, str]]:
@@ -48,12 +50,12 @@ def _weak(policy: Policy) -> Iterator[tuple[str, str, Why, str]]:
     for said in fields_of(policy):
         words = _scale(said)
         if words and said.value == words[0]:
-            tail = f"It is set to '{in_words(said.value)}', the loosest choice. Why not '{in_words(words[1])}'?"
-            yield f"{said.sentence} {tail}", "advocate", "weak", _where(said.path)
+            text = f"{said.sentence} Why not '{in_words(words[1])}'?"
+            yield text, "advocate", "weak", _about(policy, said.path, "", in_words(said.value))
 
 
 def _scale(said: Said) -> tuple[Any, ...]:
-    """The words of a field from loosest to strictest, where it has such; a tier that publishes is what tiers are for."""
+    """The words of a field from loosest to strictest, where it has such and its loosest is not the usual one."""
     direction = stricter_of(said.info)
     if direction is None or direction.direction != "higher" or said.path[-1] in _ORDINARY:
         return ()
@@ -67,10 +69,16 @@ _ORDINARY = frozenset({"rows", "kind", "noise", "sex", "race"})
 library that draws the noise, the sex and race that a group is meant to show."""
 
 
-def _where(path: tuple[str, ...]) -> str:
-    words = [word for word in path if word not in ("tiers", "counts", "classify") and not word.isdigit()]
-    return " ".join(word.replace("_", " ") for word in words)
+def _about(policy: Policy, path: tuple[str, ...], sentence: str, words: str) -> str:
+    """What a policy says of a field: with the group or table where the same is asked of each, else with the field's
+    own sentence."""
+    if path[0] == "tiers":
+        tier = policy.tiers[policy.tier_index(path[1])]
+        return f"{capital(short_words(policy, tier))}: {words}"
+    if path[0] == "counts" and len(path) > 1:
+        return f"{capital(plain(path[1]))}: {words}"
+    return f"{sentence.rstrip('.?')}: {words}" if sentence else words
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:57].rstrip(' ,;')}..."
+    return textwrap.shorten(text, 60, placeholder=" ...")

@@ -6,7 +6,7 @@ from typing import Final
 
 from pydantic import BaseModel
 
-from redact.advice.parts import Block, Grid
+from redact.advice.parts import Block, Pairs
 from redact.bundle.facts import capital
 from redact.policy.decided import Said, fields_of
 from redact.policy.model import Policy
@@ -16,7 +16,7 @@ ELSEWHERE: Final = frozenset({"because", "examples", "legal_basis"})
 
 
 def rules(policy: Policy) -> tuple[Block, ...]:
-    """One table: each sentence once, with every place where it holds and the value there."""
+    """One list: each sentence once, with every place where it holds and the value there."""
     found: dict[str, list[str]] = {}
     for said in fields_of(policy):
         if ELSEWHERE & set(said.path) or _is_group(said) or said.path[-1] in ("tier", "table"):
@@ -24,8 +24,7 @@ def rules(policy: Policy) -> tuple[Block, ...]:
         if said.value is None or said.value == () or said.value == {}:
             continue
         found.setdefault(said.sentence, []).append(_value(said))
-    rows = tuple((sentence, "; ".join(values)) for sentence, values in found.items())
-    return (Block("", (Grid(("Rule", "Here"), rows),)),)
+    return (Block("", (Pairs(tuple((sentence, "; ".join(values)) for sentence, values in found.items())),)),)
 
 
 def _is_group(said: Said) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Final
 
 from redact.bundle.count_words import odds
 from redact.bundle.facts import capital, listed, plain, who
 from redact.policy.counts import CountTable
 from redact.policy.model import Policy, Tier
+from redact.policy.values import PRECISIONS
 
 COLUMNS: Final = {
     "id": "a made-up number",
@@ -30,7 +32,7 @@ PLACES: Final = {
 }
 """Places as people say them; a level of the policy's own is named by itself."""
 
-TIMES: Final = {"hour": "the hour", "day": "the day", "month": "the month", "quarter": "the quarter", "year": "the year"}
+TIMES: Final = {word: f"the {word}" for word in PRECISIONS}
 
 UNITS: Final = {"event": "one event", "victim": "all reports of one victim", "household": "all reports of one home"}
 
@@ -45,15 +47,21 @@ def blurred(policy: Policy) -> list[Tier]:
     return [tier for tier in policy.tiers if tier.published and tier.protective]
 
 
-def others(policy: Policy) -> list[Tier]:
-    """All other groups."""
-    return [tier for tier in policy.tiers if tier.published and not tier.protective]
-
-
 def group_words(tier: Tier) -> str:
     """Who is in a group, in the middle of a sentence: `sexual offenses and harm to children`."""
     text = who(tier)
     return text[:1].lower() + text[1:]
+
+
+def short_words(policy: Policy, tier: Tier) -> str:
+    """A group in few words, for where it has been told in full already."""
+    if tier in hidden(policy) and len(hidden(policy)) == 1:
+        return "those hidden completely"
+    if tier in blurred(policy) and len(blurred(policy)) == 1:
+        return "those blurred"
+    if len(tier.kinds) > 3 and not tier.classes and not tier.offense_groups:
+        return f"{listed([plain(kind.value) for kind in tier.kinds[:2]])}, and {len(tier.kinds) - 2} more lists"
+    return group_words(tier)
 
 
 def place_words(level: str) -> str:
@@ -88,8 +96,9 @@ def sees_words(tier: Tier) -> str:
         return "no row until someone has decided"
     seen = [place_words(tier.place.level)] if tier.place is not None else []
     seen += [TIMES[tier.time.precision.word]] if tier.time is not None else []
-    first = "only whom or what it is against" if tier.shows is not None else "the offense"
-    return listed([first, *seen])
+    if tier.shows is not None:
+        return f"only {listed(seen) or shows_words(tier)}"
+    return listed(["the offense", *seen])
 
 
 def wait_days(policy: Policy) -> int:
@@ -99,20 +108,25 @@ def wait_days(policy: Policy) -> int:
 
 def table_words(policy: Policy, table: CountTable) -> str:
     """One table of counts: what it counts, whom its noise hides and how well."""
-    tiers = {tier.tier: group_words(tier) for tier in policy.tiers}
+    tiers = {tier.tier: short_words(policy, tier) for tier in policy.tiers}
     of = listed([tiers.get(name, plain(name)) for name in table.of.words])
     by = listed([plain(word) for word in table.by])
     start = f"{capital(of)}, by {by}:"
     if not table.noisy:
-        return f"{start} true numbers. Those below {table.threshold or 10} are left out."
+        return f"{start} true numbers, if {table.threshold or 10} or more."
     special = [
         f"{UNITS[table.unit_of(name)].removeprefix('all reports of ')} for {plain(name)}"
         for name in policy.class_names
         if _counted(policy, table, name) and table.unit_of(name) != table.unit["default"]
     ]
     hides = UNITS[table.unit["default"]] + (f" ({listed(special)})" if special else "")
-    how = f" {capital(odds(table.epsilon))}." if table.epsilon is not None else ""
-    return f"{start} with some chance in each number, which hides {hides}.{how}"
+    how = f" {capital(guess(table.epsilon))}." if table.epsilon is not None else ""
+    return f"{start} a little chance in each number hides {hides}.{how}"
+
+
+def guess(epsilon: Decimal) -> str:
+    """What a privacy loss means for a guess about one of those whom the noise hides."""
+    return odds(epsilon).replace("fifty-fifty", "a fifty-fifty guess", 1)
 
 
 def _counted(policy: Policy, table: CountTable, name: str) -> bool:

@@ -114,7 +114,9 @@ def in_words(value: Any) -> str:
         )
     if isinstance(value, tuple):
         return ", ".join(in_words(each) for each in value) or "none"
-    return _spaced(str(value)) if isinstance(value, str) else str(value)
+    if isinstance(value, float):
+        return f"{value:g}"
+    return _spaced(value) if isinstance(value, str) else str(value)
 
 
 def _fields(part: BaseModel, path: Path) -> Iterator[Said]:
