@@ -76,11 +76,14 @@ def _by_kind(policy: Policy, made: Made) -> Block:
             rows.append(_row(f"Other events, {done} as well", cover))
     missing = [plain(name) for name in policy.class_names if made.of_kind(name) is None]
     missing += [short_words(policy, tier) for tier in policy.tiers if not tier.classes and not made.of_tier(tier.tier)]
-    said = f"A made-up city with {INCIDENTS:,} events in a year."
-    if missing:
-        said += f" It has no clear example of: {listed(missing)}."
     heads = ("Kind", "In the police system", "What the public sees")
-    return Block("Before and after", (Paragraph(said), Grid(heads, tuple(rows))))
+    parts: list[Part] = [
+        Paragraph(f"A made-up city with {INCIDENTS:,} events in a year."),
+        Grid(heads, tuple(rows)),
+    ]
+    if missing:
+        parts.append(Paragraph(f"Not among them: {listed(missing)}.", own=False))
+    return Block("Before and after", tuple(parts))
 
 
 def _row(title: str, event: Event) -> tuple[str, str, str]:

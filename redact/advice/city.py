@@ -28,7 +28,7 @@ from redact.policy.model import Policy
 from redact.records import load_card, open_source
 from redact.synth import make_city
 
-INCIDENTS: Final = 4_000
+INCIDENTS: Final = 2_500
 HOUSEHOLDS: Final = 9_000
 SHOWN: Final = ("offense_text", "relationship", "occurred_at", "address", "victim_name")
 """What of a made-up report is shown beside what the public would see of it."""

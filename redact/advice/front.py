@@ -187,7 +187,7 @@ def _names(policy: Policy) -> Block:
 
 def _numbers(policy: Policy) -> Block:
     if not policy.counts:
-        return Block("Numbers", (Paragraph("No tables of counts come out."),))
+        return Block("Which numbers come out", (Paragraph("No tables of counts come out."),))
     parts: list[Part] = [Items(tuple(table_words(policy, table) for table in policy.counts))]
     if policy.budget is not None:
         parts.append(Paragraph(f"With all tables of a year, {guess(policy.budget.epsilon)}."))

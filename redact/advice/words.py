@@ -7,7 +7,7 @@ from typing import Final
 
 from redact.bundle.count_words import odds
 from redact.bundle.facts import capital, listed, plain, who
-from redact.policy.counts import CountTable
+from redact.policy.counts import THRESHOLD, CountTable
 from redact.policy.model import Policy, Tier
 from redact.policy.values import PRECISIONS
 
@@ -111,9 +111,9 @@ def table_words(policy: Policy, table: CountTable) -> str:
     tiers = {tier.tier: short_words(policy, tier) for tier in policy.tiers}
     of = listed([tiers.get(name, plain(name)) for name in table.of.words])
     by = listed([plain(word) for word in table.by])
-    start = f"{capital(of)}, by {by}:"
+    start = f"{capital(of)}, by {by}."
     if not table.noisy:
-        return f"{start} true numbers, if {table.threshold or 10} or more."
+        return f"{start} True numbers, if {table.threshold or THRESHOLD} or more."
     special = [
         f"{UNITS[table.unit_of(name)].removeprefix('all reports of ')} for {plain(name)}"
         for name in policy.class_names
@@ -121,7 +121,7 @@ def table_words(policy: Policy, table: CountTable) -> str:
     ]
     hides = UNITS[table.unit["default"]] + (f" ({listed(special)})" if special else "")
     how = f" {capital(guess(table.epsilon))}." if table.epsilon is not None else ""
-    return f"{start} a little chance in each number hides {hides}.{how}"
+    return f"{start} A little chance in each number hides {hides}.{how}"
 
 
 def guess(epsilon: Decimal) -> str:
