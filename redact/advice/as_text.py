@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import textwrap
 from collections.abc import Iterator
 from typing import Final
@@ -23,6 +24,14 @@ def as_text(explained: Explanation) -> str:
         for block in chapter.blocks:
             lines += ["", *_block(block)]
     return "\n".join(line.rstrip() for line in lines)
+
+
+def text_digest(explained: Explanation) -> str:
+    """SHA-256 (hex) of the text: what is kept beside a signature, to show later what was read.
+
+    Take it of an explanation without an agreement, else the first signature would change it.
+    """
+    return hashlib.sha256(as_text(explained).encode()).hexdigest()
 
 
 def _block(block: Block) -> Iterator[str]:

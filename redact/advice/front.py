@@ -17,6 +17,7 @@ from redact.advice.words import (
     people_words,
     percent,
     place_words,
+    sees_words,
     short_words,
     shows_words,
     table_words,
@@ -94,7 +95,8 @@ def _blurred(policy: Policy, made: Made) -> Block:
         return Block("Blurred", (Paragraph("Nobody. Each row that comes out shows what its group shows."),))
     said: list[str] = []
     for tier in tiers:
-        said.append(f"{capital(group_words(tier))}: the row tells only {shows_words(tier)}.")
+        told = f"only {shows_words(tier)}" if tier.shows is not None else sees_words(tier)
+        said.append(f"{capital(group_words(tier))}: the row tells {told}.")
         if tier.cover is not None and tier.cover.share_at_least:
             said.append(
                 f"Other events are blurred in the same way: at least {percent(tier.cover.share_at_least)} of all rows "

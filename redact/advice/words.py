@@ -70,10 +70,8 @@ def place_words(level: str) -> str:
 
 
 def shows_words(tier: Tier) -> str:
-    """Which columns of a group are shown: `a made-up number, the place and the time`."""
-    if tier.shows is None:
-        return "its usual columns"
-    return listed([COLUMNS.get(word, f"the {plain(word)}") for word in tier.shows])
+    """The only columns that a group shows: `a made-up number, the place and the time`; "" where it shows all."""
+    return listed([COLUMNS.get(word, f"the {plain(word)}") for word in tier.shows or ()])
 
 
 def people_words(tier: Tier) -> str:

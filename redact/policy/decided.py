@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel
@@ -68,7 +69,7 @@ def fields_of(policy: Policy) -> Iterator[Said]:
 
 def open_decisions(policy: Policy, *, shipped: Policy | None = None) -> tuple[OpenDecision, ...]:
     """The marked fields of a policy that are unset, or still what redact ships (`shipped`, else the baseline)."""
-    usual = {said.path: _plain(said.value) for said in fields_of(shipped or policy_by_name(SHIPPED))}
+    usual = {said.path: _plain(said.value) for said in fields_of(shipped or _shipped())}
     found = []
     for said in fields_of(policy):
         mark = decides_of(said.info)
@@ -80,6 +81,11 @@ def open_decisions(policy: Policy, *, shipped: Policy | None = None) -> tuple[Op
         elif said.path in usual and usual[said.path] == _plain(said.value):
             found.append(_open(said, mark, "default"))
     return tuple(found)
+
+
+@cache
+def _shipped() -> Policy:
+    return policy_by_name(SHIPPED)
 
 
 def report_sentence(policy: Policy) -> str:
