@@ -193,5 +193,5 @@ def test_sections_with_one_anchor_are_refused() -> None:
 
 
 def test_a_page_can_have_more_style_of_ours() -> None:
-    assert ".sheet" not in page("Plain", [Section("One", Markup(""))])
-    assert ".sheet" in page("Sheets", [Section("One", Markup(""))], also=("sheet.css",))
+    assert ".pair" not in page("Plain", [Section("One", Markup(""))])
+    assert ".pair" in page("Sheets", [Section("One", Markup(""))], also=("sheet.css",))
