@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from redact.advice.agreement import UNSIGNED, Agreement
 from redact.advice.as_page import as_page
 from redact.advice.city import SHOWN, Made, made_up
 from redact.advice.explain import explain
@@ -72,14 +73,16 @@ def test_a_policy_that_does_not_fit_the_city_has_no_examples(baseline: Policy, m
     assert made_up(foreign) == Made()
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_page_one_prints_to_one_page_and_the_whole_to_six_at_most(baseline: Policy, size: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("size", "agreement"), [("Letter", UNSIGNED), ("Letter", SIGNED), ("A4", UNSIGNED)])
+def test_page_one_prints_to_one_page_and_the_whole_to_six_at_most(
+    baseline: Policy, size: str, agreement: Agreement, tmp_path: Path
+) -> None:
     chromium = os.environ.get("CHROMIUM") or next(
         (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
     )
     if chromium is None:
         pytest.skip("there is no Chromium here (or name it in CHROMIUM): NOT TESTED that page one prints to one page")
-    page = as_page(explain(baseline, agreement=SIGNED))
+    page = as_page(explain(baseline, agreement=agreement))
     width, height = SIZES[size]
     # What comes after page one is printed on sheets one point taller, so that the two can be told apart.
     rules = (
