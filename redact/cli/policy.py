@@ -1,4 +1,4 @@
-"""Commands about policies: check, schema."""
+"""Commands about policies: check, explain, schema."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 from redact.cli.console import emit, out, say
 from redact.cli.options import Json, policy_path
 
-app = typer.Typer(no_args_is_help=True, help="Check a policy file; print the schema for editors.")
+app = typer.Typer(no_args_is_help=True, help="Check a policy file, explain it to people, print the schema for editors.")
 
 
 @app.command()
@@ -46,6 +46,43 @@ def check(
     if examples:
         out(f"{rehearsed} worked examples come out as promised")
     out(f"digest {loaded.digest}")
+
+
+@app.command()
+def explain(
+    policy: Annotated[str, typer.Argument(metavar="POLICY", help="A policy file, or a shipped one by name.")],
+    to: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="PAGE", help="Write the printable page to this file too.")
+    ] = None,
+    project: Annotated[
+        Path | None, typer.Option("--project", help="A redact.yaml: shows its publisher and its own columns.")
+    ] = None,
+) -> None:
+    """Explain a policy in plain words, to read, to argue about and to sign.
+
+    \b
+    redact policy explain baseline
+    redact policy explain my-policy.yaml -o page.html --project redact.yaml
+
+    The text goes to standard output; the page says the same. Its first sheet stands alone. All records in it are
+    made up and have gone through the real program. Takes some seconds.
+    """
+    from redact.advice.as_page import as_page
+    from redact.advice.as_text import as_text
+    from redact.advice.explain import explain as explained_by
+    from redact.policy import load_policy
+
+    loaded = load_policy(policy_path(policy))
+    known = None
+    if project is not None:
+        from redact.project import load_project
+
+        known = load_project(project)
+    explained = explained_by(loaded, project=known)
+    if to is not None:
+        to.write_text(as_page(explained), encoding="utf-8", newline="\n")
+        say(f"written: {to}")
+    out(as_text(explained))
 
 
 @app.command()

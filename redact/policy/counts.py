@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from redact.policy.said import Plain, Reasoned, Rule, Stricter
+from redact.policy.said import Decides, Plain, Reasoned, Rule, Stricter
 from redact.policy.values import PERIODS, DecimalShare, Epsilon, Name
 from redact.vocabulary import SensitiveClass
 
@@ -89,10 +89,14 @@ class CountTable(Reasoned):
         tuple[Name, ...],
         Plain("The table has one number for each of these."),
         Stricter("fewer items"),
+        Decides("advocate", "Should these numbers come out by area at all, or only for the whole city?"),
         Field(min_length=1),
     ]
     unit: Annotated[
-        Units, Plain("Whom the chance hides: one event, all of one victim, or all of one home."), Stricter("higher")
+        Units,
+        Plain("Whom the chance hides: one event, all of one victim, or all of one home."),
+        Stricter("higher"),
+        Decides("advocate", "Some people call often. Does this hide all their calls together?"),
     ] = {DEFAULT: "event"}
     require_unit: Annotated[
         bool,
@@ -109,6 +113,7 @@ class CountTable(Reasoned):
         Epsilon | None,
         Plain("How much one of these may change the odds in a year. Less means more noise."),
         Stricter("lower"),
+        Decides("advocate", "May a guess about one person become this much more sure?"),
     ] = None
     totals: Annotated[
         dict[Name, DecimalShare] | None,
@@ -116,7 +121,11 @@ class CountTable(Reasoned):
         Stricter(None),
     ] = None
     threshold: Annotated[
-        int | None, Plain("Exact numbers below this are left out."), Stricter("higher"), Field(ge=3, le=1000)
+        int | None,
+        Plain("Exact numbers below this are left out."),
+        Stricter("higher"),
+        Decides("advocate", "Are numbers from this one up safe to tell?"),
+        Field(ge=3, le=1000),
     ] = None
     width: Annotated[
         int | None,
@@ -176,7 +185,10 @@ class Budget(Reasoned):
     """How much all tables together may tell in a year."""
 
     epsilon: Annotated[
-        Epsilon, Plain("How much all tables of a year may change the odds, added up."), Stricter("lower")
+        Epsilon,
+        Plain("How much all tables of a year may change the odds, added up."),
+        Stricter("lower"),
+        Decides("advocate", "May all tables of a year make a guess about one person this much more sure?"),
     ]
     per: Annotated[Literal["year"], Plain("The time after which a new budget begins."), Stricter(None)] = "year"
     shares: Annotated[

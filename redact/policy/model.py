@@ -34,7 +34,7 @@ from redact.policy.rules import (
     Times,
     Uniqueness,
 )
-from redact.policy.said import Plain, Rule, Stricter
+from redact.policy.said import Decides, Plain, Rule, Stricter
 from redact.policy.tiers import CoverRule, PeopleRule, PlaceRule, Tier, TimeRule
 from redact.policy.values import Action, Delay, Name, Text
 from redact.vocabulary import ROLES, OffenseGroup, RoleGroup, SensitiveClass, role_group
@@ -63,9 +63,17 @@ class Policy(Rule):
     version: Annotated[int, Plain("Goes up with each change."), Stricter(None), Field(ge=1)]
     title: Annotated[Text, Plain("What the policy is for, in one line."), Stricter(None)]
     review_by: Annotated[
-        date | None, Plain("The day by which the policy must be read again by all who signed."), Stricter("lower")
+        date | None,
+        Plain("The day by which the policy must be read again by all who signed."),
+        Stricter("lower"),
+        Decides("advocate", "When shall we all sit down with this policy again?"),
     ] = None
-    legal_basis: Annotated[tuple[Cite, ...], Plain("The laws that the policy rests on."), Stricter(None)] = ()
+    legal_basis: Annotated[
+        tuple[Cite, ...],
+        Plain("The laws that the policy rests on."),
+        Stricter(None),
+        Decides("counsel", "Which laws of our state belong here? Has a lawyer read the policy?"),
+    ] = ()
     releases: Annotated[Releases, Plain("How often records come out."), Stricter(None)]
     classify: Annotated[Classify, Plain("How the tool finds out what a record is about."), Stricter(None)]
     tiers: Annotated[
@@ -87,6 +95,7 @@ class Policy(Rule):
         dict[Text, Action],
         Plain("What is done with each column. A column that is not listed is not shown."),
         Stricter("higher"),
+        Decides("advocate", "Which columns may stay? Think of how a call began, if it ended as something else."),
     ]
     uniqueness: Annotated[
         tuple[Uniqueness, ...],
@@ -101,6 +110,7 @@ class Policy(Rule):
         tuple[Text, ...] | None,
         Plain("True numbers on the same events that are out already, as in a yearly report."),
         Stricter(None),
+        Decides("counsel", "Which true numbers are out already, in reports, in the news, in court?"),
     ] = None
     gates: Annotated[Gates, Plain("Limits that each release must keep."), Stricter(None)] = Gates()
     examples: Annotated[

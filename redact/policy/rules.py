@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from redact.policy.said import Plain, Reasoned, Rule, Stricter
+from redact.policy.said import Decides, Plain, Reasoned, Rule, Stricter
 from redact.policy.values import GroupWord, Name, PeriodWord, PrecisionWord, Share, Text
 
 
@@ -89,6 +89,7 @@ class Classify(Reasoned):
         Literal["pass", "persons", "protect", "hold"],
         Plain("What is done with a record that might be about such harm."),
         Stricter("higher"),
+        Decides("advocate", "If it is not sure what a record is about, is this careful enough?"),
     ] = "hold"
     relationship_empty: Annotated[
         Literal["pass", "may"],
@@ -175,17 +176,30 @@ class SensitivePlaces(Reasoned):
         Stricter("higher"),
         Field(ge=20, le=500),
     ] = 20
-    held_by: Annotated[Text, Plain("Who keeps the list of these places. Nobody else can read it."), Stricter(None)]
+    held_by: Annotated[
+        Text,
+        Plain("Who keeps the list of these places. Nobody else can read it."),
+        Stricter(None),
+        Decides("advocate", "Who may see the list, and who takes over when they leave?"),
+    ]
 
 
 class MinorsAndOld(Reasoned):
     """Rows that name somebody very young or very old show no people."""
 
     under: Annotated[
-        int, Plain("Someone younger than this is treated as a child."), Stricter("higher"), Field(ge=0, le=30)
+        int,
+        Plain("Someone younger than this is treated as a child."),
+        Stricter("higher"),
+        Decides("counsel", "Up to what age does our law protect the young?"),
+        Field(ge=0, le=30),
     ] = 18
     over: Annotated[
-        int, Plain("Someone older than this is treated as old."), Stricter("lower"), Field(ge=50, le=130)
+        int,
+        Plain("Someone older than this is treated as old."),
+        Stricter("lower"),
+        Decides("advocate", "From what age on are there so few that each stands out?"),
+        Field(ge=50, le=130),
     ] = 79
     people: Annotated[
         Literal["remove"], Plain("Rows with a child or an old person show no age, sex or race."), Stricter("higher")
@@ -202,6 +216,7 @@ class Identity(Reasoned):
         dict[Name, Literal["keep", "mask"]],
         Plain("For each group of records: are the names of officers kept, or masked?"),
         Stricter("higher"),
+        Decides("counsel", "Where does our law ask for the names of officers, and where must they stay out?"),
     ] = Field(default_factory=dict)
     model: Annotated[
         Text, Plain("The program that finds names by the sentence they stand in."), Stricter(None)
@@ -228,7 +243,13 @@ class Uniqueness(Reasoned):
         Stricter("more items"),
         Field(min_length=1),
     ]
-    k: Annotated[int, Plain("At least this many rows must look alike."), Stricter("higher"), Field(ge=2)]
+    k: Annotated[
+        int,
+        Plain("At least this many rows must look alike."),
+        Stricter("higher"),
+        Decides("advocate", "Are so few rows enough, where few people are of one race or age?"),
+        Field(ge=2),
+    ]
     repair: Annotated[
         tuple[Literal["age", "sex", "race"], ...],
         Plain("If too few look alike, these are left out one after the other."),

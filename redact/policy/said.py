@@ -40,6 +40,17 @@ class Stricter:
     direction: Direction | None
 
 
+@dataclass(frozen=True, slots=True)
+class Decides:
+    """Marks a field whose value no program can choose: an advocate or counsel must, and this is what to ask them.
+
+    The values that come with redact are a beginning. `redact.policy.decided` lists those that nobody has changed.
+    """
+
+    who: Literal["advocate", "counsel"]
+    question: str
+
+
 class Rule(BaseModel):
     """A group of keys in a policy. Frozen, nothing unknown is let in, and it may say why it is there.
 
@@ -64,6 +75,11 @@ class Reasoned(Rule):
 def plain_of(info: FieldInfo) -> str | None:
     """The sentence of a field, or None where somebody forgot it."""
     return next((each.sentence for each in info.metadata if isinstance(each, Plain)), None)
+
+
+def decides_of(info: FieldInfo) -> Decides | None:
+    """Who must decide a field, and the question to ask; None where it is not marked."""
+    return next((each for each in info.metadata if isinstance(each, Decides)), None)
 
 
 def stricter_of(info: FieldInfo) -> Stricter | None:

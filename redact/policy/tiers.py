@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from redact.policy.said import Plain, Reasoned, Rule, Stricter
+from redact.policy.said import Decides, Plain, Reasoned, Rule, Stricter
 from redact.policy.values import AgeRule, DelayText, GroupWord, Name, PrecisionWord, Share, Text
 from redact.vocabulary import Kind
 
@@ -21,9 +21,14 @@ class PlaceRule(Rule):
         Name,
         Plain("The smallest area that is shown. A word further on in the list of areas shows less."),
         Stricter("higher"),
+        Decides("advocate", "Could someone who knows her find her in an area of this size?"),
     ]
     min_households: Annotated[
-        int, Plain("A place is shown only if it stands for at least this many homes."), Stricter("higher"), Field(ge=2)
+        int,
+        Plain("A place is shown only if it stands for at least this many homes."),
+        Stricter("higher"),
+        Decides("advocate", "Are this many homes enough where you work, out in the country too?"),
+        Field(ge=2),
     ]
 
 
@@ -31,12 +36,16 @@ class TimeRule(Rule):
     """How exactly a time may be told, and how late."""
 
     precision: Annotated[
-        PrecisionWord, Plain("How exactly the time is told: the hour, the day, the month or less."), Stricter("higher")
+        PrecisionWord,
+        Plain("How exactly the time is told: the hour, the day, the month or less."),
+        Stricter("higher"),
+        Decides("advocate", "Could someone who was there tell from this which report it is?"),
     ]
     delay: Annotated[
         DelayText,
         Plain("Records come out this long after their month, or other period, has ended."),
         Stricter("higher"),
+        Decides("advocate", "Is she safe this long after she called, or does she need more time?"),
     ]
 
 
@@ -66,16 +75,19 @@ class CoverRule(Rule):
         Discriminator(_rate_shape),
         Plain("The share of other events that are treated in the same way, so that the mark says nothing."),
         Stricter("higher"),
+        Decides("advocate", "Are there enough other events to hide among, for small groups too?"),
     ]
     share_at_least: Annotated[
         Annotated[float, Field(ge=0, lt=1)] | None,
         Plain("Among all rows that look the same, at least this share are other events."),
         Stricter("higher"),
+        Decides("advocate", "A stranger may guess right this often. Is that good enough?"),
     ] = None
     usual_rows: Annotated[
         Annotated[int, Field(ge=1)] | None,
         Plain("A place and time is shown only where about this many rows are usual."),
         Stricter("higher"),
+        Decides("advocate", "Are so few rows enough to hide one among them?"),
     ] = None
 
     def rate_of(self, group: str) -> float:
@@ -88,7 +100,10 @@ class Tier(Reasoned):
 
     tier: Annotated[Name, Plain("The name of this group of records."), Stricter(None)]
     classes: Annotated[
-        tuple[Name, ...], Plain("Records of these kinds of harm belong here."), Stricter("more items")
+        tuple[Name, ...],
+        Plain("Records of these kinds of harm belong here."),
+        Stricter("more items"),
+        Decides("advocate", "Is this the right group for each of them, for men, for same-sex pairs, for a killing?"),
     ] = ()
     kinds: Annotated[tuple[Kind, ...], Plain("Only records from these lists belong here."), Stricter(None)] = ()
     offense_groups: Annotated[
@@ -98,6 +113,7 @@ class Tier(Reasoned):
         Literal["publish", "hold", "withhold"],
         Plain("Rows are shown, held until someone decides, or left out."),
         Stricter("higher"),
+        Decides("counsel", "Does the law of our state let these rows come out, or keep them in?"),
     ] = "publish"
     shows: Annotated[
         tuple[Text, ...] | None, Plain("Only these columns are shown, and nothing else."), Stricter("fewer items")

@@ -65,19 +65,21 @@ def page(
     footer: str = "",
     lang: str = "en",
     contents: bool = True,
+    also: Sequence[str] = (),
 ) -> str:
     """A complete HTML document.
 
     `watermark` is a word such as DRAFT or SYNTHETIC: a banner says it once for everybody and it lies faintly behind
-    every printed sheet. `facts` are the few name and value pairs shown under the title. Two sections with the same
-    anchor are an error of the caller (ValueError).
+    every printed sheet. `facts` are the few name and value pairs shown under the title. `also` names style sheets of
+    ours that a page needs besides the common one. Two sections with the same anchor are an error of the caller
+    (ValueError).
     """
     anchors = [section.anchor for section in sections]
     if len(set(anchors)) != len(anchors):
         raise ValueError("two sections of a page have the same anchor")
     environ = environment()
     assert environ.loader is not None
-    style, _, _ = environ.loader.get_source(environ, "style.css")
+    style = "".join(environ.loader.get_source(environ, name)[0] for name in ("style.css", *also))
     return environ.get_template("page.html.j2").render(
         title=title,
         sections=sections,

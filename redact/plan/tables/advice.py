@@ -2,12 +2,14 @@
 
 Looking at exact counts to see whether their noise would drown them would itself tell something of them. So what a
 typical cell holds is estimated: the number of published events, which everybody can count, times the share that a class
-has among all events of the synthetic city.
+has among all events of the synthetic city. What larger areas and longer times would be like is worked out for a table
+that has nothing else, since that is what the policy could ask for instead.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -16,9 +18,9 @@ import numpy as np
 from redact.counts import solve
 from redact.counts.reading import Outlook, proposal
 from redact.place import UnitTable
-from redact.plan.tables.domain import DeclaredTable, level_of
+from redact.plan.tables.domain import DeclaredLevel, DeclaredTable, level_of
 from redact.plan.tables.drawing import design_of
-from redact.plan.tables.periods import coarser
+from redact.plan.tables.periods import MONTHS
 from redact.policy.counted import classes_counted
 from redact.policy.model import Budget, Policy
 from redact.policy.values import PERIODS
@@ -58,22 +60,31 @@ def advice(
     for name, words in declared.groups:
         if name != "class":
             every /= len(words)
-    solution = solve(design_of(declared, periods, epsilon, budget))
     ladder = [level for level in policy.places.ladder if level in units.ladder or level == "city"]
     finest = declared.levels[0]
-    looks = []
+    looks: list[Outlook] = []
     for place in ladder[ladder.index(finest.place) :]:
-        words, index = level_of(place, finest.place, finest.words, units)
+        words, _ = level_of(place, finest.place, finest.words, units)
         for period in PERIODS[PERIODS.index(finest.period) :]:
-            times = [coarser(text, period) for text in periods]
-            order = list(dict.fromkeys(times))
-            at = np.array([order.index(time) for time in times], dtype=np.int32)
-            deviation = float(np.median(solution.errors(index, at).standard_deviation))
-            known = max(1, len(words) - (place != "city"))
-            expected = every / (known * len(order))
+            longer = MONTHS[period] // MONTHS[finest.period]
+            expected = every * longer / len(periods) / max(1, len(words) - (place != "city"))
+            if looks:
+                own = np.arange(len(words), dtype=np.int32)
+                alone = replace(declared, levels=(DeclaredLevel(place, period, Decimal(1), words, own),))
+                spent = min(declared.table.epsilon or epsilon, epsilon * longer)
+                deviation = _deviation(alone, periods[:1], spent, budget)
+            else:
+                deviation = _deviation(declared, periods, epsilon, budget)
             by = f"by {period}" if place == "city" else f"by {place.replace('_', ' ')} and {period}"
             looks.append(Outlook(f"{place}_{period}", by, expected, deviation))
     asked, *others = looks
     others.sort(key=lambda look: look.expected)
     said = proposal(asked, others)
     return (said,) if said else ()
+
+
+def _deviation(declared: DeclaredTable, periods: Sequence[str], epsilon: Decimal, budget: Budget) -> float:
+    """How far a typical one of the finest numbers of a draw will be off."""
+    places, at = declared.levels[0].index, np.arange(len(periods), dtype=np.int32)
+    solution = solve(design_of(declared, periods, epsilon, budget))
+    return float(np.median(solution.errors(places, at).standard_deviation))

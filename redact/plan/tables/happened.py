@@ -14,6 +14,7 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from redact.distinct import dense, first_rows
 from redact.plan.build import Built
 from redact.plan.resolve import LOOSE
 from redact.plan.subjects import HOUSEHOLD, VICTIM
@@ -106,12 +107,13 @@ def units_of(built: Built, word: str) -> Happened:
     keyed, bare = np.flatnonzero(good & (column != 0)), np.flatnonzero(good & (column == 0))
     event = fates.event.astype(np.int64)
     common = _gathered(built, bare, event[bare], fates.identity, fates.own_tier)
-    pairs, pair = np.unique(np.column_stack([event[keyed], column[keyed]]), axis=0, return_inverse=True)
-    own = _gathered(built, keyed, pair.reshape(-1).astype(np.int64), pairs[:, 1], fates.own_tier)
+    pair = dense([event[keyed], column[keyed]])
+    first = keyed[first_rows(pair)]
+    own = _gathered(built, keyed, pair.astype(np.int64), column[first], fates.own_tier)
     said = np.zeros(len(fates.identity), dtype=np.bool_)
     said[event[keyed]] = True
     rest = np.flatnonzero(~said)
-    return _joined(own.with_common(common, pairs[:, 0]), common, rest)
+    return _joined(own.with_common(common, event[first]), common, rest)
 
 
 def _joined(own: Happened, common: Happened, rest: NDArray[np.intp]) -> Happened:

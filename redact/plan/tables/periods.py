@@ -88,8 +88,7 @@ def over(codes: NDArray[np.int32], period: str, *, wait_days: int, as_of_day: in
 
 
 def draws_of(codes: NDArray[np.int32], period: str, *, yearly: bool) -> list[NDArray[np.int32]]:
-    """The periods that are drawn together: with `yearly` those of a year, if it has all of them; else each by itself.
-    """
+    """The periods that are drawn together: with `yearly` those of a year that has all of them, else each by itself."""
     if not yearly:
         return [codes[at : at + 1] for at in range(len(codes))]
     whole = 12 // MONTHS[period]

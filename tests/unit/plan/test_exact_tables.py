@@ -27,6 +27,7 @@ Cells = dict[tuple[str, ...], str]
 """What a file says of each cell: the number, or why it is hidden."""
 
 SMALL, PARTNER = "hidden: below 5", "hidden: would give away another"
+TWO_MONTHS, THREE_MONTHS = "2025-01 to 2025-02", "2025-01 to 2025-03"
 BEATS = ("Beat 1", "Beat 2", "Beat 3", "Beat 4")
 
 
@@ -136,9 +137,9 @@ def test_an_event_is_once_in_each_of_its_cells_and_so_twice_in_their_total(tmp_p
     plan = plan_of(tmp_path, [*usual(), *twice])
     assert january(plan) == ["9", "9", "8", "8"]
     assert cells(plan)["Beat 1", "2025-02"] == "9"
-    assert cells(plan, "shown-beat_year.csv")["Beat 1", "2025-01 to 2025-02"] == "18"
+    assert cells(plan, "shown-beat_year.csv")["Beat 1", TWO_MONTHS] == "18"
     assert cells(plan, "shown-city_month.csv")[("2025-01",)] == "34"
-    assert cells(plan, "shown-city_year.csv")[("2025-01 to 2025-02",)] == "67", "a part of a year is called so"
+    assert cells(plan, "shown-city_year.csv")[(TWO_MONTHS,)] == "67"
     assert "An event with rows in two of the finest cells is in both" in info_of(plan).bounded
     assert gate(plan).passed
 
@@ -173,11 +174,10 @@ def test_totals_are_of_places_over_a_year_and_of_the_city(tmp_path: Path) -> Non
         ("city_month", ("offense_group", "month"), "shown-city_month.csv"),
         ("city_year", ("offense_group", "year"), "shown-city_year.csv"),
     ]
-    part = "2025-01 to 2025-03"
-    assert cells(plan, "shown-beat_year.csv")["property", "Beat 2", part] == "24"
+    assert cells(plan, "shown-beat_year.csv")["property", "Beat 2", THREE_MONTHS] == "24"
     assert cells(plan, "shown-city_month.csv")["property", "2025-02"] == "32"
-    assert cells(plan, "shown-city_year.csv")["property", part] == "96"
-    assert cells(plan, "shown-city_year.csv")["society", part] == SMALL, "nothing is hidden like little"
+    assert cells(plan, "shown-city_year.csv")["property", THREE_MONTHS] == "96"
+    assert cells(plan, "shown-city_year.csv")["society", THREE_MONTHS] == SMALL, "nothing is hidden like little"
     assert len(cells(plan)) == 4 * 4 * 3, "every group, beat and month has a line"
 
 
@@ -209,7 +209,7 @@ def test_periods_that_are_not_over_or_not_covered_are_left_out(tmp_path: Path) -
     plan = plan_of(tmp_path, records, as_of=date(2025, 4, 15))
     assert info_of(plan).periods == ("2025-01", "2025-02")
     assert {cell[1] for cell in cells(plan)} == {"2025-01", "2025-02"}
-    assert cells(plan, "shown-city_year.csv") == {("2025-01 to 2025-02",): "64"}
+    assert cells(plan, "shown-city_year.csv") == {(TWO_MONTHS,): "64"}, "a part of a year is not called the year"
     assert gate(plan).passed
 
 

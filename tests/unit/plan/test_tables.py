@@ -47,7 +47,9 @@ def exact(plan: Planned) -> Counts:
     """The exact counts that wait under seal, over all draws: (group words, place, period) to count, zeros left out."""
     tables, policy = tables_of(plan.folder), plan.inputs.policy
     ((info, table),) = zip(tables.infos, policy.counts, strict=True)
-    declared = declared_of(table, policy, plan.inputs.units, frozenset({"event", *info.unit.split(" and ")}))
+    known = frozenset({"event", *info.unit.split(" and ")})
+    outcomes = outcomes_of({source.card.kind for source in plan.sources.values()})
+    declared = declared_of(table, policy, plan.inputs.units, known, outcomes)
     found: Counts = {}
     for draw, counts in zip(info.draws, tables.open_sealed(info, plan.inputs.secret.key(SEAL)), strict=True):
         cells = product(declared.group_words, declared.levels[0].words, draw.periods)
@@ -395,6 +397,48 @@ def test_a_year_is_drawn_at_once_where_a_total_is_of_the_year(tmp_path: Path) ->
     assert list(requests(plan)) == [("2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4")]
     early = plan_of(tmp_path / "early", filler(), counting(["class", "quarter"], totals=None), as_of=date(2026, 1, 2))
     assert tables_of(early.folder).infos == (), "the year is not over long enough"
+    said = tables_of(early.folder).waiting["counted"]
+    assert said.startswith("No number yet. The published records cover 2025-01 to 2025-1")
+    assert "`totals: {}`" in said, "what would come out earlier"
+
+
+def test_a_year_that_is_covered_in_part_is_not_counted_and_the_table_says_why(tmp_path: Path) -> None:
+    records = filler() + filler(range(1, 10), year=2026)
+    plan = plan_of(tmp_path, records, counting(["class", "year"]), as_of=date(2027, 6, 1))
+    tables = tables_of(plan.folder)
+    assert info_of(plan).periods == ("2025",)
+    assert tables.waiting["counted"].startswith("Not counted: 2026. The published records cover 2025-01 to 2026-09")
+
+
+def test_every_list_has_to_cover_a_period(tmp_path: Path) -> None:
+    """A year with reports and hardly any calls would seem to have no event without a report."""
+    calls = [{"event_id": f"C{m}{n}", "call_type_final": "THEFT", "occurred_at": f"2025-{m:02}-11 10:00",
+              "address": address_in(0)} for m in range(7, 13) for n in range(6)]  # fmt: skip
+    records = [record for again in range(2) for record in filler()]
+    plan = planned(tmp_path, {"incidents": records, "calls": calls},
+                   counting(["class", "quarter"], classify__linked_at_least=0.0))  # fmt: skip
+    assert info_of(plan).periods == ("2025-Q3", "2025-Q4")
+
+
+def test_outcomes_without_a_list_of_theirs_have_no_numbers(tmp_path: Path) -> None:
+    """Without a list of arrests, a zero would say that nobody was arrested."""
+    policy = counting(["class", "outcome", "year"], classes=["stalking"])
+    plan = plan_of(tmp_path, [rape("A", code="") | {"offense_text": "STALKING"}, *filler()], policy)
+    info = info_of(plan)
+    assert info.cells == 1
+    assert "There is no list of calls" in info.bounded
+    assert "There is no list of arrests" in info.bounded
+    tables = tables_of(plan.folder)
+    (counts,) = tables.open_sealed(info, plan.inputs.secret.key(SEAL))
+    assert counts.tolist() == [[[1]]]
+
+
+def test_a_class_that_no_record_shows_is_named_to_the_department(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path, [rape("A"), *filler()], counting(["class", "year"]))
+    said = " ".join(tables_of(plan.folder).advice["counted"])
+    assert "No record shows" in said
+    assert "sexual assault" not in said
+    assert info_of(plan).bounded.find("No record") < 0, "nothing of it is published"
 
 
 @pytest.mark.parametrize(("unit", "each"), [("event", ["0.4"] * 4), ("victim", ["0.16", "0.08", "0.08", "0.08"])])

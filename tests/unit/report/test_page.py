@@ -190,3 +190,8 @@ def test_bars_stand_for_numbers() -> None:
 def test_sections_with_one_anchor_are_refused() -> None:
     with pytest.raises(ValueError, match="anchor"):
         page("Twice", [Section("Same", Markup("")), Section("Same", Markup(""))])
+
+
+def test_a_page_can_have_more_style_of_ours() -> None:
+    assert ".pair" not in page("Plain", [Section("One", Markup(""))])
+    assert ".pair" in page("Sheets", [Section("One", Markup(""))], also=("sheet.css",))
