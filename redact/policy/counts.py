@@ -116,12 +116,15 @@ class CountTable(Reasoned):
         Stricter(None),
     ] = None
     threshold: Annotated[
-        int | None, Plain("Exact numbers below this are left out."), Stricter("higher"), Field(ge=3, le=1000)
+        int | None,
+        Plain("Exact numbers below this are left out."),
+        Stricter("higher", absent=THRESHOLD),
+        Field(ge=3, le=1000),
     ] = None
     width: Annotated[
         int | None,
         Plain("Nobody may be able to work out a number that was left out more closely than this."),
-        Stricter("higher"),
+        Stricter("higher", absent=WIDTH),
         Field(ge=1, le=998),
     ] = None
 
@@ -193,7 +196,7 @@ class Budget(Reasoned):
     delta: Annotated[
         Decimal | None,
         Plain("How likely it may be that the promise fails as a whole. Left out means never."),
-        Stricter("lower"),
+        Stricter("lower", absent=Decimal(0)),
         Field(gt=0, le=Decimal("0.00001")),
     ] = None
 
