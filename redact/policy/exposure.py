@@ -52,7 +52,8 @@ class Exposure:
     def __init__(self, policy: Policy, levels: Sequence[str], roles: Sequence[str]) -> None:
         """`levels` orders the areas of both policies that are compared, the finest first."""
         self.policy = policy
-        self.plain = tuple(dict(_shown(policy, tier, levels, roles)) for tier in policy.tiers)
+        actions = {role: policy.action(role) for role in roles}
+        self.plain = tuple(dict(_shown(policy, tier, levels, actions)) for tier in policy.tiers)
         names = [tier.tier for tier in policy.tiers]
         care = names.index(CAREFUL_TIER) if CAREFUL_TIER in names else len(names)
         self.careful = tuple(
@@ -113,11 +114,12 @@ class Exposure:
         )
 
 
-def _shown(policy: Policy, tier: Tier, levels: Sequence[str], roles: Sequence[str]) -> Iterator[tuple[str, float]]:
+def _shown(
+    policy: Policy, tier: Tier, levels: Sequence[str], actions: Mapping[str, str]
+) -> Iterator[tuple[str, float]]:
     yield "rows", float(_ROWS.index(tier.rows))
-    columns = (*DERIVED_COLUMNS, *(role for role in roles if role not in DERIVED_COLUMNS))
     if not tier.published or tier.place is None or tier.time is None:
-        for name in ("level", "households", "precision", "delay", *columns):
+        for name in ("level", "households", "precision", "delay", *DERIVED_COLUMNS, *actions):
             yield name, inf
         return
     placed, timed = (tier.shows is None or word in tier.shows for word in ("place", "time"))
@@ -125,19 +127,15 @@ def _shown(policy: Policy, tier: Tier, levels: Sequence[str], roles: Sequence[st
     yield "households", float(tier.place.min_households) if placed else inf
     yield "precision", float(PRECISIONS.index(tier.time.precision.word)) if timed else inf
     yield "delay", float(tier.time.delay.days)
-    for name in columns:
-        if name in DERIVED_COLUMNS:
-            word = "place" if name.startswith(("place", "households")) else "time" if name.startswith("time") else name
-            yield name, 0.0 if tier.shows is None or word in tier.shows else inf
-        else:
-            yield name, _column(policy, tier, name)
+    for name in DERIVED_COLUMNS:
+        word = "place" if name.startswith(("place", "households")) else "time" if name.startswith("time") else name
+        yield name, 0.0 if tier.shows is None or word in tier.shows else inf
+    for role, action in actions.items():
+        yield role, inf if action == "remove" else _column(policy, tier, role, action)
 
 
-def _column(policy: Policy, tier: Tier, role: str) -> float:
-    """How much a tier hides of a content column."""
-    action = policy.action(role)
-    if action == "remove":
-        return inf
+def _column(policy: Policy, tier: Tier, role: str, action: str) -> float:
+    """How much a tier hides of a content column that the policy shows at all."""
     group = role_group(role) if role != ANY_EXTRA else RoleGroup.PLAIN
     if role.startswith("officer_"):
         kept = tier.shows is None and policy.identity.officers.get(tier.tier) == "keep" and role != "officer_dob"

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from redact.policy.exposure import Exposure, effects, roles_of
+from redact.policy.exposure import LOOSER, Exposure, effects, roles_of
 from redact.policy.model import Policy
 from redact.vocabulary import Kind, OffenseGroup
 
@@ -50,8 +50,11 @@ class Moves:
         found |= self._of(pair for pair in pairs if pair not in self.cases)
         free_old = [way for way in self.cases if not self.old.protective(way[0])]
         free_new = [way for way in self.cases if not self.new.protective(way[1])]
+        holds = self.new.policy.classify.may_evidence == "hold"
         for guard in guards_new:
             if not self.old.protective(guard[0]):
+                if holds and self.new.policy.tiers[guard[1]].published:
+                    found.add(LOOSER)  # only events that no such tier claims are held for doubt
                 for way in free_old:
                     if not self.new.protective(way[1]) or way[1] >= guard[1]:
                         found |= effects(self.old.careful[way[0]], self.new.plain[guard[1]])
@@ -83,16 +86,27 @@ def moves(old: Policy, new: Policy, levels: Sequence[str]) -> Moves:
     """All moves of records from the tiers of one policy to those of another; `levels` orders the areas of both."""
     roles = roles_of(old, new)
     cases: dict[tuple[int, int], set[str]] = {}
+    kinds, groups = _told_apart(old, new)
     for name in ("", *dict.fromkeys((*old.class_names, *new.class_names))):
         known = [frozenset({name}) & frozenset(policy.class_names) for policy in (old, new)]
-        for kind in Kind:
-            for group in OffenseGroup:
-                way = old.tier_of(known[0], kind.value, group), new.tier_of(known[1], kind.value, group)
+        for kind in kinds:
+            for group in groups:
+                way = old.tier_of(known[0], kind, group), new.tier_of(known[1], kind, group)
                 cases.setdefault(way, set()).add(name)
     if all("protect" in (each.classify.may_evidence, each.classify.unknown_code) for each in (old, new)):
         cases.setdefault((old.doubt_tier, new.doubt_tier), set()).add("")
     every = {way: frozenset(names) for way, names in cases.items()}
     return Moves(Exposure(old, levels, roles), Exposure(new, levels, roles), every)
+
+
+def _told_apart(*policies: Policy) -> tuple[tuple[str, ...], tuple[OffenseGroup, ...]]:
+    """The lists and the offence groups that any tier names, and one of each that none does."""
+    tiers = [tier for policy in policies for tier in policy.tiers]
+    kinds = {kind.value for tier in tiers for kind in tier.kinds}
+    words = {word for tier in tiers for word in tier.offense_groups}
+    others = [kind.value for kind in Kind if kind.value not in kinds][:1]
+    groups = [group for group in OffenseGroup if group.word in words]
+    return (*sorted(kinds), *others), (*groups, *[group for group in OffenseGroup if group not in groups][:1])
 
 
 __all__ = ["Moves", "moves"]

@@ -12,7 +12,7 @@ from redact.policy.model import Policy, Tier
 from redact.policy.moves import Moves, moves
 from redact.policy.said import plain_of
 from redact.policy.verdicts import RuleChange
-from redact.policy.written import changed, single
+from redact.policy.written import BOTH, changed, single
 
 TAKES: Final = ("classes", "kinds", "offense_groups")
 """The fields that say which records belong to a tier."""
@@ -96,7 +96,9 @@ def _where(between: Between, classes: frozenset[str]) -> str:
 def unsaid(between: Between, rules: Sequence[RuleChange]) -> Iterator[RuleChange]:
     """What becomes of records that no listed rule tells: a record follows another of its event, or a group shows
     more or less than its own rules say."""
-    told = frozenset().union(*(rule.effects for rule in rules)) if rules else frozenset()
+    told = frozenset().union(*(rule.effects for rule in rules))
+    if told == BOTH:
+        return
     for name in [tier.tier for tier in between.new.tiers]:
         if None in between.tier(name):
             continue
