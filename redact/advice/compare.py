@@ -7,12 +7,17 @@ from itertools import groupby
 from textwrap import fill
 from typing import Final
 
-from redact.advice.effects import NO_CLASS, Effect
+from redact.advice.effects import NO_CLASS, Changed, Effect
 from redact.policy.exposure import LOOSER, STRICTER
 from redact.policy.model import Policy
 from redact.policy.verdicts import Comparison, RuleChange
 
 WIDTH: Final = 100
+_LABELS: Final = {NO_CLASS: "no kind of harm that is named"}
+_COMPANY: Final = (
+    "By their company: where too few rows look alike they are shown by a larger area or a longer time. How many that "
+    "are depends on all rows, and a city this small has few."
+)
 _HEADS: Final = (
     ("Protects less", lambda effects: effects == {LOOSER}),
     ("Protects more in one way and less in another, or nobody can tell", lambda effects: effects == {LOOSER, STRICTER}),
@@ -56,15 +61,23 @@ def _effect(records: str, effect: Effect) -> Iterator[str]:
     yield f"What it does to {records} ({effect.records:,} records)"
     yield f"  shown at all: {effect.shown_before:,} before, {effect.shown_after:,} after"
     for name, each in effect.classes.items():
-        if each.finer or each.coarser or each.both:
-            said = f"{each.finer:,} shown more exactly, {each.coarser:,} less exactly"
-            both = f", {each.both:,} more in one thing and less in another" if each.both else ""
-            label = "no kind of harm that is named" if name == NO_CLASS else name.replace("_", " ")
-            yield f"  {label}: {said}{both}, of {each.records:,}"
-    if not any(each.finer or each.coarser or each.both for each in effect.classes.values()):
+        if each.any:
+            yield f"  {_LABELS.get(name, name.replace('_', ' '))}: {_said(each)}, of {each.records:,}"
+    if not any(each.any for each in effect.classes.values()):
         yield "  no record is shown more or less exactly"
+    if any(each.finer_in_company or each.coarser_in_company for each in effect.classes.values()):
+        yield fill(_COMPANY, WIDTH, initial_indent="  ", subsequent_indent="  ")
     if effect.cover:
         yield f"  {effect.cover:,} records are cover under one of the two only, and are in no other number"
+
+
+def _said(each: Changed) -> str:
+    parts = [f"{each.finer:,} shown more exactly, {each.coarser:,} less exactly"]
+    if each.both:
+        parts.append(f"{each.both:,} more in one thing and less in another")
+    if each.finer_in_company or each.coarser_in_company:
+        parts.append(f"by their company {each.finer_in_company:,} more and {each.coarser_in_company:,} less exactly")
+    return "; ".join(parts)
 
 
 __all__ = ["as_text"]

@@ -1,15 +1,16 @@
 """What a change of policy does to records: how many would be shown more or less exactly, by class.
 
 Both policies run through the real stages with the same secret, as if nothing had been published before, and only
-counts come out. Events that are cover under one policy only are counted apart: which events are cover is chance, and
-says nothing about what a rule does to a record.
+counts come out. What the rules do to a record is counted apart from what its company does: where too few rows look
+alike they are shown by a larger area or a longer time, so under a stricter rule, by which more rows come together,
+some need not be. Events that are cover under one policy only are counted apart too: which are cover is chance.
 """
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -47,12 +48,20 @@ NO_CLASS: Final = "none of these"
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """Of the records of a class: shown more exactly, less exactly, and more in one thing but less in another."""
+    """Of the records of a class: by the rules shown more exactly, less exactly, and more in one thing but less in
+    another; and shown more or less exactly than that because of how many others look like them."""
 
     records: int
     finer: int
     coarser: int
     both: int
+    finer_in_company: int
+    coarser_in_company: int
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is shown otherwise."""
+        return any((self.finer, self.coarser, self.both, self.finer_in_company, self.coarser_in_company))
 
 
 @dataclass(frozen=True)
@@ -75,10 +84,7 @@ class Effect:
             "shown_before": self.shown_before,
             "shown_after": self.shown_after,
             "cover_changed": self.cover,
-            "classes": {
-                name: {"records": each.records, "finer": each.finer, "coarser": each.coarser, "both": each.both}
-                for name, each in self.classes.items()
-            },
+            "classes": {name: asdict(each) for name, each in self.classes.items()},
         }
 
 
@@ -88,9 +94,10 @@ def on_city(old: Policy, new: Policy) -> Effect:
 
     Raises Missing (16) where a policy asks for areas that the city does not have.
     """
+    texts = any(tier.tells for policy in (old, new) for tier in policy.tiers)
     with tempfile.TemporaryDirectory(prefix="redact-compare-") as name:
         folder = Path(name)
-        city = make_city(folder / "city", incidents=INCIDENTS, households=HOUSEHOLDS, seed=20_260, narratives=False)
+        city = make_city(folder / "city", incidents=INCIDENTS, households=HOUSEHOLDS, seed=20_260, narratives=texts)
         sources = {each: open_source(city.exports(each), load_card(city.card(each))) for each in DATASETS}
         sides = _both(old, new, sources, city.jurisdiction, Secret(SECRET), AS_OF, folder)
         truth = city.truth()
@@ -178,47 +185,92 @@ def _filled(built: Built, folder: Path, sources: Mapping[str, Source]) -> dict[s
 # --- comparing them --------------------------------------------------------------------------------------------------
 
 
+Hidden = Mapping[str, NDArray[np.float64]]
+"""How much is hidden of every row, by column: the more, the higher; infinite where nothing is shown."""
+
+
 def _effect(old: Policy, new: Policy, sides: tuple[_Side, _Side], classes: Sequence[frozenset[str]]) -> Effect:
-    before, after = (_hidden(policy, side, old, new) for policy, side in zip((old, new), sides, strict=True))
     rows = len(classes)
-    finer, coarser = np.zeros(rows, dtype=np.bool_), np.zeros(rows, dtype=np.bool_)
-    absent = np.full(rows, np.inf)
-    for name in {*before, *after}:
-        one, other = before.get(name, absent), after.get(name, absent)
-        finer |= other < one
-        coarser |= other > one
+    levels = Between(old, new).levels
+    exposures = [Exposure(policy, levels, roles_of(old, new)) for policy in (old, new)]
+    columns = {
+        name: np.logical_or(*(side.filled.get(name, np.zeros(rows, dtype=np.bool_)) for side in sides))
+        for name in dict.fromkeys(name for side in sides for name in side.filled)
+        if name not in DERIVED_COLUMNS or name == "offense_group"
+    }
+    rules = [_by_rule(exposure, side, columns) for exposure, side in zip(exposures, sides, strict=True)]
+    facts = [_in_fact(exposure, side, levels) for exposure, side in zip(exposures, sides, strict=True)]
+    waits = np.logical_or(*(side.built.settled.reason == Reason.WAITING for side in sides))
+    by_rule = _changed(rules[0], rules[1], np.ones(rows, dtype=np.bool_))
+    in_fact = _changed(facts[0], facts[1], ~waits)
     covers = [side.built.fates.cover for side in sides]
     alike = covers[0] == covers[1]
-    shown = [int((side.built.settled.reason == Reason.NONE).sum()) for side in sides]
     names = dict.fromkeys((*old.class_names, *new.class_names))
     masks = {name: np.array([name in each for each in classes], dtype=np.bool_) for name in names}
     masks[NO_CLASS] = ~np.logical_or.reduce([np.zeros(rows, dtype=np.bool_), *masks.values()])
+    shown = [int((side.built.settled.reason == Reason.NONE).sum()) for side in sides]
     return Effect(
         records=rows,
         shown_before=shown[0],
         shown_after=shown[1],
         cover=int((~alike).sum()),
-        classes={name: _counted(mask & alike, finer, coarser) for name, mask in masks.items() if mask.any()},
+        classes={name: _counted(mask & alike, by_rule, in_fact) for name, mask in masks.items() if mask.any()},
     )
 
 
-def _counted(mask: NDArray[np.bool_], finer: NDArray[np.bool_], coarser: NDArray[np.bool_]) -> Changed:
+Both = tuple[NDArray[np.bool_], NDArray[np.bool_]]
+"""Per row: is anything shown more exactly, is anything shown less exactly."""
+
+
+def _counted(mask: NDArray[np.bool_], by_rule: Both, in_fact: Both) -> Changed:
+    finer, coarser = by_rule
     return Changed(
         records=int(mask.sum()),
         finer=int((mask & finer & ~coarser).sum()),
         coarser=int((mask & coarser & ~finer).sum()),
         both=int((mask & finer & coarser).sum()),
+        finer_in_company=int((mask & in_fact[0] & ~finer).sum()),
+        coarser_in_company=int((mask & in_fact[1] & ~coarser).sum()),
     )
 
 
-def _hidden(policy: Policy, side: _Side, old: Policy, new: Policy) -> dict[str, NDArray[np.float64]]:
-    """How much is hidden of every row, by column: the more, the higher; infinite where nothing is shown."""
+def _changed(before: Hidden, after: Hidden, looked_at: NDArray[np.bool_]) -> Both:
+    finer, coarser = np.zeros(len(looked_at), dtype=np.bool_), np.zeros(len(looked_at), dtype=np.bool_)
+    absent = np.full(len(looked_at), np.inf)
+    for name in {*before, *after}:
+        one, other = before.get(name, absent), after.get(name, absent)
+        finer |= other < one
+        coarser |= other > one
+    return finer & looked_at, coarser & looked_at
+
+
+def _by_rule(exposure: Exposure, side: _Side, columns: Mapping[str, NDArray[np.bool_]]) -> Hidden:
+    """What the rules of its tier hide of every row, in the columns in which it has anything to show."""
+    built = side.built
+    treated = (*exposure.plain, *exposure.careful)
+    out = ~np.isin(built.settled.reason, (Reason.NONE, Reason.WAITING, Reason.NOT_SETTLED))
+
+    def ranks(name: str) -> NDArray[np.float64]:
+        return np.array([shown[name] for shown in treated], dtype=np.float64)[built.fates.treatment]
+
+    placed = built.rows.unit >= 0
+    found = {name: np.where(placed, ranks(name), np.inf) for name in ("level", "households")}
+    # Ranks of time begin with the hour, precisions with the minute.
+    dated = built.rows.precision != TimePrecision.NONE
+    found["precision"] = np.where(dated, np.maximum(ranks("precision") + 1, built.rows.precision), np.inf)
+    for column, filled in columns.items():
+        found[column] = np.where(filled, ranks(_role(column, treated[0])), np.inf)
+    return {name: np.where(out, np.inf, hidden) for name, hidden in found.items()}
+
+
+def _in_fact(exposure: Exposure, side: _Side, levels: Sequence[str]) -> Hidden:
+    """What is hidden of every row once everything is settled: places and times that climbed, cells left blank."""
     built, units, settled = side.built, side.units, side.built.settled
-    levels = Between(old, new).levels
     out = settled.reason != Reason.NONE
     unit = np.maximum(settled.unit, 0)
-    placed = side.filled.get("place", np.zeros(len(out), dtype=np.bool_)) & (settled.unit >= 0)
-    timed = side.filled.get("time", np.zeros(len(out), dtype=np.bool_)) & (settled.precision != TimePrecision.NONE)
+    none = np.zeros(len(out), dtype=np.bool_)
+    placed = side.filled.get("place", none) & (settled.unit >= 0)
+    timed = side.filled.get("time", none) & (settled.precision != TimePrecision.NONE)
     order = np.array([levels.index(word) if word in levels else len(levels) for word in units.ladder], dtype=np.float64)
     homes = np.nan_to_num(units.households / units.safety)
     found = {
@@ -226,7 +278,6 @@ def _hidden(policy: Policy, side: _Side, old: Policy, new: Policy) -> dict[str, 
         "households": np.where(placed, homes[unit], np.inf),
         "precision": np.where(timed, settled.precision.astype(np.float64), np.inf),
     }
-    exposure = Exposure(policy, levels, roles_of(old, new))
     treated = (*exposure.plain, *exposure.careful)
     for column, filled in side.filled.items():
         if column in DERIVED_COLUMNS and column != "offense_group":
