@@ -58,7 +58,8 @@ def stricter_value(info: FieldInfo, old: Any, new: Any, *, order: Sequence[str] 
 
 def stricter_of(info: FieldInfo, one: Any, other: Any, *, order: Sequence[str] = ()) -> Any:
     """The stricter of two values. Of two lists neither of which holds the other: all items where more protect more,
-    the common ones where fewer do. NoOrder where neither value protects more."""
+    the common ones where fewer do; of two groups of values the stricter of each. NoOrder where neither protects more.
+    """
     sign = stricter_value(info, one, other, order=order)
     if sign is not None:
         return other if sign > 0 else one
@@ -72,6 +73,10 @@ def stricter_of(info: FieldInfo, one: Any, other: Any, *, order: Sequence[str] =
         return PeopleRule(
             **{name: stricter_of(fields[name], getattr(one, name), getattr(other, name)) for name in fields}
         )
+    if isinstance(one, Mapping) and isinstance(other, Mapping) and said is not None and said.direction is not None:
+        keys = dict.fromkeys((*one, *other))
+        every = [({key: side[key]} if key in side else {} for side in (one, other)) for key in keys]
+        return {name: word for first, second in every for name, word in stricter_of(info, first, second).items()}
     raise NoOrder("neither value protects more than the other")
 
 
