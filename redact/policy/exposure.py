@@ -83,13 +83,14 @@ class Exposure:
     @property
     def proof_frees_doubt(self) -> bool:
         """Whether proof can show a row finer than doubt did: it was held, or shown as the tier of doubt shows."""
-        settings = self.policy.classify
-        classes = [number for number, tier in enumerate(self.policy.tiers) if tier.classes]
+        settings, tiers = self.policy.classify, self.policy.tiers
+        last = max(number for number, tier in enumerate(tiers) if tier.classes)
+        proved = range(last + 1)  # a record with a class can be in no later tier than the last that names classes
         if settings.may_evidence == "hold":
-            return any(self.policy.tiers[number].published for number in classes)
-        doubt = self.policy.doubt_tier
+            return any(tiers[number].published for number in proved)
+        doubt = self.plain[self.policy.doubt_tier]
         return settings.may_evidence == "protect" and any(
-            number > doubt and LOOSER in effects(self.plain[doubt], self.plain[number]) for number in classes
+            LOOSER in effects(doubt, self.plain[number]) for number in proved
         )
 
     @property

@@ -75,7 +75,7 @@ def stricter_of(info: FieldInfo, one: Any, other: Any, *, order: Sequence[str] =
         )
     if isinstance(one, Mapping) and isinstance(other, Mapping) and said is not None and said.direction is not None:
         keys = dict.fromkeys((*one, *other))
-        every = [({key: side[key]} if key in side else {} for side in (one, other)) for key in keys]
+        every = [[{key: side[key]} if key in side else {} for side in (one, other)] for key in keys]
         return {name: word for first, second in every for name, word in stricter_of(info, first, second).items()}
     raise NoOrder("neither value protects more than the other")
 
