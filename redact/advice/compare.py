@@ -16,7 +16,7 @@ WIDTH: Final = 100
 _LABELS: Final = {NO_CLASS: "no kind of harm that is named"}
 _COMPANY: Final = (
     "By their company: where too few rows look alike they are shown by a larger area or a longer time. How many that "
-    "are depends on all rows, and a city this small has few."
+    "are depends on all rows together."
 )
 _HEADS: Final = (
     ("Protects less", lambda effects: effects == {LOOSER}),

@@ -18,25 +18,24 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from redact.advice.exactness import Both, Side, by_rule, changed, filled_cells, in_fact
 from redact.ledger import Ledger, Secret
 from redact.place import build_units, load_jurisdiction
-from redact.plan.build import Built, build
+from redact.plan.build import build
 from redact.plan.inputs import Inputs, Progress, silent
 from redact.plan.outcomes import Reason
 from redact.plan.protected import protected_names
 from redact.plan.samples import AS_OF, SECRET
-from redact.policy.exposure import ANY_EXTRA, Exposure, roles_of
+from redact.policy.exposure import Exposure, roles_of
 from redact.policy.model import Policy
 from redact.policy.structure import Between
 from redact.records import load_card, open_source
 from redact.synth import make_city
-from redact.vocabulary import DERIVED_COLUMNS, EXTRA_PREFIX, TimePrecision
+from redact.vocabulary import DERIVED_COLUMNS
 
 if TYPE_CHECKING:
-    from redact.place import UnitTable
     from redact.records.source import Source
 
 INCIDENTS: Final = 1_500
@@ -136,15 +135,6 @@ def on_records(
 # --- both policies through the stages --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Side:
-    """What one policy makes of the records: the plan, its places, and which cells of which column are filled."""
-
-    built: Built
-    units: UnitTable
-    filled: Mapping[str, NDArray[np.bool_]]
-
-
 def _both(
     old: Policy,
     new: Policy,
@@ -154,7 +144,7 @@ def _both(
     as_of: date,
     folder: Path,
     progress: Progress = silent,
-) -> tuple[_Side, _Side]:
+) -> tuple[Side, Side]:
     layers = load_jurisdiction(jurisdiction)
     sides = []
     for number, policy in enumerate((old, new)):
@@ -165,31 +155,11 @@ def _both(
             listed = protected_names(layers, policy)
             inputs = Inputs(policy, sources, units, secret, ledger, as_of, workers=1, listed=listed)
             built = build(inputs, staged, progress)
-        sides.append(_Side(built, units, _filled(built, staged, sources)))
+        sides.append(Side(built, units, filled_cells(built, staged, sources)))
     return sides[0], sides[1]
 
 
-def _filled(built: Built, folder: Path, sources: Mapping[str, Source]) -> dict[str, NDArray[np.bool_]]:
-    """For every published column whether its cell is filled, over all rows of the plan."""
-    found: dict[str, NDArray[np.bool_]] = {}
-    for name, rows in zip(sources, built.slices, strict=True):
-        staged = pq.read_table(folder / "staged" / f"{name}.parquet")
-        at = built.positions[rows]
-        there = np.flatnonzero(at >= 0)
-        for column in staged.column_names:
-            cells = pc.not_equal(pc.fill_null(staged[column].cast("string"), ""), "").to_numpy()
-            found.setdefault(column, np.zeros(len(built.rows), dtype=np.bool_))[there + rows.start] = cells[at[there]]
-    return found
-
-
-# --- comparing them --------------------------------------------------------------------------------------------------
-
-
-Hidden = Mapping[str, NDArray[np.float64]]
-"""How much is hidden of every row, by column: the more, the higher; infinite where nothing is shown."""
-
-
-def _effect(old: Policy, new: Policy, sides: tuple[_Side, _Side], classes: Sequence[frozenset[str]]) -> Effect:
+def _effect(old: Policy, new: Policy, sides: tuple[Side, Side], classes: Sequence[frozenset[str]]) -> Effect:
     rows = len(classes)
     levels = Between(old, new).levels
     exposures = [Exposure(policy, levels, roles_of(old, new)) for policy in (old, new)]
@@ -198,11 +168,11 @@ def _effect(old: Policy, new: Policy, sides: tuple[_Side, _Side], classes: Seque
         for name in dict.fromkeys(name for side in sides for name in side.filled)
         if name not in DERIVED_COLUMNS or name == "offense_group"
     }
-    rules = [_by_rule(exposure, side, columns) for exposure, side in zip(exposures, sides, strict=True)]
-    facts = [_in_fact(exposure, side, levels) for exposure, side in zip(exposures, sides, strict=True)]
+    rules = [by_rule(exposure, side, columns) for exposure, side in zip(exposures, sides, strict=True)]
+    facts = [in_fact(exposure, side, levels) for exposure, side in zip(exposures, sides, strict=True)]
     waits = np.logical_or(*(side.built.settled.reason == Reason.WAITING for side in sides))
-    by_rule = _changed(rules[0], rules[1], np.ones(rows, dtype=np.bool_))
-    in_fact = _changed(facts[0], facts[1], ~waits)
+    ruled = changed(rules[0], rules[1], np.ones(rows, dtype=np.bool_))
+    settled = changed(facts[0], facts[1], ~waits)
     covers = [side.built.fates.cover for side in sides]
     alike = covers[0] == covers[1]
     names = dict.fromkeys((*old.class_names, *new.class_names))
@@ -214,85 +184,20 @@ def _effect(old: Policy, new: Policy, sides: tuple[_Side, _Side], classes: Seque
         shown_before=shown[0],
         shown_after=shown[1],
         cover=int((~alike).sum()),
-        classes={name: _counted(mask & alike, by_rule, in_fact) for name, mask in masks.items() if mask.any()},
+        classes={name: _counted(mask & alike, ruled, settled) for name, mask in masks.items() if mask.any()},
     )
 
 
-Both = tuple[NDArray[np.bool_], NDArray[np.bool_]]
-"""Per row: is anything shown more exactly, is anything shown less exactly."""
-
-
-def _counted(mask: NDArray[np.bool_], by_rule: Both, in_fact: Both) -> Changed:
-    finer, coarser = by_rule
+def _counted(mask: NDArray[np.bool_], ruled: Both, settled: Both) -> Changed:
+    finer, coarser = ruled
     return Changed(
         records=int(mask.sum()),
         finer=int((mask & finer & ~coarser).sum()),
         coarser=int((mask & coarser & ~finer).sum()),
         both=int((mask & finer & coarser).sum()),
-        finer_in_company=int((mask & in_fact[0] & ~finer).sum()),
-        coarser_in_company=int((mask & in_fact[1] & ~coarser).sum()),
+        finer_in_company=int((mask & settled[0] & ~finer).sum()),
+        coarser_in_company=int((mask & settled[1] & ~coarser).sum()),
     )
-
-
-def _changed(before: Hidden, after: Hidden, looked_at: NDArray[np.bool_]) -> Both:
-    finer, coarser = np.zeros(len(looked_at), dtype=np.bool_), np.zeros(len(looked_at), dtype=np.bool_)
-    absent = np.full(len(looked_at), np.inf)
-    for name in {*before, *after}:
-        one, other = before.get(name, absent), after.get(name, absent)
-        finer |= other < one
-        coarser |= other > one
-    return finer & looked_at, coarser & looked_at
-
-
-def _by_rule(exposure: Exposure, side: _Side, columns: Mapping[str, NDArray[np.bool_]]) -> Hidden:
-    """What the rules of its tier hide of every row, in the columns in which it has anything to show."""
-    built = side.built
-    treated = (*exposure.plain, *exposure.careful)
-    out = ~np.isin(built.settled.reason, (Reason.NONE, Reason.WAITING, Reason.NOT_SETTLED))
-
-    def ranks(name: str) -> NDArray[np.float64]:
-        return np.array([shown[name] for shown in treated], dtype=np.float64)[built.fates.treatment]
-
-    placed = built.rows.unit >= 0
-    found = {name: np.where(placed, ranks(name), np.inf) for name in ("level", "households")}
-    # Ranks of time begin with the hour, precisions with the minute.
-    dated = built.rows.precision != TimePrecision.NONE
-    found["precision"] = np.where(dated, np.maximum(ranks("precision") + 1, built.rows.precision), np.inf)
-    for column, filled in columns.items():
-        found[column] = np.where(filled, ranks(_role(column, treated[0])), np.inf)
-    return {name: np.where(out, np.inf, hidden) for name, hidden in found.items()}
-
-
-def _in_fact(exposure: Exposure, side: _Side, levels: Sequence[str]) -> Hidden:
-    """What is hidden of every row once everything is settled: places and times that climbed, cells left blank."""
-    built, units, settled = side.built, side.units, side.built.settled
-    out = settled.reason != Reason.NONE
-    unit = np.maximum(settled.unit, 0)
-    none = np.zeros(len(out), dtype=np.bool_)
-    placed = side.filled.get("place", none) & (settled.unit >= 0)
-    timed = side.filled.get("time", none) & (settled.precision != TimePrecision.NONE)
-    order = np.array([levels.index(word) if word in levels else len(levels) for word in units.ladder], dtype=np.float64)
-    homes = np.nan_to_num(units.households / units.safety)
-    found = {
-        "level": np.where(placed, order[units.level[unit]], np.inf),
-        "households": np.where(placed, homes[unit], np.inf),
-        "precision": np.where(timed, settled.precision.astype(np.float64), np.inf),
-    }
-    treated = (*exposure.plain, *exposure.careful)
-    for column, filled in side.filled.items():
-        if column in DERIVED_COLUMNS and column != "offense_group":
-            continue
-        role = _role(column, treated[0])
-        ranks = np.array([shown[role] for shown in treated])[built.fates.treatment]
-        found[column] = np.where(filled, np.where(np.isfinite(ranks), ranks, 0.0), np.inf)
-    return {name: np.where(out, np.inf, hidden) for name, hidden in found.items()}
-
-
-def _role(column: str, known: Mapping[str, float]) -> str:
-    """The role of a published column: its name, a number behind it aside; extras stand under their own names."""
-    stem, _, number = column.rpartition("_")
-    words = (column, stem if number.isdigit() else column, f"{EXTRA_PREFIX}{column}")
-    return next((word for word in words if word in known), ANY_EXTRA)
 
 
 __all__ = ["NO_CLASS", "Changed", "Effect", "on_city", "on_records"]
