@@ -18,13 +18,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from redact.errors import BudgetExhausted, GateFailed, Missing, NotAgreed, OpenItems, RedactError, Where, foremost
+from redact.errors import BudgetExhausted, GateFailed, Missing, OpenItems, RedactError, Where, foremost
 from redact.plan.folder import Plan
 from redact.plan.fresh import check_fresh, load_policy_of, project_of
 from redact.plan.tables import Payment, Status, pay, payments, tables_of
 from redact.plan.tables.pay import POPULATION, outputs
 from redact.plan.tables.saved import SEAL
 from redact.project import Project
+from redact.signoff import stands_against
 
 if TYPE_CHECKING:
     from redact.gates import GateResult
@@ -147,7 +148,8 @@ def counts(plan: Plan, *, out: Path | None = None, spend: bool = False) -> Count
     """Only the protected tables of a plan: what drawing them would spend, or with `spend` the tables themselves.
 
     Without `spend` nothing is spent: what was paid for before is written again, what is new waits, and what changed
-    since it was published is refused. The tables of real records stay inside the plan, as a draft does.
+    since it was published is refused. The tables of real records stay inside the plan, as a draft does, unless all that
+    a release of them needs is there: signatures, notice, approval.
 
     Raises the foremost of: Missing (16), PlanStale (18), OpenItems (14), NotAgreed (12), BudgetExhausted (17),
     GateFailed (15).
@@ -167,10 +169,12 @@ def counts(plan: Plan, *, out: Path | None = None, spend: bool = False) -> Count
         if not project.throw_away:
             demand_newest(ledger, project.output)
         found = waiting(plan, policy, ledger)
+        outside = out is not None and not plan.synthetic
+        agreed, unagreed = stands_against(plan, project, policy) if outside else (None, [])
+        stop = foremost([*(_against(plan, gate) if spend else ()), *unagreed])
+        if stop is not None:
+            raise stop
         if spend:
-            stop = foremost(_against(plan, gate, inside=out is None))
-            if stop is not None:
-                raise stop
             draw(plan, policy, sources, ledger, seal_key(plan, project, secret), again=True)
         else:
             draw_draft(plan, policy, sources, ledger, project, secret)
@@ -179,8 +183,11 @@ def counts(plan: Plan, *, out: Path | None = None, spend: bool = False) -> Count
         folder = None
         if tables.drawn:
             release = f"{plan.summary['as_of']}-{plan.summary['nonce'][:6]}"
-            draft = not plan.synthetic
-            folder = write_counts(view, target, release=release, gates=(gate,), draft=draft, ledger=ledger.head)
+            draft = not plan.synthetic and agreed is None
+            public = agreed.public() if agreed is not None else None
+            folder = write_counts(
+                view, target, release=release, gates=(gate,), draft=draft, ledger=ledger.head, agreed=public
+            )
     return Counted(found, spend, folder, tables.advice, accounts)
 
 
@@ -203,7 +210,7 @@ def _accounts(found: tuple[Payment, ...], policy: Policy, ledger: Ledger) -> dic
     return {year: Account(ledger.borne(year, POPULATION).epsilon, budget) for year in years}
 
 
-def _against(plan: Plan, gate: GateResult, *, inside: bool) -> list[RedactError]:
+def _against(plan: Plan, gate: GateResult) -> list[RedactError]:
     """What stands against drawing the tables of a plan."""
     found: list[RedactError] = []
     if plan.open_items:
@@ -221,12 +228,4 @@ def _against(plan: Plan, gate: GateResult, *, inside: bool) -> list[RedactError]
         )  # fmt: skip
     if not gate.passed:
         found.append(GateFailed(f"{gate.name}: {gate.sentence}", where=Where(plan.folder)))
-    if not inside and not plan.synthetic:
-        found.append(
-            NotAgreed(
-                "nobody has signed this policy, so tables of real records stay inside the plan",
-                where=Where(plan.folder),
-                fix="Leave --out away.",
-            )
-        )
     return found

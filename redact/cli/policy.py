@@ -1,4 +1,4 @@
-"""Commands about policies: check, schema."""
+"""Commands about policies: check, schema; those of `signing`."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
+from redact.cli import signing
 from redact.cli.console import emit, out, say
 from redact.cli.options import Json, policy_path
 
-app = typer.Typer(no_args_is_help=True, help="Check a policy file; print the schema for editors.")
+app = typer.Typer(no_args_is_help=True, help="Check a policy file, sign it, say who has signed.")
 
 
 @app.command()
@@ -65,3 +66,6 @@ def schema(
         return
     to.write_text(schema_text(), encoding="utf-8", newline="\n")
     say(f"written: {to}")
+
+
+signing.add_to(app)
