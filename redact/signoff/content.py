@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -41,8 +42,7 @@ def _tables(policy: Policy, cards: Sequence[Card]) -> dict[str, Table]:
         for name in _names(policy, card):
             if name not in shipped():
                 raise Missing(f"there is no code table '{name}'", fix=f"Shipped tables: {', '.join(shipped())}.")
-            text = resources.files("redact.classify").joinpath("tables", f"{name}.csv").read_text(encoding="utf-8")
-            found.setdefault(name, _table(text, f"{name}.csv"))
+            found.setdefault(name, _shipped(name))
         for path in card.own_codes:
             if not path.is_file():
                 raise Missing("the agency's code table is not there", where=Where(path))
@@ -50,7 +50,7 @@ def _tables(policy: Policy, cards: Sequence[Card]) -> dict[str, Table]:
                 text = path.read_text(encoding="utf-8-sig")
             except UnicodeDecodeError:
                 raise DataMismatch("the code table is not UTF-8 text", where=Where(path)) from None
-            found[path.stem] = _table(text, path)
+            found[path.stem] = Table.of(_lines(text, path), own=True)
     return found
 
 
@@ -63,7 +63,13 @@ def _names(policy: Policy, card: Card) -> Iterable[str]:
         yield from (name for name in shipped() if name.startswith(STATUTES))
 
 
-def _table(text: str, origin: Path | str) -> Table:
+@cache
+def _shipped(name: str) -> Table:
+    text = resources.files("redact.classify").joinpath("tables", f"{name}.csv").read_text(encoding="utf-8")
+    return Table.of(_lines(text, f"{name}.csv"), own=False)
+
+
+def _lines(text: str, origin: Path | str) -> list[Line]:
     lines = []
     for row in csv.DictReader(text.splitlines()):
         if any(row.get(column) is None for column in COLUMNS):
@@ -72,4 +78,4 @@ def _table(text: str, origin: Path | str) -> Table:
         if cells["status"]:  # a line without one waits to be filled in, and says nothing
             protects = cells["strength"] == "shows" and bool(cells["classes"])
             lines.append(Line(key_of(cells["code"]).lstrip("0"), canonical(cells), protects))
-    return Table(tuple(lines))
+    return lines

@@ -161,7 +161,7 @@ def _new(plan: Plan, project: Project, policy: Policy, found: SignOff) -> Markup
     if found.delta is not None:
         said.append(
             "Since you signed, the policy was made to protect more, and no less: new codes, or stricter rules. It "
-            "holds for 90 days from this notice. Sign it by then; its six words are: " + " ".join(found.delta.words) + "."
+            "holds for 90 days from this notice. Sign it by then. Its six words: " + " ".join(found.delta.words) + "."
         )
     return join(paragraph(text) for text in said)
 

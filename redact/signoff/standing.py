@@ -12,7 +12,7 @@ from redact.ledger import Kind, Ledger, Step
 from redact.plan.folder import PLAN_FILE, Plan
 from redact.plan.items import read_answers
 from redact.policy.model import Policy
-from redact.policy.signing import Content, Delta, Lacking, OnlyStricter, SignOff, digest_of, read_people, receipt
+from redact.policy.signing import Content, Delta, Lacking, OnlyStricter, SignOff, digest_of, read_people
 from redact.policy.signing.people import People, same_name
 from redact.policy.signing.quorum import UNSIGNED_DAYS, count, last_day
 from redact.policy.signing.signatures import Agreement, Signature, Signed, agreements, judge
@@ -54,7 +54,7 @@ def signoff_of(
     stopped = (*_of_policy(policy, day), *(_objection(step) for step in open_objections(steps)))
     if project.signers is None:
         lacking = tuple(Lacking(rule.role, rule.count) for rule in policy.agreement)
-        return SignOff(content.digest, receipt(content.digest), missing=lacking, stopped=stopped)
+        return SignOff(content.digest, missing=lacking, stopped=stopped)
     people = read_people(project.signers, first_keys=first_keys(steps))
     every = tuple(agreements(project.signers))
     judged = _Judged(people, steps, day)
@@ -97,7 +97,6 @@ class _Judged:
         counted, missing, doubled = count(content.policy, signed)
         return SignOff(
             content.digest,
-            receipt(content.digest),
             counted,
             missing,
             (*troubles, *doubled),
@@ -123,7 +122,7 @@ class _Judged:
             return now
         noted = [step for step in self.steps if step.kind is Kind.ADDITION and step.about == best.digest]
         since = date.fromisoformat(noted[0].content["day"]) if noted else None
-        delta = Delta(receipt(content.digest), since)
+        delta = Delta(content.digest, since)
         stopped = best.stopped + now.stopped
         if delta.lapses is not None and delta.lapses < self.day:
             stopped += (

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -47,20 +47,25 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A code table as it was read: line endings, blank lines and lines that wait to be filled in do not count."""
+    """A code table as it was read: line endings, blank lines and lines that wait to be filled in do not count.
 
-    lines: tuple[Line, ...]
+    Of tables that come with redact only the digest is kept: nobody adds codes to those.
+    """
 
-    @property
-    def digest(self) -> str:
-        return digest_of([line.says for line in self.lines])
+    digest: str
+    lines: tuple[Line, ...] = ()
+
+    @classmethod
+    def of(cls, lines: Sequence[Line], *, own: bool) -> Table:
+        """A table of these lines; `own`: it is the agency's, which may grow."""
+        return cls(digest_of([line.says for line in lines]), tuple(lines) if own else ())
 
     def adds_to(self, old: Table) -> bool:
         """Whether this is the old table with nothing but new codes that protect."""
         known = {line.code for line in old.lines}
         new = [line for line in self.lines if line.code not in known]
         kept = tuple(line for line in self.lines if line.code in known)
-        return kept == old.lines and all(line.protects for line in new)
+        return bool(old.lines) and kept == old.lines and all(line.protects for line in new)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +121,13 @@ class Content:
         return same_tables and (self.policy.digest == old.policy.digest or only_stricter(old.policy, self.policy))
 
     def save(self) -> str:
-        """The content for a file, with the lines of its tables; `load` reads it again."""
-        lines = {name: [[line.code, line.says, line.protects] for line in t.lines] for name, t in self.tables.items()}
-        return json.dumps({"content": self.data, "tables": lines}, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+        """The content for a file, with the policy as it is written and the lines of the agency's own tables, from
+        which `load` makes the content again."""
+        written = self.policy.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        lines = {name: [[each.code, each.says, each.protects] for each in t.lines] for name, t in self.tables.items()}
+        own = {name: each for name, each in lines.items() if each}
+        saved = {"content": self.data, "policy_as_written": written, "own_tables": own}
+        return json.dumps(saved, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
     @classmethod
     def load(cls, text: str) -> Content | None:
@@ -126,14 +135,14 @@ class Content:
         try:
             saved = json.loads(text)
             data = saved["content"]
-            tables = {
-                name: Table(tuple(Line(code, says, bool(protects)) for code, says, protects in lines))
-                for name, lines in saved["tables"].items()
+            own = {
+                name: Table.of([Line(code, says, bool(protects)) for code, says, protects in lines], own=True)
+                for name, lines in saved["own_tables"].items()
             }
             content = cls(
                 str(data["publisher"]),
-                Policy.model_validate_json(json.dumps(data["policy"])),
-                tables,
+                Policy.model_validate_json(json.dumps(saved["policy_as_written"])),
+                {name: own.get(name, Table(digest)) for name, digest in data["code_tables"].items()},
                 {name: Columns(each["kind"], tuple(each["columns"])) for name, each in data["datasets"].items()},
             )
         except (ValueError, KeyError, TypeError, AttributeError):

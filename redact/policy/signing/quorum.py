@@ -13,7 +13,7 @@ from typing import Final
 from redact.errors import NotAgreed, Where
 from redact.policy.model import Policy
 from redact.policy.signing.people import same_name
-from redact.policy.signing.receipt import said
+from redact.policy.signing.receipt import receipt, said
 from redact.policy.signing.signatures import Signed
 
 UNSIGNED_DAYS: Final = 90
@@ -33,10 +33,15 @@ class Lacking:
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """What protects more than what was signed: the words of that, and the day it was first noted (None: not yet)."""
+    """What protects more than what was signed: its digest, and the day it was first noted (None: not yet)."""
 
-    words: tuple[str, ...]
+    digest: str
     since: date | None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The six words of what is not signed yet."""
+        return receipt(self.digest)
 
     @property
     def lapses(self) -> date | None:
@@ -56,11 +61,10 @@ class Agreed:
 class SignOff:
     """Where a policy stands: who has signed what it says now, who is missing, and why it may not be published under.
 
-    `words` are those of what is signed: with a `delta` those of the agreement it adds to.
+    `digest` and `words` are those of what is signed: with a `delta` those of the agreement it adds to.
     """
 
     digest: str
-    words: tuple[str, ...]
     signed: tuple[Signed, ...] = ()
     missing: tuple[Lacking, ...] = ()
     troubles: tuple[str, ...] = ()
@@ -72,6 +76,11 @@ class SignOff:
     def holds(self) -> bool:
         """Whether everybody who must has signed, and nothing stands against it."""
         return not self.missing and not self.stopped
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The six words of what is signed."""
+        return receipt(self.digest)
 
     @property
     def receipt(self) -> str:

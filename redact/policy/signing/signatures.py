@@ -143,20 +143,20 @@ def judge(signature: Signature, content: Content, people: People, papers: frozen
         return f"what should be the signature of {name} is none"
     if made.namespace != Namespace.POLICY:
         return f"{name} has signed something of another kind ({made.namespace}), not a policy"
-    content_signed = signature.message(content)
-    if not belongs(content_signed, signature.signature or "", Namespace.POLICY):
-        return f"{name} has signed something else than what this agreement says now"
+    said = signature.message(content)
     mine = [person for person in entries if person.key.split()[1] == made.key]
-    if not mine:
+    if not mine and belongs(said, signature.signature or "", Namespace.POLICY):
         return f"the signature under the name of {name} was made with another key than the one listed for {name}"
+    if not mine:
+        return f"{name} has signed something else than what this agreement says now"
     (person, *_) = mine
     if (person.role, person.organisation) != (signature.role, signature.organisation):
-        return f"{name} has signed as {signature.role} and is listed as {person.role} ({person.organisation})"
+        return f"the signature says that {name} is {signature.role}, and {name} is listed as {person.role}"
     if not person.good_on(today):
         when = f"was valid until {person.until}" if today > person.until else f"is valid from {person.from_}"
         return f"the key of {name} {when}"
-    if not person.signed(content_signed, signature.signature or "", today):
-        return f"ssh-keygen does not accept the signature of {name}"
+    if not person.signed(said, signature.signature or "", today):
+        return f"{name} has signed something else than what this agreement says now"
     return _counted(signature, person)
 
 
