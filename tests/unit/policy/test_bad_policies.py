@@ -71,13 +71,13 @@ SAID: dict[str, list[str]] = {
     ],
     "agreement_role_twice": [
         (
-            "agreement_role_twice.yaml:24:6: agreement.1.role: 'victim advocate' is named twice; write one line with a "
+            "agreement_role_twice.yaml:24:12: agreement.1.role: 'victim advocate' is named twice; write one line with a "
             "larger count."
         ),
     ],
     "notice_to_a_stranger": [
         (
-            "notice_to_a_stranger.yaml:24:10: notice.to: 'the mayor' is not among the roles of 'agreement'; who is "
+            "notice_to_a_stranger.yaml:24:14: notice.to: 'the mayor' is not among the roles of 'agreement'; who is "
             "told must be somebody who signs."
         ),
     ],
