@@ -26,7 +26,7 @@ lint: $(READY)
 
 test: lint
 	@echo "tests"
-	@$(PYTHON) -m pytest -q -n auto --dist worksteal
+	@$(PYTHON) -m pytest -q -n auto --dist loadfile
 
 # Made again only when what is to be installed changed.
 $(READY): requirements.lock pyproject.toml

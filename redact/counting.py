@@ -2,7 +2,7 @@
 
     due = waiting(plan)                     # what a release would draw and spend; nothing is
     with project.open_ledger(secret) as ledger, ledger.writing():
-        draw(plan, policy, sources, ledger, seal)       # spends, draws and writes the tables into the plan
+        draw(plan, policy, ledger, seal)       # spends, draws and writes the tables into the plan
         draw_draft(plan, ...)                           # only what was paid for before
 
 A table is drawn where it is published or where somebody says `redact counts --spend`; never by a preview or a draft of
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from redact.errors import BudgetExhausted, GateFailed, Missing, OpenItems, RedactError, Where, foremost
 from redact.plan.folder import Plan
 from redact.plan.fresh import check_fresh, load_policy_of, project_of
-from redact.plan.tables import Payment, Status, pay, payments, tables_of
+from redact.plan.tables import Payment, Status, outcomes_of, pay, payments, tables_of
 from redact.plan.tables.pay import POPULATION, outputs
 from redact.plan.tables.saved import SEAL
 from redact.project import Project
@@ -31,9 +31,10 @@ if TYPE_CHECKING:
     from redact.gates import GateResult
     from redact.ledger import Ledger, Secret
     from redact.policy.model import Policy
-    from redact.records.source import Source
 
 _LATEST = "latest.json"
+COUNTS = "counts"
+"""Where in the plan `counts` writes unless told otherwise."""
 
 
 def seal_key(plan: Plan, project: Project, secret: Secret) -> bytes:
@@ -61,7 +62,6 @@ def waiting(plan: Plan, policy: Policy, ledger: Ledger) -> tuple[Payment, ...]:
 def draw(
     plan: Plan,
     policy: Policy,
-    sources: Mapping[str, Source],
     ledger: Ledger,
     seal: bytes,
     *,
@@ -72,7 +72,8 @@ def draw(
     All or nothing where the budget does not hold it. Raises BudgetExhausted (17) or PlanStale (18).
     """
     tables = tables_of(plan.folder)
-    made = pay(tables, ledger, policy, plan.units(), sources, seal, again=again)
+    outcomes = outcomes_of({item["kind"] for item in plan.summary["inputs"]})
+    made = pay(tables, ledger, policy, plan.units(), outcomes, seal, again=again)
     tables.write(outputs(made))
     return tuple(payment for payment, _ in made)
 
@@ -80,7 +81,6 @@ def draw(
 def draw_draft(
     plan: Plan,
     policy: Policy,
-    sources: Mapping[str, Source],
     ledger: Ledger,
     project: Project,
     secret: Secret,
@@ -88,7 +88,7 @@ def draw_draft(
     """The tables of a draft: what was paid for before, and nothing else. Synthetic records without a project cost
     nobody, so these are drawn."""
     if project.throw_away and plan.synthetic:
-        draw(plan, policy, sources, ledger, seal_key(plan, project, secret))
+        draw(plan, policy, ledger, seal_key(plan, project, secret))
         return
     stored = {}
     for payment in waiting(plan, policy, ledger):
@@ -109,31 +109,55 @@ def demand_newest(ledger: Ledger, output: Path) -> None:
 
     The last release's statement names the ledger's head of that time; a ledger that does not contain it is not it.
     """
-    try:
-        latest = json.loads((output / _LATEST).read_text(encoding="utf-8"))
-        statement = json.loads((output / latest["statement"]["path"]).read_text(encoding="utf-8"))
-        head = statement["predicate"]["ledger"]
-        number, digest = int(head["entries"]), str(head["head"])
-    except FileNotFoundError:
+    latest = output / _LATEST
+    if not latest.exists():
         return
+    try:
+        statement = output / json.loads(latest.read_text(encoding="utf-8"))["statement"]["path"]
     except (OSError, ValueError, KeyError, TypeError):
-        raise Missing(
-            "the last release cannot be read, so that nobody can tell whether the ledger is up to date",
-            where=Where(output / _LATEST),
-            fix="Restore the release folder that latest.json names, or move latest.json away if it is not yours.",
-        ) from None
+        raise _unreadable(latest) from None
+    _demand_head(ledger, statement, latest)
+
+
+def demand_newer_than_counts(ledger: Ledger, folder: Path) -> None:
+    """The same for the tables that `counts` wrote to a folder; nothing where there are none."""
+    statement = folder / "statement.json"
+    if statement.exists():
+        _demand_head(ledger, statement, statement)
+
+
+def _demand_head(ledger: Ledger, statement: Path, named: Path) -> None:
+    try:
+        head = json.loads(statement.read_text(encoding="utf-8"))["predicate"]["ledger"]
+        number, digest = int(head["entries"]), str(head["head"])
+    except (OSError, ValueError, KeyError, TypeError):
+        raise _unreadable(named) from None
     ledger.demand_head(number, digest)
+
+
+def _unreadable(named: Path) -> Missing:
+    return Missing(
+        "what was released last cannot be read, so that nobody can tell whether the ledger is up to date",
+        where=Where(named),
+        fix="Restore the folder with the release that it names, or move this file away if it is not yours.",
+    )
 
 
 @dataclass(frozen=True)
 class Counted:
-    """What `counts` found and did: every draw as it stood before, and where the tables are now (None: nowhere)."""
+    """What `counts` found and did: every draw as it stood before, and where the tables are now (None: nowhere).
+
+    `spent`: what waited was drawn. By table `advice` for whoever wrote the policy, and `waiting`, why periods have no
+    numbers. `unpaid`: why a release could not draw what is new.
+    """
 
     payments: tuple[Payment, ...]
     spent: bool
     folder: Path | None
     advice: Mapping[str, tuple[str, ...]]
     accounts: Mapping[int, Account]
+    waiting: Mapping[str, str]
+    unpaid: BudgetExhausted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,21 +187,24 @@ def counts(plan: Plan, *, out: Path | None = None, spend: bool = False) -> Count
     secret = project.load_secret()
     view = ReleaseView.of_plan(plan, policy, sources)
     gate = rows_and_counts.check(view)
-    target = out if out is not None else plan.folder / "counts"
+    target = out if out is not None else plan.folder / COUNTS
+    agreed, unagreed = stands_against(plan, project, policy) if _outside(plan, target) else (None, [])
+    stop = foremost([*(_against(plan, gate) if spend else ()), *unagreed])
+    if stop is not None:
+        raise stop
     with project.open_ledger(secret) as ledger, ledger.writing():
         ledger.verify().demand(ledger.path)
         if not project.throw_away:
             demand_newest(ledger, project.output)
+            for written in {target, plan.folder / COUNTS}:
+                demand_newer_than_counts(ledger, written)
         found = waiting(plan, policy, ledger)
-        outside = out is not None and not plan.synthetic
-        agreed, unagreed = stands_against(plan, project, policy) if outside else (None, [])
-        stop = foremost([*(_against(plan, gate) if spend else ()), *unagreed])
-        if stop is not None:
-            raise stop
+        costless = project.throw_away and plan.synthetic
+        unpaid = None if spend or costless else _unpaid(found, policy, ledger)
         if spend:
-            draw(plan, policy, sources, ledger, seal_key(plan, project, secret), again=True)
+            draw(plan, policy, ledger, seal_key(plan, project, secret), again=True)
         else:
-            draw_draft(plan, policy, sources, ledger, project, secret)
+            draw_draft(plan, policy, ledger, project, secret)
         tables = tables_of(plan.folder)
         accounts = _accounts(found, policy, ledger)
         folder = None
@@ -188,14 +215,15 @@ def counts(plan: Plan, *, out: Path | None = None, spend: bool = False) -> Count
             folder = write_counts(
                 view, target, release=release, gates=(gate,), draft=draft, ledger=ledger.head, agreed=public
             )
-    return Counted(found, spend, folder, tables.advice, accounts)
+    return Counted(found, spend or costless, folder, tables.advice, accounts, tables.waiting, unpaid)
 
 
 def refused(found: Counted) -> BudgetExhausted | None:
-    """Why nothing was counted again: the data of a published period changed, and nobody said to pay."""
+    """Why nothing was counted again: the data of a published period changed and nobody said to pay; or what is new
+    cannot be paid, as where a table is asked for in another way than it was published."""
     changed = [payment for payment in found.payments if payment.status is Status.CHANGED]
     if not changed or found.spent:
-        return None
+        return found.unpaid
     names = ", ".join(dict.fromkeys(payment.info.table for payment in changed))
     return BudgetExhausted(
         f"the data of {len(changed)} published periods changed since they were counted ({names}); "
@@ -208,6 +236,23 @@ def _accounts(found: tuple[Payment, ...], policy: Policy, ledger: Ledger) -> dic
     years = sorted({int(period[:4]) for payment in found for period in payment.draw.periods})
     budget = policy.budget.epsilon if policy.budget is not None else Decimal(0)
     return {year: Account(ledger.borne(year, POPULATION).epsilon, budget) for year in years}
+
+
+def _unpaid(found: tuple[Payment, ...], policy: Policy, ledger: Ledger) -> BudgetExhausted | None:
+    """What a release would stop at, so that asking says it first."""
+    if policy.budget is None:
+        return None
+    new = [(payment.spend, payment.budget) for payment in found if payment.status is Status.NEW]
+    try:
+        ledger.afford(new, budget_delta=policy.budget.delta or Decimal(0))
+    except BudgetExhausted as error:
+        return error
+    return None
+
+
+def _outside(plan: Plan, target: Path) -> bool:
+    """Whether tables of real records would leave the plan, also those that were paid for before."""
+    return not plan.synthetic and not target.resolve().is_relative_to(plan.folder.resolve())
 
 
 def _against(plan: Plan, gate: GateResult) -> list[RedactError]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from secrets import token_bytes, token_hex
 from typing import TYPE_CHECKING, Any
 
-from redact.counting import demand_newest, draw, draw_draft, seal_key
+from redact.counting import COUNTS, demand_newer_than_counts, demand_newest, draw, draw_draft, seal_key
 from redact.errors import (
     GateFailed,
     Missing,
@@ -199,14 +199,16 @@ def publish(
     release = f"{plan.summary['as_of']}-{plan.summary['nonce'][:6]}"
     progress("writing the release", 0, None)
     with project.open_ledger(secret) as ledger, ledger.writing():
-        finished = finish_interrupted(ledger)
         ledger.verify().demand(ledger.path)
         if agreed is not None and (late := foremost(stands_against(plan, project, policy)[1])) is not None:
             raise late  # somebody has said stop while the gates were checked
         for out in () if project.throw_away else {target, project.output}:
             demand_newest(ledger, out)
+        if not project.throw_away:
+            demand_newer_than_counts(ledger, plan.folder / COUNTS)
+        finished = finish_interrupted(ledger)
         if draft:
-            draw_draft(plan, policy, sources, ledger, project, secret)
+            draw_draft(plan, policy, ledger, project, secret)
             folder = write_bundle(view, target, release=release, gates=gates, draft=True)
             ledger.drafted(f"{release}-draft-{token_hex(3)}", folder=folder, nonce=plan.summary["nonce"])
             return Released(folder, release, True, gates)
@@ -214,7 +216,7 @@ def publish(
             point_to_release(view, finished[release], release=release, gates=gates)
             return Released(finished[release], release, False, gates)
         release = _unused(release, ledger)
-        draw(plan, policy, sources, ledger, seal_key(plan, project, secret), again=spend)
+        draw(plan, policy, ledger, seal_key(plan, project, secret), again=spend)
         _pin(plan, policy, ledger)
         public = agreed.public() if agreed is not None else None
         ledger.intend(release, folder=(target / release).resolve(), nonce=plan.summary["nonce"], about=_about(plan))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 import importlib
+import os
 import re
 import subprocess
 import sys
-import time
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -101,12 +101,15 @@ def test_importing_the_command_line_loads_no_data_library() -> None:
 
 
 def test_help_is_quick() -> None:
-    def once() -> float:
-        start = time.perf_counter()
-        subprocess.run([sys.executable, "-m", "redact", "--help"], check=True, capture_output=True, cwd=ROOT)
-        return time.perf_counter() - start
+    """Half a second on a quiet machine. Tests run side by side, so the best of a few processor times is looked at."""
 
-    assert min(once() for _ in range(3)) < 0.5
+    def once() -> float:
+        before = os.times()
+        subprocess.run([sys.executable, "-m", "redact", "--help"], check=True, capture_output=True, cwd=ROOT)
+        after = os.times()
+        return after.children_user + after.children_system - before.children_user - before.children_system
+
+    assert min(once() for _ in range(5)) < 0.5
 
 
 def test_public_names() -> None:

@@ -21,10 +21,15 @@ from redact.report import Cell, Column, join, notice, paragraph, table, terms
 
 
 def tables_section(
-    tables: Sequence[TableInfo], policy: Policy, advice: Mapping[str, Sequence[str]] | None = None
+    tables: Sequence[TableInfo],
+    policy: Policy,
+    advice: Mapping[str, Sequence[str]] | None = None,
+    waiting: Mapping[str, str] | None = None,
 ) -> Markup:
-    """All tables of a plan. `advice` are sentences by table, such as that a larger area would serve better."""
-    if not tables:
+    """All tables of a plan. `advice` are sentences by table, such as that a larger area would serve better; `waiting`
+    says why periods have no numbers, also of tables that have none at all."""
+    waits = dict(waiting or {})
+    if not tables and not waits:
         return paragraph("The policy publishes no tables of counts.")
     found = {info.table: hazards(info, policy, policy.public_invariants) for info in tables}
     noisy = [info for info in tables if info.kind == "noisy"]
@@ -34,8 +39,13 @@ def tables_section(
     for info in tables:
         parts.append(Markup("<h3>{}</h3>").format(capital(plain(info.table))))
         parts.append(_exact(info, policy) if info.kind == "exact" else _noisy(info, policy))
+        if info.table in waits:
+            parts.append(notice(waits.pop(info.table), "plain", "Not yet:"))
         parts += [notice(text, "warn", "Advice:") for text in (advice or {}).get(info.table, ())]
         parts += [checklist(info.table, found[info.table])] if found[info.table] else []
+    for name, said in waits.items():
+        parts.append(Markup("<h3>{}</h3>").format(capital(plain(name))))
+        parts.append(notice(said, "warn", "No numbers:"))
     return join(parts)
 
 

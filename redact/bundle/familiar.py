@@ -20,6 +20,7 @@ from redact.bundle.pages import dictionary_page, portal_page, protection_page
 from redact.counts.info import COLUMNS, OTHER
 from redact.gates.scan import Released, Scope, own_words
 from redact.gates.tokens import Hashes, chunks, contained, distinct, fold, words_of
+from redact.plan.tables.periods import years_in
 from redact.report.areas import TOO_SMALL
 from redact.vocabulary import ROLES, Kind, OffenseGroup
 
@@ -79,7 +80,7 @@ def _declared(facts: Facts) -> dict[str, Numbers]:
     found = {}
     for info in facts.tables:
         for level in info.levels:
-            times = tuple(dict.fromkeys(word[:4] for word in info.periods)) if "year" in level.by else info.periods
+            times = tuple(dict.fromkeys(years_in(info.periods).values())) if "year" in level.by else info.periods
             words = {name: kinds.get(name, times if name in PERIODS else PLACES) for name in level.by}
             cells = itertools.product(*words.values()) if info.kind == "noisy" else ()
             counts = tuple(Count(cell, 0.0, 0.0, 0, 0, bool(number % 2), 0) for number, cell in enumerate(cells))

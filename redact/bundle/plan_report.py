@@ -107,9 +107,9 @@ def plan_report(
         Section("How sensitive records were found", found_section(summary["found_by"], summary["doubts"]), id="found"),
     ]
     tables = tables_of(plan.folder)
-    if tables.infos:
+    if tables.infos or tables.waiting:
         lead = "No number is drawn yet: this is what would be published, how far off it would be, and what it costs."
-        drawn = tables_section(tables.infos, policy, tables.advice)
+        drawn = tables_section(tables.infos, policy, tables.advice, tables.waiting)
         sections.append(Section("Tables of counts", drawn, lead=lead, id="tables"))
     sections.append(Section("Inputs and fingerprints", inputs_section(plan, policy), id="inputs"))
     return page(

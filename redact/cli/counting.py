@@ -60,7 +60,7 @@ def counts(
     if stop is not None:
         raise stop
     waiting = sum(payment.status.value == "new" for payment in found.payments)
-    if waiting and not spend:
+    if waiting and not found.spent:
         say(f"{waiting} draws wait; a release makes them, or:  redact counts {plan} --spend")
 
 
@@ -91,14 +91,16 @@ def _json(found: Counted) -> dict[str, Any]:
             str(year): {"spent": format(account.spent, "f"), "budget": format(account.budget, "f")}
             for year, account in found.accounts.items()
         },
+        "waiting": dict(found.waiting),
         "folder": str(found.folder) if found.folder is not None else None,
     }
 
 
 def _text(found: Counted) -> str:
-    if not found.payments:
-        return "The policy has no protected tables, or no period of theirs is over."
-    parts = []
+    names = {payment.info.table for payment in found.payments}
+    parts = [f"{table}\n  {said}\n" for table, said in found.waiting.items() if table not in names]
+    if not found.payments and not parts:
+        return "The policy has no tables of counts."
     for name in dict.fromkeys(payment.info.table for payment in found.payments):
         own = [payment for payment in found.payments if payment.info.table == name]
         parts.append(_table_text(own, found))
@@ -119,7 +121,7 @@ def _draw(payment: Payment, found: Counted) -> tuple[str, ...]:
 
 def _table_text(own: list[Payment], found: Counted) -> str:
     info = own[0].info
-    lines = [info.table, f"  {info.hides}", f"  {info.total}"]
+    lines = [info.table, f"  {info.hides}", f"  {info.bounded}", f"  {info.total}"]
     if info.unit_note:
         lines.append(f"  {info.unit_note}")
     rows = [
@@ -128,5 +130,7 @@ def _table_text(own: list[Payment], found: Counted) -> str:
     ]
     lines.append(table(rows))
     lines.append(table([_draw(payment, found) for payment in own]))
+    if info.table in found.waiting:
+        lines.append(f"  {found.waiting[info.table]}")
     lines += [f"  advice: {text}" for text in found.advice.get(info.table, ())]
     return "\n".join(lines) + "\n"

@@ -200,7 +200,8 @@ def sentences(result: Suppressed) -> tuple[str, ...]:
     """What a reader must know of the table, in plain words; no numbers but those of the rule and of how much."""
     rule, marks = result.rule, result.marks
     words = [
-        "The counts are exact, without noise. They count rows that are published anyway, as they are published.",
+        "The counts are exact, without noise. They count events by their published rows, as these are published.",
+        "An event with rows in two of the finest cells is in both, and twice in their total.",
         f"Numbers below {rule.threshold} are hidden, 0 included; an empty count is not a zero.",
         f"{np.count_nonzero(marks == PARTNER):,} more of {len(marks):,} numbers are hidden: they give small ones away.",
         f"By all that is shown here, the largest and smallest value of a hidden one are at least {rule.width} apart.",

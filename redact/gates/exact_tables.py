@@ -1,13 +1,15 @@
 """Exact tables: each number is counted again from the staged rows, by the words that these rows show.
 
 A table without noise may say nothing that the published rows do not say. So the rows are counted as anybody could,
-from place, time and offence group, and compared with the table's files; the plan's own counting is not used.
+from place, time and offence group, and compared with the table's files; the plan's own counting is not used. Totals are
+sums of the finest numbers: an event with rows in two of them is in both, and twice in their total.
 """
 
 from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 from numpy.typing import NDArray
 
@@ -17,10 +19,13 @@ from redact.counts.said import Rule
 from redact.gates.result import GateResult
 from redact.gates.view import ReleaseView
 from redact.plan.tables import tables_of
-from redact.plan.tables.domain import coarser
+from redact.plan.tables.periods import coarser, years_in
 from redact.vocabulary import Kind
 
 NAME = "exact tables"
+
+_EVENT = "event in a cell"
+"""What is counted: an event in one of the finest cells."""
 
 _LENGTHS = {"month": 7, "quarter": 7, "year": 4}
 
@@ -54,7 +59,7 @@ def _recount(view: ReleaseView, info: TableInfo, level: LevelInfo, raw: bytes) -
     )
     table = pacsv.read_csv(pa.BufferReader(raw), convert_options=text)
     parts = [_rows(view, info, level, dataset) for dataset in view.datasets if _counted(view, dataset)]
-    return recount(pa.concat_tables(parts), table, Rule(info.threshold, info.width), level.by, event="id")
+    return recount(pa.concat_tables(parts), table, Rule(info.threshold, info.width), level.by, event=_EVENT)
 
 
 def _counted(view: ReleaseView, dataset: str) -> bool:
@@ -67,7 +72,7 @@ def _rows(view: ReleaseView, info: TableInfo, level: LevelInfo, dataset: str) ->
     tiers = [view.policy.tier_index(name) for name in info.of]
     rows = view.rows(dataset)
     mine = np.flatnonzero(np.isin(rows.tier, tiers) & ~rows.cover)
-    columns: dict[str, pa.Array] = {"id": view.column(dataset, "id").values.take(pa.array(mine))}
+    columns: dict[str, pa.Array] = {}
     finest = info.levels[0].by
     place = next((name for name in finest if name not in _LENGTHS and name != "offense_group"), "city")
     columns[place] = _places(view, dataset, place, mine)
@@ -75,14 +80,18 @@ def _rows(view: ReleaseView, info: TableInfo, level: LevelInfo, dataset: str) ->
     placed = np.array([bool(word) for word in columns[place].to_pylist()], dtype=np.bool_)
     dated = np.array([word in info.periods for word in columns[info.period_column].to_pylist()], dtype=np.bool_)
     known = placed & dated
+    ids = view.column(dataset, "id")
+    event = ids.values.take(pa.array(ids.codes[mine]))
+    columns[_EVENT] = pc.binary_join_element_wise(event, columns[place], columns[info.period_column], "\n")
     if "offense_group" in level.by:
         group = view.column(dataset, "offense_group")
         columns["offense_group"] = group.values.take(pa.array(group.codes[mine]))
     if "year" in level.by and info.period_column != "year":
-        columns["year"] = pa.array([text[:4] for text in columns[info.period_column].to_pylist()])
+        year_of = years_in(info.periods)
+        columns["year"] = pa.array([year_of.get(text, "") for text in columns[info.period_column].to_pylist()])
     if "city" in level.by:
         columns["city"] = pa.array(["city"] * len(mine))
-    return pa.table({name: columns[name] for name in ("id", *level.by)}).filter(pa.array(known))
+    return pa.table({name: columns[name] for name in (_EVENT, *level.by)}).filter(pa.array(known))
 
 
 def _places(view: ReleaseView, dataset: str, level: str, mine: NDArray[np.intp]) -> pa.Array:

@@ -44,7 +44,7 @@ def known(card: Card, roles: frozenset[str]) -> frozenset[str]:
     found = {"event"}
     if card.kind is Kind.INCIDENTS and "person_id" in roles:
         found.add("victim")
-    if card.kind in _PLACES and roles & {"address", "street"}:
+    if card.kind in _PLACES and ("address" in roles or {"house_number", "street"} <= roles):
         found.add("household")
     return frozenset(found)
 

@@ -1,5 +1,5 @@
 """kill -9 at any moment of a preview or a publication: what was there before stays, nothing half-written is visible,
-and the next run finishes the work or takes it back.
+and the next run finishes the work or takes it back. No number with noise is anywhere that the ledger has not noted.
 
 Moments are of two kinds: before every file that is renamed, and at random. REDACT_DEPTH multiplies the random ones.
 """
@@ -20,7 +20,9 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,13 +30,17 @@ if not hasattr(os, "fork"):
     pytest.skip("this system has no fork: NOT TESTED that a killed run leaves nothing behind", allow_module_level=True)
 
 from redact.bundle import check_bundle, write_bundle
+from redact.bundle.count_pages import counts_page, described
+from redact.counting import counts
 from redact.gates import run_gates
 from redact.ledger import Ledger, Secret
 from redact.ledger.releases import State
 from redact.pipeline import check, finish_interrupted, preview, publish
+from redact.place import UnitTable, build_units
 from redact.plan.folder import Plan
 from redact.plan.items import Answer, add_answer, read_answers
 from redact.project import create_state, load_project
+from redact.shipped import shipped
 from redact.synth import make_city
 
 DEPTH = max(1, int(os.environ.get("REDACT_DEPTH", "1")))
@@ -183,6 +189,23 @@ class City:
         shutil.rmtree(self.folder)
         shutil.copytree(self.saved, self.folder)
 
+    def drawn(self) -> set[bytes]:
+        """Every line with noise in any file, also of folders that nobody should see."""
+        return {line for path in self.folder.rglob("hidden.csv") for line in path.read_bytes().splitlines()[1:]}
+
+    def paid(self) -> set[bytes]:
+        """Every line that the ledger keeps; what is asked for once is paid for once."""
+        with self.ledger() as ledger:
+            requests = [each.spend.request for each in ledger.spends()]
+            assert len(requests) == len(set(requests)), "paid twice"
+            outputs = [ledger.drawn(request) for request in requests]
+        assert all(outputs)
+        return {
+            line
+            for found in outputs
+            for line in json.loads(found.output)["hidden.csv"].encode().splitlines()[1:]  # type: ignore[union-attr]
+        }
+
     def preview(self) -> Plan:
         return preview(load_project(self.folder), out=self.folder / "plan", as_of=SECOND)
 
@@ -194,13 +217,39 @@ class City:
             yield ledger
 
 
+def count_by_month(folder: Path) -> None:
+    """The baseline with one table, by month: three months are drawn by the first release, one by the second."""
+    policy = shipped("baseline.yaml").read_text(encoding="utf-8")
+    tables = "{table: hidden, of: {tiers: [withheld]}, by: [class, month], epsilon: 0.4, totals: {}}"
+    start, end = policy.index("\ncounts:"), policy.index("\nbudget:")
+    (folder / "ours.yaml").write_text(f"{policy[:start]}\ncounts: [{tables}]{policy[end:]}", encoding="utf-8")
+    project = folder / "redact.yaml"
+    project.write_text(project.read_text(encoding="utf-8").replace("policy: baseline", "policy: ours.yaml"), "utf-8")
+
+
+def once(build: Callable[..., UnitTable]) -> Callable[..., UnitTable]:
+    """A publication reads the map once for all tests: it does not change."""
+    made: list[UnitTable] = []
+
+    def units(*args: Any) -> UnitTable:
+        if not made:
+            made.append(build(*args))
+        return made[0]
+
+    return units
+
+
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     """Everything is imported and run once before anything is forked."""
     base = tmp_path_factory.mktemp("kill")
     made = make_city(base / "city", incidents=120, months=4, start=date(2025, 1, 1), seed=5, households=600)
     create_state(made.project)
+    count_by_month(made.folder)
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("redact.plan.fresh.build_units", once(build_units))
+        for module in ("counts_folder", "writer"):
+            patch.setattr(f"redact.bundle.{module}.counts_page", partial(counts_page, draw=described))
         patch.setattr("redact.plan.samples.samples", lambda _: ())
         patch.setattr("redact.plan.build.check_readable", lambda *_: None)
         for folder in (base / "city", base / "log"):
@@ -267,8 +316,10 @@ def test_a_killed_publication_is_finished_or_taken_back(city: City) -> None:
         seen = visible(city.releases)
         assert seen in ([old.name, "latest.json"], sorted([old.name, release, "latest.json"])), moment
         out = release in seen
+        assert city.drawn() <= city.paid(), moment
         if out:
             assert sound(city.releases / release), moment
+            assert b"2025-04" in (city.releases / release / "tables" / "hidden.csv").read_bytes()
         now = (city.releases / "latest.json").read_bytes()
         assert now == latest or (out and json.loads(now)["folder"] == release), moment
         with city.ledger() as ledger, ledger.writing():
@@ -285,14 +336,14 @@ def test_after_a_kill_the_next_release_comes_out(city: City) -> None:
     for number in (1, counts["os.rename"]):
         city.restore()
         assert killed_at(Moment("os.rename", number), lambda: publish(city.plan), city.log)
-        with city.ledger() as ledger:
-            spent = ledger.spent("2025-Q1")
+        paid = city.paid()
         released = publish(city.preview())
         assert sound(released.folder)
         assert json.loads((city.releases / "latest.json").read_text())["folder"] == released.folder.name
         with city.ledger() as ledger:
             assert ledger.unfinished() == ()
-            assert ledger.spent("2025-Q1") == spent
+            assert len(ledger.spends()) == 4
+        assert paid <= city.paid() == city.drawn()
         assert not [path.name for path in city.releases.iterdir() if path.name.startswith(".")]
 
 
@@ -302,12 +353,36 @@ def test_a_killed_publication_can_be_repeated(city: City) -> None:
     for number in range(1, counts["os.rename"] + 1):
         city.restore()
         assert killed_at(Moment("os.rename", number), lambda: publish(city.plan), city.log)
+        paid = city.paid()
         released = publish(city.plan)
+        assert paid <= city.paid() == city.drawn()
         assert sound(released.folder)
         assert json.loads((city.releases / "latest.json").read_text())["folder"] == released.folder.name
         with city.ledger() as ledger:
             states = [each.state for each in ledger.releases() if each.state is not State.ROLLED_BACK]
         assert states == [State.PUBLISHED] * 2
+
+
+def test_two_at_once_draw_once(city: City) -> None:
+    """A release and `counts --spend` of the same plan in two processes: one waits its turn or is told to."""
+
+    def counted() -> None:
+        counts(city.plan, spend=True)
+
+    before = city.paid()
+    logs = [city.log.with_name(f"{number}.txt") for number in range(3)]
+    works = [lambda: publish(city.plan), counted, lambda: publish(city.plan)]
+    processes = [forked(work, log) for work, log in zip(works, logs, strict=True)]
+    codes = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in processes]
+    assert 0 in codes
+    for code, log in zip(codes, logs, strict=True):
+        assert code == 0 or "another release is being made with this ledger" in log.read_text(encoding="utf-8")
+    after = city.paid()
+    assert before < after
+    assert city.drawn() <= after
+    with city.ledger() as ledger:
+        assert len(ledger.spends()) == 4
+        assert ledger.verify().sound
 
 
 def test_answers_are_never_lost(city: City) -> None:

@@ -7,8 +7,9 @@ every later release repeats the bytes that were published first, whatever was re
 
 from __future__ import annotations
 
+from redact.plan.tables.happened import outcomes_of
 from redact.plan.tables.pay import Payment, Status, pay, payments
 from redact.plan.tables.prepare import prepare
 from redact.plan.tables.saved import Tables, tables_of
 
-__all__ = ["Payment", "Status", "Tables", "pay", "payments", "prepare", "tables_of"]
+__all__ = ["Payment", "Status", "Tables", "outcomes_of", "pay", "payments", "prepare", "tables_of"]

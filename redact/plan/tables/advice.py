@@ -16,8 +16,9 @@ import numpy as np
 from redact.counts import solve
 from redact.counts.reading import Outlook, proposal
 from redact.place import UnitTable
-from redact.plan.tables.domain import DeclaredTable, coarser, level_of
+from redact.plan.tables.domain import DeclaredTable, level_of
 from redact.plan.tables.drawing import design_of
+from redact.plan.tables.periods import coarser
 from redact.policy.counted import classes_counted
 from redact.policy.model import Budget, Policy
 from redact.policy.values import PERIODS

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from redact import when
 from redact.counts import Part
-from redact.errors import DataMismatch
-from redact.plan.tables.domain import CALENDAR, DeclaredTable
+from redact.plan.tables.domain import DeclaredTable
 from redact.plan.tables.happened import Happened
+from redact.plan.tables.periods import CALENDAR
 from redact.policy.model import Policy
 
 UNKNOWN_AT_MOST: Final = 0.2
@@ -25,11 +25,11 @@ def touched(
     declared: DeclaredTable, policy: Policy, happened: Callable[[str], Happened], periods: NDArray[np.int32]
 ) -> Iterator[Part]:
     """The (unit, cell) pairs of a draw over `periods`, one part per kind of unit; `happened` gives what there is of
-    each. Pairs may repeat; bounding takes each once. DataMismatch (11) for a unit that too few records know."""
+    each. Pairs may repeat; bounding takes each once."""
     for word, names in declared.parts.items():
         found = happened(word)
         codes = when.coarsen(np.where(found.there, found.minutes, 0), CALENDAR[declared.period])
-        inside = found.there & np.isin(codes, periods) & _counted(declared, found, policy)
+        inside = np.isin(codes, periods) & _counted(declared, found, policy)
         place = declared.place_index[found.unit]
         units: list[NDArray[np.int64]] = []
         cells: list[NDArray[np.int64]] = []
@@ -39,18 +39,37 @@ def touched(
             cells.append((group * declared.places + place[at]) * len(periods) + (codes[at] - periods[0]))
             units.append(at.astype(np.int64))
         every = np.concatenate(units)
-        _demand_keys(declared, word, found.alone[np.unique(every)])
         identity, unit = np.unique(found.who[every], return_inverse=True)
         yield Part(unit.reshape(-1).astype(np.int64), np.concatenate(cells), identity)
 
 
+def unknown_units(
+    declared: DeclaredTable, policy: Policy, happened: Callable[[str], Happened]
+) -> frozenset[str]:
+    """The units of a table whose key too few of the counted records have: a promise about them would be empty.
+
+    Looks at the records of all times, so that the same table is asked for in the same way every month.
+    """
+    found = set()
+    for word, names in declared.parts.items():
+        if word == "event":
+            continue
+        there = happened(word)
+        inside = _counted(declared, there, policy)
+        mine = [one for _, one in _as_classes(declared, word, names, there, inside, policy)]
+        alone = there.alone[np.logical_or.reduce(mine)]
+        if len(alone) and alone.mean() > UNKNOWN_AT_MOST:
+            found.add(word)
+    return frozenset(found)
+
+
 def _counted(declared: DeclaredTable, found: Happened, policy: Policy) -> NDArray[np.bool_]:
-    """What a table is about."""
+    """What a table is about, among what has a record that can be used."""
     of = declared.table.of
     if of.tiers is not None:
         tiers = [number for number, tier in enumerate(policy.tiers) if tier.tier in of.tiers]
-        return np.isin(found.tier, tiers)
-    return np.asarray((found.classes & _mask(policy, of.classes or ())) != 0)
+        return found.there & np.isin(found.tier, tiers)
+    return np.asarray(found.there & ((found.classes & _mask(policy, of.classes or ())) != 0))
 
 
 def _as_classes(
@@ -79,14 +98,3 @@ def _as_classes(
 
 def _mask(policy: Policy, names: list[str] | tuple[str, ...]) -> np.uint32:
     return np.uint32(sum(1 << policy.class_names.index(name) for name in names if name))
-
-
-def _demand_keys(declared: DeclaredTable, word: str, alone: NDArray[np.bool_]) -> None:
-    """Refuses a unit that the data knows of too few records: it would be a promise without content (11)."""
-    if word == "event" or not len(alone) or alone.mean() <= UNKNOWN_AT_MOST:
-        return
-    column = "person_id of the reports" if word == "victim" else "address"
-    raise DataMismatch(
-        f"table {declared.name} hides a {word}, but too many of the records it counts have no {word}",
-        fix=f"Map a column that is filled to {column} in the card, or write `unit: event` in the policy.",
-    )

@@ -11,15 +11,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from redact import when
 from redact.counts.info import OTHER
 from redact.place import UnitTable
 from redact.plan.tables.happened import OUTCOMES, Happened
 from redact.policy.counted import classes_counted, levels_of, place_of
 from redact.policy.model import CountTable, Policy
-from redact.vocabulary import OffenseGroup, TimePrecision
+from redact.vocabulary import OffenseGroup
 
-CALENDAR: Final = {"month": TimePrecision.MONTH, "quarter": TimePrecision.QUARTER, "year": TimePrecision.YEAR}
 CITY: Final = "city"
 
 
@@ -40,13 +38,15 @@ class DeclaredLevel:
 
 @dataclass(frozen=True)
 class DeclaredTable:
-    """A table of the policy on this plan's layers. `units`: the unit of each class as the data can tell it.
+    """A table of the policy on this plan's layers. `units`: the unit of each class as the data can tell it;
+    `asked_place`: the areas that the policy asks for, whether or not there is a layer of them.
 
     Cells are numbered (group, place, period); a group is a combination of class, offence group and outcome, those that
     the table has, in its own order.
     """
 
     table: CountTable
+    asked_place: str
     levels: tuple[DeclaredLevel, ...]
     units: dict[str, str]
     fell_back: bool
@@ -145,18 +145,22 @@ class DeclaredTable:
             elif dimension == "offense_group":
                 own = events.group[at].astype(np.int64)
             else:
-                own = events.outcome[at].astype(np.int64)
+                own = np.array([words.index(word) if word in words else 0 for word in OUTCOMES])[events.outcome[at]]
             index = index * len(words) + own
         return index
 
 
-def declared_of(table: CountTable, policy: Policy, units: UnitTable, known: frozenset[str]) -> DeclaredTable:
+def declared_of(
+    table: CountTable, policy: Policy, units: UnitTable, known: frozenset[str], outcomes: tuple[str, ...] = OUTCOMES
+) -> DeclaredTable:
     """A table with its words. An area that no layer gives becomes the next larger one that there is.
 
     `known` are the units that the data can tell apart; where it cannot, events are hidden and the table says so.
+    `outcomes` are those that the lists can show: without a list of arrests, no arrest would be said of every event.
     """
     ladder = policy.places.ladder
-    finest = _given(place_of(table, ladder), ladder, units)
+    asked = place_of(table, ladder)
+    finest = _given(asked, ladder, units)
     words, place_index = _places(finest, units)
     measured: dict[tuple[str, str], Decimal] = {}
     for place, period, share in levels_of(table, ladder):
@@ -168,14 +172,13 @@ def declared_of(table: CountTable, policy: Policy, units: UnitTable, known: froz
     )
     wanted = {name: table.unit_of(name) for name in classes_counted(policy, table)} or {"": table.unit_of(None)}
     given = {name: unit if unit in known else "event" for name, unit in wanted.items()}
-    groups = [(name, _kept(name, table, policy)) for name in table.by if name in ("class", "offense_group", "outcome")]
-    return DeclaredTable(table, levels, given, given != wanted, tuple(groups), place_index)
-
-
-def _kept(name: str, table: CountTable, policy: Policy) -> tuple[str, ...]:
-    if name == "class":
-        return classes_counted(policy, table)
-    return tuple(group.word for group in OffenseGroup) if name == "offense_group" else OUTCOMES
+    kept = {
+        "class": classes_counted(policy, table),
+        "offense_group": tuple(group.word for group in OffenseGroup),
+        "outcome": outcomes,
+    }
+    groups = tuple((name, kept[name]) for name in table.by if name in kept)
+    return DeclaredTable(table, asked, levels, given, given != wanted, groups, place_index)
 
 
 def _given(place: str, ladder: Sequence[str], units: UnitTable) -> str:
@@ -212,58 +215,3 @@ def level_of(
         index[words.index(label)] = above
     used, dense = np.unique(index, return_inverse=True)
     return tuple(larger[number] for number in used.tolist()), dense.astype(np.int32)
-
-
-def complete_periods(
-    minutes: NDArray[np.int64], precision: TimePrecision, *, wait_days: int, as_of_day: int
-) -> NDArray[np.int32]:
-    """The periods that the records cover from their first month to their last, that are over and have waited.
-
-    `minutes` are those of published rows: what a table has cells for must not depend on what is hidden. A month with
-    less than half of the usual rows is not covered; one without any between others is.
-    """
-    if not len(minutes):
-        return np.empty(0, dtype=np.int32)
-    seen, counts = np.unique(when.coarsen(minutes, TimePrecision.MONTH), return_counts=True)
-    usual = seen[counts >= PARTIAL * np.median(counts)]
-    length = _MONTHS[precision]
-    first, last = -(-int(usual.min()) // length), (int(usual.max()) + 1) // length
-    every = np.arange(first, last, dtype=np.int32)
-    ends = when.period_end(every, np.full(len(every), precision, dtype=np.int8))
-    return every[ends + wait_days <= as_of_day]
-
-
-_MONTHS: Final = {TimePrecision.MONTH: 1, TimePrecision.QUARTER: 3, TimePrecision.YEAR: 12}
-
-PARTIAL: Final = 0.5
-"""A month with less than this share of the median month's rows is not covered by the export, or only in part."""
-
-
-def draws_of(
-    declared: DeclaredTable, periods: NDArray[np.int32], *, wait_days: int, as_of_day: int
-) -> list[NDArray[np.int32]]:
-    """The periods that are drawn together: those of a year once it is over, else each by itself."""
-    if not declared.yearly:
-        return [periods[at : at + 1] for at in range(len(periods))]
-    years = np.array([int(text[:4]) for text in period_texts(periods, declared.period)], dtype=np.int32)
-    found = []
-    for year in np.unique(years).tolist():
-        end = when.period_end(np.array([year], dtype=np.int32) - 1970, np.array([TimePrecision.YEAR], dtype=np.int8))
-        if int(end[0]) + wait_days <= as_of_day:
-            found.append(periods[years == year])
-    return found
-
-
-def period_texts(codes: NDArray[np.int32], period: str) -> tuple[str, ...]:
-    """`2027`, `2027-Q1` or `2027-01` for each period."""
-    texts = when.text(codes, np.full(len(codes), CALENDAR[period], dtype=np.int8)).to_pylist()
-    return tuple(str(text) for text in texts)
-
-
-def coarser(text: str, period: str) -> str:
-    """The year, quarter or month that a period lies in."""
-    if period == "year":
-        return text[:4]
-    if period == "quarter" and len(text) == len("2027-01") and "Q" not in text:
-        return f"{text[:4]}-Q{(int(text[5:]) + 2) // 3}"
-    return text

@@ -14,7 +14,8 @@ import pyarrow.csv as pacsv
 from numpy.typing import NDArray
 
 from redact.counts import Design, Draw, Level, as_table, design, fit, measure, measured_table, solve
-from redact.plan.tables.domain import DeclaredTable, coarser
+from redact.plan.tables.domain import DeclaredTable
+from redact.plan.tables.periods import coarser
 from redact.policy.model import Budget
 
 Dimensions = list[tuple[str, Sequence[str]]]

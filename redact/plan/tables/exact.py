@@ -23,8 +23,10 @@ from redact.counts.said import Rule
 from redact.plan.build import Built
 from redact.plan.folder import make_private, write_private
 from redact.plan.outcomes import Reason
-from redact.plan.tables.domain import CALENDAR, CITY, DeclaredTable, coarser, period_texts
+from redact.plan.tables.domain import CITY, DeclaredTable
+from redact.plan.tables.periods import CALENDAR, period_texts, years_in
 from redact.plan.tables.saved import FOLDER
+from redact.plan.tables.words import domain_note
 from redact.policy.counts import THRESHOLD, WIDTH
 from redact.policy.model import CountTable, Policy
 from redact.vocabulary import Kind
@@ -36,6 +38,11 @@ COUNTED: Final = "id"
 def rule_of(table: CountTable) -> Rule:
     """The threshold and width of an exact table, with what the policy leaves out."""
     return Rule(table.threshold or THRESHOLD, table.width or WIDTH)
+
+
+def counts_reports(built: Built) -> bool:
+    """Whether there are incident reports to count; calls or arrests alone are other numbers."""
+    return any(context.card.kind is Kind.INCIDENTS for context in built.contexts)
 
 
 def shown_rows(built: Built, table: CountTable, policy: Policy) -> NDArray[np.intp]:
@@ -66,7 +73,8 @@ def write_exact(
         write_private(folder / FOLDER / name, _csv(content))
         by = declared.columns(words.place, words.period)
         infos.append(LevelInfo(words.level, by, "0", "0", content.num_rows, 0.0, 0, name))
-    return _info(declared, tuple(infos), texts, rule, " ".join(sentences(suppressed)))
+    said = " ".join([*sentences(suppressed), domain_note(declared)]).strip()
+    return _info(declared, tuple(infos), texts, rule, said)
 
 
 def _count(
@@ -107,9 +115,10 @@ class _Words:
 
 def _margins(finest: _Words) -> list[tuple[Level, _Words]]:
     """The levels above the finest: the same places over a year, the city by period, the city by year."""
-    years = list(dict.fromkeys(coarser(text, "year") for text in finest.periods))
+    year_of = years_in(finest.periods)
+    years = list(dict.fromkeys(year_of.values()))
     own = np.arange(len(finest.places), dtype=np.int64), np.arange(len(finest.periods), dtype=np.int64)
-    year = np.array([years.index(coarser(text, "year")) for text in finest.periods], dtype=np.int64)
+    year = np.array([years.index(year_of[text]) for text in finest.periods], dtype=np.int64)
     city = np.zeros(len(finest.places), dtype=np.int64)
     found: dict[str, tuple[Level, _Words]] = {}
     for place, at, places in ((finest.place, own[0], finest.places), (CITY, city, [CITY])):

@@ -7,6 +7,7 @@ is made for one would hide too little.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -22,6 +23,9 @@ from redact.vocabulary import Kind
 OUTCOMES: Final = ("no report", "report", "arrest")
 """What became of an event, by the records linked to it: calls alone, a report, an arrest."""
 
+_OF_LIST: Final = {"no report": Kind.CALLS, "arrest": Kind.ARRESTS}
+"""The outcomes that only one kind of list can show."""
+
 _RANK: Final = {Kind.INCIDENTS: 0, Kind.CALLS: 1}
 """Whose word on the place counts first; an arrest may be made across the city."""
 
@@ -30,6 +34,11 @@ _REACH: Final = {Kind.CALLS: 0, Kind.ARRESTS: 2}
 _NEVER: Final = np.iinfo(np.int64).max
 _ORDER: Final = np.array([3, 0, 1, 2], dtype=np.int8)
 """Rank of the offence groups NONE, PERSONS, PROPERTY, SOCIETY."""
+
+
+def outcomes_of(kinds: Collection[str]) -> tuple[str, ...]:
+    """The outcomes that lists of these kinds can show."""
+    return tuple(word for word in OUTCOMES if word not in _OF_LIST or _OF_LIST[word] in kinds)
 
 
 @dataclass(frozen=True)

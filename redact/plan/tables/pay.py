@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from enum import StrEnum
@@ -12,13 +12,11 @@ from redact.counts.info import DrawInfo, TableInfo
 from redact.errors import BudgetExhausted, PlanStale
 from redact.ledger import Drawn, Ledger, Spend
 from redact.place import UnitTable
-from redact.plan.subjects import known_units
 from redact.plan.tables.domain import DeclaredTable, declared_of
 from redact.plan.tables.drawing import delta_of, draw
 from redact.plan.tables.prepare import request_of
 from redact.plan.tables.saved import Tables
 from redact.policy.model import Budget, CountTable, Policy
-from redact.records.source import Source
 
 POPULATION: Final = "people in police records"
 """Whose privacy is spent: one budget for all of them, since the same person can be in every table."""
@@ -55,9 +53,14 @@ class Payment:
         return self.status is Status.CHANGED
 
     @property
+    def units(self) -> frozenset[str]:
+        """The units that the plan could tell apart for this table."""
+        return frozenset({"event", *self.info.unit.split(" and ")})
+
+    @property
     def unit(self) -> str:
         """The unit under which the ledger adds it up: the strictest of the table's."""
-        return max(self.info.unit.split(" and "), key=("event", "victim", "household").index)
+        return max(self.units, key=("event", "victim", "household").index)
 
     @property
     def spend(self) -> Spend:
@@ -91,7 +94,7 @@ def payments(tables: Tables, ledger: Ledger, budget: Budget | None) -> tuple[Pay
                 status = Status.REPEATED if before.input == each.input else Status.CHANGED
             if status is Status.CHANGED:
                 kept = budget.epsilon * budget.revision_reserve
-                epsilon = (kept * epsilon / whole).quantize(_DIGITS, ROUND_FLOOR)
+                epsilon = (kept * epsilon / whole).quantize(_DIGITS, ROUND_FLOOR).normalize()
                 limit = budget.epsilon
             delta = delta_of(budget, epsilon) if Decimal(info.delta) else Decimal(0)
             found.append(Payment(info, each, number, status, epsilon, delta, limit))
@@ -103,7 +106,7 @@ def pay(
     ledger: Ledger,
     policy: Policy,
     units: UnitTable,
-    sources: Mapping[str, Source],
+    outcomes: tuple[str, ...],
     seal_key: bytes,
     *,
     again: bool = False,
@@ -126,9 +129,8 @@ def pay(
     limit = budget.delta or Decimal(0)
     ledger.afford([(each.spend, each.budget) for each in due], budget_delta=limit, again=again)
     made = []
-    known = known_units(sources)
     for each in asked:
-        declared = declared_of(_table(policy, each.info), policy, units, known)
+        declared = declared_of(_table(policy, each.info), policy, units, each.units, outcomes)
         made.append((each, _drawn(each, declared, tables, ledger, budget, seal_key, again=again)))
     return tuple(made)
 

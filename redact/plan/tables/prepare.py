@@ -7,8 +7,10 @@ import hmac
 import json
 from collections.abc import Callable, Sequence
 from decimal import ROUND_FLOOR, Decimal
+from functools import reduce
+from operator import and_
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,25 +25,22 @@ from redact.plan.outcomes import Reason
 from redact.plan.subjects import known_units
 from redact.plan.tables import words
 from redact.plan.tables.advice import advice
-from redact.plan.tables.cells import touched
-from redact.plan.tables.domain import (
-    CALENDAR,
-    DeclaredTable,
-    coarser,
-    complete_periods,
-    declared_of,
-    draws_of,
-    period_texts,
-)
+from redact.plan.tables.cells import touched, unknown_units
+from redact.plan.tables.domain import DeclaredTable, declared_of
 from redact.plan.tables.drawing import design_of, precision
-from redact.plan.tables.exact import write_exact
-from redact.plan.tables.happened import Happened, events_of, units_of
+from redact.plan.tables.exact import counts_reports, write_exact
+from redact.plan.tables.happened import Happened, events_of, outcomes_of, units_of
+from redact.plan.tables.periods import CALENDAR, Covered, coarser, covered, draws_of, over, period_texts
 from redact.plan.tables.saved import Tables, save_infos, seal
-from redact.policy.counted import coarse_rows
-from redact.policy.model import Budget, CountTable
+from redact.policy.counted import classes_counted, coarse_rows
+from redact.policy.model import Budget, CountTable, Policy
 from redact.records.batch import Fault
+from redact.vocabulary import Kind
 
 Counts = NDArray[np.int64]
+
+
+_LISTS: Final = {Kind.CALLS, Kind.INCIDENTS, Kind.ARRESTS}
 
 
 def prepare(folder: Path, built: Built, inputs: Inputs, seal_key: bytes) -> Tables:
@@ -52,24 +51,28 @@ def prepare(folder: Path, built: Built, inputs: Inputs, seal_key: bytes) -> Tabl
     tables = inputs.policy.counts
     if not tables:
         return Tables(folder / "tables", ())
-    happened = _Happened(built)
+    happened, span = _Happened(built), _covered(built)
     infos: list[TableInfo] = []
     sealed: dict[str, list[Counts]] = {}
     advised: dict[str, tuple[str, ...]] = {}
+    waits: dict[str, str] = {}
     for table in tables:
-        declared = _declare(table, inputs)
+        declared = _declare(table, inputs, happened)
+        periods = _periods(declared, span, built, inputs)
         if not table.noisy:
-            periods = _periods(declared, built, inputs)
-            if len(periods):
+            waits[table.table] = words.waiting(declared, span, periods, _wait(built))
+            if len(periods) and counts_reports(built):
                 infos.append(write_exact(folder, declared, built, inputs.policy, periods))
             continue
-        draws = _draws(declared, built, inputs)
+        draws = draws_of(periods, declared.period, yearly=declared.yearly)
+        drawn = np.concatenate([np.empty(0, dtype=np.int32), *draws])
+        waits[table.table] = words.waiting(declared, span, drawn, _wait(built))
         counts = [_count(declared, happened, periods, inputs) for periods in draws]
         if draws:
             infos.append(_info(declared, draws, counts, inputs, seal_key))
             sealed[table.table] = counts
             advised[table.table] = _advice(declared, built, infos[-1], draws[-1], inputs)
-    saved = save_infos(folder, infos, advised)
+    saved = save_infos(folder, infos, advised, {name: said for name, said in waits.items() if said})
     seal(folder, sealed, seal_key)
     return saved
 
@@ -87,35 +90,48 @@ class _Happened:
         return self._found[word]
 
 
-def _declare(table: CountTable, inputs: Inputs) -> DeclaredTable:
-    declared = declared_of(table, inputs.policy, inputs.units, known_units(inputs.sources))
+def _declare(table: CountTable, inputs: Inputs, happened: _Happened) -> DeclaredTable:
+    """The table as the data can be counted: where it cannot tell a unit apart, single events are hidden instead."""
+    policy, known = inputs.policy, known_units(inputs.sources)
+    outcomes = outcomes_of({source.card.kind for source in inputs.sources.values()})
+    declared = declared_of(table, policy, inputs.units, known, outcomes)
+    unknown = unknown_units(declared, policy, happened) if table.noisy else frozenset()
+    if unknown:
+        declared = declared_of(table, policy, inputs.units, known - unknown, outcomes)
     if declared.fell_back and table.require_unit:
         raise DataMismatch(
-            f"table {table.table} requires to hide all reports of a person, and the data does not say whose they are",
+            f"table {table.table} requires to hide all reports of a person, and the data does not say whose they are"
+            + (f": too few of the records it counts have a {' or a '.join(sorted(unknown))}" if unknown else ""),
             fix="Map the person's number to person_id (and the address) in the card of the incident reports, or leave "
             "require_unit out; then the table hides single events and says so.",
         )
     return declared
 
 
-def _draws(declared: DeclaredTable, built: Built, inputs: Inputs) -> list[NDArray[np.int32]]:
-    """The periods of each draw that are over, with the longest delay of any tier, at the as-of date."""
-    periods = _periods(declared, built, inputs)
-    return draws_of(declared, periods, wait_days=_wait(built), as_of_day=(inputs.as_of - EPOCH).days)
-
-
 def _wait(built: Built) -> int:
     return max((rule.delay_days for rule in built.treatments), default=0)
 
 
-def _periods(declared: DeclaredTable, built: Built, inputs: Inputs) -> NDArray[np.int32]:
-    """The periods that a table can have: those that the published rows cover; where none is published, all rows."""
-    shown = built.settled.reason == Reason.NONE
-    if not shown.any():
-        shown = built.rows.fault == Fault.NONE
-    minutes = built.rows.minutes[shown].astype(np.int64)
-    today = (inputs.as_of - EPOCH).days
-    return complete_periods(minutes, CALENDAR[declared.period], wait_days=_wait(built), as_of_day=today)
+def _covered(built: Built) -> Covered:
+    """The months that every list of calls, reports and arrests covers, by its published rows; where it has none, by
+    all. In a year with calls and no reports yet, every event would seem to have ended without a report.
+
+    Where every list is too short to tell, all of them together do.
+    """
+    shown, good = built.settled.reason == Reason.NONE, built.rows.fault == Fault.NONE
+    numbers = range(len(built.contexts))
+    parts = []
+    for number in [at for at in numbers if built.contexts[at].card.kind in _LISTS] or numbers:
+        mine = good & (built.rows.dataset == number)
+        parts.append(built.rows.minutes[mine & shown if (mine & shown).any() else mine].astype(np.int64))
+    spans = [span for part in parts if (span := covered(part)) is not None]
+    return reduce(and_, spans) if spans else covered(np.concatenate(parts), 1) or Covered(0, 0)
+
+
+def _periods(declared: DeclaredTable, span: Covered, built: Built, inputs: Inputs) -> NDArray[np.int32]:
+    """The periods of a table that are covered as a whole, over at the as-of date and have waited."""
+    codes, today = span.periods(declared.period), (inputs.as_of - EPOCH).days
+    return codes[over(codes, declared.period, wait_days=_wait(built), as_of_day=today)]
 
 
 def _count(
@@ -211,7 +227,17 @@ def _advice(
     events = len(np.unique(built.fates.event[shown[np.isin(codes, periods)]]))
     budget, last = inputs.policy.budget, info.draws[-1]
     assert budget is not None
-    return advice(declared, inputs.policy, inputs.units, last.periods, Decimal(last.epsilon), budget, events)
+    said = advice(declared, inputs.policy, inputs.units, last.periods, Decimal(last.epsilon), budget, events)
+    return (*said, *_unseen(declared, built, inputs.policy))
+
+
+def _unseen(declared: DeclaredTable, built: Built, policy: Policy) -> tuple[str, ...]:
+    """Says which classes of a table no record shows. Only the department reads it, beside how often each was found."""
+    if not declared.by_class:
+        return ()
+    shown = int(np.bitwise_or.reduce(built.fates.classes, initial=0))
+    none = [name for name in classes_counted(policy, declared.table) if not shown >> policy.class_names.index(name) & 1]
+    return (words.unseen(none),) if none else ()
 
 
 def request_of(declared: DeclaredTable, periods: Sequence[str], budget: Budget, key: bytes) -> str:

@@ -31,11 +31,13 @@ SEAL: Final = "sealed counts"
 
 @dataclass(frozen=True)
 class Tables:
-    """The tables of a plan, in the policy's order; `advice` are sentences by table for whoever wrote the policy."""
+    """The tables of a plan, in the policy's order; by table `advice` for whoever wrote the policy, and `waiting`, why
+    periods have no numbers. A table without any period has no info."""
 
     folder: Path
     infos: tuple[TableInfo, ...]
     advice: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    waiting: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def noisy(self) -> tuple[TableInfo, ...]:
@@ -99,14 +101,21 @@ def tables_of(folder: Path) -> Tables:
         return Tables(where, ())
     saved = json.loads((where / _TABLES).read_text(encoding="utf-8"))
     infos = tuple(TableInfo.load(where / f"{name}.json") for name in saved["tables"])
-    return Tables(where, infos, {name: tuple(texts) for name, texts in saved["advice"].items()})
+    advice = {name: tuple(texts) for name, texts in saved["advice"].items()}
+    return Tables(where, infos, advice, saved["waiting"])
 
 
-def save_infos(folder: Path, infos: Sequence[TableInfo], advice: Mapping[str, Sequence[str]]) -> Tables:
+def save_infos(
+    folder: Path,
+    infos: Sequence[TableInfo],
+    advice: Mapping[str, Sequence[str]],
+    waiting: Mapping[str, str] | None = None,
+) -> Tables:
     """Writes what is known of the tables; what the drawn numbers are comes later."""
     where = folder / FOLDER
     make_private(where)
-    write_private(where / _TABLES, json.dumps({"tables": [info.table for info in infos], "advice": advice}) + "\n")
+    said = {"tables": [info.table for info in infos], "advice": advice, "waiting": waiting or {}}
+    write_private(where / _TABLES, json.dumps(said) + "\n")
     for info in infos:
         write_private(where / f"{info.table}.json", info.to_json())
     return Tables(where, tuple(infos))

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from redact.plan.tables.domain import DeclaredTable
+from redact.plan.tables.happened import OUTCOMES
+from redact.plan.tables.periods import MONTHS, Covered, coarser, period_texts
 
 _SPAN = {"year": "a year", "quarter": "a quarter", "month": "a month"}
 
@@ -41,16 +46,70 @@ def total(declared: DeclaredTable, epsilon: Decimal, years: Sequence[str]) -> st
 
 
 def bounded(declared: DeclaredTable) -> str:
-    """What bounding contributions does to the numbers, so that nobody takes them for something else."""
+    """What bounding contributions does to the numbers, and what they lack, so that nobody takes them for something
+    else."""
+    return f"{_bounded(declared)} {domain_note(declared)}".strip()
+
+
+def _bounded(declared: DeclaredTable) -> str:
     span = _SPAN["year" if declared.yearly else declared.period]
     if declared.per_event:
         if declared.bound == 1:
             return "It counts events; each is in one number."
         return f"It counts events; one of several classes is in up to {declared.bound} numbers, once in each."
+    homes = " Who is reported at one address, or where only a street is known in one street, is one home."
+    homes = homes if "household" in declared.parts else ""
     who = _listed([{"event": "events", "victim": "victims", "household": "homes"}[unit] for unit in declared.parts])
     return (
         f"It counts {who}, each once in a number and in at most {_numbers(declared.bound)} of {span}; who has more is "
-        "left out of the others, chosen by a secret key."
+        f"left out of the others, chosen by a secret key.{homes}"
+    )
+
+
+def domain_note(declared: DeclaredTable) -> str:
+    """What the policy asks for and this data cannot say: areas without a layer, outcomes without a list."""
+    said = []
+    if declared.asked_place != declared.levels[0].place:
+        asked, there = declared.asked_place.replace("_", " "), declared.levels[0].place.replace("_", " ")
+        there = "the whole city" if there == "city" else f"each {there}"
+        said.append(f"There is no map of each {asked}, so its numbers are for {there}.")
+    outcomes = dict(declared.groups).get("outcome", OUTCOMES)
+    if "no report" not in outcomes:
+        said.append("There is no list of calls: what ended without a report is not in it.")
+    if "arrest" not in outcomes:
+        said.append("There is no list of arrests: what ended with one is counted as a report.")
+    return " ".join(said)
+
+
+def waiting(declared: DeclaredTable, span: Covered, there: NDArray[np.int32], wait_days: int) -> str:
+    """Why periods that the records reach into have no numbers; empty where all have some.
+
+    `there` are the periods with numbers.
+    """
+    if span.first >= span.last:
+        return "No month is covered as a whole by every list of calls, reports and arrests, so nothing is counted."
+    every = period_texts(np.arange(span.first, span.last, dtype=np.int32), "month")
+    have = f"{every[0]} to {every[-1]}" if len(every) > 1 else every[0]
+    period = "year" if declared.table.noisy and declared.yearly else declared.period
+    codes = period_texts(there, declared.period)
+    have = f"The published records cover {have} as a whole"
+    rule = f"A {period} is counted when all of it is covered, over, and {wait_days} days old."
+    if not codes:
+        hint = ""
+        if period != declared.period:
+            hint = f" A table without a level of the year (`totals: {{}}`) comes out each {declared.period}."
+        return f"No number yet. {have}. {rule}{hint}"
+    length = MONTHS[period]
+    reached = np.arange(span.first // length, -(-span.last // length), dtype=np.int32)
+    left = [text for text in period_texts(reached, period) if text not in {coarser(own, period) for own in codes}]
+    return f"Not counted: {_listed(left)}. {have}. {rule}" if left else ""
+
+
+def unseen(classes: Sequence[str]) -> str:
+    """What to think of before a table is published with classes that no record shows."""
+    return (
+        f"No record shows {_listed([_plain(name) for name in classes], 'or')}. Where your records have no word for it, "
+        "or your export leaves it out, take it out of the table: a number near zero would say that it does not happen."
     )
 
 
@@ -74,5 +133,5 @@ def _plain(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _listed(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+def _listed(words: Sequence[str], last: str = "and") -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"

@@ -82,6 +82,7 @@ class Row:
     minutes: int = 0
     precision: TimePrecision = TimePrecision.NONE
     unit: int = -1
+    classes: tuple[str, ...] = ()
 
 
 @dataclass
@@ -175,7 +176,7 @@ class SmallPlan:
             "cover": [row.cover for row in rows],
             "weak": [row.weak for row in rows],
             "event": [row.event for row in rows],
-            "classes": np.zeros(len(rows), dtype=np.uint32),
+            "classes": np.array([self._mask(row.classes) for row in rows], dtype=np.uint32),
             "group": np.zeros(len(rows), dtype=np.int8),
             "unit": np.array([row.unit for row in rows], dtype=np.int32),
             "time_code": when.coarsen(minutes, precision),
@@ -243,6 +244,9 @@ class SmallPlan:
             "notes": {name: [] for name in self.rows},
         }
         (self.folder / "plan.json").write_text(json.dumps(summary), encoding="utf-8")
+
+    def _mask(self, classes: tuple[str, ...]) -> int:
+        return sum(1 << self.policy.class_names.index(name) for name in classes)
 
     def _own(self, dataset: str, what: str) -> dict[str, str]:
         return {

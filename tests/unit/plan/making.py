@@ -274,6 +274,7 @@ def rows_of(said: Sequence[Said], policy: Policy) -> Rows:
         minutes=np.array([minutes(row.time) for row in said], dtype=np.int32),
         precision=np.array([row.precision for row in said], dtype=np.int8),
         quasi=np.zeros((len(said), 0), dtype=np.int32),
+        subjects=np.zeros((len(said), 0), dtype=np.int64),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -18,8 +19,7 @@ from hypothesis import strategies as st
 from redact.counts.info import TableInfo
 from redact.errors import BudgetExhausted, DataMismatch, PlanStale
 from redact.ledger import Ledger, Secret, ThrowAway
-from redact.plan.subjects import known_units
-from redact.plan.tables import Status, Tables, pay, payments, tables_of
+from redact.plan.tables import Status, Tables, outcomes_of, pay, payments, tables_of
 from redact.plan.tables.domain import declared_of
 from redact.plan.tables.pay import outputs
 from redact.plan.tables.saved import SEAL
@@ -47,7 +47,9 @@ def exact(plan: Planned) -> Counts:
     """The exact counts that wait under seal, over all draws: (group words, place, period) to count, zeros left out."""
     tables, policy = tables_of(plan.folder), plan.inputs.policy
     ((info, table),) = zip(tables.infos, policy.counts, strict=True)
-    declared = declared_of(table, policy, plan.inputs.units, known_units(plan.inputs.sources))
+    known = frozenset({"event", *info.unit.split(" and ")})
+    outcomes = outcomes_of({source.card.kind for source in plan.sources.values()})
+    declared = declared_of(table, policy, plan.inputs.units, known, outcomes)
     found: Counts = {}
     for draw, counts in zip(info.draws, tables.open_sealed(info, plan.inputs.secret.key(SEAL)), strict=True):
         cells = product(declared.group_words, declared.levels[0].words, draw.periods)
@@ -226,8 +228,12 @@ def test_a_report_without_a_key_counts_as_somebody(tmp_path: Path) -> None:
 
 def test_a_key_that_is_mostly_empty_is_no_key(tmp_path: Path) -> None:
     records = people([*(rape(f"A{n}") for n in range(9)), of("P1", "X"), *filler()])
-    with pytest.raises(DataMismatch, match="too many of the records it counts have no victim"):
-        plan_of(tmp_path, records, counting(["year"], classes=RAPE, unit="victim"))
+    info = info_of(plan_of(tmp_path / "a", records, counting(["year"], classes=RAPE, unit="victim")))
+    assert info.unit == "event"
+    assert "hides one event at a time" in info.unit_note
+    required = counting(["year"], classes=RAPE, unit="victim", require_unit=True)
+    with pytest.raises(DataMismatch, match="too few of the records it counts have a victim"):
+        plan_of(tmp_path / "b", records, required)
 
 
 def test_without_a_key_events_are_hidden_and_the_table_says_so(tmp_path: Path) -> None:
@@ -293,6 +299,34 @@ def test_outcomes_follow_from_linked_records(tmp_path: Path) -> None:
         ("stalking", "arrest", "2025"): 1,
     }
     assert info_of(plan).classes_only, "blurred rows of them are published"
+
+
+@pytest.mark.parametrize("unit", ["event", "victim", "household"])
+def test_the_order_of_the_rows_changes_nothing(tmp_path: Path, unit: str) -> None:
+    """Not which of a victim's reports counts, nor which of an event's records says where and when it was; so nothing
+    of what is paid for either: the same request, from the same counts."""
+    chance = random.Random(3)
+    records = [
+        of(f"P{chance.randrange(9)}", f"E{chance.randrange(12)}", day=f"2025-{chance.randrange(1, 13):02}-09",
+           block=chance.randrange(8), code=chance.choice(["11A", "36B", "64A", "23F"]))
+        for _ in range(60)
+    ]  # fmt: skip
+    records = people([*records, *records[:9], *filler()])
+    calls = [{"event_id": f"E{n}", "call_type_final": "RAPE", "address": address_in(n % 8),
+              "occurred_at": f"2025-0{1 + n % 9}-09 10:00"} for n in range(9)]  # fmt: skip
+    policy = counting(
+        ["class", "outcome", "district", "quarter"], unit=unit, max_per_unit=2, totals={"city_year": 0.5},
+        classify__linked_at_least=0.0,
+    )  # fmt: skip
+    found = []
+    for number in range(5):
+        if number:
+            chance.shuffle(records)
+            chance.shuffle(calls)
+        plan = planned(tmp_path / str(number), {"incidents": records, "calls": calls}, policy, secret=FIXED)
+        found.append((exact(plan), [(draw.request, draw.input) for draw in info_of(plan).draws]))
+    assert sum(found[0][0].values()) >= 8
+    assert all(each == found[0] for each in found[1:])
 
 
 @pytest.mark.parametrize("unit", ["event", "victim", "household"])
@@ -376,7 +410,8 @@ def test_periods_share_a_years_epsilon_unless_each_has_its_own_events(
 
 def paid(plan: Planned, ledger: Ledger, *, again: bool = False) -> Tables:
     tables, inputs = tables_of(plan.folder), plan.inputs
-    made = pay(tables, ledger, inputs.policy, inputs.units, plan.sources, inputs.secret.key(SEAL), again=again)
+    outcomes = outcomes_of({source.card.kind for source in plan.sources.values()})
+    made = pay(tables, ledger, inputs.policy, inputs.units, outcomes, inputs.secret.key(SEAL), again=again)
     tables.write(outputs(made))
     return tables
 

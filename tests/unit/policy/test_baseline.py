@@ -37,10 +37,15 @@ def test_every_tier_says_why(baseline: Policy) -> None:
 
 
 def test_both_groups_are_counted_within_the_years_budget(baseline: Policy) -> None:
-    assert [table.of.tiers for table in baseline.counts] == [("withheld",), ("protected",)]
-    assert all(table.by == ("class", "district", "quarter") for table in baseline.counts)
+    hidden, blurred, shown = baseline.counts
+    assert hidden.of.tiers == ("withheld",)
+    assert hidden.unit == {"default": "victim", "child_abuse": "household"}
+    assert set(blurred.of.classes or ()) < set(baseline.tiers[1].classes)
+    assert "outcome" in blurred.by
+    assert not shown.noisy
     assert baseline.budget is not None
-    assert sum(table.epsilon for table in baseline.counts) <= baseline.budget.epsilon
+    assert sum(table.epsilon or 0 for table in baseline.counts) <= baseline.budget.for_tables
+    assert baseline.public_invariants
 
 
 def test_there_is_a_worked_example_for_every_tier_and_what_happened_in_2016(baseline: Policy) -> None:
