@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -18,7 +17,7 @@ from redact.policy.signing.signatures import judge, write_signature
 from redact.project import Project
 from redact.signoff.content import content_of
 from redact.signoff.people import first_keys, remember_first_keys
-from redact.signoff.standing import signoff_of, today
+from redact.signoff.standing import now, signoff_of, today
 from redact.signoff.steps import _folder
 
 
@@ -82,7 +81,7 @@ def sign_on_paper(
             raise NotAgreed(f"{name} is listed as {person.role} and cannot sign as {role}; one person has one role")
     content = content_of(project, policy)
     signature = Signature(
-        name=name, role=role, organisation=organisation, at=_now(), explanation=explanation, way="paper",
+        name=name, role=role, organisation=organisation, at=now(), explanation=explanation, way="paper",
         witness=witness,
     )  # fmt: skip
     ledger.note(Kind.PAPER, content.digest, signature.paper(content))
@@ -101,7 +100,7 @@ def _blank(project: Project, ledger: Ledger, name: str, explanation: str | None)
         )
     person = mine[-1]
     return Signature(
-        name=person.name, role=person.role, organisation=person.organisation, at=_now(), explanation=explanation,
+        name=person.name, role=person.role, organisation=person.organisation, at=now(), explanation=explanation,
         way="key",
     )  # fmt: skip
 
@@ -116,7 +115,3 @@ def _keep(project: Project, policy: Policy, ledger: Ledger, content: Content, si
     remember_first_keys(ledger, people)
     write_signature(folder, content, signature)
     return signoff_of(project, policy, content=content, ledger=ledger)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="microseconds")

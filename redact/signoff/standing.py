@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from redact.errors import NotAgreed, RedactError, Where
 from redact.ledger import Kind, Ledger, Step
@@ -24,6 +24,11 @@ from redact.signoff.people import first_keys
 def today() -> date:
     """The day by the officer's own calendar, on which keys, notices and reviews are judged."""
     return date.today()  # noqa: DTZ011 - the officer's own calendar day
+
+
+def now() -> str:
+    """The moment as signatures and withdrawals have it, so that they can be put in order (UTC, always as long)."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
 def _unknown(_old: Policy, _new: Policy) -> bool:
@@ -87,7 +92,7 @@ class _Judged:
         troubles = [trouble for each in here for trouble in each.troubles]
         every = [signature for each in here for signature in each.signatures]
         for signature in every:
-            if self._withdrawn(signature, content.digest):
+            if self._withdrawn(signature):
                 continue
             said = judge(signature, content, self.people, self.papers, self.day)
             if isinstance(said, str):
@@ -130,9 +135,9 @@ class _Judged:
             )
         return replace(best, delta=delta, stopped=stopped)
 
-    def _withdrawn(self, signature: Signature, digest: str) -> bool:
+    def _withdrawn(self, signature: Signature) -> bool:
         return any(
-            step.content["who"] == signature.who and digest in step.content["digests"] and signature.at <= step.at
+            step.content["who"] == signature.who and signature.at <= step.content["at"]
             for step in self.steps
             if step.kind is Kind.WITHDRAWN
         )
@@ -140,10 +145,11 @@ class _Judged:
     def _withdrawals(self, digest: str, signatures: Sequence[Signature]) -> Iterator[str]:
         """One sentence for everybody who took a signature back and has not signed again."""
         for step in self.steps:
-            if step.kind is not Kind.WITHDRAWN or digest not in step.content["digests"]:
+            if step.kind is not Kind.WITHDRAWN:
                 continue
-            again = any(each.who == step.content["who"] and each.at > step.at for each in signatures)
-            if not again:
+            mine = [each for each in signatures if each.who == step.content["who"]]
+            had = digest[:16] in step.content["agreements"] or any(each.at <= step.content["at"] for each in mine)
+            if had and not any(each.at > step.content["at"] for each in mine):
                 yield f"{step.content['by']} has withdrawn the signature ({step.at[:10]}), so there are only drafts"
 
 

@@ -14,7 +14,7 @@ from redact.policy.signing.people import read_people, same_name
 from redact.policy.signing.signatures import agreements
 from redact.project import Project
 from redact.signoff.people import first_keys
-from redact.signoff.standing import makers, open_objections, plan_digest, today
+from redact.signoff.standing import makers, now, open_objections, plan_digest, today
 
 
 def object_to(ledger: Ledger, policy: Policy, *, by: str, because: str) -> int:
@@ -65,19 +65,18 @@ def _signed(project: Project, ledger: Ledger, number: int, by: str, key: Path) -
 
 
 def withdraw(project: Project, ledger: Ledger, *, by: str) -> int:
-    """Notes that somebody takes back every signature of theirs; how many agreements it is about.
+    """Notes that somebody takes back every signature of theirs so far; how many agreements hold one now.
 
-    From then on only drafts are written under these agreements, until the same person signs again.
+    From then on only drafts are written under these agreements, until the same person signs again. Signatures that
+    are not in the folder today are taken back too.
     """
-    digests = [
-        each.content.digest
-        for each in agreements(_folder(project))
-        if each.content is not None and any(signature.who == same_name(by) for signature in each.signatures)
-    ]
-    if not digests:
+    folder = _folder(project)
+    who = same_name(by)
+    mine = [each.folder.name for each in agreements(folder) if any(one.who == who for one in each.signatures)]
+    if not mine and not read_people(folder, first_keys=first_keys(ledger.steps())).called(by):
         raise UsageError(f"there is no signature of {by}", fix="Who has signed: redact policy verify")
-    ledger.note(Kind.WITHDRAWN, digests[-1], {"by": by, "who": same_name(by), "digests": digests})
-    return len(digests)
+    ledger.note(Kind.WITHDRAWN, "", {"by": by, "who": who, "agreements": mine, "at": now()})
+    return len(mine)
 
 
 def approve(plan: Plan, ledger: Ledger, *, by: str) -> str:

@@ -49,23 +49,28 @@ class Line:
 class Table:
     """A code table as it was read: line endings, blank lines and lines that wait to be filled in do not count.
 
-    Of tables that come with redact only the digest is kept: nobody adds codes to those.
+    Of tables that come with redact only the digest and the codes are kept: nobody adds to those.
     """
 
     digest: str
     lines: tuple[Line, ...] = ()
+    codes: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, lines: Sequence[Line], *, own: bool) -> Table:
         """A table of these lines; `own`: it is the agency's, which may grow."""
-        return cls(digest_of([line.says for line in lines]), tuple(lines) if own else ())
+        codes = frozenset(line.code for line in lines)
+        return cls(digest_of([line.says for line in lines]), tuple(lines) if own else (), codes)
 
-    def adds_to(self, old: Table) -> bool:
-        """Whether this is the old table with nothing but new codes that protect."""
+    def adds_to(self, old: Table, elsewhere: frozenset[str]) -> bool:
+        """Whether this is the old table with nothing but new codes that protect. `elsewhere` are the codes of the
+        other tables: an agency's table is asked first, so a line about one of those could also make it looser."""
         known = {line.code for line in old.lines}
         new = [line for line in self.lines if line.code not in known]
         kept = tuple(line for line in self.lines if line.code in known)
-        return bool(old.lines) and kept == old.lines and all(line.protects for line in new)
+        return (
+            bool(old.lines) and kept == old.lines and all(line.protects and line.code not in elsewhere for line in new)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +120,13 @@ class Content:
         ):
             return False
         same_tables = all(
-            table.digest == old.tables[name].digest or table.adds_to(old.tables[name])
+            table.digest == old.tables[name].digest or table.adds_to(old.tables[name], self._codes_but(name))
             for name, table in self.tables.items()
         )
         return same_tables and (self.policy.digest == old.policy.digest or only_stricter(old.policy, self.policy))
+
+    def _codes_but(self, name: str) -> frozenset[str]:
+        return frozenset().union(*(table.codes for other, table in self.tables.items() if other != name))
 
     def save(self) -> str:
         """The content for a file, with the policy as it is written and the lines of the agency's own tables, from

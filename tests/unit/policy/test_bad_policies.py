@@ -71,8 +71,8 @@ SAID: dict[str, list[str]] = {
     ],
     "agreement_role_twice": [
         (
-            "agreement_role_twice.yaml:24:12: agreement.1.role: 'victim advocate' is named twice; write one line with a "
-            "larger count."
+            "agreement_role_twice.yaml:24:12: agreement.1.role: 'victim advocate' is named twice; write one line with "
+            "a larger count."
         ),
     ],
     "notice_to_a_stranger": [

@@ -283,6 +283,10 @@ EDITS = {
         ("ours.csv", "our list\n", "our list\nT2,LARCENY,property,,none,,verified,our list\n"),
         "the code table 'ours' was changed after the policy was signed",
     ),
+    "a code that another table knows as something stricter": (
+        ("ours.csv", "our list\n", "our list\n11A,RAPE,persons,stalking,shows,,verified,our list\n"),
+        "the code table 'ours' was changed after the policy was signed",
+    ),
     "columns": (
         ("policy.yaml", "status: keep", "status: remove"),
         "other columns of 'incidents' would come out than when the policy was signed",
