@@ -18,13 +18,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from redact.errors import BudgetExhausted, GateFailed, Missing, NotAgreed, OpenItems, RedactError, Where, foremost
+from redact.errors import BudgetExhausted, GateFailed, Missing, OpenItems, RedactError, Where, foremost
 from redact.plan.folder import Plan
 from redact.plan.fresh import check_fresh, load_policy_of, project_of
 from redact.plan.tables import Payment, Status, outcomes_of, pay, payments, tables_of
 from redact.plan.tables.pay import POPULATION, outputs
 from redact.plan.tables.saved import SEAL
 from redact.project import Project
+from redact.signoff import stands_against
 
 if TYPE_CHECKING:
     from redact.gates import GateResult
@@ -171,7 +172,8 @@ def counts(plan: Plan, *, out: Path | None = None, spend: bool = False) -> Count
     """Only the protected tables of a plan: what drawing them would spend, or with `spend` the tables themselves.
 
     Without `spend` nothing is spent: what was paid for before is written again, what is new waits, and what changed
-    since it was published is refused. The tables of real records stay inside the plan, as a draft does.
+    since it was published is refused. The tables of real records stay inside the plan, as a draft does, unless all that
+    a release of them needs is there: signatures, notice, approval.
 
     Raises the foremost of: Missing (16), PlanStale (18), OpenItems (14), NotAgreed (12), BudgetExhausted (17),
     GateFailed (15).
@@ -186,7 +188,8 @@ def counts(plan: Plan, *, out: Path | None = None, spend: bool = False) -> Count
     view = ReleaseView.of_plan(plan, policy, sources)
     gate = rows_and_counts.check(view)
     target = out if out is not None else plan.folder / COUNTS
-    stop = foremost([*(_against(plan, gate) if spend else ()), *_outside(plan, target)])
+    agreed, unagreed = stands_against(plan, project, policy) if _outside(plan, target) else (None, [])
+    stop = foremost([*(_against(plan, gate) if spend else ()), *unagreed])
     if stop is not None:
         raise stop
     with project.open_ledger(secret) as ledger, ledger.writing():
@@ -207,8 +210,11 @@ def counts(plan: Plan, *, out: Path | None = None, spend: bool = False) -> Count
         folder = None
         if tables.drawn:
             release = f"{plan.summary['as_of']}-{plan.summary['nonce'][:6]}"
-            draft = not plan.synthetic
-            folder = write_counts(view, target, release=release, gates=(gate,), draft=draft, ledger=ledger.head)
+            draft = not plan.synthetic and agreed is None
+            public = agreed.public() if agreed is not None else None
+            folder = write_counts(
+                view, target, release=release, gates=(gate,), draft=draft, ledger=ledger.head, agreed=public
+            )
     return Counted(found, spend or costless, folder, tables.advice, accounts, tables.waiting, unpaid)
 
 
@@ -244,17 +250,9 @@ def _unpaid(found: tuple[Payment, ...], policy: Policy, ledger: Ledger) -> Budge
     return None
 
 
-def _outside(plan: Plan, target: Path) -> list[RedactError]:
-    """Tables of real records stay inside the plan, also those that were paid for before."""
-    if plan.synthetic or target.resolve().is_relative_to(plan.folder.resolve()):
-        return []
-    return [
-        NotAgreed(
-            "nobody has signed this policy, so tables of real records stay inside the plan",
-            where=Where(plan.folder),
-            fix="Leave --out away.",
-        )
-    ]
+def _outside(plan: Plan, target: Path) -> bool:
+    """Whether tables of real records would leave the plan, also those that were paid for before."""
+    return not plan.synthetic and not target.resolve().is_relative_to(plan.folder.resolve())
 
 
 def _against(plan: Plan, gate: GateResult) -> list[RedactError]:

@@ -19,7 +19,6 @@ from redact.counting import COUNTS, demand_newer_than_counts, demand_newest, dra
 from redact.errors import (
     GateFailed,
     Missing,
-    NotAgreed,
     OpenItems,
     RedactError,
     UsageError,
@@ -43,6 +42,7 @@ from redact.plan.texts import model_digest
 from redact.plan.treatments import treatments
 from redact.project import Project
 from redact.run import give_back
+from redact.signoff import stands_against
 
 if TYPE_CHECKING:
     from redact.gates import GateResult
@@ -68,13 +68,15 @@ def preview(
     as_of: date | None = None,
     limit: int | None = None,
     workers: int | None = 1,
+    by: str = "",
     progress: Progress = silent,
 ) -> Plan:
     """Decides what would be published and saves it as a plan with its report; publishes nothing.
 
     `workers` None uses as many processes as suit the data; the calling script then needs the usual
     `if __name__ == "__main__":`. Answers given to an earlier plan at `out` are taken over. The plan appears at `out`
-    complete or not at all. Raises PolicyInvalid (10), DataMismatch (11), ExampleFails (13) or Missing (16).
+    complete or not at all. `by` is who makes it, and so cannot approve it. Raises PolicyInvalid (10), DataMismatch
+    (11), ExampleFails (13) or Missing (16).
     """
     from redact.place import build_units, load_jurisdiction
     from redact.policy import load_policy
@@ -112,7 +114,7 @@ def preview(
                 listed=listed,
                 protected=protected_digest(jurisdiction),
             )
-            _decide(inputs, making, project, progress)
+            _decide(inputs, making, project, progress, by)
         if answers:
             shutil.copyfile(out / ANSWERS_FILE, making / ANSWERS_FILE)
         plan = Plan.open(making)
@@ -132,7 +134,7 @@ def _item_key(out: Path) -> bytes:
     return token_bytes(32)
 
 
-def _decide(inputs: Inputs, folder: Path, project: Project, progress: Progress) -> None:
+def _decide(inputs: Inputs, folder: Path, project: Project, progress: Progress, by: str) -> None:
     """Runs the stages and saves what they decided; their columns are given back before anything is checked."""
     built = build(inputs, folder, progress)
     inputs.units.save(folder)
@@ -148,7 +150,7 @@ def _decide(inputs: Inputs, folder: Path, project: Project, progress: Progress) 
         built,
         inputs,
         synthetic=synthetic,
-        project=_remember(project, inputs.sources),
+        project={**_remember(project, inputs.sources), "by": by},
         seal_key=throw_away if synthetic else None,
     )
     rows = len(built.rows)
@@ -175,7 +177,8 @@ def publish(
     """Writes the release of a plan, or a draft of it inside the plan folder, once everything holds.
 
     Raises the foremost of what stands against it: PlanStale (18), OpenItems (14), NotAgreed (12), GateFailed (15).
-    A draft passes the same gates but needs nobody's agreement. Only synthetic data can be more than a draft.
+    A draft passes the same gates but needs nobody's agreement; nor do synthetic records. For real ones all who must
+    have signed, notice was given in time, nobody has said stop, and a second person has approved this plan.
     `spend` counts periods again that changed since they were published, from what the policy keeps for that.
     """
     from redact.bundle import point_to_release, write_bundle
@@ -188,7 +191,8 @@ def publish(
     progress("checking the gates", 0, None)
     view = ReleaseView.of_plan(plan, policy, sources)
     gates = run_gates(view)
-    stop = foremost(_against(plan, gates, draft))
+    agreed, unagreed = (None, []) if draft or plan.synthetic else stands_against(plan, project, policy)
+    stop = foremost([*_against(plan, gates), *unagreed])
     if stop is not None:
         raise stop
     target = plan.folder / "draft" if draft else Path(out) if out is not None else project.output
@@ -196,6 +200,8 @@ def publish(
     progress("writing the release", 0, None)
     with project.open_ledger(secret) as ledger, ledger.writing():
         ledger.verify().demand(ledger.path)
+        if agreed is not None and (late := foremost(stands_against(plan, project, policy)[1])) is not None:
+            raise late  # somebody has said stop while the gates were checked
         for out in () if project.throw_away else {target, project.output}:
             demand_newest(ledger, out)
         if not project.throw_away:
@@ -212,10 +218,13 @@ def publish(
         release = _unused(release, ledger)
         draw(plan, policy, ledger, seal_key(plan, project, secret), again=spend)
         _pin(plan, policy, ledger)
+        public = agreed.public() if agreed is not None else None
         ledger.intend(release, folder=(target / release).resolve(), nonce=plan.summary["nonce"], about=_about(plan))
         ledger.remember(release, **_events(plan))
         try:
-            folder = write_bundle(view, target, release=release, gates=gates, draft=False, ledger=ledger.head)
+            folder = write_bundle(
+                view, target, release=release, gates=gates, draft=False, ledger=ledger.head, agreed=public
+            )
         except BaseException:
             if not (target / release).exists():
                 ledger.rolled_back(release)
@@ -329,7 +338,7 @@ def _remember(project: Project, sources: Mapping[str, Source]) -> dict[str, Any]
     }
 
 
-def _against(plan: Plan, gates: tuple[GateResult, ...], draft: bool) -> list[RedactError]:
+def _against(plan: Plan, gates: tuple[GateResult, ...]) -> list[RedactError]:
     """Everything that stands against writing, in no order."""
     found: list[RedactError] = []
     items = plan.open_items
@@ -361,14 +370,6 @@ def _against(plan: Plan, gates: tuple[GateResult, ...], draft: bool) -> list[Red
                     fix="The report says what each gate measured and what to do.",
                 )
             )
-    if not draft and not plan.synthetic:
-        found.append(
-            NotAgreed(
-                "nobody has signed this policy, so real data can only become a draft",
-                where=Where(plan.folder),
-                fix="Write a draft with `redact release PLAN --draft`.",
-            )
-        )
     return found
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 FILE_NAME: Final = "redact.yaml"
 PRIVATE: Final = "private"
+SIGNERS: Final = "signers"
 
 
 class Dataset(NamedTuple):
@@ -114,7 +115,7 @@ def load_project(path: Path | str) -> Project:
             for i, entry in enumerate(content.datasets)
         ),
         output=path.parent / content.output,
-        signers=found.file(("signers",), content.signers) if content.signers else None,
+        signers=found.signers(content.signers) if content.signers else None,
         ledger=found.file(("ledger",), content.ledger, _STATE),
         secret=found.file(("secret",), content.secret, _STATE),
         path=path,
@@ -154,6 +155,14 @@ class _Finder:
             word = str(key[-1])
             raise Missing(f"the {word} '{name}' is not there", where=self.where(key), fix=fix)
         return path
+
+    def signers(self, name: str) -> Path:
+        """The folder of who may sign and of what was signed."""
+        folder = self.folder / name
+        if not folder.is_dir():
+            fix = "It is a folder. Restore it from a backup, or make an empty one: then nobody has signed yet."
+            raise Missing(f"the signers '{name}' is not there", where=self.where(("signers",)), fix=fix)
+        return folder
 
     def named(self, key: tuple[str | int, ...], name: str, *shelf: str) -> Path:
         return find_named(self.folder, name, *shelf, what=str(key[-1]), where=self.where(key))
@@ -248,7 +257,7 @@ _TEMPLATE: Final = """\
 publisher: {publisher}
 policy: baseline
 jurisdiction: null          # the file that names your map layers; see: redact jurisdiction check --help
-signers: null               # who may sign a policy (an ssh allowed-signers file)
+signers: {signers}            # the folder of who may sign the policy, and of their signatures
 ledger: {private}/ledger.sqlite
 secret: {private}/secret         # back both up together, apart from the published data; never publish or e-mail them
 output: releases
@@ -273,10 +282,11 @@ def init_project(folder: Path, *, publisher: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".yaml.tmp")
     unfinished.write_text(
-        _TEMPLATE.format(publisher=json.dumps(publisher, ensure_ascii=False), private=PRIVATE),
+        _TEMPLATE.format(publisher=json.dumps(publisher, ensure_ascii=False), private=PRIVATE, signers=SIGNERS),
         encoding="utf-8",
         newline="\n",
     )
+    (folder / SIGNERS).mkdir(exist_ok=True)
     create_state(unfinished)
     unfinished.replace(path)
     return path

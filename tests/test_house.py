@@ -32,6 +32,7 @@ ORDER = (
     ("risk",),
     ("gates",),
     ("bundle",),
+    ("signoff",),
     ("counting",),
     ("pipeline",),
     ("advice", "demo"),

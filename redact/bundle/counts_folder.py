@@ -19,6 +19,7 @@ from redact.errors import UsageError, Where
 from redact.gates import GateResult, ReleaseView
 from redact.ledger import Head
 from redact.place import places_geojson
+from redact.policy.signing import Agreed
 
 _PAGE = "counts.html"
 
@@ -31,6 +32,7 @@ def write_counts(
     gates: Sequence[GateResult],
     draft: bool,
     ledger: Head | None = None,
+    agreed: Agreed | None = None,
 ) -> Path:
     """Writes the tables of a plan that are drawn, their page and their manifests; replaces an earlier such folder.
 
@@ -41,7 +43,8 @@ def write_counts(
     folder.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}-"))
     try:
-        facts = replace(facts_of(view, release=release, gates=gates, draft=draft, ledger=ledger), resources=())
+        whole = facts_of(view, release=release, gates=gates, draft=draft, ledger=ledger, agreed=agreed)
+        facts = replace(whole, resources=())
         (aside / "tables").mkdir()
         for info in facts.tables:
             copy_table(info, view.plan.folder / "tables", aside / "tables")

@@ -11,6 +11,7 @@ from redact.counts.info import TableInfo
 from redact.gates.delay import period_end
 from redact.gates.result import GateResult
 from redact.policy.model import Policy, Tier
+from redact.policy.signing import Agreed
 from redact.vocabulary import DERIVED_COLUMNS
 
 if TYPE_CHECKING:
@@ -126,7 +127,8 @@ class Facts:
 
     `gates` are names with what they require and whether they passed: what was measured stays with the department, since
     some measures come close to counts that are withheld. `mark` is SYNTHETIC, DRAFT, both, or empty. `numbers` are the
-    tables' files as they were written, by name; empty before. `ledger` is its last entry at that time.
+    tables' files as they were written, by name; empty before. `ledger` is its last entry at that time. `agreed` are the
+    roles and organisations that have signed, with the six words, and never a name; None for drafts and made-up records.
     """
 
     release: str
@@ -143,6 +145,7 @@ class Facts:
     gates: tuple[GateResult, ...]
     numbers: Mapping[str, Numbers] = field(default_factory=dict)
     ledger: Head | None = None
+    agreed: Agreed | None = None
 
     @property
     def title(self) -> str:
@@ -185,9 +188,15 @@ def _days(text: str) -> tuple[date, date] | None:
 
 
 def facts_of(
-    view: ReleaseView, *, release: str, gates: Sequence[GateResult], draft: bool, ledger: Head | None = None
+    view: ReleaseView,
+    *,
+    release: str,
+    gates: Sequence[GateResult],
+    draft: bool,
+    ledger: Head | None = None,
+    agreed: Agreed | None = None,
 ) -> Facts:
-    """The public facts of a plan. `ledger` is the head that the statement will name."""
+    """The public facts of a plan. `ledger` is the head that the statement will name, `agreed` who has signed."""
     from redact.bundle.cells import MAX_GEOJSON_ROWS
     from redact.plan.tables import tables_of
 
@@ -225,4 +234,5 @@ def facts_of(
         tables=tables_of(view.plan.folder).drawn,
         gates=tuple(gates),
         ledger=ledger,
+        agreed=agreed,
     )

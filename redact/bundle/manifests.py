@@ -174,7 +174,11 @@ def statement(facts: Facts, files: Sequence[File]) -> Json:
                 "digest": {"sha256": policy.digest},
                 "review_by": policy.review_by.isoformat() if policy.review_by else None,
             },
-            "agreed_by": [],
+            "agreed_by": [
+                {"role": role, "organisation": organisation, "signed": how}
+                for role, organisation, how in (facts.agreed.by if facts.agreed is not None else ())
+            ],
+            "receipt": facts.agreed.words if facts.agreed is not None else None,
             "places": {
                 "mask": facts.units_digest,
                 "levels": list(facts.ladder),

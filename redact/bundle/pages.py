@@ -28,6 +28,9 @@ CHANCE = """These tables say how often something happens, also of the events who
 (noise) is added to every number, so that nobody can be sure from it whether one particular event was reported. The
 columns low_90 and high_90 say how far a number may be off. A number below zero is left as it was drawn."""
 
+WAYS = {"key": "signed by key", "paper": "signed on paper, before a witness"}
+"""How somebody signed, as the page says it."""
+
 PORTAL_STEPS = (
     """Upload the files of data/, tables/ and places.geojson from this folder, and the pages protection.html,
     dictionary.html and (where there are tables) counts.html with them. Upload the files themselves; never connect the
@@ -65,6 +68,7 @@ def protection_page(facts: Facts) -> str:
         sections.append(Section("Counts beside the records", _tables(facts), id="counts"))
     sections += [
         Section("What was checked before this was published", _gates(facts), id="checks"),
+        *_agreed(facts),
         Section(
             "What nobody can promise",
             Markup("<ul>{}</ul>").format(_items(LIMITS)),
@@ -94,6 +98,19 @@ def protection_page(facts: Facts) -> str:
         ],
         footer=FOOTER,
     )
+
+
+def _agreed(facts: Facts) -> list[Section]:
+    """Who has signed, by role and organisation, and the six words; nothing where nobody had to."""
+    if facts.agreed is None:
+        return []
+    rows = [(capital(role), organisation, WAYS[how]) for role, organisation, how in facts.agreed.by]
+    words = Markup("The six words of what they signed: <strong>{}</strong>. Who signed has them too; if they are not")
+    body = [
+        table("Signatures", ["Role", "Organization", "How"], rows),
+        paragraph(words.format(facts.agreed.words) + " the same, this is not what was signed."),
+    ]
+    return [Section("Who agreed to this", join(body), id="agreed")]
 
 
 def _mark_note(facts: Facts) -> Markup:

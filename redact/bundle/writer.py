@@ -29,6 +29,7 @@ from redact.errors import GateFailed, RedactError, UsageError, Where
 from redact.gates import GateResult, ReleaseView, residue
 from redact.gates.scan import Scope, scan, text_columns
 from redact.ledger import Head
+from redact.policy.signing import Agreed
 
 LATEST = "latest.json"
 _ASIDE = ".writing-"
@@ -42,13 +43,14 @@ def write_bundle(
     gates: Sequence[GateResult],
     draft: bool,
     ledger: Head | None = None,
+    agreed: Agreed | None = None,
 ) -> Path:
     """Writes `target/release` from a plan whose gates passed, and `target/latest.json` unless it is a draft.
 
     The folder appears complete or not at all. A release that is there already is never touched (UsageError); a draft
     takes the place of the one before. `ledger` is the head that the statement names, so that an older ledger is known
-    for what it is. Raises GateFailed (15) where a gate did not pass, or where what was
-    written says anything else than what is staged or holds an identifier of the input.
+    for what it is, `agreed` what the public is told of who has signed. Raises GateFailed (15) where a gate did not
+    pass, or where what was written says anything else than what is staged or holds an identifier of the input.
     """
     failed = [gate.name for gate in gates if not gate.passed]
     if failed:
@@ -60,7 +62,7 @@ def write_bundle(
     _sweep(target)
     aside = Path(tempfile.mkdtemp(dir=target, prefix=_ASIDE))
     try:
-        facts = facts_of(view, release=release, gates=gates, draft=draft, ledger=ledger)
+        facts = facts_of(view, release=release, gates=gates, draft=draft, ledger=ledger, agreed=agreed)
         _write_data(view, facts, aside)
         facts = replace(facts, numbers=read_numbers(facts.tables, aside / "tables"))
         _write_pages(facts, aside)

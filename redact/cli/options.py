@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -44,3 +45,11 @@ def as_date(text: str | None) -> date | None:
         return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a date has no zone
     except ValueError:
         raise typer.BadParameter("write the date as YYYY-MM-DD") from None
+
+
+def login() -> str:
+    """The name under which somebody uses this computer; empty where it has none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""

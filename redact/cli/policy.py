@@ -1,4 +1,4 @@
-"""Commands about policies: check, explain, compare, schema."""
+"""Commands about policies: check, explain, compare, schema; those of `signing`."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import Annotated
 
 import typer
 
+from redact.cli import signing
 from redact.cli.console import emit, out, say
 from redact.cli.options import Cards, Json, policy_path
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Check a policy file, explain it to people, compare two; print the schema for editors.",
+    help="Check a policy file, explain it to people, compare two, sign it, say who has signed.",
 )
 
 
@@ -143,3 +144,6 @@ def schema(
         return
     to.write_text(schema_text(), encoding="utf-8", newline="\n")
     say(f"written: {to}")
+
+
+signing.add_to(app)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from redact.cli.console import emit, out, progress, say
-from redact.cli.options import Cards, Json, Limit, as_date, card_path, policy_path
+from redact.cli.options import Cards, Json, Limit, as_date, card_path, login, policy_path
 
 PlanFolder = Annotated[Path, typer.Argument(metavar="PLAN", help="The folder that `redact preview` wrote.")]
 
@@ -36,6 +36,9 @@ def preview(
         str | None, typer.Option("--as-of", metavar="DATE", help="Plan as if it were this day (YYYY-MM-DD).")
     ] = None,
     limit: Limit = None,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="NAME", help="Who previews and so cannot approve; default: login.")
+    ] = None,
     workers: Annotated[int | None, typer.Option("--workers", min=1, help="Processes; default: what suits.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -73,7 +76,9 @@ def preview(
         wanted = load_project(project)
     steady()
     with progress() as bars:
-        plan = pipeline.preview(wanted, out=to, as_of=as_date(as_of), limit=limit, workers=workers, progress=bars)
+        plan = pipeline.preview(
+            wanted, out=to, as_of=as_date(as_of), limit=limit, workers=workers, by=by or login(), progress=bars
+        )
     summary = of_plan(plan)
     if as_json:
         emit(summary)
@@ -142,7 +147,8 @@ def release(
 
     What is written is exactly what the plan holds. Protected tables are drawn now and paid for from the year's
     privacy budget (17 where it does not suffice); what was drawn before is repeated. Stops where data, policy,
-    layers or program changed since the preview (18), where items are open (14) and where a check fails (15).
+    layers or program changed since the preview (18), where items are open (14) and where a check fails (15). Real
+    records also need signatures, notice and a second person's approval (12).
     """
     from redact import pipeline
     from redact.cli.summary import as_text, gates_text, of_gates, of_plan, of_release

@@ -8,9 +8,10 @@ from redact.ledger.ledger import Ledger
 from redact.ledger.releases import Release, State
 from redact.ledger.secret import Secret, ThrowAway
 from redact.ledger.spending import Borne, Drawn, Paid, Spend
+from redact.ledger.steps import Kind, Step
 from redact.ledger.verifying import Verified
 
 __all__ = [
-    "Borne", "Drawn", "Head", "KnownEvents", "Ledger", "Paid", "Release", "Secret", "Spend", "State", "ThrowAway",
-    "Verified",
+    "Borne", "Drawn", "Head", "Kind", "KnownEvents", "Ledger", "Paid", "Release", "Secret", "Spend", "State", "Step",
+    "ThrowAway", "Verified",
 ]  # fmt: skip

@@ -33,12 +33,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from redact.errors import Missing, RedactError, Where
-from redact.ledger import chain, events, opening, paying, releases, spending, verifying
+from redact.ledger import chain, events, opening, paying, releases, spending, steps, verifying
 from redact.ledger.chain import BROKEN, Chain, Head
 from redact.ledger.opening import said
 from redact.ledger.releases import Release, State
 from redact.ledger.secret import Secret, create_private
 from redact.ledger.spending import NOTHING, Borne, Drawn, Paid, Spend
+from redact.ledger.steps import Kind, Step
 from redact.ledger.verifying import Verified
 
 
@@ -260,6 +261,18 @@ class Ledger:
                     "INSERT INTO masks (digest, content, at) VALUES (?, ?, ?)", (digest, content, releases.now())
                 )
                 self._chain.add(database, "masks", cursor.lastrowid)
+
+    # ---- what people did on the way
+
+    def note(self, kind: Kind, about: str, content: Mapping[str, Any]) -> int:
+        """Notes a step that somebody took; its number."""
+        with self._change() as database:
+            return steps.add(database, self._chain, kind, about, content)
+
+    def steps(self) -> tuple[Step, ...]:
+        """All steps that people took, oldest first."""
+        with said(self.path):
+            return steps.every(self._database)
 
     # ---- the privacy budget
 

@@ -2,7 +2,7 @@
 
 Version 1 kept masks by their set of levels and without what they showed. Versions 1 and 2 had no chain, so nobody can
 say whether their entries were changed before they were taken over; `meta` keeps that they were. They knew one kind of
-spend: of events, in parallel, with its output beside it.
+spend: of events, in parallel, with its output beside it. Version 3 has the chain, which goes on: it only lacks `steps`.
 """
 
 from __future__ import annotations
@@ -13,12 +13,15 @@ from typing import Final
 from redact.ledger.chain import Chain
 from redact.ledger.fingerprint import of_table
 from redact.ledger.releases import now
-from redact.ledger.tables import COLUMNS, TABLES, VERSION
+from redact.ledger.tables import COLUMNS, STEPS, TABLES, VERSION, only_grows
 
 _MASKS: Final = {
     1: "SELECT row_number() OVER (ORDER BY min(at), digest), digest, NULL, min(at) FROM old_masks GROUP BY digest",
     2: "SELECT number, digest, content, at FROM old_masks",
 }
+
+CHAINED: Final = 3
+"""The first version with a chain."""
 
 _COPY: Final = (
     "INSERT INTO meta (name, value) SELECT name, value FROM old_meta WHERE name <> 'version' ORDER BY name",
@@ -39,13 +42,34 @@ def take_over(database: sqlite3.Connection, chain: Chain) -> None:
     database.execute("BEGIN IMMEDIATE")
     try:
         version = int(dict(database.execute("SELECT name, value FROM meta"))["version"])
-        if version < VERSION:
+        if version < CHAINED:
             _rebuild(database, chain, version)
+        elif version < VERSION:
+            _extend(database, chain)
         database.execute("COMMIT")
     finally:
         if database.in_transaction:
             database.execute("ROLLBACK")
         database.execute("PRAGMA foreign_keys = ON")
+
+
+def _extend(database: sqlite3.Connection, chain: Chain) -> None:
+    """Adds what version 3 lacks. Its links stay, so that heads which are out in published statements are still found;
+    the entry with the version is linked anew."""
+    try:
+        sound = chain.holds(database)
+    except (sqlite3.DatabaseError, TypeError, ValueError):
+        sound = False
+    if not sound:
+        return  # opening says so; a ledger that somebody changed is not sealed again
+    never_change, _ = only_grows("meta")
+    database.execute("DROP TRIGGER meta_never_change")
+    database.execute("UPDATE meta SET value = ? WHERE name = 'version'", (str(VERSION),))
+    for statement in (never_change, STEPS, *only_grows("steps")):
+        database.execute(statement)
+    (entry,) = database.execute("SELECT number FROM meta WHERE name = 'version'").fetchone()
+    chain.add(database, "meta", entry)
+    chain.seal(database)
 
 
 def _rebuild(database: sqlite3.Connection, chain: Chain, version: int) -> None:

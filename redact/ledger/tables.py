@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Goes up when the tables change. A ledger written by a newer version is not opened."""
 
 COLUMNS: Final = {
@@ -23,11 +23,17 @@ COLUMNS: Final = {
     ),
     "outputs": ("spend", "output"),
     "masks": ("number", "digest", "content", "at"),
+    "steps": ("number", "kind", "about", "content", "at"),
 }  # fmt: skip
 """Every table whose entries are linked one by one: its columns, the number of the entry first."""
 
 GROWING: Final = tuple(name for name in COLUMNS if name != "pending")
 """Those whose entries stay for good."""
+
+STEPS: Final = """CREATE TABLE steps (
+    number INTEGER PRIMARY KEY, kind TEXT NOT NULL, about TEXT NOT NULL, content TEXT NOT NULL, at TEXT NOT NULL
+) STRICT"""
+"""What people did on the way to a release; new in version 4."""
 
 # The types are enforced (STRICT), so that SQLite's own check finds a value of another type.
 _CREATE: Final = (
@@ -64,6 +70,7 @@ _CREATE: Final = (
     """CREATE TABLE masks (
     number INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, content BLOB, at TEXT NOT NULL
 ) STRICT""",
+    STEPS,
     """CREATE TABLE links (
     number INTEGER PRIMARY KEY, what TEXT NOT NULL, entry INTEGER NOT NULL, content BLOB NOT NULL, digest BLOB NOT NULL
 ) STRICT""",
@@ -72,7 +79,7 @@ _CREATE: Final = (
 )
 
 
-def _only_grows(table: str) -> tuple[str, str]:
+def only_grows(table: str) -> tuple[str, str]:
     refuse = "BEGIN SELECT RAISE (ABORT, 'the ledger only grows'); END"
     return (
         f"CREATE TRIGGER {table}_never_change BEFORE UPDATE ON {table} {refuse}",
@@ -80,5 +87,5 @@ def _only_grows(table: str) -> tuple[str, str]:
     )
 
 
-TABLES: Final = (*_CREATE, *(trigger for table in (*GROWING, "links") for trigger in _only_grows(table)))
+TABLES: Final = (*_CREATE, *(trigger for table in (*GROWING, "links") for trigger in only_grows(table)))
 """The statements that make an empty ledger, to be executed one by one inside a transaction."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -15,7 +15,7 @@ from redact.policy.model import Policy
 from redact.records.batch import Field
 from redact.records.card import Card
 from redact.records.source import Source
-from redact.vocabulary import DERIVED_COLUMNS, NAME_ROLES, RoleGroup
+from redact.vocabulary import DERIVED_COLUMNS, NAME_ROLES, Kind, RoleGroup
 
 QUASI_WORDS = ("age", "sex", "race")
 
@@ -47,9 +47,7 @@ class Context:
     @property
     def reachable(self) -> tuple[Treatment, ...]:
         """The treatments a row of this kind of dataset can get."""
-        tiers = self.policy.tiers
-        kind = self.card.kind.value
-        return tuple(item for item in self.treatments if not tiers[item.tier].kinds or kind in tiers[item.tier].kinds)
+        return _reachable(self.treatments, self.policy, self.card.kind)
 
     def _shown(self, field: Field) -> bool:
         return any(shows_role(item, self.policy, field.role) for item in self.reachable)
@@ -74,8 +72,7 @@ class Context:
     @property
     def header(self) -> tuple[str, ...]:
         """The published columns: what redact makes, then the card's own in card order. The allow-list."""
-        shown = {field.name for field in (*self.quasi, *self.content) if self._shown(field)}
-        return (*DERIVED_COLUMNS, *(field.name for field in self.fields if field.name in shown))
+        return published_columns(self.policy, self.card.kind, self.fields)
 
     @property
     def needed(self) -> frozenset[str]:
@@ -93,6 +90,19 @@ class Context:
         return tuple(
             field.name for field in self.fields if not (keyed and field.group in people_or_text and not _judged(field))
         )
+
+
+def published_columns(policy: Policy, kind: Kind, fields: Sequence[Field]) -> tuple[str, ...]:
+    """The columns that come out of a dataset of this kind: what redact makes, then those of its own that some tier
+    shows, in card order. Says so from policy and card alone, so that people can sign it before there is a plan."""
+    reachable = _reachable(treatments(policy), policy, kind)
+    shown = (field.name for field in fields if any(shows_role(item, policy, field.role) for item in reachable))
+    return (*DERIVED_COLUMNS, *shown)
+
+
+def _reachable(every: Sequence[Treatment], policy: Policy, kind: Kind) -> tuple[Treatment, ...]:
+    tiers = policy.tiers
+    return tuple(item for item in every if not tiers[item.tier].kinds or kind.value in tiers[item.tier].kinds)
 
 
 def _judged(field: Field) -> bool:

@@ -286,7 +286,19 @@ def _repeated(words: Iterable[str], at: tuple[str | int, ...], key: str | None =
         seen.add(word)
 
 
+def _agreement(policy: Policy) -> Iterator[Mistake]:
+    roles = [each.role for each in policy.agreement]
+    for position, role in enumerate(roles):
+        if role in roles[:position]:
+            yield ("agreement", position, "role"), f"'{role}' is named twice; write one line with a larger count."
+    if policy.notice is not None and policy.notice.to not in roles:
+        yield (
+            ("notice", "to"),
+            f"'{policy.notice.to}' is not among the roles of 'agreement'; who is told must be somebody who signs.",
+        )
+
+
 _CHECKS: Final[tuple[Callable[[Policy], Iterator[Mistake]], ...]] = (
     _tier_names, _classes, _every_case, _strictness, _treatment, _cover, _doubt, _ladders, _columns, _officers,
-    _uniqueness, table_mistakes, _examples,
+    _uniqueness, table_mistakes, _examples, _agreement,
 )  # fmt: skip

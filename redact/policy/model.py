@@ -17,6 +17,7 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from redact.policy.agreeing import Notice, Signatures
 from redact.policy.counts import Budget, CountedRecords, CountTable
 from redact.policy.rules import (
     AddedClass,
@@ -41,8 +42,8 @@ from redact.vocabulary import ROLES, OffenseGroup, RoleGroup, SensitiveClass, ro
 
 __all__ = [
     "AddedClass", "Budget", "Cite", "Classify", "CountTable", "CountedRecords", "CoverRule", "Delay", "Example",
-    "Expect", "Gates", "Identity", "Linking", "MinorsAndOld", "PeopleRule", "PlaceRule", "Places", "Policy", "Releases",
-    "SensitivePlaces", "Tier", "TimeRule", "Times", "Uniqueness",
+    "Expect", "Gates", "Identity", "Linking", "MinorsAndOld", "Notice", "PeopleRule", "PlaceRule", "Places", "Policy",
+    "Releases", "SensitivePlaces", "Signatures", "Tier", "TimeRule", "Times", "Uniqueness",
 ]  # fmt: skip
 
 ALWAYS_REMOVED = frozenset({"relationship", "domestic_flag", "circumstance", "clearance"})
@@ -74,6 +75,18 @@ class Policy(Rule):
         Stricter(None),
         Decides("counsel", "Which laws of our state belong here? Has a lawyer read the policy?"),
     ] = ()
+    agreement: Annotated[
+        tuple[Signatures, ...],
+        Plain("Who must sign the policy. Until they have, no true records come out."),
+        Stricter("more items"),
+        Decides("advocate", "Who must agree before records come out, and how many of you?"),
+    ] = ()
+    notice: Annotated[
+        Notice | None,
+        Plain("Who is told before records come out."),
+        Stricter(None),
+        Decides("advocate", "How many days do you need to look before records come out?"),
+    ] = None
     releases: Annotated[Releases, Plain("How often records come out."), Stricter(None)]
     classify: Annotated[Classify, Plain("How the tool finds out what a record is about."), Stricter(None)]
     tiers: Annotated[
@@ -119,7 +132,7 @@ class Policy(Rule):
 
     not_built: ClassVar[frozenset[str]] = frozenset(
         {
-            "extends", "agreement", "notice", "history", "keep_plans", "exceptions", "removals",
+            "extends", "history", "keep_plans", "exceptions", "removals",
         }
     )  # fmt: skip
 

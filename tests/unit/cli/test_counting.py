@@ -264,7 +264,7 @@ def test_tables_of_real_records_stay_inside_the_plan(office: Office, tmp_path: P
     for more in (("--spend",), ()):
         refused = office.counts("--out", tmp_path / "public", *more)
         assert refused.code == 12, refused.err
-        assert "stay inside the plan" in refused.err
+        assert "so real data can only become a draft" in refused.err
         assert not (tmp_path / "public").exists()
         office.counts("--spend")
     inside = office.counts("--out", office.plan / "mine")

@@ -1,4 +1,4 @@
-"""Ledgers of versions 1 and 2 are taken over whole, once, or not at all."""
+"""Ledgers of earlier versions are taken over whole, once, or not at all."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from redact.errors import BudgetExhausted, RedactError
-from redact.ledger import Ledger, State, migration
+from redact.ledger import Kind, Ledger, State, migration, opening
+from redact.ledger.tables import STEPS, TABLES, only_grows
 
 from .conftest import BUDGET, Home, asked
 
@@ -175,3 +176,44 @@ def test_two_that_open_it_at_once_take_it_over_once(home: Home, version: int) ->
 
 def test_a_ledger_made_now_was_not_taken_over(ledger: Ledger) -> None:
     assert ledger.verify().taken_over is None
+
+
+@pytest.fixture
+def version_3(home: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """A ledger as version 3 made it, with a release that is out."""
+    home.path.unlink()
+    new = (STEPS, *only_grows("steps"))
+    with monkeypatch.context() as patch:
+        patch.setattr(opening, "VERSION", 3)
+        patch.setattr(opening, "TABLES", tuple(each for each in TABLES if each not in new))
+        with Ledger.create(home.path, "Springfield PD", home.secret) as ledger:
+            ledger.intend("r1", folder="r1", nonce="00")
+            ledger.published("r1", np.array([7]), np.array([0]), np.array([-1]), np.array([True]), ["other"])
+    return home
+
+
+def test_a_chain_goes_on_when_version_3_is_taken_over(version_3: Home) -> None:
+    """What a published statement named as the ledger's head is still found, and steps can be noted."""
+    with closing(sqlite3.connect(version_3.path)) as database:
+        number, digest = database.execute("SELECT max(number), lower(hex(digest)) FROM links").fetchone()
+        assert dict(database.execute("SELECT name, value FROM meta"))["version"] == "3"
+    for _ in range(2):
+        with version_3.open() as ledger:
+            ledger.demand_head(number, digest)
+            ledger.note(Kind.NOTICE, "plan", {"day": "2027-01-01"})
+            found = ledger.verify()
+            assert found.sound, found.troubles
+            assert found.taken_over is None
+    with version_3.open() as ledger:
+        assert [(step.kind, step.about, dict(step.content)) for step in ledger.steps()] == [
+            (Kind.NOTICE, "plan", {"day": "2027-01-01"})
+        ] * 2
+
+
+def test_a_version_3_that_somebody_changed_is_not_sealed_again(version_3: Home) -> None:
+    with closing(sqlite3.connect(version_3.path)) as database, database:
+        database.execute("UPDATE seal SET digest = x'00'")
+    with pytest.raises(RedactError, match="something else than redact has changed this ledger"):
+        version_3.open()
+    with closing(sqlite3.connect(version_3.path)) as database:
+        assert dict(database.execute("SELECT name, value FROM meta"))["version"] == "3"

@@ -69,11 +69,20 @@ SAID: dict[str, list[str]] = {
             "Remove it."
         ),
     ],
-    "not_built_agreement": [
+    "agreement_role_twice": [
         (
-            "not_built_agreement.yaml:22:1: agreement: 'agreement' is not built yet, so the policy cannot rely "
-            "on it. Remove it."
+            "agreement_role_twice.yaml:24:12: agreement.1.role: 'victim advocate' is named twice; write one line with "
+            "a larger count."
         ),
+    ],
+    "notice_to_a_stranger": [
+        (
+            "notice_to_a_stranger.yaml:24:14: notice.to: 'the mayor' is not among the roles of 'agreement'; who is "
+            "told must be somebody who signs."
+        ),
+    ],
+    "notice_without_days": [
+        "notice_without_days.yaml:24:1: notice: 'days' is missing.",
     ],
     "not_built_exceptions": [
         (
