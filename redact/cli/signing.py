@@ -219,7 +219,7 @@ def _json(found: SignOff) -> dict[str, Any]:
             for each in found.signed
         ],
         "missing": [{"role": each.role, "count": each.count} for each in found.missing],
-        "troubles": [*found.stopped, *found.troubles],
+        "troubles": [*(each.says for each in found.stopped), *found.troubles],
     }
 
 
