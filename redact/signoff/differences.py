@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from redact.bundle.facts import capital, listed, plain
@@ -55,10 +55,11 @@ def differences(old: Content, new: Content, *, group: Group = _name) -> tuple[st
     return tuple(found)
 
 
-def agreed_before(project: Project, content: Content, ledger: Ledger, on: date) -> Before | None:
+def agreed_before(project: Project, content: Content, ledger: Ledger) -> Before | None:
     """The last other agreement that all had signed who had to; None where there was none.
 
-    A signature counts here if it counts today or did on the day it was made, even if it was taken back since.
+    A signature counts here if it counted when it was made (that moment is UTC, the days of a key are the signer's
+    own), even if the key has ended or the signature was taken back since.
     """
     if project.signers is None:
         return None
@@ -67,7 +68,8 @@ def agreed_before(project: Project, content: Content, ledger: Ledger, on: date) 
     papers = frozenset(digest_of(step.content) for step in steps if step.kind is Kind.PAPER)
 
     def counted(signature: Signature, old: Content) -> Signed | None:
-        judged = (judge(signature, old, people, papers, day) for day in (on, date.fromisoformat(signature.at[:10])))
+        made = date.fromisoformat(signature.at[:10])
+        judged = (judge(signature, old, people, papers, made + timedelta(days=days)) for days in (0, -1, 1))
         return next((each for each in judged if isinstance(each, Signed)), None)
 
     best: tuple[str, Content] | None = None

@@ -18,7 +18,6 @@ from redact.policy.signing.signatures import kept_content
 from redact.project import Project
 from redact.report import join, paragraph
 from redact.signoff.differences import agreed_before, differences
-from redact.signoff.standing import today
 
 MORE = "Since you signed{day}, the policy was made to protect more, and no less: new codes, or stricter rules. "
 SAME = "The rules, the lists of codes and the columns are the same as at the last notice, of {day}."
@@ -29,7 +28,7 @@ def news(
 ) -> Markup:
     """The part of the notice on what is new. `earlier` is the last notice about another plan, None for the first."""
     told = _told(project, earlier)
-    signed = agreed_before(project, content, ledger, today()) if found.delta is not None else None
+    signed = agreed_before(project, content, ledger) if found.delta is not None else None
     last = _last_release(project)
     parts = [] if last is not None else [paragraph("This is the first release. All of it is new.")]
     if earlier is not None and told is not None:
@@ -64,9 +63,7 @@ def _since(told: Content, content: Content, earlier: Step, *, seen: bool) -> Mar
     return join([paragraph(f"Since the last notice, of {day}:"), _list(differences(told, content))])
 
 
-def _since_release(
-    plan: Plan, content: Content, statement: Any, columns: dict[str, tuple[str, ...]]
-) -> Iterator[str]:
+def _since_release(plan: Plan, content: Content, statement: Any, columns: dict[str, tuple[str, ...]]) -> Iterator[str]:
     """What is another than at the last release, for where nothing is kept of the last notice."""
     policy = content.policy
     said = []

@@ -123,6 +123,9 @@ class _Judged:
             before = self.agreement(old, [each])
             _, missing, _ = count(content.policy, before.signed)
             if before.missing or missing:
+                again = {each.role for each in now.signed}
+                withdrawn = tuple(stop for stop in before.stopped if stop.role not in again)
+                now = replace(now, stopped=(*now.stopped, *(each for each in withdrawn if each not in now.stopped)))
                 continue
             if best is None or max(s.at for s in before.signed) > max(s.at for s in best.signed):
                 best = before

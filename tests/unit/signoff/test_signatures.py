@@ -268,7 +268,7 @@ def test_without_ssh_keygen(redact: Command, keys: Keys, monkeypatch: pytest.Mon
     monkeypatch.setenv("PATH", "")
     for ended in (redact("policy", "verify"), sign(redact, "Ada Quist", keys["ada"])):
         assert ended.code == 16
-        assert ended.first == "redact: ssh-keygen is not there, and signatures are made and checked with it"
+        assert "redact: ssh-keygen is not there, and signatures are made and checked with it" in ended.err
         assert "OpenSSH Client" in ended.err
 
 
