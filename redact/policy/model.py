@@ -61,7 +61,7 @@ class Policy(Rule):
     """What happens to which record, as its makers agreed."""
 
     policy: Annotated[Name, Plain("The name of the policy."), Stricter(None)]
-    version: Annotated[int, Plain("Goes up with each change."), Stricter(None), Field(ge=1)]
+    version: Annotated[int, Plain("The version. It goes up with each change."), Stricter(None), Field(ge=1)]
     title: Annotated[Text, Plain("What the policy is for, in one line."), Stricter(None)]
     review_by: Annotated[
         date | None,

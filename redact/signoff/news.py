@@ -29,22 +29,20 @@ def news(
     """The part of the notice on what is new. `earlier` is the last notice about another plan, None for the first."""
     told = _told(project, earlier)
     signed = agreed_before(project, content, ledger) if found.delta is not None else None
+    seen = told is not None and signed is not None and signed.content.digest == told.digest
     last = _last_release(project)
     parts = [] if last is not None else [paragraph("This is the first release. All of it is new.")]
-    if earlier is not None and told is not None:
-        parts.append(_since(told, content, earlier, seen=signed is not None and signed.content.digest == told.digest))
-    elif last is not None:
+    if earlier is not None and told is not None and not seen:
+        parts.append(_since(told, content, earlier))
+    elif last is not None and not seen:
         parts += [paragraph(text) for text in _since_release(plan, content, *last)]
     if found.delta is not None:
-        until = "from this notice" if found.delta.since is None else f"from the notice of {found.delta.since}"
-        parts.append(
-            paragraph(
-                MORE.format(day=f" on {signed.day}" if signed is not None else "")
-                + f"It holds for {UNSIGNED_DAYS} days {until}. Sign it by then. Its six words: "
-                + f"{' '.join(found.delta.words)}."
-            )
-        )
+        said = MORE.format(day=f" on {signed.day}" if signed is not None else "")
+        said += f"It holds until {found.delta.lapses}, {UNSIGNED_DAYS} days from the notice that first told of it. "
+        parts.append(paragraph(f"{said}Sign it by then. Its six words: {' '.join(found.delta.words)}."))
         parts.append(_list(differences(signed.content, content) if signed is not None else ()))
+        if earlier is not None and seen:
+            parts.append(paragraph(f"That is also all that is new since the last notice, of {earlier.content['day']}."))
     return join(parts)
 
 
@@ -54,12 +52,10 @@ def _told(project: Project, earlier: Step | None) -> Content | None:
     return kept_content(project.signers, str(digest)) if digest is not None and project.signers is not None else None
 
 
-def _since(told: Content, content: Content, earlier: Step, *, seen: bool) -> Markup:
+def _since(told: Content, content: Content, earlier: Step) -> Markup:
     day = earlier.content["day"]
     if told.digest == content.digest:
         return paragraph(SAME.format(day=day))
-    if seen:
-        return paragraph(f"Since the last notice, of {day}, the same was changed as since you signed:")
     return join([paragraph(f"Since the last notice, of {day}:"), _list(differences(told, content))])
 
 

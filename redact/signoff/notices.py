@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from redact.plan.fresh import check_fresh, load_policy_of
 from redact.plan.outcomes import Outcome
 from redact.policy.model import Notice, Policy
 from redact.policy.signing import OnlyStricter, SignOff
+from redact.policy.signing.quorum import last_day
 from redact.policy.signing.signatures import keep_content
 from redact.project import Project
 from redact.report import Column, Section, join, notice, page, paragraph, table, terms
@@ -70,6 +71,10 @@ def give_notice(
     notices = [each for each in ledger.steps() if each.kind is Kind.NOTICE]
     before = next((each for each in notices if each.about == about), None)
     day = date.fromisoformat(before.content["day"]) if before is not None else today()
+    unnoted = found.delta is not None and found.delta.since is None
+    if found.delta is not None and unnoted:
+        delta = replace(found.delta, since=day)
+        found = replace(found, delta=delta, valid_until=last_day(policy, found.signed, delta))
     told = Told(
         page=out or plan.folder / PAGE,
         to=policy.notice.to,
@@ -85,7 +90,7 @@ def give_notice(
         if project.signers is not None:
             keep_content(project.signers, content)
         ledger.note(Kind.NOTICE, about, noted)
-    if found.delta is not None and found.delta.since is None:
+    if found.delta is not None and unnoted:
         ledger.note(Kind.ADDITION, found.digest, {"day": day.isoformat(), "words": " ".join(found.delta.words)})
     return told
 

@@ -139,7 +139,7 @@ class _Judged:
             stopped += (
                 Stop(
                     f"what was added since the signatures has lapsed: told on {delta.since}, more than {UNSIGNED_DAYS} "
-                    "days ago, and not signed since",
+                    "days ago, and not signed since; sign the policy as it is, or take the addition out",
                     "lapsed",
                     delta.since,
                 ),
