@@ -42,10 +42,9 @@ from redact.plan.texts import model_digest
 from redact.plan.treatments import treatments
 from redact.project import Project
 from redact.run import give_back
-from redact.signoff import standing_of, stands_against
+from redact.signoff import standing_for_report, stands_against
 
 if TYPE_CHECKING:
-    from redact.bundle.agreed_section import Standing
     from redact.gates import GateResult
     from redact.ledger import Ledger
     from redact.policy.model import Policy
@@ -390,19 +389,7 @@ def _report(
     progress("checking the gates", 0, None)
     gates = run_gates(ReleaseView.of_plan(plan, policy, sources))
     progress("writing the report", 0, None)
-    standing = None if plan.synthetic else _standing(plan, project, policy)
-    write_report(plan, policy, gates, rehearsed, samples(policy), sources, standing)
-
-
-def _standing(plan: Plan, project: Project, policy: Policy) -> Standing:
-    """Who has agreed, for the report. Where that cannot be looked at, as without ssh-keygen, the report says why: a
-    preview publishes nothing."""
-    from redact.bundle.agreed_section import Standing
-
-    try:
-        return Standing(*standing_of(plan, project, policy))
-    except RedactError as error:
-        return Standing(None, (f"who has agreed cannot be looked at: {error.what}",))
+    write_report(plan, policy, gates, rehearsed, samples(policy), sources, standing_for_report(plan, project, policy))
 
 
 __all__ = ["Progress", "Released", "check", "open_sources", "preview", "publish"]
