@@ -128,6 +128,7 @@ def desk(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("redact.plan.samples.samples", lambda _: ())
     monkeypatch.setattr("redact.advice.explain.made_up", lambda _: Made())
+    monkeypatch.setattr("redact.advice.explain.rehearse", lambda _: ())
     root = logging.getLogger()
     handlers, hook, thread_hook = list(root.handlers), sys.excepthook, threading.excepthook
     with warnings.catch_warnings():
