@@ -119,8 +119,15 @@ TINY: dict[str, Any] = {
 """The baseline's shape with round numbers. Tiers: 0 withheld, 1 protected, 2 accountability, 3 persons, 4 other."""
 
 WITHHELD, PROTECTED, ACCOUNTABILITY, PERSONS, OTHER = range(5)
-REMOVE = object()
-"""As a value in `tiny`: take the key out."""
+
+
+class _Removed:
+    def __repr__(self) -> str:
+        return "REMOVE"
+
+
+REMOVE = _Removed()
+"""As a value in `tiny`: take the key out. Tests are named by it, the same in every process."""
 
 
 def tiny(**changes: Any) -> Policy:
