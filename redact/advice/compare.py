@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import groupby
 from textwrap import fill
 from typing import Final
 
@@ -29,12 +28,12 @@ _HEADS: Final = (
 def as_text(old: Policy, new: Policy, found: Comparison, effects: Mapping[str, Effect]) -> str:
     """The whole comparison. `effects` has an effect for each set of records, under the words that name it."""
     lines = [f"{found.verdict.upper()}: {found.sentence}", f"old  {_name(old)}", f"new  {_name(new)}"]
-    changes = [(effects_of, tuple(rules)) for effects_of, rules in _by_rule(found)]
+    changes = list(found.by_rule())
     for head, fits in _HEADS:
-        here = [rules for effects_of, rules in changes if fits(effects_of)]
+        here = [rule for effects_of, rule in changes if fits(effects_of)]
         if here:
             lines += ["", f"{head} ({len(here)})"]
-            lines += [line for rules in here for line in _rule(rules[0])]
+            lines += [line for rule in here for line in _rule(rule)]
     for records, effect in effects.items():
         lines += ["", *_effect(records, effect)]
     return "\n".join(lines)
@@ -42,13 +41,6 @@ def as_text(old: Policy, new: Policy, found: Comparison, effects: Mapping[str, E
 
 def _name(policy: Policy) -> str:
     return f"{policy.policy}, version {policy.version}: {policy.title}"
-
-
-def _by_rule(found: Comparison) -> Iterator[tuple[frozenset[str], list[RuleChange]]]:
-    """The changes of each rule together: one that is listed as looser and as stricter is told once."""
-    for _, group in groupby(found.rules, key=lambda rule: (rule.path, rule.old, rule.new)):
-        rules = list(group)
-        yield frozenset().union(*(rule.effects for rule in rules)), rules
 
 
 def _rule(rule: RuleChange) -> Iterator[str]:

@@ -53,7 +53,7 @@ def front(policy: Policy, made: Made, agreement: Agreement, publisher: str) -> t
         _not_protected(policy),
         _inside(policy),
         _get_out(policy, publisher),
-        _stop(agreement),
+        _stop(policy, agreement),
         _signed(policy, agreement),
         _changed(agreement),
     )
@@ -235,12 +235,18 @@ def _get_out(policy: Policy, publisher: str) -> Block:
     )
 
 
-def _stop(agreement: Agreement) -> Block:
-    said = [
-        "Those who must sign: without them only a draft can be made.",
+def _stop(policy: Policy, agreement: Agreement) -> Block:
+    said = list(agreement.stop)
+    rule = policy.notice
+    if rule is not None:
+        days = f"{rule.days} days" if rule.days > 1 else "the day"
+        stops = "and can say stop" if rule.can_stop else "but cannot say stop"
+        said.append(f"The {rule.to} is told {days} before rows come out, {stops}.")
+    said += [
+        "Those who must sign: without them only a draft can be made. They can take a signature back.",
         "The program stops by itself when one of its checks fails. No one can switch a check off.",
     ]
-    return Block("Who can stop a release", (Paragraph(" ".join((*agreement.stop, *said))),))
+    return Block("Who can stop a release", (Paragraph(" ".join(said)),))
 
 
 def _signed(policy: Policy, agreement: Agreement) -> Block:
@@ -248,6 +254,7 @@ def _signed(policy: Policy, agreement: Agreement) -> Block:
 
 
 def _state(policy: Policy, agreement: Agreement) -> Iterator[str]:
+    yield from agreement.stopped
     if agreement.signed:
         yield (
             "Signed: "
@@ -256,19 +263,29 @@ def _state(policy: Policy, agreement: Agreement) -> Iterator[str]:
         )
     else:
         yield "Nobody has signed yet."
-    if agreement.missing:
-        yield f"Still to sign: {listed(list(agreement.missing))}."
+    missing = agreement.missing or (() if agreement.signed else tuple(_asked(policy)))
+    if missing:
+        yield f"Still to sign: {listed(list(missing))}."
     if agreement.words:
         yield f"Receipt words: {' '.join(agreement.words)}. They must stand on the public page too."
     else:
         yield "Receipt words: none yet. They come with signing, and stand on the public page too."
+    if agreement.added:
+        yield agreement.added
+    if agreement.valid_until is not None:
+        yield f"It holds until {agreement.valid_until.isoformat()}."
     if agreement.next_release is not None:
-        yield f"Next release: {agreement.next_release.isoformat()}."
+        yield f"Next release: not before {agreement.next_release.isoformat()}."
     else:
         yield "Next release: no day is set."
     found = open_decisions(policy)
     if found:
         yield f"{len(found)} choices are not made, or still as they come with the tool. See the questions."
+
+
+def _asked(policy: Policy) -> Iterator[str]:
+    for rule in policy.agreement:
+        yield rule.role if rule.count == 1 else f"{rule.count} of {rule.role}"
 
 
 def _changed(agreement: Agreement) -> Block:

@@ -84,13 +84,15 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A policy explained: `front` is page one, which stands alone; `chapters` come after it."""
+    """A policy explained: `front` is page one, which stands alone; `chapters` come after it. `digest` (SHA-256, hex) is
+    that of its text before anybody signs, which is kept beside a signature; "" where it was not taken."""
 
     title: str
     lead: str
     facts: tuple[tuple[str, str], ...]
     front: tuple[Block, ...]
     chapters: tuple[Chapter, ...]
+    digest: str = ""
 
     def blocks(self) -> Iterator[Block]:
         """All blocks, page one first."""

@@ -54,35 +54,34 @@ def check(
 
 @app.command()
 def explain(
-    policy: Annotated[str, typer.Argument(metavar="POLICY", help="A policy file, or a shipped one by name.")],
+    policy: Annotated[
+        str | None,
+        typer.Argument(metavar="POLICY", help="A policy file, or a shipped one by name; default the project's own."),
+    ] = None,
     to: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="PAGE", help="Write the printable page to this file too.")
     ] = None,
     project: Annotated[
-        Path | None, typer.Option("--project", help="A redact.yaml: shows its publisher and its own columns.")
+        Path | None,
+        typer.Option("--project", metavar="FILE", help="A redact.yaml: shows its columns, and who has signed."),
     ] = None,
 ) -> None:
     """Explain a policy in plain words, to read, to argue about and to sign.
 
     \b
     redact policy explain baseline
-    redact policy explain my-policy.yaml -o page.html --project redact.yaml
+    redact policy explain --project redact.yaml -o page.html
+    redact policy explain proposed.yaml --project redact.yaml
 
     The text goes to standard output; the page says the same. Its first sheet stands alone. All records in it are
-    made up and have gone through the real program. Takes some seconds.
+    made up and have gone through the real program, which takes about five seconds. With a project it also says who
+    has signed this policy there, and what changed since the last one that was signed.
     """
     from redact.advice.as_page import as_page
     from redact.advice.as_text import as_text
-    from redact.advice.explain import explain as explained_by
-    from redact.policy import load_policy
+    from redact.cli.explaining import explained_by
 
-    loaded = load_policy(policy_path(policy))
-    known = None
-    if project is not None:
-        from redact.project import load_project
-
-        known = load_project(project)
-    explained = explained_by(loaded, project=known)
+    explained = explained_by(policy, project)
     if to is not None:
         to.write_text(as_page(explained), encoding="utf-8", newline="\n")
         say(f"written: {to}")

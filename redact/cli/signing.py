@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -51,7 +50,7 @@ def sign(
         Path | None, typer.Option("--key", metavar="FILE", help="The private key, or a public one held by an agent.")
     ] = None,
     explanation: Annotated[
-        Path | None, typer.Option("--explanation", metavar="PAGE", help="The page that was read; its digest is kept.")
+        Path | None, typer.Option("--explanation", metavar="PAGE", help="The page that was read; it must be this one.")
     ] = None,
     paper: Annotated[bool, typer.Option("--paper", help="Note a signature on the printed page.")] = False,
     witness: Annotated[str | None, typer.Option("--witness", metavar="NAME", help="With --paper: who saw it.")] = None,
@@ -74,33 +73,38 @@ def sign(
     redact policy sign --name "Ada Quist" --prepare agree.txt   (she runs ssh-keygen -Y sign -n redact-policy ...)
     redact policy sign --signed agree.txt
 
-    Signed is what the policy means, with its code tables and the columns that come out. Both sides keep the six words.
+    Signed is what the policy means, with its code tables and the columns that come out, and the digest of its
+    explanation, which is made anew for it (some seconds). Both sides keep the six words.
     """
     from redact import signoff
+    from redact.advice.explain import demand_read
 
-    read = hashlib.sha256(explanation.read_bytes()).hexdigest() if explanation is not None else None
+    if signed is None and name is None:
+        raise UsageError("who signs?", fix='redact policy sign --name "NAME" --key FILE')
+    if signed is None and prepare is None and not paper and key is None:
+        raise UsageError("with what?", fix="--key FILE, or --paper with --witness NAME")
+    if paper and not (witness and role and organisation):
+        raise UsageError("a signature on paper needs --witness, --role and --organisation")
     with opened(project) as (wanted, policy, ledger):
         if signed is not None:
             found = signoff.take_signature(wanted, policy, ledger, prepared=signed)
-        elif name is None:
-            raise UsageError("who signs?", fix='redact policy sign --name "NAME" --key FILE')
-        elif prepare is not None:
-            words = signoff.prepare(wanted, policy, ledger, name=name, to=prepare, explanation=read)
-            out(words)
-            say(f"to be signed with:  ssh-keygen -Y sign -n redact-policy -f KEY {prepare}")
-            say(f"then:  redact policy sign --signed {prepare}")
-            return
-        elif paper:
-            if not (witness and role and organisation):
-                raise UsageError("a signature on paper needs --witness, --role and --organisation")
-            found = signoff.sign_on_paper(
-                wanted, policy, ledger, name=name, role=role, organisation=organisation, witness=witness,
-                explanation=read,
-            )  # fmt: skip
-        elif key is not None:
-            found = signoff.sign_by_key(wanted, policy, ledger, name=name, key=key, explanation=read)
         else:
-            raise UsageError("with what?", fix="--key FILE, or --paper with --witness NAME")
+            if not paper:
+                signoff.demand_listed(wanted, ledger, name or "")
+            say("making the explanation anew: what it says is signed too (some seconds)")
+            read = demand_read(policy, wanted, explanation)
+            if prepare is not None:
+                out(signoff.prepare(wanted, policy, ledger, name=name or "", to=prepare, explanation=read))
+                say(f"to be signed with:  ssh-keygen -Y sign -n redact-policy -f KEY {prepare}")
+                say(f"then:  redact policy sign --signed {prepare}")
+                return
+            if key is not None and not paper:
+                found = signoff.sign_by_key(wanted, policy, ledger, name=name or "", key=key, explanation=read)
+            else:
+                found = signoff.sign_on_paper(
+                    wanted, policy, ledger, name=name or "", role=role or "", organisation=organisation or "",
+                    witness=witness or "", explanation=read,
+                )  # fmt: skip
     if as_json:
         emit(_json(found))
         return
@@ -215,11 +219,12 @@ def _json(found: SignOff) -> dict[str, Any]:
         "digest": found.digest,
         "valid_until": found.valid_until.isoformat() if found.valid_until is not None else None,
         "signed": [
-            {"name": each.name, "role": each.role, "organisation": each.organisation, "at": each.at, "way": each.way}
+            {"name": each.name, "role": each.role, "organisation": each.organisation, "at": each.at, "way": each.way,
+             "explanation": each.explanation}
             for each in found.signed
         ],
         "missing": [{"role": each.role, "count": each.count} for each in found.missing],
-        "troubles": [*found.stopped, *found.troubles],
+        "troubles": [*(each.says for each in found.stopped), *found.troubles],
     }
 
 

@@ -125,6 +125,7 @@ _SPECIAL: Final[dict[str, Special]] = {
     "Policy.tiers": _tiers,
     "Policy.columns": named.columns,
     "Policy.legal_basis": _inside(named.laws),
+    "Policy.agreement": _inside(named.signatures),
     "Policy.uniqueness": _inside(named.uniqueness),
     "Policy.counts": _inside(named.tables),
     "Policy.examples": _inside(named.examples),

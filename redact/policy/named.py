@@ -52,6 +52,15 @@ def laws(between: Between, path: str, info: FieldInfo, before: Any, after: Any, 
         yield from changed(path, plain_of(info), before, after, NEITHER)
 
 
+def signatures(
+    between: Between, path: str, info: FieldInfo, before: Any, after: Any, walk: Walk
+) -> Iterator[RuleChange]:
+    """Who must sign, by role: one role more protects more."""
+    old, new = ({rule.role: rule for rule in each} for each in (before, after))
+    for item in _matched(path, info, old, new, frozenset({STRICTER}), frozenset({LOOSER})):
+        yield from (item,) if isinstance(item, RuleChange) else walk(between, f"{path}.{item[0]}", *item[1:], ())
+
+
 def tables(between: Between, path: str, info: FieldInfo, before: Any, after: Any, walk: Walk) -> Iterator[RuleChange]:
     """Tables of counts: one more tells more."""
     old, new = ({table.table: table for table in each} for each in (before, after))

@@ -9,8 +9,9 @@ it does counts as stricter and looser, so the whole is mixed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final, Literal
 
 from redact.policy.exposure import LOOSER, STRICTER
@@ -64,6 +65,12 @@ class Comparison:
     def of_change(self, change: Change) -> tuple[RuleChange, ...]:
         """The rules that changed in one way."""
         return tuple(rule for rule in self.rules if rule.change == change)
+
+    def by_rule(self) -> Iterator[tuple[frozenset[str], RuleChange]]:
+        """(all that a change does, the change): one that is listed as looser and as stricter comes once."""
+        for _, group in groupby(self.rules, key=lambda rule: (rule.path, rule.old, rule.new)):
+            rules = list(group)
+            yield frozenset().union(*(rule.effects for rule in rules)), rules[0]
 
     def as_json(self) -> dict[str, object]:
         """The object that `compare --json` ends with."""

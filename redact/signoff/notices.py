@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 from markupsafe import Markup
 
@@ -20,9 +18,12 @@ from redact.plan.fresh import check_fresh, load_policy_of
 from redact.plan.outcomes import Outcome
 from redact.policy.model import Notice, Policy
 from redact.policy.signing import OnlyStricter, SignOff
+from redact.policy.signing.signatures import keep_content
 from redact.project import Project
 from redact.report import Column, Section, join, notice, page, paragraph, table, terms
-from redact.signoff.standing import _unknown, plan_digest, signoff_of, today
+from redact.signoff.content import content_of
+from redact.signoff.news import news
+from redact.signoff.standing import plan_digest, protects_more, signoff_of, today
 
 PAGE = "notice.html"
 
@@ -44,7 +45,7 @@ def give_notice(
     ledger: Ledger,
     *,
     out: Path | None = None,
-    only_stricter: OnlyStricter = _unknown,
+    only_stricter: OnlyStricter = protects_more,
 ) -> Told:
     """Writes the page about a plan and notes the day in the ledger; a second call writes it again, the day stays.
 
@@ -63,9 +64,11 @@ def give_notice(
     if plan.limited:
         raise GateFailed("this plan looked at the first rows only (--limit)", where=Where(plan.folder))
     gates = run_gates(ReleaseView.of_plan(plan, policy, check_fresh(plan, project)))
-    found = signoff_of(project, policy, ledger=ledger, only_stricter=only_stricter)
+    content = content_of(project, policy)
+    found = signoff_of(project, policy, content=content, ledger=ledger, only_stricter=only_stricter)
     about = plan_digest(plan)
-    before = next((each for each in ledger.steps() if each.kind is Kind.NOTICE and each.about == about), None)
+    notices = [each for each in ledger.steps() if each.kind is Kind.NOTICE]
+    before = next((each for each in notices if each.about == about), None)
     day = date.fromisoformat(before.content["day"]) if before is not None else today()
     told = Told(
         page=out or plan.folder / PAGE,
@@ -74,9 +77,14 @@ def give_notice(
         first=day + timedelta(days=policy.notice.days),
         passed=all(gate.passed for gate in gates),
     )
-    write_private(told.page, _page(plan, project, policy, policy.notice, gates, found, told))
+    earlier = [each for each in notices if each.about != about and (before is None or each.number < before.number)]
+    new = news(plan, project, content, found, ledger, earlier[-1] if earlier else None)
+    write_private(told.page, _page(plan, project, policy, policy.notice, gates, found, told, new))
     if before is None:
-        ledger.note(Kind.NOTICE, about, {"day": day.isoformat(), "to": told.to, "first": told.first.isoformat()})
+        noted = {"day": day.isoformat(), "to": told.to, "first": told.first.isoformat(), "content": content.digest}
+        if project.signers is not None:
+            keep_content(project.signers, content)
+        ledger.note(Kind.NOTICE, about, noted)
     if found.delta is not None and found.delta.since is None:
         ledger.note(Kind.ADDITION, found.digest, {"day": day.isoformat(), "words": " ".join(found.delta.words)})
     return told
@@ -90,6 +98,7 @@ def _page(
     gates: tuple[GateResult, ...],
     found: SignOff,
     told: Told,
+    new: Markup,
 ) -> str:
     stop = (
         "Tell the department at any time, also on the phone. It writes down that you said so, and nothing comes out "
@@ -99,7 +108,7 @@ def _page(
     )
     sections = [
         Section("What will come out", _coming(plan, policy), id="coming"),
-        Section("What is new", _new(plan, project, policy, found), id="new"),
+        Section("What is new", new, id="new"),
         Section("What was checked", _checks(gates), id="checks"),
         Section("Who has signed", _signers(found), id="signed"),
         Section("If you want to say stop", paragraph(stop), id="stop"),
@@ -136,52 +145,6 @@ def _coming(plan: Plan, policy: Policy) -> Markup:
     if policy.counts:
         parts.append(paragraph(f"Tables of numbers: {listed([plain(each.table) for each in policy.counts])}."))
     return join(parts)
-
-
-def _new(plan: Plan, project: Project, policy: Policy, found: SignOff) -> Markup:
-    said = []
-    last = _last_release(project)
-    if last is None:
-        said.append("This is the first release. All of it is new.")
-    else:
-        statement, columns = last
-        if statement["policy"]["digest"]["sha256"] != policy.digest:
-            said.append("The policy is another than at the last release.")
-        for name, header in plan.summary["header"].items():
-            added = sorted(set(header) - set(columns.get(name, ())))
-            if name not in columns:
-                said.append(f"The list {plain(name)} is new.")
-            elif added:
-                said.append(f"New in {plain(name)}: {listed([plain(each) for each in added])}.")
-        known = {each["name"] for each in statement.get("tables", ()) if isinstance(each, dict) and "name" in each}
-        fresh = [plain(each.table) for each in policy.counts if known and each.table not in known]
-        if fresh:
-            said.append(f"New tables of numbers: {listed(fresh)}.")
-        said = said or ["The same lists, columns and policy as at the last release, about a later time."]
-    if found.delta is not None:
-        said.append(
-            "Since you signed, the policy was made to protect more, and no less: new codes, or stricter rules. It "
-            "holds for 90 days from this notice. Sign it by then. Its six words: " + " ".join(found.delta.words) + "."
-        )
-    return join(paragraph(text) for text in said)
-
-
-def _last_release(project: Project) -> tuple[Any, dict[str, tuple[str, ...]]] | None:
-    """The last release's statement and columns; None where there is none yet or it cannot be read."""
-    try:
-        latest = json.loads((project.output / "latest.json").read_text(encoding="utf-8"))
-        folder = project.output / latest["folder"]
-        statement = json.loads((folder / "statement.json").read_text(encoding="utf-8"))["predicate"]
-        package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-        columns = {
-            Path(each["path"]).stem: tuple(field["name"] for field in each["schema"]["fields"])
-            for each in package["resources"]
-            if each["path"].startswith("data/") and "schema" in each
-        }
-        statement["policy"]["digest"]["sha256"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return statement, columns
 
 
 def _checks(gates: tuple[GateResult, ...]) -> Markup:

@@ -12,7 +12,7 @@ from redact.ledger import Kind, Ledger
 from redact.policy.model import Policy
 from redact.policy.signing import Content, Namespace, Signature, SignOff, digest_of, read_people
 from redact.policy.signing.keys import sign
-from redact.policy.signing.people import same_name
+from redact.policy.signing.people import Person, same_name
 from redact.policy.signing.signatures import judge, write_signature
 from redact.project import Project
 from redact.signoff.content import content_of
@@ -88,8 +88,8 @@ def sign_on_paper(
     return _keep(project, policy, ledger, content, signature)
 
 
-def _blank(project: Project, ledger: Ledger, name: str, explanation: str | None) -> Signature:
-    """A signature by key that is still to be made, in the role that the person has."""
+def demand_listed(project: Project, ledger: Ledger, name: str) -> Person:
+    """The entry under which somebody can sign by key today. NotAgreed (12) where no key of theirs counts."""
     people = read_people(_folder(project), first_keys=first_keys(ledger.steps()))
     mine = [person for person in people.called(name) if person.good_on(today())] or list(people.called(name))
     if not mine:
@@ -98,7 +98,12 @@ def _blank(project: Project, ledger: Ledger, name: str, explanation: str | None)
             where=Where(project.signers),
             fix="Who is listed: redact policy signers. To add somebody: redact policy signers --add NAME",
         )
-    person = mine[-1]
+    return mine[-1]
+
+
+def _blank(project: Project, ledger: Ledger, name: str, explanation: str | None) -> Signature:
+    """A signature by key that is still to be made, in the role that the person has."""
+    person = demand_listed(project, ledger, name)
     return Signature(
         name=person.name, role=person.role, organisation=person.organisation, at=now(), explanation=explanation,
         way="key",

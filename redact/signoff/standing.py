@@ -12,10 +12,11 @@ from redact.ledger import Kind, Ledger, Step
 from redact.plan.folder import PLAN_FILE, Plan
 from redact.plan.items import read_answers
 from redact.policy.model import Policy
-from redact.policy.signing import Content, Delta, Lacking, OnlyStricter, SignOff, digest_of, read_people
+from redact.policy.signing import Content, Delta, Lacking, OnlyStricter, SignOff, Stop, digest_of, read_people
 from redact.policy.signing.people import People, same_name
 from redact.policy.signing.quorum import UNSIGNED_DAYS, count, last_day
 from redact.policy.signing.signatures import Agreement, Signature, Signed, agreements, judge
+from redact.policy.verdicts import compare
 from redact.project import Project
 from redact.signoff.content import content_of
 from redact.signoff.people import first_keys
@@ -31,9 +32,9 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
-def _unknown(_old: Policy, _new: Policy) -> bool:
-    """Whether a changed policy is only stricter where nobody can tell: no."""
-    return False
+def protects_more(old: Policy, new: Policy) -> bool:
+    """Whether a changed policy does nothing but protect more: words may differ too, but no rule is looser."""
+    return compare(old, new).verdict == "stricter"
 
 
 def signoff_of(
@@ -43,7 +44,7 @@ def signoff_of(
     content: Content | None = None,
     ledger: Ledger | None = None,
     on: date | None = None,
-    only_stricter: OnlyStricter = _unknown,
+    only_stricter: OnlyStricter = protects_more,
 ) -> SignOff:
     """Who has signed the policy as it is now, with its code tables and columns, and what that comes to.
 
@@ -56,12 +57,14 @@ def signoff_of(
         with project.open_ledger(project.load_secret()) as opened:
             return signoff_of(project, policy, content=content, ledger=opened, on=on, only_stricter=only_stricter)
     steps, day = ledger.steps(), on or today()
-    stopped = (*_of_policy(policy, day), *(_objection(step) for step in open_objections(steps)))
+    stopped = tuple(_of_policy(policy, day))
     if project.signers is None:
         lacking = tuple(Lacking(rule.role, rule.count) for rule in policy.agreement)
+        stopped += tuple(_objection(step, "") for step in open_objections(steps))
         return SignOff(content.digest, missing=lacking, stopped=stopped)
     people = read_people(project.signers, first_keys=first_keys(steps))
     every = tuple(agreements(project.signers))
+    stopped += tuple(_objection(each, _role(each.content["by"], people, every)) for each in open_objections(steps))
     judged = _Judged(people, steps, day)
     own = [each for each in every if content.digest.startswith(each.folder.name)]
     found = judged.agreement(content, own)
@@ -120,6 +123,9 @@ class _Judged:
             before = self.agreement(old, [each])
             _, missing, _ = count(content.policy, before.signed)
             if before.missing or missing:
+                again = {each.role for each in now.signed}
+                withdrawn = tuple(stop for stop in before.stopped if stop.role not in again)
+                now = replace(now, stopped=(*now.stopped, *(each for each in withdrawn if each not in now.stopped)))
                 continue
             if best is None or max(s.at for s in before.signed) > max(s.at for s in best.signed):
                 best = before
@@ -131,7 +137,12 @@ class _Judged:
         stopped = best.stopped + now.stopped
         if delta.lapses is not None and delta.lapses < self.day:
             stopped += (
-                f"what was added since the signatures has lapsed: told {UNSIGNED_DAYS} days ago, and not signed since",
+                Stop(
+                    f"what was added since the signatures has lapsed: told on {delta.since}, more than {UNSIGNED_DAYS} "
+                    "days ago, and not signed since",
+                    "lapsed",
+                    delta.since,
+                ),
             )
         return replace(best, delta=delta, stopped=stopped)
 
@@ -142,7 +153,7 @@ class _Judged:
             if step.kind is Kind.WITHDRAWN
         )
 
-    def _withdrawals(self, digest: str, signatures: Sequence[Signature]) -> Iterator[str]:
+    def _withdrawals(self, digest: str, signatures: Sequence[Signature]) -> Iterator[Stop]:
         """One sentence for everybody who took a signature back and has not signed again."""
         for step in self.steps:
             if step.kind is not Kind.WITHDRAWN:
@@ -150,14 +161,29 @@ class _Judged:
             mine = [each for each in signatures if each.who == step.content["who"]]
             had = digest[:16] in step.content["agreements"] or any(each.at <= step.content["at"] for each in mine)
             if had and not any(each.at > step.content["at"] for each in mine):
-                yield f"{step.content['by']} has withdrawn the signature ({step.at[:10]}), so there are only drafts"
+                by = step.content["by"]
+                role = mine[-1].role if mine else next((each.role for each in self.people.called(by)), "")
+                says = f"{by} has withdrawn the signature ({step.at[:10]}), so there are only drafts"
+                yield Stop(says, "withdrawal", date.fromisoformat(step.at[:10]), role)
 
 
-def _of_policy(policy: Policy, day: date) -> Iterator[str]:
+def _of_policy(policy: Policy, day: date) -> Iterator[Stop]:
     if not policy.agreement:
-        yield "the policy does not say who must sign it (agreement:), so real data can only become a draft"
-    if policy.review_by is not None and policy.review_by < day:
-        yield f"the policy was to be read again by {policy.review_by} (review_by:); until it is, there are only drafts"
+        yield Stop(
+            "the policy does not say who must sign it (agreement:), so real data can only become a draft",
+            "nobody asked",
+        )
+    by = policy.review_by
+    if by is not None and by < day:
+        says = f"the policy was to be read again by {by} (review_by:); until it is, there are only drafts"
+        yield Stop(says, "review", by)
+
+
+def _role(name: str, people: People, every: Sequence[Agreement]) -> str:
+    """The role somebody has or signed in; "" for a stranger."""
+    who = same_name(name)
+    signed = (one.role for each in every for one in each.signatures if one.who == who)
+    return next((person.role for person in people.called(name)), None) or next(signed, "")
 
 
 def open_objections(steps: Sequence[Step]) -> tuple[Step, ...]:
@@ -166,8 +192,9 @@ def open_objections(steps: Sequence[Step]) -> tuple[Step, ...]:
     return tuple(step for step in steps if step.kind is Kind.OBJECTION and str(step.number) not in lifted)
 
 
-def _objection(step: Step) -> str:
-    return f"{step.content['by']} has said stop (objection {step.number}, {step.at[:10]}), so there are only drafts"
+def _objection(step: Step, role: str) -> Stop:
+    says = f"{step.content['by']} has said stop (objection {step.number}, {step.at[:10]}), so there are only drafts"
+    return Stop(says, "objection", date.fromisoformat(step.at[:10]), role)
 
 
 def _changed(content: Content, every: Sequence[Agreement]) -> Iterator[str]:
@@ -210,7 +237,7 @@ def makers(plan: Plan) -> tuple[str, ...]:
 
 
 def stands_against(
-    plan: Plan, project: Project, policy: Policy, *, only_stricter: OnlyStricter = _unknown
+    plan: Plan, project: Project, policy: Policy, *, only_stricter: OnlyStricter = protects_more
 ) -> tuple[SignOff | None, list[RedactError]]:
     """The sign-off under which a plan of real records would be published, and what stands against it (12).
 

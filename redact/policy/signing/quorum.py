@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, Literal, NamedTuple
 
 from redact.errors import NotAgreed, Where
 from redact.policy.model import Policy
@@ -49,6 +49,16 @@ class Delta:
         return self.since + timedelta(days=UNSIGNED_DAYS) if self.since is not None else None
 
 
+class Stop(NamedTuple):
+    """Something that stops everything but drafts, whoever has signed: a sentence for the department, which may name
+    somebody, and what a page may say of it: since which day, and in which role somebody did it (both where known)."""
+
+    says: str
+    kind: Literal["objection", "withdrawal", "review", "nobody asked", "lapsed"]
+    day: date | None = None
+    role: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Agreed:
     """What the public is told: the six words, and per role the organisations and how they signed. No names."""
@@ -68,7 +78,7 @@ class SignOff:
     signed: tuple[Signed, ...] = ()
     missing: tuple[Lacking, ...] = ()
     troubles: tuple[str, ...] = ()
-    stopped: tuple[str, ...] = ()
+    stopped: tuple[Stop, ...] = ()
     valid_until: date | None = None
     delta: Delta | None = None
 
@@ -90,7 +100,7 @@ class SignOff:
         """What is wrong, in a sentence and a list; None where nothing is."""
         if self.holds:
             return None
-        heads = list(self.stopped)
+        heads = [each.says for each in self.stopped]
         if self.missing:
             who = ", ".join(str(each) for each in self.missing)
             lead = "nobody has signed this policy" if not self.signed and not self.troubles else "not all have signed"

@@ -115,12 +115,24 @@ def place_of(folder: Path, content: Content) -> Path:
     return folder / FOLDER / content.digest[:16]
 
 
-def write_signature(folder: Path, content: Content, signature: Signature) -> Path:
-    """Keeps a signature, and beside it what was signed. A later one by the same person takes its place."""
+def keep_content(folder: Path, content: Content) -> None:
+    """Keeps what people sign or were told of, so that a later one can be compared with it. No signature is meant."""
     place = place_of(folder, content)
     place.mkdir(parents=True, exist_ok=True)
     (place / AGREED).write_text(content.save(), encoding="utf-8", newline="\n")
-    path = place / f"{_slug(signature.name)}.json"
+
+
+def kept_content(folder: Path, digest: str) -> Content | None:
+    """What was kept under a digest; None where it is not there, or is not what the digest says."""
+    saved = folder / FOLDER / digest[:16] / AGREED
+    content = Content.load(saved.read_text(encoding="utf-8")) if saved.is_file() else None
+    return content if content is not None and content.digest == digest else None
+
+
+def write_signature(folder: Path, content: Content, signature: Signature) -> Path:
+    """Keeps a signature, and beside it what was signed. A later one by the same person takes its place."""
+    keep_content(folder, content)
+    path = place_of(folder, content) / f"{_slug(signature.name)}.json"
     path.write_text(signature.model_dump_json(indent=1) + "\n", encoding="utf-8", newline="\n")
     return path
 

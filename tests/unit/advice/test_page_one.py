@@ -31,6 +31,8 @@ SIGNED = Agreement(
     words=("apple", "river", "stone", "cloud", "maple", "lamp"),
     next_release=date(2027, 2, 1),
     stop=("Harbor House can say stop within five days of each notice.",),
+    added="Rules were added since that protect more. Sign them by 2027-04-01. Their words: ax bay car dew ear fan.",
+    valid_until=date(2027, 4, 1),
     changed=tuple(f"Change number {number} shows less than before." for number in range(1, 8)),
 )
 
@@ -73,7 +75,9 @@ def test_all_that_belongs_on_page_one_stands_there(baseline: Policy) -> None:
     assert "each month" in said["How to get a record out"]
     assert "Harbor House can say stop" in said["Who can stop a release"]
     signed = said["Who signed"]
-    for word in ("victim advocate, Harbor House, 2027-01-02", "release officer", "apple river stone", "2027-02-01"):
+    for word in ("victim advocate, Harbor House, 2027-01-02", "release officer", "apple river stone"):
+        assert word in signed
+    for word in ("not before 2027-02-01", "Sign them by 2027-04-01", "holds until 2027-04-01"):
         assert word in signed
     assert "Change number 4" in said["What changed"]
     assert "3 more changes" in said["What changed"]
@@ -82,7 +86,9 @@ def test_all_that_belongs_on_page_one_stands_there(baseline: Policy) -> None:
 def test_without_signatures_it_says_so(baseline: Policy) -> None:
     said = front(explain(baseline))
     assert "Nobody has signed" in said["Who signed"]
+    assert "Still to sign: victim advocate and release officer." in said["Who signed"]
     assert "no day is set" in said["Who signed"]
+    assert "told 5 days before rows come out, and can say stop" in said["Who can stop a release"]
     assert "first version" in said["What changed"]
 
 
@@ -181,6 +187,16 @@ def test_the_digest_is_of_what_was_read(baseline: Policy) -> None:
     once = text_digest(explain(baseline))
     assert once == text_digest(explain(baseline))
     assert once != text_digest(explain(baseline.model_copy(update={"title": "Another title"})))
+
+
+def test_the_digest_on_the_page_stays_as_people_sign(baseline: Policy) -> None:
+    before, after = explain(baseline), explain(baseline, agreement=SIGNED)
+    assert before.digest == after.digest != ""
+    assert text_digest(before) != text_digest(after)
+    for explained in (before, after):
+        assert f"This text: {before.digest[:16]}" in as_text(explained)
+        assert before.digest[:16] in as_page(explained)
+    assert explain(baseline.model_copy(update={"title": "Another title"})).digest != before.digest
 
 
 def test_a_blurred_group_that_shows_its_columns_says_what_it_shows(baseline: Policy) -> None:

@@ -27,6 +27,8 @@ def _rich() -> dict[str, Any]:
         "review_by": "2028-01-01",
         "legal_basis": [{"cite": "34 USC 12291", "says": "No names."}],
         "sensitive_places": {"treatment": "merge", "decoys": 40, "held_by": "victim advocate"},
+        "agreement": [{"role": "victim advocate", "count": 2}, {"role": "release officer"}],
+        "notice": {"to": "victim advocate", "days": 5},
         "public_invariants": ["the yearly report"],
         "budget": {"epsilon": 2.0, "revision_reserve": 0.1, "noise": "opendp"},
         "counts": [
@@ -108,7 +110,8 @@ class Pair:
 
     @property
     def name(self) -> str:
-        return f"{self.field} {' '.join(f'{key}={value}' for key, value in self.edit.items())}"[:90]
+        edits = (f"{key}={'left out' if value is REMOVE else value}" for key, value in self.edit.items())
+        return f"{self.field} {' '.join(edits)}"[:90]
 
     @property
     def backwards(self) -> str:
@@ -134,6 +137,20 @@ PAIRS = [
     pair("Policy.review_by", L, "review_by", review_by=REMOVE),
     pair("Cite.says", W, "legal_basis.34 USC 12291.says", legal_basis__0__says="No name at all."),
     pair("Cite.cite", W, "legal_basis.A new law", NEW, legal_basis__1={"cite": "A new law", "says": "So."}),
+    pair("Policy.agreement", S, "agreement.prosecutor", NEW, agreement__2={"role": "prosecutor"}),
+    pair("Policy.agreement", L, "agreement.release officer", GONE, agreement__1=REMOVE),
+    pair("Policy.agreement", W, "agreement", agreement=RICH["agreement"][::-1]),
+    Pair("Signatures.role", {"agreement__1__role": "police chief"}, "mixed",
+         (("agreement.police chief", NEW), ("agreement.release officer", GONE))),
+    pair("Signatures.count", S, "agreement.victim advocate.count", agreement__0__count=3),
+    pair("Signatures.count", L, "agreement.victim advocate.count", agreement__0__count=1),
+    pair("Signatures.because", W, "agreement.victim advocate.because", agreement__0__because="Two see more."),
+    pair("Policy.notice", L, "notice", GONE, notice=REMOVE),
+    pair("Notice.to", "mixed", "notice.to", notice__to="release officer"),
+    pair("Notice.days", S, "notice.days", notice__days=14),
+    pair("Notice.days", L, "notice.days", notice__days=1),
+    pair("Notice.can_stop", L, "notice.can_stop", notice__can_stop=False),
+    pair("Notice.because", W, "notice.because", notice__because="So it is agreed."),
     pair("Releases.every", S, "releases.every", releases__every="quarter"),
     pair("Releases.period", S, "releases.period", releases__period="quarter"),
     pair("Releases.because", W, "releases.because", releases__because="So it is agreed."),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from redact.policy.agreeing import Notice, Signatures
 from redact.policy.model import CountTable, CoverRule, Identity, PeopleRule, PlaceRule, Policy, Tier, TimeRule
 from redact.policy.rules import Classify, Gates, Places
 from redact.policy.strictness import NoOrder, action_rank, ladder_change, stricter_of, stricter_value, words_of
@@ -43,6 +44,9 @@ LADDER = ("block", "beat", "district", "city")
         (CountTable, "unit", {"default": "event"}, {"default": "victim"}),
         (CountTable, "unit", {"default": "event"}, {"default": "event", "stalking": "victim"}),
         (Identity, "officers", {"other": "keep"}, {}),
+        (Notice, "can_stop", False, True),
+        (Notice, "days", 5, 14),
+        (Signatures, "count", 1, 2),
         (Policy, "review_by", None, date(2027, 1, 1)),
         (Policy, "columns", {"status": "keep"}, {"status": "remove"}),
     ],

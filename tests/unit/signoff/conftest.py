@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from redact.advice.city import Made
+
 SMALL = Path(__file__).resolve().parents[2] / "bad_inputs" / "pipeline"
 FILES = ("good.csv", "card.yaml", "beats.csv", "city.yaml", "policy.yaml")
 ORGANISATIONS = {"victim advocate": "Safe Harbor", "release officer": "Smallville Police Department"}
@@ -125,6 +127,7 @@ def desk(
     shutil.copytree(desks[which], tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("redact.plan.samples.samples", lambda _: ())
+    monkeypatch.setattr("redact.advice.explain.made_up", lambda _: Made())
     root = logging.getLogger()
     handlers, hook, thread_hook = list(root.handlers), sys.excepthook, threading.excepthook
     with warnings.catch_warnings():

@@ -121,16 +121,25 @@ def test_another_preview_needs_another_notice_and_approval(redact: Command, late
     refused(release(redact), "has not been told of this plan", "no second person has approved this plan")
 
 
-@pytest.mark.usefixtures("plan")
+ADDED = {
+    "a code that protects": ("ours.csv", "our list\n", PROTECTS, "1 code was added that protects"),
+    "a higher floor": ("policy.yaml", "min_households: 500", "min_households: 600", "It was &#39;500&#39;"),
+}
+
+
+@pytest.mark.usefixtures("agreed")
+@pytest.mark.parametrize("what", ADDED)
 def test_an_addition_reaches_the_signers_with_the_notice_and_lapses(
-    redact: Command, later: Later, keys: Mapping[str, Path]
+    redact: Command, later: Later, keys: Mapping[str, Path], what: str
 ) -> None:
-    edit("ours.csv", "our list\n", PROTECTS)
+    file, old, new, told = ADDED[what]
+    edit(file, old, new)
     assert redact(*PREVIEW).code == 0
     refused(release(redact), "what was added since the signatures has not been told to the signers")
     assert redact("notice", "plan").code == 0
     page = Path("plan/notice.html").read_text(encoding="utf-8")
     assert "was made to protect more, and no less" in page
+    assert told in page
     assert redact("approve", "plan", "--by", "Cy Marsh").code == 0
     assert "holds until" in redact("policy", "verify").out
     later(90)
