@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from redact.cli import counting, failures, jurisdiction, ledger, policy, publishing, rows, starting
+from redact.cli import counting, failures, insiders, jurisdiction, ledger, policy, publishing, rows, starting
 from redact.errors import RedactError
 
 app = typer.Typer(
@@ -58,6 +58,7 @@ starting.add_to(app)
 rows.add_to(app)
 publishing.add_to(app)
 counting.add_to(app)
+insiders.add_to(app)
 app.add_typer(policy.app, name="policy")
 app.add_typer(jurisdiction.app, name="jurisdiction")
 app.add_typer(ledger.app, name="ledger")
