@@ -33,6 +33,7 @@ from redact.plan.folder import EVENTS_FILE, PLAN_FILE, Plan, make_private
 from redact.plan.fresh import check_fresh, insiders_of, load_policy_of, open_sources, project_of
 from redact.plan.inputs import Inputs, Progress, silent
 from redact.plan.items import ANSWERS_FILE, read_answers
+from redact.plan.looks import FILE_NAME as LOOKS_FILE
 from redact.plan.masks import check_mask, mask_of
 from redact.plan.protected import protected_digest, protected_names
 from redact.plan.rehearse import Rehearsed, check_examples
@@ -117,6 +118,8 @@ def preview(
             _decide(inputs, making, project, progress)
         if answers:
             shutil.copyfile(out / ANSWERS_FILE, making / ANSWERS_FILE)
+        if (out / LOOKS_FILE).is_file():
+            shutil.copy(out / LOOKS_FILE, making / LOOKS_FILE)
         plan = Plan.open(making)
         _report(plan, policy, sources, rehearsed, progress)
         _swap(making, out)

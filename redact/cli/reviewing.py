@@ -14,6 +14,7 @@ from redact.cli.classifying import evidence_table
 from redact.cli.console import out, say, table
 from redact.errors import NotAgreed, UsageError
 from redact.plan.items import Answer, Item, Question, add_answer
+from redact.plan.looks import ASKED, LINKED, note
 from redact.vocabulary import OffenseGroup, RoleGroup
 
 if TYPE_CHECKING:
@@ -61,8 +62,9 @@ def ask(plan: Plan, by: str | None, codes: Path | None = None) -> None:
     for number, item in enumerate(items, start=1):
         say(f"\n{number} of {len(items)}: {item.question.sentence()}")
         if item.question is Question.TEXTS:
-            answer = _read(plan, item, by)
+            answer = _read(plan, project, item, by)
         else:
+            note(plan, project, by, [(item.dataset, row) for row in shown_rows(item)], item.question.value)
             say(f"{item.rows:,} rows of {item.dataset}; for example")
             say(context(sources[item.dataset], item))
             answer = _answer(item, policy, by)
@@ -88,11 +90,12 @@ def _may_answer(items: tuple[Item, ...], project: Project, by: str) -> tuple[Ite
     return tuple(item for item in items if item.question is not Question.INSIDER)
 
 
-def _read(plan: Plan, item: Item, by: str) -> Answer | None:
+def _read(plan: Plan, project: Project, item: Item, by: str) -> Answer | None:
     """A portion of cleaned texts, one after the other; None where the person stops reading."""
     from redact.plan.readings import texts_of
 
     for number, (row, texts) in enumerate(texts_of(plan, item), start=1):
+        note(plan, project, by, [(item.dataset, row)], item.question.value)
         say(f"\ntext {number} of {item.rows} (row {row})")
         for text in texts.values():
             say(text)
@@ -129,9 +132,14 @@ def _add_line(codes: Path, source: Source, item: Item, answer: Answer) -> None:
         say(f"added to {codes}; name it in the card of '{item.dataset}': codes: [{codes.name}]")
 
 
+def shown_rows(item: Item) -> list[int]:
+    """The rows whose offence columns are shown for an item."""
+    return sorted(item.example_rows)[:SHOWN_ROWS]
+
+
 def context(source: Source, item: Item) -> str:
     """The offence columns of a few of the item's rows, read again from the source for the person at the screen."""
-    rows = sorted(item.example_rows)[:SHOWN_ROWS]
+    rows = shown_rows(item)
     found = _cells(source, rows)
     lines = [(f"row {row}", "; ".join(f"{name}: {cell}" for name, cell in found[row].items() if cell)) for row in rows]
     return table(lines)
@@ -195,7 +203,7 @@ def _choose(prompt: str, words: list[str], default: str = LEAVE_OUT) -> tuple[st
 def decisions(plan: Plan, row: int, dataset: str | None, by: str | None) -> Iterator[dict[str, Any]]:
     """What was decided about input row `row`, of one dataset or of all that have so many rows.
 
-    NotAgreed (12) for a row that waits for the outside reviewer, where somebody else asks.
+    NotAgreed (12) for a row that waits for the outside reviewer, where somebody else asks. The looks are noted first.
     """
     import pyarrow.compute as pc
 
@@ -220,6 +228,11 @@ def decisions(plan: Plan, row: int, dataset: str | None, by: str | None) -> Iter
             fix="The reviewer asks with --by NAME.",
         )
     for each, event in zip(chosen, events, strict=True):
+        linked = [(row["dataset"], row["row"]) for row in event]
+        linked.remove((each["dataset"], each["row"]))
+        note(plan, project, by or "", [(each["dataset"], each["row"])], ASKED)
+        if linked:
+            note(plan, project, by or "", linked, LINKED)
         yield _decision(each, event, plan, policy)
 
 

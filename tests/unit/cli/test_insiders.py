@@ -110,3 +110,15 @@ def test_only_the_reviewer_is_asked_and_shown(
     with pytest.raises(PlanStale, match="the list of people inside changed"):
         check_fresh(plan, project_of(plan))
     assert json.loads((folder / "plan" / "plan.json").read_text(encoding="utf-8"))["project"]["reviewer"] == REVIEWER
+
+
+def test_a_plan_without_a_ledger_keeps_its_log_of_looks(
+    redact: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("redact.plan.samples.samples", lambda _: ())
+    preview = ("preview", folder / "incidents.csv", "-o", folder / "plan", "--as-of", "2025-06-01")
+    for times in (1, 2):
+        assert redact(*preview).code == 0
+        assert redact("review", folder / "plan", "--row", "1", "--by", "Sgt. Vance").code == 0
+        noted = (folder / "plan" / "looks.jsonl").read_text(encoding="utf-8").splitlines()
+        assert [json.loads(line)["by"] for line in noted] == ["Sgt. Vance"] * times
