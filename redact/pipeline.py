@@ -29,9 +29,10 @@ from redact.ledger.releases import State
 from redact.plan.build import build
 from redact.plan.explained import write_evidence
 from redact.plan.folder import EVENTS_FILE, PLAN_FILE, Plan, make_private
-from redact.plan.fresh import check_fresh, load_policy_of, open_sources, project_of
+from redact.plan.fresh import check_fresh, insiders_of, load_policy_of, open_sources, project_of
 from redact.plan.inputs import Inputs, Progress, silent
 from redact.plan.items import ANSWERS_FILE, read_answers
+from redact.plan.looks import FILE_NAME as LOOKS_FILE
 from redact.plan.masks import check_mask, mask_of
 from redact.plan.protected import protected_digest, protected_names
 from redact.plan.rehearse import Rehearsed, check_examples
@@ -89,6 +90,7 @@ def preview(
     rehearsed = check_examples(policy, Where(project.policy))
     sources = open_sources(project)
     secret = project.load_secret()
+    insiders = insiders_of(project, secret)
     progress("building the places that may be published", 0, None)
     jurisdiction = load_jurisdiction(project.jurisdiction)
     listed = protected_names(jurisdiction, policy)
@@ -113,10 +115,13 @@ def preview(
                 item_key=_item_key(out) if project.throw_away else None,
                 listed=listed,
                 protected=protected_digest(jurisdiction),
+                insiders=insiders,
             )
             _decide(inputs, making, project, progress, by)
         if answers:
             shutil.copyfile(out / ANSWERS_FILE, making / ANSWERS_FILE)
+        if (out / LOOKS_FILE).is_file():
+            shutil.copy(out / LOOKS_FILE, making / LOOKS_FILE)
         plan = Plan.open(making)
         _report(plan, policy, sources, rehearsed, progress)
         _swap(making, out)
@@ -331,6 +336,8 @@ def _remember(project: Project, sources: Mapping[str, Source]) -> dict[str, Any]
         "ledger": text(project.ledger),
         "secret": text(project.secret),
         "path": text(project.path),
+        "insiders": text(project.insiders),
+        "reviewer": project.reviewer,
         "datasets": [
             {"files": [text(path) for path in source.files], "card": text(dataset.card)}
             for dataset, source in zip(project.datasets, sources.values(), strict=True)

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import redact
 from redact.errors import DataMismatch, PlanStale, UsageError, Where
+from redact.ledger import Secret
+from redact.ledger.insiders import insiders_digest, read_insiders
 from redact.place import build_units, load_jurisdiction
 from redact.plan.folder import PLAN_FILE, Plan
+from redact.plan.insiders import NOBODY_INSIDE, Insiders
 from redact.plan.protected import protected_digest
 from redact.plan.save import keyed_digest
 from redact.plan.texts import model_digest
@@ -58,7 +61,17 @@ def project_of(plan: Plan) -> Project:
         ledger=path("ledger"),
         secret=path("secret"),
         path=path("path"),
+        insiders=path("insiders"),
+        reviewer=saved.get("reviewer") or "",
     )
+
+
+def insiders_of(project: Project, secret: Secret) -> Insiders:
+    """The project's list of people who work here; none where it names no list. Raises as `read_insiders` does."""
+    if project.insiders is None:
+        return NOBODY_INSIDE
+    people = read_insiders(project.insiders, secret)
+    return Insiders(people, project.reviewer, insiders_digest(people, secret))
 
 
 def load_policy_of(plan: Plan, project: Project) -> Policy:
@@ -87,6 +100,8 @@ def check_fresh(plan: Plan, project: Project) -> dict[str, Source]:
         secret = project.load_secret()
         if secret.fingerprint != plan.summary["secret"]:
             raise _stale("the secret is not the one this plan was made with", plan)
+        if insiders_of(project, secret).digest != plan.summary.get("insiders", ""):
+            raise _stale("the list of people inside changed since this plan was made", plan)
     key = bytes.fromhex(plan.summary["input_key"])
     for name, source in sources.items():
         if keyed_digest(source.digest, key) != saved[name]["digest"]:

@@ -303,6 +303,11 @@ class Example(Reasoned):
         Stricter(None),
         Field(min_length=1),
     ]
+    linked: Annotated[
+        tuple[dict[Text, str], ...],
+        Plain("Other records of the same event, as they might come in with it."),
+        Stricter(None),
+    ] = ()
     expect: Annotated[Expect, Plain("What must become of it."), Stricter(None)]
 
 

@@ -25,6 +25,7 @@ from redact.plan import save
 from redact.plan.build import Built, build
 from redact.plan.folder import Plan, make_private
 from redact.plan.inputs import EPOCH, Inputs
+from redact.plan.insiders import NOBODY_INSIDE, Insiders
 from redact.plan.items import Answer
 from redact.plan.places import place_maps
 from redact.plan.resolve import Asked, Fates, History, no_history, resolve
@@ -404,6 +405,7 @@ def planned(
     answers: Mapping[str, Answer] | None = None,
     workers: int = 1,
     listed: ListedNames = NO_NAMES,
+    insiders: Insiders = NOBODY_INSIDE,
     **card: Any,
 ) -> Planned:
     """Writes the records, builds the plan from them and saves it as `preview` does."""
@@ -425,6 +427,7 @@ def planned(
         workers=workers,
         answers=answers,
         listed=listed,
+        insiders=insiders,
     )
     return saved(folder / "plan", inputs)
 

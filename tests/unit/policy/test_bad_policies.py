@@ -493,6 +493,12 @@ SAID: dict[str, list[str]] = {
             "you mean 'offense_text'?"
         ),
     ],
+    "example_linked_role_unknown": [
+        (
+            "example_linked_role_unknown.yaml:25:39: examples.0.linked.0.call_type: 'call_type' is not a role. Did "
+            "you mean 'call_type_final'?"
+        ),
+    ],
     "example_tier_unknown": [
         "example_tier_unknown.yaml:25:20: examples.0.expect.tier: 'rst' is not a tier. Did you mean 'rest'?",
     ],
