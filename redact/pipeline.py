@@ -227,9 +227,8 @@ def publish(
         ledger.intend(release, folder=(target / release).resolve(), nonce=plan.summary["nonce"], about=_about(plan))
         ledger.remember(release, **_events(plan))
         try:
-            folder = write_bundle(
-                view, target, release=release, gates=gates, draft=False, ledger=ledger.head, agreed=public
-            )
+            head = ledger.head
+            folder = write_bundle(view, target, release=release, gates=gates, draft=False, ledger=head, agreed=public)
         except BaseException:
             if not (target / release).exists():
                 ledger.rolled_back(release)
