@@ -43,9 +43,10 @@ from redact.plan.texts import model_digest
 from redact.plan.treatments import treatments
 from redact.project import Project
 from redact.run import give_back
-from redact.signoff import stands_against
+from redact.signoff import standing_of, stands_against
 
 if TYPE_CHECKING:
+    from redact.bundle.agreed_section import Standing
     from redact.gates import GateResult
     from redact.ledger import Ledger
     from redact.policy.model import Policy
@@ -123,7 +124,7 @@ def preview(
         if (out / LOOKS_FILE).is_file():
             shutil.copy(out / LOOKS_FILE, making / LOOKS_FILE)
         plan = Plan.open(making)
-        _report(plan, policy, sources, rehearsed, progress)
+        _report(plan, project, policy, sources, rehearsed, progress)
         _swap(making, out)
     finally:
         shutil.rmtree(making, ignore_errors=True)
@@ -381,6 +382,7 @@ def _against(plan: Plan, gates: tuple[GateResult, ...]) -> list[RedactError]:
 
 def _report(
     plan: Plan,
+    project: Project,
     policy: Policy,
     sources: Mapping[str, Source],
     rehearsed: tuple[Rehearsed, ...],
@@ -394,7 +396,19 @@ def _report(
     progress("checking the gates", 0, None)
     gates = run_gates(ReleaseView.of_plan(plan, policy, sources))
     progress("writing the report", 0, None)
-    write_report(plan, policy, gates, rehearsed, samples(policy), sources)
+    standing = None if plan.synthetic else _standing(plan, project, policy)
+    write_report(plan, policy, gates, rehearsed, samples(policy), sources, standing)
+
+
+def _standing(plan: Plan, project: Project, policy: Policy) -> Standing:
+    """Who has agreed, for the report. Where that cannot be looked at, as without ssh-keygen, the report says why: a
+    preview publishes nothing."""
+    from redact.bundle.agreed_section import Standing
+
+    try:
+        return Standing(*standing_of(plan, project, policy))
+    except RedactError as error:
+        return Standing(None, (f"who has agreed cannot be looked at: {error.what}",))
 
 
 __all__ = ["Progress", "Released", "check", "open_sources", "preview", "publish"]

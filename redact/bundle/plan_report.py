@@ -10,6 +10,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from redact.bundle.agreed_section import TITLE as AGREED
+from redact.bundle.agreed_section import Standing, agreed_section
 from redact.bundle.count_sections import tables_section
 from redact.bundle.facts import capital, listed, who
 from redact.bundle.place_attacks import LEAD, TITLE, attacks_section
@@ -52,6 +54,7 @@ from redact.risk.places.result import Result
 
 OUTCOMES = ("Published", "Withheld", "Held")
 
+
 def write_report(
     plan: Plan,
     policy: Policy,
@@ -59,14 +62,16 @@ def write_report(
     rehearsed: Sequence[Rehearsed],
     made_up: Sequence[Sample],
     sources: Mapping[str, Source],
+    standing: Standing | None = None,
 ) -> None:
     """Attacks the plan's places, which needs the sources to know where records were, and writes report.html into the
     plan folder.
 
     `rehearsed` are the policy's worked examples and `made_up` reports of a synthetic city: the only records shown.
+    `standing` says who has agreed; None where the plan is of synthetic records, which need nobody.
     """
     attacked = attack_plan(plan, policy, sources)
-    write_private(plan.report, plan_report(plan, policy, gates, rehearsed, made_up, attacked))
+    write_private(plan.report, plan_report(plan, policy, gates, rehearsed, made_up, attacked, standing))
 
 
 def plan_report(
@@ -76,6 +81,7 @@ def plan_report(
     rehearsed: Sequence[Rehearsed],
     made_up: Sequence[Sample],
     attacked: Sequence[Result] = (),
+    standing: Standing | None = None,
 ) -> str:
     """The report as one HTML page."""
     summary = plan.summary
@@ -90,6 +96,7 @@ def plan_report(
         ),
         Section("What is held, and what to do", _held(summary, plan.open_items), id="held"),
         Section("Checks before writing", _checks(gates), id="checks"),
+        Section(AGREED, agreed_section(policy, standing), id="agreed"),
         Section(
             "Before and after",
             join([before_and_after(made_up), worked_examples(rehearsed)]),
@@ -168,7 +175,7 @@ def _verdict(plan: Plan, gates: Sequence[GateResult]) -> Markup:
     if plan.synthetic:
         return notice("All checks passed.", "good", "This plan can be released:")
     return notice(
-        "All checks passed. Real records need an agreed policy; until then write a draft with --draft.",
+        f"All checks passed. What it needs to be released is said under {AGREED}; a draft can be written with --draft.",
         "good",
         "This plan can become a draft:",
     )

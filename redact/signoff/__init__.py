@@ -10,10 +10,11 @@ from redact.signoff.content import content_of
 from redact.signoff.notices import Told, give_notice
 from redact.signoff.people import add_person, first_keys
 from redact.signoff.signing import demand_listed, prepare, sign_by_key, sign_on_paper, take_signature
-from redact.signoff.standing import signoff_of, stands_against, today
+from redact.signoff.standing import signoff_of, standing_of, stands_against, today
 from redact.signoff.steps import approve, lift, object_to, withdraw
 
 __all__ = [
     "Told", "add_person", "approve", "content_of", "demand_listed", "first_keys", "give_notice", "lift", "object_to",
-    "prepare", "sign_by_key", "sign_on_paper", "signoff_of", "stands_against", "take_signature", "today", "withdraw",
+    "prepare", "sign_by_key", "sign_on_paper", "signoff_of", "standing_of", "stands_against", "take_signature",
+    "today", "withdraw",
 ]  # fmt: skip

@@ -236,36 +236,33 @@ def makers(plan: Plan) -> tuple[str, ...]:
     return tuple(name for name in (made, *(each.by for each in read_answers(plan.folder).values())) if name)
 
 
-def stands_against(
+def standing_of(
     plan: Plan, project: Project, policy: Policy, *, only_stricter: OnlyStricter = protects_more
-) -> tuple[SignOff | None, list[RedactError]]:
-    """The sign-off under which a plan of real records would be published, and what stands against it (12).
-
-    Without a project there is neither ledger nor signers, and only a draft.
-    """
+) -> tuple[SignOff | None, tuple[str, ...]]:
+    """The sign-off under which a plan of real records would be published, and a sentence for all that stands against
+    it. Without a project there is neither ledger nor signers, and only a draft."""
     if project.throw_away:
-        return None, [
-            NotAgreed(
-                "nobody has signed this policy, so real data can only become a draft",
-                where=Where(plan.folder),
-                fix="Write a draft with `redact release PLAN --draft`. To publish, make a project: redact init",
-            )
-        ]
+        return None, ("nobody has signed this policy, so real data can only become a draft",)
     with project.open_ledger(project.load_secret()) as ledger:
         content = content_of(project, policy)
         found = signoff_of(project, policy, content=content, ledger=ledger, only_stricter=only_stricter)
-        wrong = [why] if (why := found.why_not()) is not None else []
-        wrong += _beyond(plan, content)
-        wrong += _waiting(plan, policy, found, ledger.steps())
+        wrong = [*found.against(), *_beyond(plan, content), *_waiting(plan, policy, found, ledger.steps())]
+    return found, tuple(wrong)
+
+
+def stands_against(
+    plan: Plan, project: Project, policy: Policy, *, only_stricter: OnlyStricter = protects_more
+) -> tuple[SignOff | None, list[RedactError]]:
+    """As `standing_of`, with what stands against it as the error to raise (12)."""
+    found, wrong = standing_of(plan, project, policy, only_stricter=only_stricter)
     if not wrong:
         return found, []
-    return found, [
-        NotAgreed(
-            "\n  - ".join(wrong),
-            where=Where(plan.folder),
-            fix="See `redact policy verify`. A draft can be written: `redact release PLAN --draft`.",
-        )
-    ]
+    fix = (
+        "Write a draft with `redact release PLAN --draft`. To publish, make a project: redact init"
+        if project.throw_away
+        else "See `redact policy verify`. A draft can be written: `redact release PLAN --draft`."
+    )
+    return found, [NotAgreed("\n  - ".join(wrong), where=Where(plan.folder), fix=fix)]
 
 
 def _beyond(plan: Plan, content: Content) -> Iterator[str]:
@@ -282,7 +279,11 @@ def _waiting(plan: Plan, policy: Policy, found: SignOff, steps: Sequence[Step]) 
     told = next((step for step in mine if step.kind is Kind.NOTICE), None)
     if policy.notice is not None:
         if told is None:
-            yield f"the {policy.notice.to} has not been told of this plan (redact notice PLAN)"
+            days = "1 day" if policy.notice.days == 1 else f"{policy.notice.days} days"
+            yield (
+                f"the {policy.notice.to} has not been told of this plan (redact notice PLAN), and {days} must pass "
+                "after that"
+            )
         else:
             first = date.fromisoformat(told.content["day"]) + timedelta(days=policy.notice.days)
             if today() < first:

@@ -96,16 +96,20 @@ class SignOff:
     def receipt(self) -> str:
         return said(self.words)
 
-    def why_not(self) -> str | None:
-        """What is wrong, in a sentence and a list; None where nothing is."""
+    def against(self) -> tuple[str, ...]:
+        """A sentence for everything that is wrong; none where it holds."""
         if self.holds:
-            return None
+            return ()
         heads = [each.says for each in self.stopped]
         if self.missing:
             who = ", ".join(str(each) for each in self.missing)
             lead = "nobody has signed this policy" if not self.signed and not self.troubles else "not all have signed"
             heads.append(f"{lead}, so real data can only become a draft. Missing: {who}")
-        return "\n  - ".join((heads[0], *heads[1:], *self.troubles))
+        return (*heads, *self.troubles)
+
+    def why_not(self) -> str | None:
+        """What is wrong, in a sentence and a list; None where nothing is."""
+        return "\n  - ".join(self.against()) or None
 
     def demand(self, where: Where | None = None) -> None:
         """NotAgreed (12) where it does not hold."""

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
+from redact.bundle.agreed_section import Standing
 from redact.bundle.plan_report import plan_report, write_report
 from redact.gates import GateResult, run_gates
 from redact.plan.folder import Plan as PlanFolder
 from redact.plan.items import Item, Question, write_items
 from redact.plan.rehearse import Rehearsed
 from redact.plan.samples import Sample
+from redact.policy.decided import report_sentence
+from redact.policy.signing import Delta, Signed, SignOff, receipt
 from redact.risk.places import Result
 from redact.risk.places.of_plan import attack_plan
 
@@ -80,6 +84,27 @@ def test_real_plans_are_internal(small_plan: Plan) -> None:
     assert "INTERNAL" in html
     assert "SYNTHETIC" not in html
     assert "can become a draft" in html
+
+
+def test_it_says_who_has_agreed_and_what_is_missing(small_plan: Plan) -> None:
+    assert "These records are made up, so nobody has to agree" in report(small_plan)
+    assert report_sentence(small_plan.policy)
+    assert report_sentence(small_plan.policy) in report(small_plan)
+    signed = Signed("Ada Quist", "victim advocate", "Safe Harbor", "2027-01-02T03:04:05", "paper", "Wim Witness")
+    found = SignOff("ab" * 32, (signed,), valid_until=date(2028, 1, 1), delta=Delta("cd" * 32, None))
+    plan = PlanFolder.open(small_plan.folder)
+
+    def page(standing: Standing) -> str:
+        return plan_report(plan, small_plan.policy, (), REHEARSED, MADE_UP, (), standing)
+
+    html = page(Standing(found, ("the victim advocate has not been told", "no second person has approved")))
+    for word in ("Before it can be released:", "The victim advocate has not been told", "No second person",
+                 "Safe Harbor", "2027-01-02", "on paper", found.receipt, "2028-01-01",
+                 " ".join(receipt("cd" * 32))):  # fmt: skip
+        assert word in html
+    assert not [name for name in ("Quist", "Wim") if name in html]
+    assert "Nothing is missing." in page(Standing(found, ()))
+    assert "made up, so nobody" not in html
 
 
 def test_it_is_written_for_its_owner(small_plan: Plan) -> None:

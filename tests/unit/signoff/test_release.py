@@ -40,6 +40,10 @@ def test_a_release_from_signature_to_public_page(redact: Command, later: Later) 
         "the victim advocate has not been told of this plan (redact notice PLAN)",
         "no second person has approved this plan",
     )
+    report = Path("plan/report.html").read_text(encoding="utf-8")
+    assert "The victim advocate has not been told of this plan (redact notice PLAN), and 5 days must pass" in report
+    assert "Safe Harbor" in report
+    assert not [name for name in ("Quist", "Lind") if name in report]
     told = redact("notice", "plan")
     assert told.code == 0, told.err
     page = Path("plan/notice.html").read_text(encoding="utf-8")
@@ -161,6 +165,14 @@ def test_who_answered_a_question_cannot_approve(redact: Command) -> None:
     add_answer(Plan.open(Path("plan")).folder, Answer("x", True, (), None, "Cy Marsh", "because"))
     refused(redact("approve", "plan", "--by", "cy marsh"), "cy marsh has made this plan or answered questions in it")
     assert redact("approve", "plan", "--by", "Dee Olm").code == 0
+
+
+@pytest.mark.usefixtures("agreed")
+def test_a_preview_without_ssh_keygen_says_so_in_its_report(redact: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert redact(*PREVIEW).code == 0
+    report = Path("plan/report.html").read_text(encoding="utf-8")
+    assert "Who has agreed cannot be looked at: ssh-keygen is not there" in report
 
 
 def test_nobody_knows_who_previewed(redact: Command, agreed: None) -> None:
