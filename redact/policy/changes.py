@@ -21,7 +21,7 @@ from redact.policy.written import NEITHER, changed, effects_of, single
 ONLY_WORDS: Final = frozenset(
     {
         "Policy.policy", "Policy.version", "Policy.title", "Policy.public_invariants", "Cite.cite", "Cite.says",
-        "Example.name", "Example.given", "Expect.class_", "Expect.classes",
+        "Example.name", "Example.given", "Example.linked", "Expect.class_", "Expect.classes",
     }
 )  # fmt: skip
 """Fields that tell people something and change nothing that is shown; and `because` of every rule."""

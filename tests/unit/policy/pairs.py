@@ -309,6 +309,7 @@ PAIRS = [
     pair("Example.name", S, "examples.a burglary", NEW,
          examples__2={"name": "a burglary", "given": {"offense_text": "BURGLARY"}, "expect": {"tier": "other"}}),
     pair("Example.given", W, "examples.a theft.given", examples__0__given={"offense_text": "LARCENY"}),
+    pair("Example.linked", W, "examples.a theft.linked", examples__0__linked=[{"offense_text": "LARCENY"}]),
     pair("Example.because", W, "examples.a theft.because", examples__0__because="The usual one."),
     pair("Expect.class_", W, "examples.a stalking.expect.class", examples__1__expect={"tier": "protected"}),
     pair("Expect.classes", W, "examples.a theft.expect.classes", examples__0__expect={"tier": "other"}),
