@@ -16,15 +16,7 @@ from secrets import token_bytes, token_hex
 from typing import TYPE_CHECKING, Any
 
 from redact.counting import COUNTS, demand_newer_than_counts, demand_newest, draw, draw_draft, seal_key
-from redact.errors import (
-    GateFailed,
-    Missing,
-    OpenItems,
-    RedactError,
-    UsageError,
-    Where,
-    foremost,
-)
+from redact.errors import GateFailed, Missing, OpenItems, RedactError, UsageError, Where, foremost
 from redact.ledger.releases import State
 from redact.plan.build import build
 from redact.plan.explained import write_evidence
