@@ -123,14 +123,14 @@ class CountTable(Reasoned):
     threshold: Annotated[
         int | None,
         Plain("Exact numbers below this are left out."),
-        Stricter("higher"),
+        Stricter("higher", absent=THRESHOLD),
         Decides("advocate", "Are numbers from this one up safe to tell?"),
         Field(ge=3, le=1000),
     ] = None
     width: Annotated[
         int | None,
         Plain("Nobody may be able to work out a number that was left out more closely than this."),
-        Stricter("higher"),
+        Stricter("higher", absent=WIDTH),
         Field(ge=1, le=998),
     ] = None
 
@@ -205,7 +205,7 @@ class Budget(Reasoned):
     delta: Annotated[
         Decimal | None,
         Plain("How likely it may be that the promise fails as a whole. Left out means never."),
-        Stricter("lower"),
+        Stricter("lower", absent=Decimal(0)),
         Field(gt=0, le=Decimal("0.00001")),
     ] = None
 

@@ -78,7 +78,7 @@ class Classify(Reasoned):
         Field(min_length=1),
     ]
     codes: Annotated[
-        tuple[Name, ...], Plain("The code lists that the tool knows by heart."), Stricter("more items")
+        tuple[Name, ...], Plain("The code lists that the tool knows by heart."), Stricter(None)
     ] = ("nibrs", "ucr")
     unknown_code: Annotated[
         Literal["protect", "hold"],
@@ -138,7 +138,10 @@ class Places(Reasoned):
     """The areas that may be shown."""
 
     ladder: Annotated[
-        tuple[Name, ...], Plain("The areas that may be shown, the smallest first."), Stricter(None), Field(min_length=1)
+        tuple[Name, ...],
+        Plain("The areas that may be shown, the smallest first."),
+        Stricter("fewer items"),
+        Field(min_length=1),
     ]
     household_safety: Annotated[
         float,
@@ -157,7 +160,7 @@ class Times(Reasoned):
     ladder: Annotated[
         tuple[PrecisionWord, ...],
         Plain("The ways a time may be told, the most exact first."),
-        Stricter(None),
+        Stricter("fewer items"),
         Field(min_length=1),
     ]
 
@@ -215,7 +218,7 @@ class Identity(Reasoned):
     officers: Annotated[
         dict[Name, Literal["keep", "mask"]],
         Plain("For each group of records: are the names of officers kept, or masked?"),
-        Stricter("higher"),
+        Stricter("higher", absent="mask"),
         Decides("counsel", "Where does our law ask for the names of officers, and where must they stay out?"),
     ] = Field(default_factory=dict)
     model: Annotated[

@@ -34,10 +34,12 @@ class Stricter:
 
     For fields whose values are words, the model lists the words from loosest to strictest and `higher` means further
     on in that list; for mappings it is meant of each value. None: no direction of its own (a text, a name, a group of
-    keys that have their own, or a choice where neither side protects more).
+    keys that have their own, or a choice where neither side protects more). `absent` is the value that a key stands
+    for when it is left out and its value is None; without it None is the loosest of all.
     """
 
     direction: Direction | None
+    absent: Any = None
 
 
 @dataclass(frozen=True, slots=True)
