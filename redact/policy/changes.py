@@ -20,8 +20,8 @@ from redact.policy.written import NEITHER, changed, effects_of, single
 
 ONLY_WORDS: Final = frozenset(
     {
-        "Policy.policy", "Policy.version", "Policy.title", "Policy.public_invariants", "Cite.cite", "Cite.says",
-        "Example.name", "Example.given", "Expect.class_", "Expect.classes",
+        "Policy.policy", "Policy.version", "Policy.title", "Policy.reviewed_by_counsel", "Policy.public_invariants",
+        "Cite.cite", "Cite.says", "Cite.status", "Example.name", "Example.given", "Expect.class_", "Expect.classes",
     }
 )  # fmt: skip
 """Fields that tell people something and change nothing that is shown; and `because` of every rule."""

@@ -63,11 +63,71 @@ SAID: dict[str, list[str]] = {
     "key_missing": [
         "key_missing.yaml:1:1: 'title' is missing.",
     ],
-    "not_built_extends": [
+    "extends_a_word": [
+        "extends_a_word.yaml:4:1: extends: this must be a list of names or files, such as [baseline].",
+    ],
+    "extends_circle": [
         (
-            "not_built_extends.yaml:22:1: extends: 'extends' is not built yet, so the policy cannot rely on it. "
-            "Remove it."
+            "extends_circle_back.yaml:4:11: extends: 'extends_circle.yaml' extends this policy in turn, so "
+            "neither can be whole."
         ),
+    ],
+    "extends_circle_back": [
+        (
+            "extends_circle.yaml:4:11: extends: 'extends_circle_back.yaml' extends this policy in turn, so "
+            "neither can be whole."
+        ),
+    ],
+    "extends_key_unknown": [
+        "extends_key_unknown.yaml:1:1: 'title' is missing.",
+        (
+            "extends_key_unknown.yaml:4:12: classify.sauces: 'sauces' is not a key that is known here. Did you "
+            "mean 'sources'?"
+        ),
+    ],
+    "extends_level_unknown": [
+        (
+            "extends_level_unknown.yaml:7:13: tiers.blurred.place.level: 'small' says beat and 'ours' says "
+            "tract, and neither protects more."
+        ),
+        "  Make them say the same, or extend one of them only",
+    ],
+    "extends_looser": [
+        (
+            "extends_looser.yaml:6:5: tiers.arrests: this might show more than 'small' does, which it extends. "
+            "The groups of records. A record belongs to the first one that fits. The first shows the least. New: "
+            "'tier: arrests, kinds: [arrests], place: {level: block, min_households: 8}, time: {precision: day, "
+            "delay: 1 day}'."
+        ),
+    ],
+    "extends_new_table": [
+        (
+            "extends_new_table.yaml:6:5: 'all' is no table of what this policy extends; one more tells more, so "
+            "it can only be in a policy that extends nothing."
+        ),
+    ],
+    "extends_no_file": [
+        "extends_no_file.yaml:4:11: extends: there is no file 'theirs.yaml' beside this one.",
+    ],
+    "extends_no_order": [
+        (
+            "extends_no_order.yaml:6:21: tiers.blurred.kinds: 'small' says nothing and 'ours' says arrests, and "
+            "neither protects more."
+        ),
+        "  Make them say the same, or extend one of them only",
+    ],
+    "extends_tier_nowhere": [
+        (
+            "extends_tier_nowhere.yaml:6:5: nothing says where the new group 'arrests' stands. Name it above a "
+            "group that it stands before: the order of the groups says which is stricter."
+        ),
+    ],
+    "extends_twice": [
+        "extends_twice.yaml:4:22: extends: 'good.yaml' is named twice.",
+    ],
+    "extends_unknown": [
+        "extends_unknown.yaml:4:11: extends: 'baselin' does not come with redact. Did you mean 'baseline'?",
+        "  A file of your own is named with its ending, as in ours.yaml",
     ],
     "not_built_agreement": [
         (
