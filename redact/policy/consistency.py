@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from redact.policy.counted import table_mistakes
+from redact.policy.exceptions import exception_mistakes
 from redact.policy.tiers import CAREFUL_TIER
 from redact.policy.values import PRECISIONS
 from redact.policy.wording import did_you_mean, one_of, unknown_word
@@ -288,5 +289,5 @@ def _repeated(words: Iterable[str], at: tuple[str | int, ...], key: str | None =
 
 _CHECKS: Final[tuple[Callable[[Policy], Iterator[Mistake]], ...]] = (
     _tier_names, _classes, _every_case, _strictness, _treatment, _cover, _doubt, _ladders, _columns, _officers,
-    _uniqueness, table_mistakes, _examples,
+    _uniqueness, table_mistakes, exception_mistakes, _examples,
 )  # fmt: skip

@@ -18,13 +18,14 @@ from typing import Any, Final
 from pydantic.fields import FieldInfo
 
 from redact.policy.counts import DEFAULT, CountTable, UnitWord
+from redact.policy.exceptions import Dates
 from redact.policy.model import Policy
 from redact.policy.overlay import OWN
 from redact.policy.said import Rule
 from redact.policy.strictness import NoOrder, action_rank, ladder_change, stricter_of, words_of
 from redact.policy.structure import Between
 from redact.policy.tiers import Tier
-from redact.policy.values import PERIODS, Delay
+from redact.policy.values import PERIODS, PRECISIONS, Delay
 from redact.policy.written import text_of
 from redact.vocabulary import EXTRA_PREFIX, ROLES, RoleGroup, TimePrecision, role_group
 
@@ -66,7 +67,7 @@ def plain(value: Any) -> Any:
         return float(value)
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, StrEnum | Delay):
+    if isinstance(value, StrEnum | Delay | Dates):
         return str(value)
     return value
 
@@ -77,7 +78,21 @@ class _Merge:
         self.first, self.second = first, second
 
     def whole(self) -> dict[str, Any]:
-        return self.rule(self.first, self.second, ())
+        made = self.rule(self.first, self.second, ())
+        if "exceptions" in made:
+            made["exceptions"] = [each for rule in made["exceptions"] if (each := self._needed(rule, made["tiers"]))]
+        return made
+
+    def _needed(self, rule: dict[str, Any], tiers: list[Any]) -> dict[str, Any]:
+        """An exception without what its groups ask for by themselves by now; empty where nothing is left."""
+        levels = self.between.levels
+        named = [tier for tier in tiers if tier["tier"] in rule["for"] and tier.get("rows", "publish") == "publish"]
+        left = dict(rule) | {"for": [tier["tier"] for tier in named]}
+        for key, word, order in (("place", "level", levels), ("time", "precision", PRECISIONS)):
+            own = [order.index(tier[key][word]) for tier in named if key in tier and tier[key][word] in order]
+            if key in rule and rule[key][word] in order and all(order.index(rule[key][word]) <= each for each in own):
+                del left[key]
+        return left if named and ("place" in left or "time" in left) else {}
 
     def rule(self, one: Any, other: Any, path: tuple[str, ...]) -> dict[str, Any]:
         """Two groups of keys as one. Keys that both leave out stay out."""
@@ -267,6 +282,15 @@ class _Merge:
         names = dict.fromkeys((*sides[0], *sides[1]))
         return {name: max(side.get(name, 0.0) for side in sides) for name in names}
 
+    def exceptions(self, one: Any, other: Any, path: tuple[str, ...]) -> list[Any]:
+        return self.listed(one, other, path, "about")
+
+    def level(self, one: str, other: str, path: tuple[str, ...]) -> str:
+        known = self.between.levels
+        if one not in known or other not in known:
+            raise Clash(path, self._differ(one, other))
+        return max(one, other, key=known.index)
+
     def joined(self, one: Any, other: Any, _: tuple[str, ...]) -> list[Any]:
         return list(dict.fromkeys((*(one or ()), *(other or ()))))
 
@@ -322,6 +346,8 @@ _SPECIAL: Final[dict[str, Callable[..., Any]]] = {
     "Policy.counts": _Merge.tables,
     "Policy.examples": _Merge.examples,
     "Policy.public_invariants": _Merge.joined,
+    "Policy.exceptions": _Merge.exceptions,
+    "CoarserPlace.level": _Merge.level,
     "Classify.classes": _Merge.classes,
     "Identity.officers": _Merge.officers,
     "CountTable.of": _Merge.counted,

@@ -18,6 +18,7 @@ from pydantic import Field, PrivateAttr, ValidationError, ValidationInfo, model_
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from redact.policy.counts import Budget, CountedRecords, CountTable
+from redact.policy.exceptions import Exemption
 from redact.policy.rules import (
     AddedClass,
     Cite,
@@ -85,6 +86,11 @@ class Policy(Rule):
         Stricter(None),
         Field(min_length=1, max_length=60),
     ]
+    exceptions: Annotated[
+        tuple[Exemption, ...],
+        Plain("Areas, or days of the year, in which a blurred group is told less exactly."),
+        Stricter("more items"),
+    ] = ()
     places: Annotated[Places, Plain("The areas that may be shown."), Stricter(None)]
     times: Annotated[Times, Plain("The ways a time may be told."), Stricter(None)]
     sensitive_places: Annotated[
@@ -122,7 +128,7 @@ class Policy(Rule):
 
     not_built: ClassVar[frozenset[str]] = frozenset(
         {
-            "agreement", "notice", "history", "keep_plans", "exceptions", "removals",
+            "agreement", "notice", "history", "keep_plans", "removals",
         }
     )  # fmt: skip
 

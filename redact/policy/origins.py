@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from redact.policy.exceptions import Exemption
 from redact.policy.model import Policy
 from redact.policy.said import Rule
 from redact.policy.written import text_of
@@ -70,6 +71,8 @@ def _value(value: Any, here: str) -> Iterator[tuple[str, str | None]]:
 
 def name_of(part: Rule) -> str:
     """By what an entry of a list is known: its name, or what it looks at."""
+    if isinstance(part, Exemption):
+        return part.about
     for key in NAMES:
         if key in type(part).model_fields:
             return str(getattr(part, key))

@@ -135,10 +135,49 @@ SAID: dict[str, list[str]] = {
             "on it. Remove it."
         ),
     ],
-    "not_built_exceptions": [
+    "exception_about_nothing": [
+        "exception_about_nothing.yaml:30:5: exceptions.0: say by 'place' or 'time' what is told less exactly.",
+    ],
+    "exception_always": [
         (
-            "not_built_exceptions.yaml:22:1: exceptions: 'exceptions' is not built yet, so the policy cannot "
-            "rely on it. Remove it."
+            "exception_always.yaml:30:5: exceptions.0: say 'where' or 'when' it holds; what holds always is the "
+            "group's own rule."
+        ),
+    ],
+    "exception_dates_impossible": [
+        (
+            "exception_dates_impossible.yaml:30:12: exceptions.0.when: '11-31..01-03' must be two days of the "
+            "year, such as 11-20..01-03."
+        ),
+    ],
+    "exception_looser_place": [
+        (
+            "exception_looser_place.yaml:30:58: exceptions.0.place.level: 'blurred' is told by beat; an "
+            "exception can only name a larger area."
+        ),
+    ],
+    "exception_looser_time": [
+        (
+            "exception_looser_time.yaml:30:60: exceptions.0.time.precision: 'blurred' is told by month; an "
+            "exception can only be less exact."
+        ),
+    ],
+    "exception_of_a_block": [
+        "exception_of_a_block.yaml:30:21: exceptions.0.where.block: 'block' is no area that can be named.",
+    ],
+    "exception_of_no_rows": [
+        (
+            "exception_of_no_rows.yaml:30:32: exceptions.0.for.0: 'hidden' shows no rows, so nothing of it can "
+            "be told less exactly."
+        ),
+    ],
+    "exception_tier_unknown": [
+        "exception_tier_unknown.yaml:30:32: exceptions.0.for.0: 'blured' is not a tier. Did you mean 'blurred'?",
+    ],
+    "exception_without_cover": [
+        (
+            "exception_without_cover.yaml:30:32: exceptions.0.for.0: 'rest' has no cover, so an exception would "
+            "mark the very rows it is for."
         ),
     ],
     "not_built_scenarios": [

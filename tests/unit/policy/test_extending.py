@@ -124,6 +124,13 @@ def test_of_two_parents_the_stricter_rule_wins(tmp_path: Path) -> None:
     assert (child.origins["minors_and_old.under"], child.origins["gates.held_at_most"]) == (("a",), ("b",))
 
 
+def test_exceptions_are_joined_and_those_that_a_stricter_rule_makes_idle_go() -> None:
+    rule = "exceptions:\n  - {when: 11-20..01-03, for: [protected], time: {precision: quarter}}\n"
+    assert [each.about for each in ours(rule).exceptions] == ["protected on 11-20..01-03"]
+    assert compare(policy_by_name("baseline"), ours(rule)).verdict == "stricter"
+    assert ours(rule + "tiers:\n  - {tier: protected, time: {precision: year}}\n").exceptions == ()
+
+
 def test_a_tier_whose_classes_have_all_gone_is_gone() -> None:
     child = ours(
         "tiers:\n  - tier: withheld\n    classes: "
