@@ -123,7 +123,7 @@ def _touched(when: Dates | None, minutes: NDArray[np.int64], precision: NDArray[
     month = day.astype("datetime64[M]")
     number = month.astype(np.int64) % 12
     by_month = np.array([each + 1 in when.months for each in range(12)])
-    by_quarter = by_month.reshape(4, 3).any(axis=1)
+    by_quarter = np.array([by_month[first : first + 3].any() for first in (0, 3, 6, 9)])
     by_day = np.zeros((12, 31), dtype=np.bool_)
     for each, days in enumerate(_DAYS_OF_MONTHS.tolist()):
         by_day[each, :days] = [when.has(each + 1, one + 1) for one in range(days)]

@@ -147,7 +147,10 @@ def test_a_mistake_is_shown_where_it_stands_in_the_file_that_extends() -> None:
         ours("gates: {held_at_most: 7}\n")
 
 
-SIDES = [pair for pair in PAIRS if not pair.field.startswith(("Policy.policy", "Policy.version", "Policy.title"))]
+OWN = ("Policy.policy", "Policy.version", "Policy.title")
+GUARDED = ("Exemption.for_",)
+"""Gives cover to a tier that had none, so its treatment then holds for whole events: refused when it is loaded."""
+SIDES = [pair for pair in PAIRS if pair.field not in (*OWN, *GUARDED)]
 
 
 @pytest.mark.parametrize("pair", [pair for pair in SIDES if pair.verdict == "stricter"], ids=lambda pair: pair.name)
