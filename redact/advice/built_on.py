@@ -22,15 +22,23 @@ def built_on(policy: Policy) -> tuple[Block, ...]:
             rules.setdefault(name, []).append(path)
     if not rules:
         return ()
-    rows = tuple((name, _listed(paths)) for name, paths in sorted(rules.items(), key=lambda each: len(each[1])))
+    rows = tuple((name, _listed(paths, policy)) for name, paths in sorted(rules.items(), key=lambda each: len(each[1])))
     note = Paragraph("Of each rule the stricter holds, whichever policy it comes from.")
     return (Block("What it builds on", (Grid(("Policy", "Rules that come from it"), rows), note)),)
 
 
-def _listed(paths: list[str]) -> str:
-    if len(paths) > MANY:
-        return f"{len(paths)} rules"
-    return "; ".join(path.replace(".", ": ", 1).replace(".", ", ").replace("_", " ") for path in paths)
+def _listed(paths: list[str], policy: Policy) -> str:
+    said = dict.fromkeys(_words(path, policy) for path in paths)
+    return f"{len(paths)} rules" if len(said) > MANY else "; ".join(said)
+
+
+def _words(path: str, policy: Policy) -> str:
+    """A path as a page writes it, as far down as a reader needs."""
+    for rule in policy.exceptions:
+        if path.startswith(f"exceptions.{rule.about}"):
+            return f"exceptions: {rule.about}"
+    top, *rest = path.split(".")
+    return f"{top}: {', '.join(rest[:2])}".replace("_", " ") if rest else top.replace("_", " ")
 
 
 def _inside(path: str, policy: Policy) -> bool:

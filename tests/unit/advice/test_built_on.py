@@ -17,6 +17,13 @@ def test_each_policy_with_its_rules() -> None:
     grid = block.parts[0]
     assert isinstance(grid, Grid)
     rows = dict(grid.rows)
-    assert rows["ours"] == "tiers: protected, time, delay"
-    assert "tiers: persons, place, level" in rows["fl"]
+    assert rows["ours"] == "tiers: protected, time"
+    assert "tiers: persons, place" in rows["fl"]
     assert rows["baseline"].endswith(" rules")
+
+
+def test_an_exception_is_told_in_one_piece() -> None:
+    text = "policy: ours\nversion: 1\ntitle: Ours\nextends: [baseline]\nexceptions:\n"
+    (block,) = built_on(parse_policy(text + "  - {when: 11-20..01-03, for: [protected], time: {precision: quarter}}\n"))
+    assert isinstance(block.parts[0], Grid)
+    assert dict(block.parts[0].rows)["ours"] == "exceptions: protected on 11-20..01-03"
