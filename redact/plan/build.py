@@ -15,6 +15,7 @@ from redact.classify import Combination
 from redact.plan import insiders, passes
 from redact.plan.checks import check_linked, check_readable
 from redact.plan.context import Context, contexts
+from redact.plan.exceptions import check_exceptions
 from redact.plan.folder import make_private
 from redact.plan.history import recall
 from redact.plan.inputs import EPOCH, Inputs, Progress, Resolved, silent
@@ -53,6 +54,7 @@ class Built:
 def build(inputs: Inputs, folder: Path, progress: Progress = silent) -> Built:
     """Runs every stage and writes `folder/staged`. Raises DataMismatch (11) where the data does not fit."""
     secret = inputs.secret
+    check_exceptions(inputs.policy, inputs.units)
     every = contexts(
         inputs.policy,
         inputs.sources,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from redact.policy.counted import table_mistakes
+from redact.policy.exceptions import exception_mistakes
 from redact.policy.tiers import CAREFUL_TIER
 from redact.policy.values import PRECISIONS
 from redact.policy.wording import did_you_mean, one_of, unknown_word
@@ -306,5 +307,5 @@ def _agreement(policy: Policy) -> Iterator[Mistake]:
 
 _CHECKS: Final[tuple[Callable[[Policy], Iterator[Mistake]], ...]] = (
     _tier_names, _classes, _every_case, _strictness, _treatment, _cover, _doubt, _ladders, _columns, _officers,
-    _uniqueness, table_mistakes, _examples, _agreement,
+    _uniqueness, table_mistakes, exception_mistakes, _examples, _agreement,
 )  # fmt: skip

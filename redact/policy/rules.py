@@ -18,6 +18,11 @@ class Cite(Rule):
 
     cite: Annotated[Text, Plain("The law, as it is cited."), Stricter(None)]
     says: Annotated[Text, Plain("What it says, in plain words."), Stricter(None)]
+    status: Annotated[
+        Literal["mandatory", "on request", "endangerment", "unverified"] | None,
+        Plain("It binds always, if the person asks, or if someone is in danger; or nobody has checked it yet."),
+        Stricter(None),
+    ] = None
 
 
 class Releases(Reasoned):
