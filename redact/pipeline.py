@@ -21,7 +21,7 @@ from redact.ledger.releases import State
 from redact.plan.build import build
 from redact.plan.explained import write_evidence
 from redact.plan.folder import EVENTS_FILE, PLAN_FILE, Plan, make_private
-from redact.plan.fresh import check_fresh, insiders_of, load_policy_of, open_sources, project_of
+from redact.plan.fresh import check_fresh, insiders_of, is_synthetic, load_policy_of, open_sources, project_of
 from redact.plan.inputs import Inputs, Progress, silent
 from redact.plan.items import ANSWERS_FILE, read_answers
 from redact.plan.looks import FILE_NAME as LOOKS_FILE
@@ -137,7 +137,7 @@ def _decide(inputs: Inputs, folder: Path, project: Project, progress: Progress, 
     built = build(inputs, folder, progress)
     inputs.units.save(folder)
     progress("saving the plan", 0, None)
-    synthetic = _synthetic(inputs.sources)
+    synthetic = is_synthetic(inputs.sources)
     throw_away = token_bytes(32) if project.throw_away else None
     prepare(folder, built, inputs, throw_away or inputs.secret.key(SEAL))
     write_decisions(folder, built)
@@ -302,15 +302,6 @@ def _recover(out: Path) -> None:
         if not out.exists() and (old / "plan").is_dir():
             (old / "plan").rename(out)
         shutil.rmtree(old, ignore_errors=True)
-
-
-def _synthetic(sources: Mapping[str, Source]) -> bool:
-    """Whether every file is a synthetic city's export, unchanged since it was written."""
-    from redact.synth import all_synthetic
-
-    files = [path.resolve() for source in sources.values() for path in source.files]
-    folders = {path.parent.parent for path in files}
-    return len(folders) == 1 and all_synthetic(folders.pop(), files)
 
 
 def _remember(project: Project, sources: Mapping[str, Source]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import redact
@@ -120,3 +121,12 @@ def check_fresh(plan: Plan, project: Project) -> dict[str, Source]:
 
 def _stale(what: str, plan: Plan) -> PlanStale:
     return PlanStale(what, where=Where(plan.folder), fix="Preview again and look at the new report.")
+
+
+def is_synthetic(sources: Mapping[str, Source]) -> bool:
+    """Whether every file is a synthetic city's export, unchanged since it was written."""
+    from redact.synth import all_synthetic
+
+    files = [path.resolve() for source in sources.values() for path in source.files]
+    folders = {path.parent.parent for path in files}
+    return len(folders) == 1 and all_synthetic(folders.pop(), files)

@@ -342,6 +342,7 @@ _SPECIAL: Final[dict[str, Callable[..., Any]]] = {
     "Policy.tiers": _Merge.tiers,
     "Policy.columns": _Merge.columns,
     "Policy.legal_basis": lambda merge, one, other, path: merge.listed(one, other, path, "cite"),
+    "Policy.agreement": lambda merge, one, other, path: merge.listed(one, other, path, "role"),
     "Policy.uniqueness": _Merge.uniqueness,
     "Policy.counts": _Merge.tables,
     "Policy.examples": _Merge.examples,

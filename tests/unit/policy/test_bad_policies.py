@@ -84,6 +84,7 @@ SAID: dict[str, list[str]] = {
             "rely on it. Remove it."
         ),
     ],
+    "sample_too_small": ["sample_too_small.yaml:22:20: identity.sample: '5' must be at least 30."],
     "no_is_text": [
         "no_is_text.yaml:2:10: version: 'no' must be a whole number.",
     ],
