@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from redact.plan.examples import PERSON, TEXT, Shared, shared, uncovered
+from redact.identity.forms import comparable
+from redact.plan.examples import PERSON, TEXT, Shared, runs, shared, uncovered
 from redact.plan.rehearse import rehearse
 from redact.policy import policy_by_name
 from redact.policy.model import Policy
@@ -104,3 +106,13 @@ def test_an_example_that_was_copied_is_found(source: Source, example: dict[str, 
 def test_what_is_said_of_it_holds_no_value() -> None:
     said = Shared(3, TEXT, "incidents", ("narrative",), 2, 14).sentence()
     assert said == "6 words in a row stand also in incidents, column narrative, row 14 and 1 more"
+
+
+@pytest.mark.parametrize("name", ["baseline", "open-narratives"])
+def test_the_shipped_examples_are_worded_unlike_the_synthetic_citys_texts(name: str) -> None:
+    """Else `--against` a city would refuse the policies that come with redact."""
+    prose = files("redact.synth.narratives").joinpath("prose.txt").read_text(encoding="utf-8")
+    stock = {run for line in prose.splitlines() for run in runs(comparable(line))}
+    assert len(stock) > 1000
+    cells = [cell for example in policy_by_name(name).examples for cell in example.given.values()]
+    assert not stock.intersection(run for cell in cells for run in runs(comparable(cell)))
