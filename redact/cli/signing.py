@@ -230,7 +230,7 @@ def _json(found: SignOff) -> dict[str, Any]:
 
 def _text(found: SignOff) -> str:
     lines = [f"six words    {found.receipt}"]
-    if found.valid_until is not None:
+    if found.valid_until is not None and found.signed:
         lines.append(f"valid until  {found.valid_until}")
     if found.delta is not None:
         told = f"holds until {found.delta.lapses}" if found.delta.lapses is not None else "not told to the signers yet"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from redact.bundle.facts import capital, listed, plain
+from redact.bundle.facts import capital, listed, plain, who
 from redact.ledger import Kind, Ledger
 from redact.policy.exposure import LOOSER, STRICTER
 from redact.policy.model import Policy
@@ -41,8 +41,8 @@ class Before:
     day: date
 
 
-def _name(_: Policy, tier: str) -> str:
-    return capital(plain(tier))
+def _name(policy: Policy, tier: str) -> str:
+    return who(policy.tiers[policy.tier_index(tier)])
 
 
 def differences(old: Content, new: Content, *, group: Group = _name) -> tuple[str, ...]:

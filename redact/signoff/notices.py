@@ -8,7 +8,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from redact.bundle.facts import capital, listed, plain
+from redact.bundle.facts import capital, listed, plain, who
 from redact.bundle.pages import FOOTER
 from redact.errors import GateFailed, OpenItems, UsageError, Where
 from redact.gates import GateResult, ReleaseView, run_gates
@@ -133,13 +133,13 @@ def _coming(plan: Plan, policy: Policy) -> Markup:
         for tier in policy.tiers:
             shown = tiers.get(tier.tier, {}).get(Outcome.PUBLISHED.word, 0)
             if shown:
-                rows.append((capital(plain(name)), capital(plain(tier.tier)), f"{shown:,}"))
+                rows.append((capital(plain(name)), who(tier), f"{shown:,}"))
     columns = [
         (capital(plain(name)), listed([plain(column) for column in header]))
         for name, header in plan.summary["header"].items()
     ]
     parts = [
-        table("Rows", ["List", "Group", Column("Rows", number=True)], rows),
+        table("Rows", ["List", "About", Column("Rows", number=True)], rows),
         table("Columns", ["List", "What each row shows, where its group shows it"], columns),
     ]
     if policy.counts:

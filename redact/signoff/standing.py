@@ -163,8 +163,9 @@ class _Judged:
             if had and not any(each.at > step.content["at"] for each in mine):
                 by = step.content["by"]
                 role = mine[-1].role if mine else next((each.role for each in self.people.called(by)), "")
-                says = f"{by} has withdrawn the signature ({step.at[:10]}), so there are only drafts"
-                yield Stop(says, "withdrawal", date.fromisoformat(step.at[:10]), role)
+                day = step.at[:10]
+                says = f"{by} has withdrawn the signature ({day}), so there are only drafts until {by} signs again"
+                yield Stop(says, "withdrawal", date.fromisoformat(day), role)
 
 
 def _of_policy(policy: Policy, day: date) -> Iterator[Stop]:
@@ -193,7 +194,11 @@ def open_objections(steps: Sequence[Step]) -> tuple[Step, ...]:
 
 
 def _objection(step: Step, role: str) -> Stop:
-    says = f"{step.content['by']} has said stop (objection {step.number}, {step.at[:10]}), so there are only drafts"
+    by = step.content["by"]
+    says = (
+        f"{by} has said stop (objection {step.number}, {step.at[:10]}), so there are only drafts until {by} takes it "
+        f"back (redact object --lift {step.number} --by NAME)"
+    )
     return Stop(says, "objection", date.fromisoformat(step.at[:10]), role)
 
 
@@ -262,6 +267,8 @@ def stands_against(
         if project.throw_away
         else "See `redact policy verify`. A draft can be written: `redact release PLAN --draft`."
     )
+    if len(wrong) > 1:
+        wrong = ("this plan of real records cannot be released yet:", *wrong)
     return found, [NotAgreed("\n  - ".join(wrong), where=Where(plan.folder), fix=fix)]
 
 

@@ -14,8 +14,11 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final
+
+from pydantic import BaseModel
 
 from redact.policy.model import Policy
 
@@ -131,7 +134,7 @@ class Content:
     def save(self) -> str:
         """The content for a file, with the policy as it is written and the lines of the agency's own tables, from
         which `load` makes the content again."""
-        written = self.policy.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        written = _numbers(self.policy.model_dump(mode="json", by_alias=True, exclude_unset=True), self.policy)
         lines = {name: [[each.code, each.says, each.protects] for each in t.lines] for name, t in self.tables.items()}
         own = {name: each for name, each in lines.items() if each}
         saved = {"content": self.data, "policy_as_written": written, "own_tables": own}
@@ -156,6 +159,21 @@ class Content:
         except (ValueError, KeyError, TypeError, AttributeError):
             return None
         return content if content.data == data else None
+
+
+def _numbers(written: Any, value: Any) -> Any:
+    """A policy as JSON (`written`) with its exact decimals as the numbers that a policy file has, by its own values."""
+    if isinstance(value, Decimal):
+        number = float(value)
+        return number if Decimal(repr(number)) == value else written
+    if isinstance(value, BaseModel) and isinstance(written, dict):
+        fields = {info.alias or name: getattr(value, name) for name, info in type(value).model_fields.items()}
+        return {key: _numbers(each, fields[key]) for key, each in written.items()}
+    if isinstance(value, Mapping) and isinstance(written, dict):
+        return {key: _numbers(each, own) for (key, each), own in zip(written.items(), value.values(), strict=True)}
+    if isinstance(value, list | tuple) and isinstance(written, list):
+        return [_numbers(each, own) for each, own in zip(written, value, strict=True)]
+    return written
 
 
 def message(data: Mapping[str, Any], **about: str | None) -> bytes:

@@ -115,7 +115,8 @@ class SignOff:
         """NotAgreed (12) where it does not hold."""
         what = self.why_not()
         if what is not None:
-            raise NotAgreed(what, where=where, fix="Who has signed, and who is missing: redact policy verify")
+            fix = "What it says in plain words: redact policy explain --project FILE. To sign it: redact policy sign"
+            raise NotAgreed(what, where=where, fix=fix if self.missing else None)
 
     def public(self) -> Agreed:
         """What may stand on public pages."""

@@ -100,7 +100,7 @@ def test_the_notice_compares_with_the_last_one(redact: Command) -> None:
     assert "Since the last notice" not in first
     assert "are the same as at the last notice" in page()
     edit("policy.yaml", "delay: 30 days", "delay: 20 days")
-    assert "Protects less: Protected. Records come out this long after" in page()
+    assert "harm to elders. Records come out this long after" in page()
     assert "are the same as at the last notice" in page()
     for path in Path("signers/agreements").glob("*/agreed.json"):
         path.write_text(path.read_text(encoding="utf-8").replace("20 days", "40 days"), encoding="utf-8")
