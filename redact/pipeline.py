@@ -16,22 +16,15 @@ from secrets import token_bytes, token_hex
 from typing import TYPE_CHECKING, Any
 
 from redact.counting import COUNTS, demand_newer_than_counts, demand_newest, draw, draw_draft, seal_key
-from redact.errors import (
-    GateFailed,
-    Missing,
-    OpenItems,
-    RedactError,
-    UsageError,
-    Where,
-    foremost,
-)
+from redact.errors import GateFailed, Missing, OpenItems, RedactError, UsageError, Where, foremost
 from redact.ledger.releases import State
 from redact.plan.build import build
 from redact.plan.explained import write_evidence
 from redact.plan.folder import EVENTS_FILE, PLAN_FILE, Plan, make_private
-from redact.plan.fresh import check_fresh, load_policy_of, open_sources, project_of
+from redact.plan.fresh import check_fresh, insiders_of, is_synthetic, load_policy_of, open_sources, project_of
 from redact.plan.inputs import Inputs, Progress, silent
 from redact.plan.items import ANSWERS_FILE, read_answers
+from redact.plan.looks import FILE_NAME as LOOKS_FILE
 from redact.plan.masks import check_mask, mask_of
 from redact.plan.protected import protected_digest, protected_names
 from redact.plan.rehearse import Rehearsed, check_examples
@@ -89,6 +82,7 @@ def preview(
     rehearsed = check_examples(policy, Where(project.policy))
     sources = open_sources(project)
     secret = project.load_secret()
+    insiders = insiders_of(project, secret)
     progress("building the places that may be published", 0, None)
     jurisdiction = load_jurisdiction(project.jurisdiction)
     listed = protected_names(jurisdiction, policy)
@@ -113,10 +107,13 @@ def preview(
                 item_key=_item_key(out) if project.throw_away else None,
                 listed=listed,
                 protected=protected_digest(jurisdiction),
+                insiders=insiders,
             )
             _decide(inputs, making, project, progress, by)
         if answers:
             shutil.copyfile(out / ANSWERS_FILE, making / ANSWERS_FILE)
+        if (out / LOOKS_FILE).is_file():
+            shutil.copy(out / LOOKS_FILE, making / LOOKS_FILE)
         plan = Plan.open(making)
         _report(plan, project, policy, sources, rehearsed, progress)
         _swap(making, out)
@@ -139,7 +136,7 @@ def _decide(inputs: Inputs, folder: Path, project: Project, progress: Progress, 
     built = build(inputs, folder, progress)
     inputs.units.save(folder)
     progress("saving the plan", 0, None)
-    synthetic = _synthetic(inputs.sources)
+    synthetic = is_synthetic(inputs.sources)
     throw_away = token_bytes(32) if project.throw_away else None
     prepare(folder, built, inputs, throw_away or inputs.secret.key(SEAL))
     write_decisions(folder, built)
@@ -222,9 +219,8 @@ def publish(
         ledger.intend(release, folder=(target / release).resolve(), nonce=plan.summary["nonce"], about=_about(plan))
         ledger.remember(release, **_events(plan))
         try:
-            folder = write_bundle(
-                view, target, release=release, gates=gates, draft=False, ledger=ledger.head, agreed=public
-            )
+            head = ledger.head
+            folder = write_bundle(view, target, release=release, gates=gates, draft=False, ledger=head, agreed=public)
         except BaseException:
             if not (target / release).exists():
                 ledger.rolled_back(release)
@@ -307,15 +303,6 @@ def _recover(out: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def _synthetic(sources: Mapping[str, Source]) -> bool:
-    """Whether every file is a synthetic city's export, unchanged since it was written."""
-    from redact.synth import all_synthetic
-
-    files = [path.resolve() for source in sources.values() for path in source.files]
-    folders = {path.parent.parent for path in files}
-    return len(folders) == 1 and all_synthetic(folders.pop(), files)
-
-
 def _remember(project: Project, sources: Mapping[str, Source]) -> dict[str, Any]:
     """What `publish` needs to find the inputs again. Stays in the owner-only plan folder."""
 
@@ -331,6 +318,8 @@ def _remember(project: Project, sources: Mapping[str, Source]) -> dict[str, Any]
         "ledger": text(project.ledger),
         "secret": text(project.secret),
         "path": text(project.path),
+        "insiders": text(project.insiders),
+        "reviewer": project.reviewer,
         "datasets": [
             {"files": [text(path) for path in source.files], "card": text(dataset.card)}
             for dataset, source in zip(project.datasets, sources.values(), strict=True)

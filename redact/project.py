@@ -36,7 +36,10 @@ class Dataset(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """What a preview works on. `ledger` and `secret` are None where a throw-away ledger is meant (drafts, demo)."""
+    """What a preview works on. `ledger` and `secret` are None where a throw-away ledger is meant (drafts, demo).
+
+    `insiders` is the sealed list of people who work here, `reviewer` who decides about records that match it.
+    """
 
     publisher: str
     policy: Path
@@ -47,6 +50,8 @@ class Project:
     ledger: Path | None = None
     secret: Path | None = None
     path: Path | None = None
+    insiders: Path | None = None
+    reviewer: str = ""
 
     @property
     def throw_away(self) -> bool:
@@ -75,6 +80,11 @@ class _DatasetEntry(_Strict):
     card: str | None = None
 
 
+class _InsidersEntry(_Strict):
+    file: str = Field(min_length=1)
+    reviewer: str = Field(min_length=1, pattern=r"\S")
+
+
 class _ProjectFile(_Strict):
     publisher: str = Field(min_length=1)
     policy: str = Field(min_length=1)
@@ -83,6 +93,7 @@ class _ProjectFile(_Strict):
     ledger: str = Field(min_length=1)
     secret: str = Field(min_length=1)
     output: str = Field(min_length=1)
+    insiders: _InsidersEntry | None = None
     datasets: tuple[_DatasetEntry, ...] = Field(strict=False)
 
 
@@ -119,6 +130,8 @@ def load_project(path: Path | str) -> Project:
         ledger=found.file(("ledger",), content.ledger, _STATE),
         secret=found.file(("secret",), content.secret, _STATE),
         path=path,
+        insiders=found.file(("insiders", "file"), content.insiders.file, _NO_LIST) if content.insiders else None,
+        reviewer=content.insiders.reviewer if content.insiders else "",
     )
 
 
@@ -138,6 +151,12 @@ _STATE: Final = (
 )
 
 
+_NO_LIST: Final = (
+    "Restore it from a backup. To make it anew, take the line 'insiders' out, run `redact insiders --from FILE`, and "
+    "write the line again."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Finder:
     """Turns what the file says into paths, and says where in the file the name of a missing one stands."""
@@ -152,7 +171,7 @@ class _Finder:
     def file(self, key: tuple[str | int, ...], name: str, fix: str | None = None) -> Path:
         path = self.folder / name
         if not path.is_file():
-            word = str(key[-1])
+            word = "list of people inside" if key[0] == "insiders" else str(key[-1])
             raise Missing(f"the {word} '{name}' is not there", where=self.where(key), fix=fix)
         return path
 
@@ -261,6 +280,8 @@ signers: {signers}            # the folder of who may sign the policy, and of th
 ledger: {private}/ledger.sqlite
 secret: {private}/secret         # back both up together, apart from the published data; never publish or e-mail them
 output: releases
+insiders: null              # the sealed list of people who work here, and who decides about records of theirs:
+                            # {{file: {private}/insiders, reviewer: NAME}}; see: redact insiders --help
 datasets: []
 # datasets:
 #   - {{file: "exports/incidents-*.csv", card: cards/incidents.yaml}}   # propose a card with: redact profile FILE

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from redact.advice.agreement import Agreement
+from redact.advice.built_on import built_on
 from redact.advice.city import INCIDENTS, Event, Made
 from redact.advice.columns import dropped_columns, file_names, published_columns
 from redact.advice.front import CHANGES, NOTHING, event_rows
@@ -28,6 +29,15 @@ MANY: Final = 14
 """More worked examples than this are set small, so that the whole stays a few pages."""
 
 
+_BINDS: Final = {
+    "mandatory": "always",
+    "on request": "if the person asks",
+    "endangerment": "if somebody is in danger",
+    "unverified": "nobody has checked this yet",
+    None: "not said",
+}
+
+
 def chapters(
     policy: Policy,
     made: Made,
@@ -44,7 +54,11 @@ def chapters(
             "All records here are made up. They have gone through the program that makes a release.",
             (_by_kind(policy, made), _worked(policy, rehearsed)),
         ),
-        Chapter("Why, and by what law", "In the words of those who made the policy.", (_reasons(policy), _law(policy))),
+        Chapter(
+            "Why, and by what law",
+            "In the words of those who made the policy.",
+            (_reasons(policy), _law(policy), *built_on(policy)),
+        ),
         Chapter(
             "Files and columns that come out",
             "What is not listed here does not come out.",
@@ -128,11 +142,13 @@ def _reasons(policy: Policy) -> Block:
 
 
 def _law(policy: Policy) -> Block:
-    note = Paragraph("This page is no legal advice. Ask if a lawyer has read the policy, and when.")
+    read = policy.reviewed_by_counsel
+    said = "No lawyer has read the policy yet." if read == "no" else f"A lawyer read the policy on {read}."
+    note = Paragraph(f"This page is no legal advice. {said}")
     if not policy.legal_basis:
         return Block("Law", (Paragraph("The policy names no law."), note))
-    rows = tuple((law.cite, law.says) for law in policy.legal_basis)
-    return Block("Law", (Grid(("Law", "What it says"), rows), note))
+    rows = tuple((law.cite, law.says, _BINDS[law.status]) for law in policy.legal_basis)
+    return Block("Law", (Grid(("Law", "What it says", "When it binds"), rows), note))
 
 
 def _columns(policy: Policy, cards: Sequence[Card], own: bool) -> tuple[Block, ...]:

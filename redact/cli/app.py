@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from redact.cli import agreeing, counting, failures, jurisdiction, ledger, policy, publishing, rows, starting
+from redact.cli import agreeing, counting, failures, insiders, jurisdiction, ledger, policy, publishing, rows, starting
 from redact.errors import RedactError
 
 app = typer.Typer(
@@ -59,6 +59,7 @@ rows.add_to(app)
 publishing.add_to(app)
 agreeing.add_to(app)
 counting.add_to(app)
+insiders.add_to(app)
 app.add_typer(policy.app, name="policy")
 app.add_typer(jurisdiction.app, name="jurisdiction")
 app.add_typer(ledger.app, name="ledger")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from redact.cli import signing
 from redact.cli.console import emit, out, say
-from redact.cli.options import Cards, Json, policy_path
+from redact.cli.options import Cards, Json, card_path, policy_path
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -23,6 +24,11 @@ def check(
     examples: Annotated[
         bool, typer.Option("--examples/--no-examples", help="Rehearse the worked examples through the real pipeline.")
     ] = True,
+    against: Annotated[
+        list[Path] | None,
+        typer.Option("--against", metavar="DATA", help="Refuse examples that share long text with a record of these."),
+    ] = None,
+    card: Cards = [],  # noqa: B006 - Typer reads it, nobody changes it
     as_json: Json = False,
 ) -> None:
     """Check a policy and rehearse its worked examples.
@@ -30,25 +36,41 @@ def check(
     \b
     redact policy check baseline
     redact policy check my-policy.yaml --no-examples
+    redact policy check my-policy.yaml --against incidents.csv --card card.yaml
 
-    Mistakes are told with line and column (exit code 10), a wrong example with what it gave instead (13).
+    Mistakes are told with line and column (exit code 10), as is an example that was taken from a real record; a wrong
+    example with what it gave instead (13). Also says what no example shows.
     """
+    from redact.cli import examining
+    from redact.errors import UsageError, Where
     from redact.policy import load_policy
 
+    if card and not against:
+        raise UsageError("--card goes with --against", fix="Name the data: --against incidents.csv")
     path = policy_path(policy)
     loaded = load_policy(path)
-    rehearsed = 0
+    if against:
+        examining.demand_made_up(loaded, path, against, [card_path(name) for name in card])
+    result: dict[str, Any] = {"policy": loaded.policy, "version": loaded.version, "digest": loaded.digest}
+    result["examples"] = 0
+    left = None
     if examples:
-        from redact.errors import Where
+        from redact.plan.examples import uncovered
         from redact.plan.rehearse import check_examples
 
-        rehearsed = len(check_examples(loaded, Where(path)))
+        rehearsed = check_examples(loaded, Where(path))
+        left = uncovered(loaded, rehearsed)
+        result |= {"examples": len(rehearsed), "uncovered": asdict(left)}
     if as_json:
-        emit({"policy": loaded.policy, "version": loaded.version, "digest": loaded.digest, "examples": rehearsed})
+        emit(result)
         return
     out(f"{loaded.policy}, version {loaded.version}: valid")
-    if examples:
-        out(f"{rehearsed} worked examples come out as promised")
+    if left is not None:
+        out(f"{result['examples']} worked examples come out as promised")
+        for line in examining.uncovered_lines(left):
+            out(line)
+    if against:
+        out("No example shares long text with a record.")
     out(f"digest {loaded.digest}")
 
 

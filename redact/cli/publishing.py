@@ -93,7 +93,7 @@ def review(
     plan: PlanFolder,
     row: Annotated[int | None, typer.Option("--row", min=0, help="Show what was decided about one input row.")] = None,
     dataset: Annotated[str | None, typer.Option("--dataset", help="With --row: of which dataset.")] = None,
-    by: Annotated[str | None, typer.Option("--by", help="Who answers; asked for if not given.")] = None,
+    by: Annotated[str | None, typer.Option("--by", help="Who looks and answers; asked for if not given.")] = None,
     codes: Annotated[
         Path | None,
         typer.Option("--codes", metavar="TABLE", help="Your own code table: answers about codes become lines of it."),
@@ -116,7 +116,7 @@ def review(
 
     opened = Plan.open(plan)
     if row is not None:
-        for decision in reviewing.decisions(opened, row, dataset):
+        for decision in reviewing.decisions(opened, row, dataset, by):
             emit(decision) if as_json else out(reviewing.decision_text(decision))
         return
     if as_json:

@@ -12,27 +12,31 @@ import typer
 from redact.cli.checking import counted
 from redact.cli.classifying import evidence_table
 from redact.cli.console import out, say, table
-from redact.errors import UsageError
+from redact.errors import NotAgreed, UsageError
 from redact.plan.items import Answer, Item, Question, add_answer
+from redact.plan.looks import ASKED, LINKED, note
 from redact.vocabulary import OffenseGroup, RoleGroup
 
 if TYPE_CHECKING:
     from redact.plan.folder import Plan
     from redact.policy import Policy
+    from redact.project import Project
     from redact.records import Source
 
 LEAVE_OUT = "leave out"
 SKIP = "skip"
 CAREFUL = "careful"
 AS_SHOWN = "as shown"
+AS_OTHERS = "as others"
 FINE = "fine"
 SHOWN_ROWS = 3
 """Example rows shown for an item: enough to recognise a code, few enough to read."""
 
 
 def item_json(item: Item) -> dict[str, Any]:
-    """An open item for other programs; it holds no value of the rows."""
-    return {**asdict(item), "question": item.question.value, "example_rows": list(item.example_rows)}
+    """An open item for other programs; it holds no value of the rows, and does not say which wait for the reviewer."""
+    rows = [] if item.question is Question.INSIDER else list(item.example_rows)
+    return {**asdict(item), "question": item.question.value, "example_rows": rows}
 
 
 def ask(plan: Plan, by: str | None, codes: Path | None = None) -> None:
@@ -49,14 +53,18 @@ def ask(plan: Plan, by: str | None, codes: Path | None = None) -> None:
     project = project_of(plan)
     policy = load_policy_of(plan, project)
     sources = check_fresh(plan, project)
+    by = by or str(typer.prompt("Your name", err=True))
+    items = _may_answer(items, project, by)
+    if not items:
+        return
     say(f"{counted(len(items), 'open item')}. Unsure? Leave out.")
     say("Ctrl-C leaves; the answers so far are kept.")
-    by = by or str(typer.prompt("Your name", err=True))
     for number, item in enumerate(items, start=1):
         say(f"\n{number} of {len(items)}: {item.question.sentence()}")
         if item.question is Question.TEXTS:
-            answer = _read(plan, item, by)
+            answer = _read(plan, project, item, by)
         else:
+            note(plan, project, by, [(item.dataset, row) for row in shown_rows(item)], item.question.value)
             say(f"{item.rows:,} rows of {item.dataset}; for example")
             say(context(sources[item.dataset], item))
             answer = _answer(item, policy, by)
@@ -64,17 +72,30 @@ def ask(plan: Plan, by: str | None, codes: Path | None = None) -> None:
             add_answer(plan.folder, answer)
             if codes is not None and _says_what_it_means(item, answer):
                 _add_line(codes, sources[item.dataset], item, answer)
-    left = len(plan.open_items)
+    left = sum(item in items for item in plan.open_items)
     out(f"{len(items) - left} answered, {left} still open. Preview again to see what becomes of them.")
     if codes is None and any(item.question is Question.UNKNOWN_CODE for item in items):
         say("To keep answers for next month: redact review PLAN --codes our-codes.csv, and name that file in the card.")
 
 
-def _read(plan: Plan, item: Item, by: str) -> Answer | None:
+def _may_answer(items: tuple[Item, ...], project: Project, by: str) -> tuple[Item, ...]:
+    """The items that this person may see: those about people inside are the reviewer's alone, and theirs alone."""
+    from redact.plan.insiders import same_person
+
+    inside = tuple(item for item in items if item.question is Question.INSIDER)
+    if inside and same_person(by, project.reviewer):
+        return inside
+    if inside:
+        say(f"{counted(len(inside), 'open item')} more for the outside reviewer: redact review PLAN --by NAME")
+    return tuple(item for item in items if item.question is not Question.INSIDER)
+
+
+def _read(plan: Plan, project: Project, item: Item, by: str) -> Answer | None:
     """A portion of cleaned texts, one after the other; None where the person stops reading."""
     from redact.plan.readings import texts_of
 
     for number, (row, texts) in enumerate(texts_of(plan, item), start=1):
+        note(plan, project, by, [(item.dataset, row)], item.question.value)
         say(f"\ntext {number} of {item.rows} (row {row})")
         for text in texts.values():
             say(text)
@@ -111,9 +132,14 @@ def _add_line(codes: Path, source: Source, item: Item, answer: Answer) -> None:
         say(f"added to {codes}; name it in the card of '{item.dataset}': codes: [{codes.name}]")
 
 
+def shown_rows(item: Item) -> list[int]:
+    """The rows whose offence columns are shown for an item."""
+    return sorted(item.example_rows)[:SHOWN_ROWS]
+
+
 def context(source: Source, item: Item) -> str:
     """The offence columns of a few of the item's rows, read again from the source for the person at the screen."""
-    rows = sorted(item.example_rows)[:SHOWN_ROWS]
+    rows = shown_rows(item)
     found = _cells(source, rows)
     lines = [(f"row {row}", "; ".join(f"{name}: {cell}" for name, cell in found[row].items() if cell)) for row in rows]
     return table(lines)
@@ -133,7 +159,10 @@ def _cells(source: Source, rows: Sequence[int]) -> dict[int, dict[str, str]]:
 def _answer(item: Item, policy: Policy, by: str) -> Answer | None:
     """One item's answer; None where the person passes it by."""
     words = [LEAVE_OUT, SKIP]
-    if item.question is Question.TIER_HOLDS:
+    if item.question is Question.INSIDER:
+        words.append(AS_OTHERS)
+        say(f"Or '{AS_OTHERS}': the policy decides about them as about all other records.")
+    elif item.question is Question.TIER_HOLDS:
         say("To publish rows of this kind, change the policy and preview again.")
     else:
         words.extend(policy.class_names)
@@ -164,18 +193,23 @@ def _choose(prompt: str, words: list[str], default: str = LEAVE_OUT) -> tuple[st
         typed = str(typer.prompt(prompt, default=default, err=True))
         chosen = tuple(dict.fromkeys(part.strip().lower() for part in typed.split(",") if part.strip()))
         wrong = [word for word in chosen if word not in words]
-        alone = {LEAVE_OUT, SKIP, CAREFUL, AS_SHOWN, FINE} & set(chosen)
+        alone = {LEAVE_OUT, SKIP, CAREFUL, AS_SHOWN, AS_OTHERS, FINE} & set(chosen)
         groups = [word for word in chosen if word in {group.word for group in OffenseGroup}]
         if chosen and not wrong and not (alone and len(chosen) > 1) and len(groups) <= 1:
             return chosen
         say(f"not known here: {', '.join(wrong)}" if wrong else "choose one of the first two, or classes and one group")
 
 
-def decisions(plan: Plan, row: int, dataset: str | None) -> Iterator[dict[str, Any]]:
-    """What was decided about input row `row`, of one dataset or of all that have so many rows."""
+def decisions(plan: Plan, row: int, dataset: str | None, by: str | None) -> Iterator[dict[str, Any]]:
+    """What was decided about input row `row`, of one dataset or of all that have so many rows.
+
+    NotAgreed (12) for a row that waits for the outside reviewer, where somebody else asks. The looks are noted first.
+    """
     import pyarrow.compute as pc
 
     from redact.plan.fresh import load_policy_of, project_of
+    from redact.plan.insiders import same_person
+    from redact.plan.outcomes import Reason
 
     if dataset is not None and dataset not in plan.datasets:
         raise UsageError(f"this plan has no dataset '{dataset}'", fix=f"It has: {', '.join(plan.datasets)}")
@@ -184,9 +218,21 @@ def decisions(plan: Plan, row: int, dataset: str | None) -> Iterator[dict[str, A
     chosen = [each for each in found if dataset in (None, each["dataset"])]
     if not chosen:
         raise UsageError(f"no dataset of this plan has a row {row}", fix="Rows count from 0, as read")
-    policy = load_policy_of(plan, project_of(plan))
-    for each in chosen:
-        event = rows.filter(pc.equal(rows.column("event"), each["event"])).to_pylist()
+    project = project_of(plan)
+    policy = load_policy_of(plan, project)
+    events = [rows.filter(pc.equal(rows.column("event"), each["event"])).to_pylist() for each in chosen]
+    inside = any(row["reason"] == Reason.INSIDER for event in events for row in event)
+    if inside and not same_person(by or "", project.reviewer):
+        raise NotAgreed(
+            "this row waits for the outside reviewer, who alone may look at it",
+            fix="The reviewer asks with --by NAME.",
+        )
+    for each, event in zip(chosen, events, strict=True):
+        linked = [(row["dataset"], row["row"]) for row in event]
+        linked.remove((each["dataset"], each["row"]))
+        note(plan, project, by or "", [(each["dataset"], each["row"])], ASKED)
+        if linked:
+            note(plan, project, by or "", linked, LINKED)
         yield _decision(each, event, plan, policy)
 
 

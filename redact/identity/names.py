@@ -88,6 +88,15 @@ def name_tokens(value: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(token for person in people_of(value) for token in person.tokens))
 
 
+def words_of_cell(value: str) -> tuple[str, ...]:
+    """The words of any short cell that can be names of people: unlike a name cell, it may name a person and a business.
+
+    `REL TO OLOF EK, COUNTY JAIL #4` -> `("rel", "to", "olof", "ek", "jail")`.
+    """
+    found = (word for word in comparable(value).split() if len(word) > 1 and not word.isdigit())
+    return tuple(dict.fromkeys(word for word in found if word not in _STAND_INS and word not in _BUSINESS))
+
+
 def _person(part: str) -> PersonName | None:
     head, comma, tail = part.partition(",")
     if comma and fold(tail).strip(" .") in SUFFIXES:

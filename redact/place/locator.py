@@ -175,7 +175,7 @@ class Locator:
         if texts is None:
             return None
         encoded = texts.dictionary_encode()
-        written = pa.array([_home(text) for text in encoded.dictionary.to_pylist()], pa.string())
+        written = pa.array([home_of(text) for text in encoded.dictionary.to_pylist()], pa.string())
         return written.take(encoded.indices)
 
     # --- addresses -----------------------------------------------------------------------------------------------
@@ -383,7 +383,7 @@ def _area_words(units: UnitTable, level: int) -> dict[str, int]:
     return words
 
 
-def _home(text: str) -> str:
+def home_of(text: str) -> str:
     """House number and street name: `12 N MAIN STREET APT 3` and `12 Main` are one home. Without a number the text.
 
     Directions and types are left out, since reports leave them out: two homes taken for one hide more, not less.

@@ -132,7 +132,7 @@ def _quasi(batch: Batch, context: Context) -> tuple[NDArray[np.int32], tuple[tup
 
 def _words(batch: Batch, context: Context) -> tuple[frozenset[str], frozenset[str]]:
     """The words of all short columns to be published, and the officers' names: compared with people's names later."""
-    from redact.identity.names import name_tokens
+    from redact.identity.names import words_of_cell
 
     words: set[str] = set()
     officers: set[str] = set()
@@ -142,7 +142,7 @@ def _words(batch: Batch, context: Context) -> tuple[frozenset[str], frozenset[st
             officers.update(distinct)
         elif item.role not in ("narrative", "remarks", "synopsis"):
             for value in distinct:
-                words.update(name_tokens(value))
+                words.update(words_of_cell(value))
     return frozenset(words), frozenset(officers - {""})
 
 

@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from redact.classify import Combination
-from redact.plan import passes
+from redact.plan import insiders, passes
 from redact.plan.checks import check_linked, check_readable
 from redact.plan.context import Context, contexts
+from redact.plan.exceptions import check_exceptions
 from redact.plan.folder import make_private
 from redact.plan.history import recall
 from redact.plan.inputs import EPOCH, Inputs, Progress, Resolved, silent
@@ -53,6 +54,7 @@ class Built:
 def build(inputs: Inputs, folder: Path, progress: Progress = silent) -> Built:
     """Runs every stage and writes `folder/staged`. Raises DataMismatch (11) where the data does not fit."""
     secret = inputs.secret
+    check_exceptions(inputs.policy, inputs.units)
     every = contexts(
         inputs.policy,
         inputs.sources,
@@ -96,7 +98,7 @@ def build(inputs: Inputs, folder: Path, progress: Progress = silent) -> Built:
         positions=positions,
         slices=resolved.slices,
         evidence=resolved.gathered.combinations,
-        items=(*items, *(item for each in read.values() for item in each.items)),
+        items=(*items, *resolved.items, *(item for each in read.values() for item in each.items)),
         readings=read,
         hidden=treated.hidden,
         blanked=blanked,
@@ -133,10 +135,41 @@ def _resolve(every: tuple[Context, ...], inputs: Inputs, progress: Progress) -> 
         metres=inputs.units.metres,
     )
     check_linked(every, rows, fates, policy, known=history)
+    fates, asked = _inside(every, slices, fates, inputs, key, progress)
     rows = replace(rows, group=fates.group)
     rules = treatments(policy)
     maps = place_maps(inputs.units, rules, fates.treatment)
-    return Resolved(every, slices, gathered, rows, fates, rules, maps), items
+    return Resolved(every, slices, gathered, rows, fates, rules, maps, asked), items
+
+
+def _inside(
+    every: tuple[Context, ...],
+    slices: tuple[slice, ...],
+    fates: Fates,
+    inputs: Inputs,
+    key: bytes,
+    progress: Progress,
+) -> tuple[Fates, tuple[Item, ...]]:
+    """The fates with the events held that the outside reviewer decides about, and the questions to the reviewer."""
+    if not inputs.insiders:
+        return fates, ()
+    found = []
+    for context, part in zip(every, slices, strict=True):
+        columns = insiders.columns_of(context)
+        if not columns:
+            continue
+        progress(f"looking for people inside in {context.dataset}", 0, None)
+        batches = inputs.sources[context.dataset].batches(columns, limit=inputs.limit)
+        found.append(insiders.marked(inputs.insiders, context, batches) + part.start)
+    decided = insiders.hold(
+        fates,
+        np.concatenate([np.empty(0, dtype=np.int64), *found]),
+        inputs.insiders,
+        inputs.answers or {},
+        [(context.dataset, part) for context, part in zip(every, slices, strict=True)],
+        lambda event: item_id(key, Question.INSIDER, event),
+    )
+    return decided.fates, decided.items
 
 
 def _items(resolved: Resolved, ids: Mapping[Asked, str], answers: Mapping[str, Answer]) -> tuple[Item, ...]:

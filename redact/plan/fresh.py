@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import redact
 from redact.errors import DataMismatch, PlanStale, UsageError, Where
+from redact.ledger import Secret
+from redact.ledger.insiders import insiders_digest, read_insiders
 from redact.place import build_units, load_jurisdiction
 from redact.plan.folder import PLAN_FILE, Plan
+from redact.plan.insiders import NOBODY_INSIDE, Insiders
 from redact.plan.protected import protected_digest
 from redact.plan.save import keyed_digest
 from redact.plan.texts import model_digest
@@ -58,7 +62,17 @@ def project_of(plan: Plan) -> Project:
         ledger=path("ledger"),
         secret=path("secret"),
         path=path("path"),
+        insiders=path("insiders"),
+        reviewer=saved.get("reviewer") or "",
     )
+
+
+def insiders_of(project: Project, secret: Secret) -> Insiders:
+    """The project's list of people who work here; none where it names no list. Raises as `read_insiders` does."""
+    if project.insiders is None:
+        return NOBODY_INSIDE
+    people = read_insiders(project.insiders, secret)
+    return Insiders(people, project.reviewer, insiders_digest(people, secret))
 
 
 def load_policy_of(plan: Plan, project: Project) -> Policy:
@@ -87,6 +101,8 @@ def check_fresh(plan: Plan, project: Project) -> dict[str, Source]:
         secret = project.load_secret()
         if secret.fingerprint != plan.summary["secret"]:
             raise _stale("the secret is not the one this plan was made with", plan)
+        if insiders_of(project, secret).digest != plan.summary.get("insiders", ""):
+            raise _stale("the list of people inside changed since this plan was made", plan)
     key = bytes.fromhex(plan.summary["input_key"])
     for name, source in sources.items():
         if keyed_digest(source.digest, key) != saved[name]["digest"]:
@@ -105,3 +121,12 @@ def check_fresh(plan: Plan, project: Project) -> dict[str, Source]:
 
 def _stale(what: str, plan: Plan) -> PlanStale:
     return PlanStale(what, where=Where(plan.folder), fix="Preview again and look at the new report.")
+
+
+def is_synthetic(sources: Mapping[str, Source]) -> bool:
+    """Whether every file is a synthetic city's export, unchanged since it was written."""
+    from redact.synth import all_synthetic
+
+    files = [path.resolve() for source in sources.values() for path in source.files]
+    folders = {path.parent.parent for path in files}
+    return len(folders) == 1 and all_synthetic(folders.pop(), files)

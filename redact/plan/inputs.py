@@ -11,7 +11,8 @@ from redact.ledger import Ledger, Secret
 from redact.place import UnitTable
 from redact.plan.assess import Gathered
 from redact.plan.context import Context
-from redact.plan.items import Answer
+from redact.plan.insiders import NOBODY_INSIDE, Insiders
+from redact.plan.items import Answer, Item
 from redact.plan.places import PlaceMaps
 from redact.plan.resolve import Fates
 from redact.plan.rows import Rows
@@ -35,7 +36,8 @@ class Inputs:
 
     `item_key` makes the ids of open items; without it the secret does. A plan with a throw-away secret keeps it in its
     folder, so that answers still fit when it is made again. `listed` are the names of protected places, `protected` is
-    the digest of the file that they and the joined blocks come from ('' where there is none).
+    the digest of the file that they and the joined blocks come from ('' where there is none). `insiders` are the people
+    whose records an outside reviewer decides about.
     """
 
     policy: Policy
@@ -50,11 +52,13 @@ class Inputs:
     item_key: bytes | None = None
     listed: ListedNames = NO_NAMES
     protected: str = ""
+    insiders: Insiders = NOBODY_INSIDE
 
 
 @dataclass(frozen=True)
 class Resolved:
-    """All rows with their fates. Arrays are over the whole plan; `slices` says where each dataset's rows are."""
+    """All rows with their fates. Arrays are over the whole plan; `slices` says where each dataset's rows are. `items`
+    are the questions to the outside reviewer."""
 
     contexts: tuple[Context, ...]
     slices: tuple[slice, ...]
@@ -63,6 +67,7 @@ class Resolved:
     fates: Fates
     treatments: tuple[Treatment, ...]
     maps: PlaceMaps
+    items: tuple[Item, ...] = ()
 
     @property
     def parts(self) -> Iterator[tuple[Context, slice]]:

@@ -26,11 +26,12 @@ class Question(StrEnum):
     TIER_HOLDS = "tier_holds"
     CONFLICT = "conflict"
     TEXTS = "texts"
+    INSIDER = "insider"
 
     @property
     def about_code(self) -> bool:
         """Whether one item stands for all rows of a dataset that state the same offence, and an answer settles it."""
-        return self not in (Question.TIER_HOLDS, Question.TEXTS)
+        return self not in (Question.TIER_HOLDS, Question.TEXTS, Question.INSIDER)
 
     def sentence(self) -> str:
         return _QUESTIONS[self]
@@ -42,6 +43,7 @@ _QUESTIONS = {
     Question.CONFLICT: "In rows of this offence one column shows violence at home, another denies it. What are they?",
     Question.TIER_HOLDS: "The policy asks a person to decide about these rows.",
     Question.TEXTS: "Read these cleaned texts. Does any of them still tell who somebody is, or where somebody lives?",
+    Question.INSIDER: "This event may be about somebody who works here. May its records be treated as all others are?",
 }
 
 

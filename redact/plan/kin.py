@@ -8,7 +8,7 @@ every event. Words are compared as numbers, by column operations: a city's surna
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from redact.plan.context import Context
+from redact.plan.officers import Officers
 from redact.records.batch import Batch, Field
 from redact.vocabulary import RoleGroup
 
@@ -25,57 +26,20 @@ PARTY_ROLES = frozenset({"victim_name", "suspect_name", "witness_name", "reporti
 """Whose names are never kept, even where the same name is also an officer's."""
 
 
-@dataclass(frozen=True)
-class Officers:
-    """The officers whose names the policy keeps somewhere: cell -> (surname, other name words)."""
-
-    names: Mapping[str, tuple[str, frozenset[str]]]
-
-    @classmethod
-    def of(cls, cells: Iterable[str]) -> Officers:
-        """From the distinct cells. The surname is the last word before a comma, else the last of all."""
-        from redact.identity.names import name_tokens
-
-        names = {}
-        for cell in cells:
-            tokens = name_tokens(cell)
-            if not tokens:
-                continue
-            head = name_tokens(cell.split(",", 1)[0]) if "," in cell else ()
-            surname = head[-1] if head else tokens[-1]
-            names[cell] = (surname, frozenset(tokens) - {surname})
-        return cls(names)
-
-    @property
-    def words(self) -> frozenset[str]:
-        """Every word of every officer's name."""
-        return frozenset(word for surname, others in self.names.values() for word in (surname, *others))
-
-    def parties(self, words: Iterable[str]) -> Iterable[str]:
-        """The officers whose full name these words of one party's name make: surname and a given name.
-
-        An officer written with an initial or a surname alone has no full name to compare; such a cell is hidden in the
-        rows of every event in which a party has that surname, and stays elsewhere, where it points at nobody's record.
-        """
-        said = frozenset(words)
-        for cell, (surname, others) in self.names.items():
-            if surname in said and not others.isdisjoint(said - {surname}):
-                yield cell
-
-
 @dataclass
 class Kin:
     """What linked records say about an event's people. Lives in memory during treat and is never saved.
 
     `vocabulary` numbers the words of published columns and officers' names; `pairs` holds, sorted, event * size +
-    word for every word that is in a name of the event's people. `parties`: officers' cells that are also the full name
-    of a party of any event. Where texts are published, `known`: event -> (role, value) of every identifying cell, and
-    `everyone`: the full names of all parties (identity.Everyone), which no text may have.
+    word for every word that is in a name of the event's people. `parties`: officers' cells that are also a party of any
+    event, and `party_words` their surnames. Where texts are published, `known`: event -> (role, value) of every
+    identifying cell, and `everyone`: the full names of all parties (identity.Everyone), which no text may have.
     """
 
     vocabulary: dict[str, int] = field(default_factory=dict)
     pairs: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    parties: set[str] = field(default_factory=set)
+    parties: frozenset[str] = frozenset()
+    party_words: frozenset[str] = frozenset()
     known: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
     everyone: Any = None
 
@@ -171,7 +135,8 @@ class Gatherer:
         """Everything gathered."""
         pairs = np.unique(np.concatenate(self._pairs)) if self._pairs else np.empty(0, dtype=np.int64)
         words = {word: number for number, word in enumerate(self._words)}
-        return Kin(words, pairs, self._parties, self._known, self._all_names())
+        parties = self._officers.same(self._parties)
+        return Kin(words, pairs, parties, self._officers.surnames(parties), self._known, self._all_names())
 
     def _all_names(self) -> Any:
         if not self._everyone:

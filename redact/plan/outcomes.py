@@ -31,6 +31,7 @@ class Reason(IntEnum):
     TIER_HOLDS = 8
     LEFT_OUT = 9
     CONFLICT = 10
+    INSIDER = 11
 
     @property
     def outcome(self) -> Outcome:
@@ -57,6 +58,7 @@ _OUTCOMES = {
     Reason.TIER_HOLDS: Outcome.HELD,
     Reason.LEFT_OUT: Outcome.HELD,
     Reason.CONFLICT: Outcome.HELD,
+    Reason.INSIDER: Outcome.HELD,
 }
 
 _SENTENCES = {
@@ -71,6 +73,7 @@ _SENTENCES = {
     Reason.TIER_HOLDS: "the policy holds this kind of event until a person decides",
     Reason.LEFT_OUT: "a person decided to leave it out",
     Reason.CONFLICT: "its columns contradict each other about violence at home and the policy holds such rows",
+    Reason.INSIDER: "it may be about somebody who works here, so a named outside reviewer decides",
 }
 
 _ADVICE = {
@@ -81,4 +84,5 @@ _ADVICE = {
     Reason.DOUBT: "Answer with `redact review PLAN`.",
     Reason.TIER_HOLDS: "Answer with `redact review PLAN`.",
     Reason.CONFLICT: "Answer with `redact review PLAN`, and correct the records.",
+    Reason.INSIDER: "The outside reviewer answers with `redact review PLAN --by NAME`; nobody else can.",
 }

@@ -19,7 +19,8 @@ from redact.plan.assess import Gathered
 from redact.plan.context import Context
 from redact.plan.folder import make_private
 from redact.plan.inputs import Inputs, Progress, Resolved
-from redact.plan.kin import Gatherer, Kin, Officers
+from redact.plan.kin import Gatherer, Kin
+from redact.plan.officers import Officers
 from redact.plan.outcomes import Reason
 from redact.plan.places import household_bands
 from redact.plan.settle import Settled

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from redact.classify import Classifier, load_tables
+from redact.classify import Assessed, Classifier, load_tables
 from redact.errors import ExampleFails, Where
 from redact.plan.resolve import no_history, resolve
 from redact.plan.rows import Rows
@@ -23,17 +23,19 @@ _NO_SECRET = bytes(32)
 
 @dataclass(frozen=True, slots=True)
 class Rehearsed:
-    """What became of one example: the classes and tier it got, and what is wrong with that (empty: as expected)."""
+    """What became of one example: the classes of its event and the tier it got, and what is wrong with that (empty: as
+    expected). `given` says what stands in its record and, behind, in each linked one; `kinds` are theirs in order."""
 
     name: str
     given: Mapping[str, str]
     classes: tuple[str, ...]
     tier: str
     wrong: str
+    kinds: tuple[str, ...] = ()
 
 
 def rehearse(policy: Policy) -> tuple[Rehearsed, ...]:
-    """Every worked example of a policy, judged as a record of its own event, cover aside."""
+    """Every worked example of a policy, judged as an event of its own with its linked records, cover aside."""
     return tuple(_one(policy, number) for number in range(len(policy.examples)))
 
 
@@ -53,20 +55,49 @@ def check_examples(policy: Policy, where: Where | None = None) -> tuple[Rehearse
 
 def _one(policy: Policy, number: int) -> Rehearsed:
     example = policy.examples[number]
-    given = {role: str(value) for role, value in example.given.items() if role != "kind"}
-    kind = str(example.given.get("kind", Kind.INCIDENTS.value))
-    card = Card(dataset="example", kind=Kind(kind), columns={role: role for role in given}, codes=())
+    records = [_given(example.given), *(_given(record) for record in example.linked)]
+    judged = [_assessed(policy, kind, given) for kind, given in records]
+    rows = Rows.concatenate([_row(one, at) for at, one in enumerate(judged)])
+    bare = policy.model_copy(update={"tiers": tuple(tier.model_copy(update={"cover": None}) for tier in policy.tiers)})
+    kinds = [kind.value for kind, _ in records]
+    fates = resolve(rows, kinds, bare, key=_NO_SECRET, history=no_history(rows.keys), answers={})
+    tier = treatments(policy)[int(fates.treatment[0])].name
+    mask = int(np.bitwise_or.reduce(fates.classes))
+    classes = tuple(name for bit, name in enumerate(policy.class_names) if mask >> bit & 1)
+    held = policy.classify.unknown_code == "hold" and any(bool(one.unknown[0]) for one in judged)
+    return Rehearsed(
+        name=example.name,
+        given=records[0][1] | {f"linked {at}": _said(*record) for at, record in enumerate(records[1:], start=1)},
+        classes=classes,
+        tier="held" if held else tier,
+        wrong=_wrong(example, classes, tier, held),
+        kinds=tuple(kinds),
+    )
+
+
+def _given(record: Mapping[str, str]) -> tuple[Kind, dict[str, str]]:
+    """The kind of a record (incidents where it does not say), and its cells by role."""
+    kind = Kind(record.get("kind", Kind.INCIDENTS.value))
+    return kind, {role: str(value) for role, value in record.items() if role != "kind"}
+
+
+def _said(kind: Kind, given: Mapping[str, str]) -> str:
+    return f"of the same event ({kind.value.replace('_', ' ')}): {', '.join(given.values())}"
+
+
+def _assessed(policy: Policy, kind: Kind, given: Mapping[str, str]) -> Assessed:
+    card = Card(dataset="example", kind=kind, columns={role: role for role in given}, codes=())
     fields: Sequence[Field] = card.fields
     tables = load_tables(tuple(policy.classify.codes))
-    batch = Batch(
-        "example",
-        0,
-        pa.table({field.name: pa.array([given[field.role]], type=pa.string()) for field in fields}),
-        np.zeros(1, dtype=np.int8),
-    )
-    judged = Classifier(policy, card, tuple(fields), tables).assess(batch)
-    rows = Rows(
-        dataset=np.zeros(1, dtype=np.int8),
+    cells = pa.table({field.name: pa.array([given[field.role]], type=pa.string()) for field in fields})
+    batch = Batch("example", 0, cells, np.zeros(1, dtype=np.int8))
+    return Classifier(policy, card, tuple(fields), tables).assess(batch)
+
+
+def _row(judged: Assessed, dataset: int) -> Rows:
+    """A record of an event of its own example, without a place or a time."""
+    return Rows(
+        dataset=np.full(1, dataset, dtype=np.int8),
         fault=np.zeros(1, dtype=np.int8),
         shows=judged.shows,
         may=judged.may,
@@ -93,12 +124,6 @@ def _one(policy: Policy, number: int) -> Rehearsed:
         quasi=np.zeros((1, 0), dtype=np.int32),
         subjects=np.zeros((1, 0), dtype=np.int64),
     )
-    bare = policy.model_copy(update={"tiers": tuple(tier.model_copy(update={"cover": None}) for tier in policy.tiers)})
-    fates = resolve(rows, [kind], bare, key=_NO_SECRET, history=no_history(rows.keys), answers={})
-    tier = treatments(policy)[int(fates.treatment[0])].name
-    classes = tuple(name for bit, name in enumerate(policy.class_names) if int(fates.classes[0]) >> bit & 1)
-    held = bool(judged.unknown[0]) and policy.classify.unknown_code == "hold"
-    return Rehearsed(example.name, given, classes, "held" if held else tier, _wrong(example, classes, tier, held))
 
 
 def _wrong(example: Example, classes: tuple[str, ...], tier: str, held: bool) -> str:

@@ -124,6 +124,7 @@ def write_summary(
             "has_households": inputs.units.has_households,
         },
         "protected_places": inputs.protected,
+        "insiders": inputs.insiders.digest,
         "model": model_digest(inputs.policy),
         "secret": inputs.secret.fingerprint,
         "project": dict(project),

@@ -22,6 +22,7 @@ from redact import when
 from redact.distinct import dense
 from redact.keyed import uniform
 from redact.place import UnitTable
+from redact.plan.exceptions import Reached, all_reached, raise_rows
 from redact.plan.outcomes import Reason
 from redact.plan.places import PlaceMaps
 from redact.plan.resolve import Fates
@@ -96,7 +97,7 @@ def settle(
     `reason` is resolve's, with the rows that treat had to hold added. `as_of_day` counts days since 1970; `key`
     chooses which protected rows leave where a cell's share cannot be met.
     """
-    floor = _start(rows, fates, reason.copy(), treatments, maps)
+    floor = _start(rows, fates, reason.copy(), treatments, maps, all_reached(treatments, policy, maps, units))
     wait = _longest_delay(treatments)
     _hold_waiting(floor, rows, policy, wait, as_of_day)
     started = floor.unit.copy(), floor.precision.copy()
@@ -122,9 +123,14 @@ def settle(
 
 
 def _start(
-    rows: Rows, fates: Fates, reason: NDArray[np.int8], treatments: Sequence[Treatment], maps: PlaceMaps
+    rows: Rows,
+    fates: Fates,
+    reason: NDArray[np.int8],
+    treatments: Sequence[Treatment],
+    maps: PlaceMaps,
+    exceptions: Sequence[Reached | None],
 ) -> _Floor:
-    """Every row at the place and time its treatment allows at the finest."""
+    """Every row at the place and time its treatment, and the exceptions it has, allow at the finest."""
     unit = np.full(len(rows), -1, dtype=np.int32)
     precision = np.full(len(rows), TimePrecision.NONE, dtype=np.int8)
     known = rows.unit >= 0
@@ -133,11 +139,12 @@ def _start(
         if not mine.any():
             continue
         precision[mine] = np.maximum(rows.precision[mine], np.int8(treatment.precision))
-        place_map = maps[number]
-        if place_map is None:
-            continue
-        placed = mine & known
-        unit[placed] = place_map[rows.unit[placed]]
+        place_map, found = maps[number], exceptions[number]
+        if place_map is not None:
+            placed = mine & known
+            unit[placed] = place_map[rows.unit[placed]]
+        if found is not None:
+            raise_rows(found, np.flatnonzero(mine), rows.unit, rows.minutes.astype(np.int64), unit, precision)
     code = when.coarsen(rows.minutes.astype(np.int64), precision)
     return _Floor(unit, precision, code, reason)
 

@@ -161,11 +161,11 @@ def _own_names(
     work: ToTreat, at: NDArray[np.intp], values: Sequence[str], codes: NDArray[np.int32]
 ) -> NDArray[np.bool_]:
     """Rows whose cell contains a word that is a name of the row's own event."""
-    from redact.identity.names import name_tokens
+    from redact.identity.names import words_of_cell
 
     hide = np.zeros(len(codes), dtype=np.bool_)
     for code, value in enumerate(values):
-        words = name_tokens(value)
+        words = words_of_cell(value)
         if not any(word in work.kin.vocabulary for word in words):
             continue
         here = np.flatnonzero(codes == code)
@@ -208,6 +208,7 @@ def _texts(
         time_precisions=[rule.precision for rule in chosen],
         officers=["keep" if officers_kept(rule, state.context.policy) else "mask" for rule in chosen],
         modes=[rule.narrative for rule in chosen],
+        never_keep=work.kin.party_words,
         everyone=work.kin.everyone or Everyone(),
     )
     for number, redaction in zip(filled, redactions, strict=True):

@@ -20,8 +20,9 @@ from redact.policy.written import NEITHER, changed, effects_of, single
 
 ONLY_WORDS: Final = frozenset(
     {
-        "Policy.policy", "Policy.version", "Policy.title", "Policy.public_invariants", "Cite.cite", "Cite.says",
-        "Example.name", "Example.given", "Expect.class_", "Expect.classes",
+        "Policy.policy", "Policy.version", "Policy.title", "Policy.reviewed_by_counsel", "Policy.public_invariants",
+        "Cite.cite", "Cite.says", "Cite.status", "Example.name", "Example.given", "Example.linked", "Expect.class_",
+        "Expect.classes",
     }
 )  # fmt: skip
 """Fields that tell people something and change nothing that is shown; and `because` of every rule."""
@@ -127,6 +128,7 @@ _SPECIAL: Final[dict[str, Special]] = {
     "Policy.legal_basis": _inside(named.laws),
     "Policy.agreement": _inside(named.signatures),
     "Policy.uniqueness": _inside(named.uniqueness),
+    "Policy.exceptions": _inside(named.exceptions),
     "Policy.counts": _inside(named.tables),
     "Policy.examples": _inside(named.examples),
     "Classify.classes": _inside(named.classes),
@@ -136,6 +138,7 @@ _SPECIAL: Final[dict[str, Special]] = {
     "Expect.tier": named.expected,
     "Tier.people": _people,
     "PlaceRule.level": _level,
+    "CoarserPlace.level": _level,
     "Places.ladder": _ladder,
     "Times.ladder": _ladder,
     "Places.style": _style,

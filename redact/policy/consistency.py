@@ -5,10 +5,11 @@ A policy that leaves a case open, contradicts itself or relies on a rule without
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from redact.policy.counted import table_mistakes
+from redact.policy.exceptions import exception_mistakes
 from redact.policy.tiers import CAREFUL_TIER
 from redact.policy.values import PRECISIONS
 from redact.policy.wording import did_you_mean, one_of, unknown_word
@@ -251,12 +252,9 @@ def _examples(policy: Policy) -> Iterator[Mistake]:
     known = policy.class_names
     for index, example in enumerate(policy.examples):
         at = ("examples", index)
-        for role, value in example.given.items():
-            if role == "kind":
-                if value not in set(Kind):
-                    yield (*at, "given", role), unknown_word(value, [kind.value for kind in Kind])
-            elif not _is_role(role):
-                yield (*at, "given", role), f"'{role}' is not a role.{did_you_mean(role, ROLES)}"
+        yield from _record(example.given, (*at, "given"))
+        for number, record in enumerate(example.linked):
+            yield from _record(record, (*at, "linked", number))
         expect = (*at, "expect")
         yield from _known_tier(policy, example.expect.tier, (*expect, "tier"))
         if example.expect.class_ is not None and example.expect.classes is not None:
@@ -266,6 +264,15 @@ def _examples(policy: Policy) -> Iterator[Mistake]:
         for position, word in enumerate(example.expect.classes or ()):
             if word not in known:
                 yield (*expect, "classes", position), _unknown("class", word, known)
+
+
+def _record(record: Mapping[str, str], at: tuple[str | int, ...]) -> Iterator[Mistake]:
+    for role, value in record.items():
+        if role == "kind":
+            if value not in set(Kind):
+                yield (*at, role), unknown_word(value, [kind.value for kind in Kind])
+        elif not _is_role(role):
+            yield (*at, role), f"'{role}' is not a role.{did_you_mean(role, ROLES)}"
 
 
 def _known_tier(policy: Policy, name: str, at: tuple[str | int, ...]) -> Iterator[Mistake]:
@@ -300,5 +307,5 @@ def _agreement(policy: Policy) -> Iterator[Mistake]:
 
 _CHECKS: Final[tuple[Callable[[Policy], Iterator[Mistake]], ...]] = (
     _tier_names, _classes, _every_case, _strictness, _treatment, _cover, _doubt, _ladders, _columns, _officers,
-    _uniqueness, table_mistakes, _examples, _agreement,
+    _uniqueness, table_mistakes, exception_mistakes, _examples, _agreement,
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Loading a policy: strict YAML in, a checked `Policy` out, or every mistake with its place.
+"""Loading a policy: strict YAML in, a checked and whole `Policy` out, or every mistake with its place.
 
 Parsing and checking only, no data, no pipeline: worked examples are rehearsed by `preview`, `publish` and
 `redact policy check`.
@@ -6,14 +6,12 @@ Parsing and checking only, no data, no pipeline: worked examples are rehearsed b
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from redact.errors import Missing, PolicyInvalid, Where
+from redact.policy.extending import resolve
 from redact.policy.model import Policy
-from redact.policy.yaml import Document, invalid_document, load_document, parse_document
+from redact.policy.yaml import load_document, parse_document
 from redact.shipped import shipped
 
 
@@ -27,19 +25,19 @@ def load_policy(path: Path | str) -> Policy:
         if not path.suffix and path.name == str(path):
             return policy_by_name(path.name)
         raise Missing("there is no such policy file", where=Where(path), fix=f"What comes with redact: {_shelf()}")
-    return _policy(load_document(path, PolicyInvalid))
+    return resolve(load_document(path, PolicyInvalid))
 
 
 def policy_by_name(name: str) -> Policy:
     """A policy that comes with redact, e.g. "baseline". Missing (16) for a name that does not."""
     if name not in shipped_policies():
         raise Missing(f"no policy named '{name}' comes with redact", fix=f"There are: {_shelf()}")
-    return _policy(load_document(shipped(f"{name}.yaml"), PolicyInvalid))
+    return resolve(load_document(shipped(f"{name}.yaml"), PolicyInvalid))
 
 
 def parse_policy(text: str, path: Path | str = "policy.yaml") -> Policy:
     """The policy in a text; `path` is only named in errors."""
-    return _policy(parse_document(text, path, PolicyInvalid))
+    return resolve(parse_document(text, path, PolicyInvalid))
 
 
 def shipped_policies() -> tuple[str, ...]:
@@ -49,11 +47,3 @@ def shipped_policies() -> tuple[str, ...]:
 
 def _shelf() -> str:
     return ", ".join(shipped_policies())
-
-
-def _policy(document: Document) -> Policy:
-    # Through JSON, because only there does pydantic's strict mode take a list for a tuple and a text for a date.
-    try:
-        return Policy.model_validate_json(json.dumps(document.data))
-    except ValidationError as error:
-        raise invalid_document(document, error, PolicyInvalid, Policy) from None

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, PrivateAttr, ValidationError, ValidationInfo, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from redact.policy.agreeing import Notice, Signatures
 from redact.policy.counts import Budget, CountedRecords, CountTable
+from redact.policy.exceptions import Exemption
 from redact.policy.rules import (
     AddedClass,
     Cite,
@@ -69,6 +70,9 @@ class Policy(Rule):
         Stricter("lower"),
         Decides("advocate", "When shall we all sit down with this policy again?"),
     ] = None
+    reviewed_by_counsel: Annotated[
+        date | Literal["no"], Plain("The day on which a lawyer had read the policy, or no."), Stricter(None)
+    ] = "no"
     legal_basis: Annotated[
         tuple[Cite, ...],
         Plain("The laws that the policy rests on."),
@@ -95,6 +99,11 @@ class Policy(Rule):
         Stricter(None),
         Field(min_length=1, max_length=60),
     ]
+    exceptions: Annotated[
+        tuple[Exemption, ...],
+        Plain("Areas, or days of the year, in which a blurred group is told less exactly."),
+        Stricter("more items"),
+    ] = ()
     places: Annotated[Places, Plain("The areas that may be shown."), Stricter(None)]
     times: Annotated[Times, Plain("The ways a time may be told."), Stricter(None)]
     sensitive_places: Annotated[
@@ -132,13 +141,30 @@ class Policy(Rule):
 
     not_built: ClassVar[frozenset[str]] = frozenset(
         {
-            "extends", "history", "keep_plans", "exceptions", "removals",
+            "history", "keep_plans", "removals",
         }
     )  # fmt: skip
 
+    _origins: Mapping[str, tuple[str, ...]] = PrivateAttr(default_factory=dict)
+
+    @property
+    def origins(self) -> Mapping[str, tuple[str, ...]]:
+        """Of a policy that extends others: the names of the policies that each rule comes from, by path as in
+        `redact.policy.origins`. Empty for all others."""
+        return self._origins
+
+    def with_origins(self, origins: Mapping[str, tuple[str, ...]]) -> Self:
+        """The same policy, with where its rules come from. Its digest does not change."""
+        made = self.model_copy()
+        made._origins = origins
+        return made
+
     @model_validator(mode="after")
-    def _hold_together(self) -> Self:
+    def _hold_together(self, info: ValidationInfo) -> Self:
         from redact.policy.consistency import mistakes
+
+        if info.context is not None and info.context.get("part"):
+            return self  # what a file says that extends others, before the stricter of both is taken
 
         found = [
             InitErrorDetails(type=PydanticCustomError("inconsistent", "{what}", {"what": what}), loc=key, input=None)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from pydantic.fields import FieldInfo
 
 from redact.policy.counts import DEFAULT, CountTable, UnitWord
 from redact.policy.evidence import beside
+from redact.policy.exceptions import still_needed
 from redact.policy.exposure import ANY_EXTRA, LOOSER, STRICTER, effects, roles_of
 from redact.policy.model import Policy
 from redact.policy.said import Rule, plain_of
@@ -124,6 +126,20 @@ def _related(one: Sequence[str], other: Sequence[str]) -> bool:
     return set(one) < set(other) or set(other) < set(one)
 
 
+def exceptions(
+    between: Between, path: str, info: FieldInfo, before: Any, after: Any, walk: Walk
+) -> Iterator[RuleChange]:
+    """Exceptions, by where and when and for whom they hold: one more hides more."""
+    old, new = ({rule.about: rule for rule in each} for each in (before, after))
+    for item in _matched(path, info, old, new, frozenset({STRICTER}), frozenset({LOOSER})):
+        if not isinstance(item, RuleChange):
+            yield from walk(between, f"{path}.{item[0]}", *item[1:], ())
+        elif item.change == "removed" and not still_needed(old[item.path.removeprefix(f"{path}.")], between.new):
+            yield replace(item, effects=NEITHER)
+        else:
+            yield item
+
+
 def examples(between: Between, path: str, info: FieldInfo, before: Any, after: Any, walk: Walk) -> Iterator[RuleChange]:
     """Worked examples: one more is one more check."""
     old, new = ({example.name: example for example in each} for each in (before, after))
@@ -194,6 +210,6 @@ def _line(policy: Policy, role: str) -> str | None:
 
 
 __all__ = [
-    "classes", "columns", "counted_by", "examples", "expected", "laws", "officers", "tables",
+    "classes", "columns", "counted_by", "examples", "exceptions", "expected", "laws", "officers", "tables",
     "uniqueness", "units",
 ]  # fmt: skip

@@ -18,6 +18,11 @@ class Cite(Rule):
 
     cite: Annotated[Text, Plain("The law, as it is cited."), Stricter(None)]
     says: Annotated[Text, Plain("What it says, in plain words."), Stricter(None)]
+    status: Annotated[
+        Literal["mandatory", "on request", "endangerment", "unverified"] | None,
+        Plain("It binds always, if the person asks, or if someone is in danger; or nobody has checked it yet."),
+        Stricter(None),
+    ] = None
 
 
 class Releases(Reasoned):
@@ -303,6 +308,11 @@ class Example(Reasoned):
         Stricter(None),
         Field(min_length=1),
     ]
+    linked: Annotated[
+        tuple[dict[Text, str], ...],
+        Plain("Other records of the same event, as they might come in with it."),
+        Stricter(None),
+    ] = ()
     expect: Annotated[Expect, Plain("What must become of it."), Stricter(None)]
 
 

@@ -49,8 +49,8 @@ class Covered:
 
 
 def covered(minutes: NDArray[np.int64], fewest: int = FEWEST) -> Covered | None:
-    """The months that a list covers, from the times of its published rows: what a table has cells for must not depend
-    on what is hidden. None where its usual month has less than the `fewest` rows, too few to tell.
+    """The months that a list covers, from the times of rows that nothing protects: what a table has cells for must not
+    depend on what is hidden. None where its usual month has less than the `fewest` rows, too few to tell.
 
     A usual month is the median row's, so that a few old cases, each in a month of its own, are no months of the
     export. A month without any row between others is covered. The first and the last month are not where their first

@@ -22,6 +22,7 @@ from redact.errors import DataMismatch
 from redact.plan.build import Built
 from redact.plan.inputs import EPOCH, Inputs
 from redact.plan.outcomes import Reason
+from redact.plan.resolve import LOOSE
 from redact.plan.subjects import known_units
 from redact.plan.tables import words
 from redact.plan.tables.advice import advice
@@ -113,12 +114,13 @@ def _wait(built: Built) -> int:
 
 
 def _covered(built: Built) -> Covered:
-    """The months that every list of calls, reports and arrests covers, by its published rows; where it has none, by
-    all. In a year with calls and no reports yet, every event would seem to have ended without a report.
+    """The months that every list of calls, reports and arrests covers. In a year with calls and no reports yet, every
+    event would seem to have ended without a report. Where every list is too short to tell, all of them together do.
 
-    Where every list is too short to tell, all of them together do.
+    Looked at are the rows of events that nothing protects, whether they serve as cover or not, so that neither what is
+    hidden nor what hides it moves a period; where a list has none, all its rows.
     """
-    shown, good = built.settled.reason == Reason.NONE, built.rows.fault == Fault.NONE
+    shown, good = built.fates.event_tier[built.fates.event] == LOOSE, built.rows.fault == Fault.NONE
     numbers = range(len(built.contexts))
     parts = []
     for number in [at for at in numbers if built.contexts[at].card.kind in _LISTS] or numbers:

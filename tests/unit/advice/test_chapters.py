@@ -40,8 +40,9 @@ def flat(chapter: Chapter) -> str:
 
 
 def test_worked_examples_with_what_became_of_them(baseline: Policy) -> None:
-    text = said(baseline, "What becomes of records")
-    assert "CLASS C ASSAULT; Complainant stated she was sexually assaulted by a coworker." in text
+    few = baseline.model_copy(update={"examples": (*baseline.examples[:10], baseline.examples[-1])})
+    text = said(few, "What becomes of records")
+    assert "CLASS C ASSAULT; Complainant said a coworker had sexually assaulted her." in text
     assert "What the tool finds: sexual offenses What the public sees: No row" in text
     assert "Only a police beat and the month" in text
     assert "All come out as they should" in text

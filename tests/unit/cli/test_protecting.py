@@ -75,7 +75,7 @@ def test_she_is_asked_in_plain_words(folder: Path, shelter: str) -> None:
     assert [(each.kind, each.names, each.address) for each in vault.entries] == [
         ("shelter", ("Rosa Haven", "Rosa's Place"), shelter)
     ]
-    assert len(read_merges(folder / "protected-merges.json").pairs) == 25
+    assert len(read_merges(folder / "protected-merges.json").pairs) >= 25
 
 
 def test_two_passphrases_that_differ_make_no_list(folder: Path) -> None:
@@ -91,7 +91,10 @@ def test_a_table_of_places(redact: Command, folder: Path, shelter: str) -> None:
     table.write_text(f"kind,name,address\n{row}{row}", encoding="utf-8")
     ended = protect(redact, folder, "--add-from", table, "--json")
     assert ended.code == 0, ended.err
-    assert ended.objects == [{"places": 1, "batches": 1, "joined": 25}]
+    (told,) = ended.objects
+    joined = told.pop("joined")
+    assert told == {"places": 1, "batches": 1}
+    assert joined >= 25, "the lot decides; where it would give a place away, more are drawn"
     assert shelter not in ended.out + ended.err
     assert "1 place on the list already, passed over" in ended.err
     assert "sensitive_places: {file: protected-merges.json}" not in ended.out
@@ -99,7 +102,7 @@ def test_a_table_of_places(redact: Command, folder: Path, shelter: str) -> None:
     shown = protect(redact, folder, "--list-places")
     assert "Rosa Haven; Haven" in shown.out
     assert shelter in shown.out
-    assert protect(redact, folder, "--list-places", "--json").objects == [{"places": 1, "batches": 1, "joined": 25}]
+    assert protect(redact, folder, "--list-places", "--json").objects == [told | {"joined": joined}]
 
     before = json.loads((folder / "protected-merges.json").read_text())
     removed = protect(redact, folder, "--remove", "p1")
@@ -132,7 +135,9 @@ def test_a_point_finds_what_the_address_does_not(redact: Command, folder: Path, 
     point = f"{spot.y},{spot.x}"
     table.write_text(f"kind,name,address,latitude,longitude\nshelter,A,99 NOWHERE LN,{point}\nclinic,B,,{point}\n")
     ended = protect(redact, folder, "--add-from", table, "--json")
-    assert ended.objects == [{"places": 2, "batches": 1, "joined": 25}], "both on one block, which is joined once"
+    (told,) = ended.objects
+    assert (told["places"], told["batches"]) == (2, 1)
+    assert 25 <= told["joined"] < 50, "both on one block, which is joined once"
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from redact.plan import save
 from redact.plan.build import Built, build
 from redact.plan.folder import Plan, make_private
 from redact.plan.inputs import EPOCH, Inputs
+from redact.plan.insiders import NOBODY_INSIDE, Insiders
 from redact.plan.items import Answer
 from redact.plan.places import place_maps
 from redact.plan.resolve import Asked, Fates, History, no_history, resolve
@@ -119,8 +120,15 @@ TINY: dict[str, Any] = {
 """The baseline's shape with round numbers. Tiers: 0 withheld, 1 protected, 2 accountability, 3 persons, 4 other."""
 
 WITHHELD, PROTECTED, ACCOUNTABILITY, PERSONS, OTHER = range(5)
-REMOVE = object()
-"""As a value in `tiny`: take the key out."""
+
+
+class _Removed:
+    def __repr__(self) -> str:
+        return "REMOVE"
+
+
+REMOVE = _Removed()
+"""As a value in `tiny`: take the key out. Tests are named by it, the same in every process."""
 
 
 def tiny(**changes: Any) -> Policy:
@@ -397,6 +405,7 @@ def planned(
     answers: Mapping[str, Answer] | None = None,
     workers: int = 1,
     listed: ListedNames = NO_NAMES,
+    insiders: Insiders = NOBODY_INSIDE,
     **card: Any,
 ) -> Planned:
     """Writes the records, builds the plan from them and saves it as `preview` does."""
@@ -418,6 +427,7 @@ def planned(
         workers=workers,
         answers=answers,
         listed=listed,
+        insiders=insiders,
     )
     return saved(folder / "plan", inputs)
 

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redact.identity.names import name_tokens
-from redact.plan.kin import Kin, Officers, identifying_fields, words_in
+from redact.plan.kin import Kin, identifying_fields, words_in
+from redact.plan.officers import Officers
 
 from .making import REMOVE, Planned, address_in, card_of, planned, tiny
 
@@ -56,6 +57,17 @@ def test_columns_and_single_cells_are_read_alike(cells: list[str]) -> None:
         ("Smith, Robert", ("robert", "jones"), False),
         ("Smith, R", ("smith", "robert"), False),
         ("Smith", ("smith", "robert"), False),
+        ("Smith, Robert #4411", ("smith", "robert"), True),
+        ("Smith, Robert", ("smith", "bob"), True),
+        ("Bobby Smith", ("smith", "robert"), True),
+        ("Garcia-Lopez, Ana", ("ana", "lopez"), True),
+        ("Garcia Lopez, Ana", ("ana", "garcia"), True),
+        ("Garcia-Lopez, Ana", ("garcia", "lopez"), False),
+        ("de la Cruz, Rolf", ("rolf", "cruz"), True),
+        ("de la Cruz, Rolf", ("de", "la", "anna"), False),
+        ("Rolf Temple", ("rolf", "temple"), True),
+        ("Lee, Ann / Smith, Robert", ("smith", "robert"), True),
+        ("SMITH ROBERT", ("smith", "robert"), True),
     ],
 )
 def test_an_officer_is_a_party_by_surname_and_a_given_name(officer: str, said: tuple[str, ...], party: bool) -> None:
@@ -64,6 +76,17 @@ def test_an_officer_is_a_party_by_surname_and_a_given_name(officer: str, said: t
 
 def test_stand_ins_are_nobody() -> None:
     assert Officers.of(["UNKNOWN", "", "OFFICER"]).names == {}
+
+
+@pytest.mark.parametrize(
+    ("cell", "same"),
+    [("Smith, R", True), ("Ofc. Smith", True), ("SMITH R #7", True), ("Smith, J", False), ("Smith, Rita", False),
+     ("Smithe, R", False)],
+)  # fmt: skip
+def test_an_officer_known_as_a_party_is_met_again_under_his_initial(cell: str, same: bool) -> None:
+    officers = Officers.of(["Smith, Robert", cell, "Lee, Ann"])
+    assert officers.same(officers.parties(["robert", "smith"])) == {"Smith, Robert"} | ({cell} if same else set())
+    assert officers.same([]) == frozenset()
 
 
 def test_kin_answers_for_events() -> None:
@@ -185,3 +208,56 @@ def test_names_in_any_alphabet_and_casing(tmp_path: Path) -> None:
     incidents[2] |= {"victim_name": "D'Amico, Una", "status": "DAMICO GONE"}
     plan = plan_of(tmp_path, incidents, [arrest(n) for n in range(1, 4)])
     assert {row["status"] for row in plan.staged("incidents")} == {""}
+
+
+# --- officers who are party to an event ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("column", "written", "officer"),
+    [
+        ("victim_name", "Bob Steinmetz", "Steinmetz, Robert"),
+        ("suspect_name", "STEINMETZ-BERG, ROLF", "Steinmetz, Rolf"),
+        ("witness_name", "Steinmetz, Rólf", "Rolf M. Steinmetz"),
+        ("reporting_party", "Ek, Ida & Steinmetz, Rolf", "Sgt. Rolf Steinmetz"),
+    ],
+)
+def test_officers_who_are_parties_are_masked_in_every_dataset(
+    tmp_path: Path, column: str, written: str, officer: str
+) -> None:
+    """As victim, suspect, witness or caller, however the officer columns of other datasets write them."""
+    incidents = [incident(n, officer_name="Lee, Ann") for n in range(1, 5)]
+    incidents[3][column] = written
+    arrests = [arrest(n) for n in range(1, 5)]
+    arrests[0]["officer_name"] = officer
+    arrests[1]["officer_name"] = "Ofc. R. Steinmetz #4411"
+    arrests[2]["officer_name"] = "Steinmetz, Gus"
+    stops = [arrest(n, officer_name=officer.upper()) for n in range(11, 13)]
+    plan = planned(tmp_path, {"incidents": incidents, "arrests": arrests, "stops": stops}, tiny(**BARE),
+                   keys={"event_id": "digits"})  # fmt: skip
+    shown = [cell_of(plan, "arrests", row, "officer_name") for row in range(4)]
+    assert shown == ["", "", "Steinmetz, Gus", "Vasquez, Luz"]
+    assert {row["officer_name"] for row in plan.staged("stops")} == {""}
+    assert {row["officer_name"] for row in plan.staged("incidents")} == {"Lee, Ann"}
+    assert plan.summary["officers_masked_as_parties"] == 3
+
+
+def test_an_officer_is_hidden_in_the_events_of_relatives(tmp_path: Path) -> None:
+    """Somebody with his surname is a party: his name in that event's records would tell hers."""
+    incidents = [incident(n, officer_name="Steinmetz, Rolf #12") for n in range(1, 4)]
+    incidents[1]["victim_name"] = "Steinmetz, Anna"
+    arrests = [arrest(n, officer_name="R Steinmetz") for n in range(1, 4)]
+    plan = plan_of(tmp_path, incidents, arrests)
+    for dataset in ("incidents", "arrests"):
+        shown = [bool(cell_of(plan, dataset, row, "officer_name")) for row in range(3)]
+        assert shown == [True, False, True], dataset
+    assert plan.summary["officers_masked_as_parties"] == 0
+
+
+def test_a_name_beside_a_business_is_found_in_a_cell(tmp_path: Path) -> None:
+    incidents = [incident(n) for n in range(1, 4)]
+    incidents[0] |= {"victim_name": "Qvist, Una", "status": "UNA QVIST TO COUNTY CLINIC"}
+    incidents[1] |= {"victim_name": "Ek, Olof", "status": "OLOF #12"}
+    incidents[2] |= {"victim_name": "Corner Store", "status": "IN STORE"}
+    plan = plan_of(tmp_path, incidents, [arrest(n) for n in range(1, 4)])
+    assert [cell_of(plan, "incidents", row, "status") for row in range(3)] == ["", "", "IN STORE"]

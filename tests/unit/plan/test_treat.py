@@ -100,6 +100,20 @@ def test_a_narrative_loses_the_people_of_linked_records(tmp_path: Path) -> None:
     assert "wyckerling" not in cell_of(plan, 0, "narrative").casefold()
 
 
+def test_an_officer_who_is_a_party_is_named_in_no_text(tmp_path: Path) -> None:
+    """Also where a text has the surname alone, in an event of somebody else and without a column for him."""
+    told = "Ofc. {} took the report. Officer Vasquez drove. The bike was gone."
+    incidents = [record(n, officer_name="Lee, Ann", narrative=told.format("Steinmetz")) for n in range(1, 4)]
+    incidents[1] |= {"officer_name": "Steinmetz, Rolf", "narrative": told.format("Rolf Steinmetz")}
+    for name, party, kept in (("a", "", 1), ("b", "STEINMETZ, ROLF", 0)):
+        incidents[2]["witness_name"] = party
+        plan = plan_of(tmp_path / name, incidents, TOLD)
+        texts = [cell_of(plan, row, "narrative") for row in range(3)]
+        assert [text.count("Steinmetz") for text in texts] == [kept] * 3
+        assert all("Vasquez" in text and "bike was gone" in text for text in texts)
+        assert all(("Rolf" in text) == (kept == 1 and row == 1) for row, text in enumerate(texts))
+
+
 def test_only_the_rows_own_published_block_stands_in_its_narrative(tmp_path: Path) -> None:
     narrative = "At 251 W ELM ST a bike was taken and left at 1234 N BIRCH AVE."
     text = told(tmp_path, narrative, {"address": "251 W ELM ST"})

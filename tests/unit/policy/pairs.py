@@ -64,6 +64,9 @@ def _rich() -> dict[str, Any]:
     data["tiers"][2] |= {"place": {"level": "beat", "min_households": 200},
                          "time": {"precision": "month", "delay": "30 days"}, "offense_groups": ["persons"]}  # fmt: skip
     data["tiers"][3]["narrative"] = "strict"
+    data["exceptions"] = [
+        {"where": {"beat": ["R1"]}, "when": "11-20..01-03", "for": ["protected"], "place": {"level": "city"}}
+    ]
     data["identity"] |= {"model": "redact-police-ner", "safe_words": ["curb", "lawn"], "sample": 100}
     return data
 
@@ -126,6 +129,7 @@ def pair(field: str, verdict: str, path: str, change: str = "", *, back: str = "
 
 
 TIER = "tiers.protected"
+EXCEPTION = "exceptions.protected in beat R1 on 11-20..01-03"
 EVERY = ["sexual_assault", "child_abuse", "human_trafficking", "suicide"]
 PROTECTED = ["intimate_partner_violence", "family_violence", "stalking", "protective_order", "elder_abuse"]
 
@@ -136,6 +140,8 @@ PAIRS = [
     pair("Policy.review_by", S, "review_by", review_by="2027-06-01"),
     pair("Policy.review_by", L, "review_by", review_by=REMOVE),
     pair("Cite.says", W, "legal_basis.34 USC 12291.says", legal_basis__0__says="No name at all."),
+    pair("Cite.status", W, "legal_basis.34 USC 12291.status", legal_basis__0__status="mandatory"),
+    pair("Policy.reviewed_by_counsel", W, "reviewed_by_counsel", reviewed_by_counsel="2027-03-01"),
     pair("Cite.cite", W, "legal_basis.A new law", NEW, legal_basis__1={"cite": "A new law", "says": "So."}),
     pair("Policy.agreement", S, "agreement.prosecutor", NEW, agreement__2={"role": "prosecutor"}),
     pair("Policy.agreement", L, "agreement.release officer", GONE, agreement__1=REMOVE),
@@ -192,7 +198,7 @@ PAIRS = [
     pair("Tier.offense_groups", "mixed", "tiers.persons.offense_groups",
          tiers__3__offense_groups=["persons", "society"]),
     pair("Tier.rows", S, f"{TIER}.rows", tiers__1__rows="withhold", tiers__1__shows=REMOVE, tiers__1__place=REMOVE,
-         tiers__1__time=REMOVE, tiers__1__cover={"rate": {"persons": 0.5, "none": 0.1}}, counts=[]),
+         tiers__1__time=REMOVE, tiers__1__cover={"rate": {"persons": 0.5, "none": 0.1}}, counts=[], exceptions=[]),
     pair("Tier.shows", S, f"{TIER}.shows", tiers__1__shows=["id", "place", "time"]),
     pair("Tier.shows", W, f"{TIER}.shows", tiers__1__shows=["id", "place", "time", "offense_group"]),
     pair("Tier.shows", S, "tiers.persons.shows", tiers__3__shows=["id", "place", "time", "narrative"]),
@@ -239,6 +245,20 @@ PAIRS = [
     pair("SensitivePlaces.decoys", L, "sensitive_places.decoys", sensitive_places__decoys=20),
     pair("SensitivePlaces.held_by", "mixed", "sensitive_places.held_by", sensitive_places__held_by="the department"),
     pair("SensitivePlaces.because", W, "sensitive_places.because", sensitive_places__because="Nobody may find them."),
+    pair("Policy.exceptions", L, EXCEPTION, GONE, exceptions=[]),
+    pair("Policy.exceptions", S, "exceptions.protected on 12-24..12-26", NEW,
+         exceptions__1={"when": "12-24..12-26", "for": ["protected"], "time": {"precision": "year"}}),
+    pair("CoarserPlace.level", L, f"{EXCEPTION}.place.level", exceptions__0__place__level="district"),
+    Pair("Exemption.place", {"exceptions__0__place": REMOVE, "exceptions__0__time": {"precision": "year"}}, "mixed",
+         ((f"{EXCEPTION}.place", GONE), (f"{EXCEPTION}.time", NEW))),
+    pair("Exemption.time", S, f"{EXCEPTION}.time", NEW, exceptions__0__time={"precision": "quarter"}),
+    pair("Exemption.because", W, f"{EXCEPTION}.because", exceptions__0__because="It is the holidays."),
+    Pair("Exemption.where", {"exceptions__0__where": {"beat": ["R2"]}}, "mixed",
+         ((EXCEPTION, GONE), ("exceptions.protected in beat R2 on 11-20..01-03", NEW))),
+    Pair("Exemption.when", {"exceptions__0__when": "11-21..01-03"}, "mixed",
+         ((EXCEPTION, GONE), ("exceptions.protected in beat R1 on 11-21..01-03", NEW))),
+    Pair("Exemption.for_", {"exceptions__0__for": ["protected", "accountability"], "tiers__2__cover": {"rate": 0.1}},
+         "mixed", ((EXCEPTION, GONE), (EXCEPTION.replace(" in", " and accountability in"), NEW))),
     pair("Policy.sensitive_places", L, "sensitive_places", GONE, sensitive_places=REMOVE),
     pair("MinorsAndOld.under", S, "minors_and_old.under", minors_and_old__under=21),
     pair("MinorsAndOld.over", L, "minors_and_old.over", minors_and_old__over=90),
@@ -309,6 +329,7 @@ PAIRS = [
     pair("Example.name", S, "examples.a burglary", NEW,
          examples__2={"name": "a burglary", "given": {"offense_text": "BURGLARY"}, "expect": {"tier": "other"}}),
     pair("Example.given", W, "examples.a theft.given", examples__0__given={"offense_text": "LARCENY"}),
+    pair("Example.linked", W, "examples.a theft.linked", examples__0__linked=[{"offense_text": "LARCENY"}]),
     pair("Example.because", W, "examples.a theft.because", examples__0__because="The usual one."),
     pair("Expect.class_", W, "examples.a stalking.expect.class", examples__1__expect={"tier": "protected"}),
     pair("Expect.classes", W, "examples.a theft.expect.classes", examples__0__expect={"tier": "other"}),

@@ -63,12 +63,6 @@ SAID: dict[str, list[str]] = {
     "key_missing": [
         "key_missing.yaml:1:1: 'title' is missing.",
     ],
-    "not_built_extends": [
-        (
-            "not_built_extends.yaml:22:1: extends: 'extends' is not built yet, so the policy cannot rely on it. "
-            "Remove it."
-        ),
-    ],
     "agreement_role_twice": [
         (
             "agreement_role_twice.yaml:24:12: agreement.1.role: 'victim advocate' is named twice; write one line with "
@@ -83,12 +77,6 @@ SAID: dict[str, list[str]] = {
     ],
     "notice_without_days": [
         "notice_without_days.yaml:24:1: notice: 'days' is missing.",
-    ],
-    "not_built_exceptions": [
-        (
-            "not_built_exceptions.yaml:22:1: exceptions: 'exceptions' is not built yet, so the policy cannot "
-            "rely on it. Remove it."
-        ),
     ],
     "not_built_scenarios": [
         (
@@ -493,6 +481,12 @@ SAID: dict[str, list[str]] = {
             "you mean 'offense_text'?"
         ),
     ],
+    "example_linked_role_unknown": [
+        (
+            "example_linked_role_unknown.yaml:25:39: examples.0.linked.0.call_type: 'call_type' is not a role. Did "
+            "you mean 'call_type_final'?"
+        ),
+    ],
     "example_tier_unknown": [
         "example_tier_unknown.yaml:25:20: examples.0.expect.tier: 'rst' is not a tier. Did you mean 'rest'?",
     ],
@@ -513,6 +507,117 @@ SAID: dict[str, list[str]] = {
         "several_mistakes.yaml:2:10: version: 'one' must be a whole number.",
         "several_mistakes.yaml:13:20: tiers.1.place.level: '7' must be text; put it in quotes.",
         "several_mistakes.yaml:22:1: titel: 'titel' is not a key that is known here. Did you mean 'title'?",
+    ],
+    "extends_a_word": [
+        "extends_a_word.yaml:4:1: extends: this must be a list of names or files, such as [baseline].",
+    ],
+    "extends_circle": [
+        (
+            "extends_circle_back.yaml:4:11: extends: 'extends_circle.yaml' extends this policy in turn, so "
+            "neither can be whole."
+        ),
+    ],
+    "extends_circle_back": [
+        (
+            "extends_circle.yaml:4:11: extends: 'extends_circle_back.yaml' extends this policy in turn, so "
+            "neither can be whole."
+        ),
+    ],
+    "extends_key_unknown": [
+        "extends_key_unknown.yaml:1:1: 'title' is missing.",
+        (
+            "extends_key_unknown.yaml:4:12: classify.sauces: 'sauces' is not a key that is known here. Did you "
+            "mean 'sources'?"
+        ),
+    ],
+    "extends_level_unknown": [
+        (
+            "extends_level_unknown.yaml:7:13: tiers.blurred.place.level: 'small' says beat and 'ours' says "
+            "tract, and neither protects more."
+        ),
+        "  Make them say the same, or extend one of them only",
+    ],
+    "extends_looser": [
+        (
+            "extends_looser.yaml:6:5: tiers.arrests: this might show more than 'small' does, which it extends. "
+            "The groups of records. A record belongs to the first one that fits. The first shows the least. New: "
+            "'tier: arrests, kinds: [arrests], place: {level: block, min_households: 8}, time: {precision: day, "
+            "delay: 1 day}'."
+        ),
+    ],
+    "extends_new_table": [
+        (
+            "extends_new_table.yaml:6:5: 'all' is no table of what this policy extends; one more tells more, so "
+            "it can only be in a policy that extends nothing."
+        ),
+    ],
+    "extends_no_file": [
+        "extends_no_file.yaml:4:11: extends: there is no file 'theirs.yaml' beside this one.",
+    ],
+    "extends_no_order": [
+        (
+            "extends_no_order.yaml:6:21: tiers.blurred.kinds: 'small' says nothing and 'ours' says arrests, and "
+            "neither protects more."
+        ),
+        "  Make them say the same, or extend one of them only",
+    ],
+    "extends_tier_nowhere": [
+        (
+            "extends_tier_nowhere.yaml:6:5: nothing says where the new group 'arrests' stands. Name it above a "
+            "group that it stands before: the order of the groups says which is stricter."
+        ),
+    ],
+    "extends_twice": [
+        "extends_twice.yaml:4:22: extends: 'good.yaml' is named twice.",
+    ],
+    "extends_unknown": [
+        "extends_unknown.yaml:4:11: extends: 'baselin' does not come with redact. Did you mean 'baseline'?",
+        "  A file of your own is named with its ending, as in ours.yaml",
+    ],
+    "exception_about_nothing": [
+        "exception_about_nothing.yaml:30:5: exceptions.0: say by 'place' or 'time' what is told less exactly.",
+    ],
+    "exception_always": [
+        (
+            "exception_always.yaml:30:5: exceptions.0: say 'where' or 'when' it holds; what holds always is the "
+            "group's own rule."
+        ),
+    ],
+    "exception_dates_impossible": [
+        (
+            "exception_dates_impossible.yaml:30:12: exceptions.0.when: '11-31..01-03' must be two days of the "
+            "year, such as 11-20..01-03."
+        ),
+    ],
+    "exception_looser_place": [
+        (
+            "exception_looser_place.yaml:30:58: exceptions.0.place.level: 'blurred' is told by beat; an "
+            "exception can only name a larger area."
+        ),
+    ],
+    "exception_looser_time": [
+        (
+            "exception_looser_time.yaml:30:60: exceptions.0.time.precision: 'blurred' is told by month; an "
+            "exception can only be less exact."
+        ),
+    ],
+    "exception_of_a_block": [
+        "exception_of_a_block.yaml:30:21: exceptions.0.where.block: 'block' is no area that can be named.",
+    ],
+    "exception_of_no_rows": [
+        (
+            "exception_of_no_rows.yaml:30:32: exceptions.0.for.0: 'hidden' shows no rows, so nothing of it can "
+            "be told less exactly."
+        ),
+    ],
+    "exception_tier_unknown": [
+        "exception_tier_unknown.yaml:30:32: exceptions.0.for.0: 'blured' is not a tier. Did you mean 'blurred'?",
+    ],
+    "exception_without_cover": [
+        (
+            "exception_without_cover.yaml:30:32: exceptions.0.for.0: 'rest' has no cover, so an exception would "
+            "mark the very rows it is for."
+        ),
     ],
 }
 """By file name: the lines of the message, each beginning with file:line:column."""

@@ -18,7 +18,7 @@ from .test_said import FIELDS
 GROUPS = {
     "Policy.releases", "Policy.classify", "Policy.tiers", "Policy.places", "Policy.times", "Policy.identity",
     "Policy.budget", "Policy.gates", "Policy.legal_basis", "Classify.linking", "Tier.place", "Tier.time", "Tier.tier",
-    "CountTable.of", "CountTable.kind", "Example.expect",
+    "CountTable.of", "CountTable.kind", "Example.expect", "CoarserTime.precision",
 }  # fmt: skip
 """Fields that are compared by what stands in them, or whose pairs are below because more than one rule changes."""
 
@@ -107,7 +107,10 @@ def test_tiers_that_come_go_and_change_places(edit: dict[str, Any], verdict: str
 def test_a_renamed_tier_is_removed_and_new_but_nothing_else_changes() -> None:
     renamed = {**RICH["tiers"][1], "tier": "blurred"}
     examples = [{**RICH["examples"][1], "expect": {"class": "stalking", "tier": "blurred"}}]
-    found = compare(rich(examples=RICH["examples"][1:]), rich(tiers=tiers(0, renamed, 2, 3, 4), examples=examples))
+    found = compare(
+        rich(examples=RICH["examples"][1:], exceptions=[]),
+        rich(tiers=tiers(0, renamed, 2, 3, 4), examples=examples, exceptions=[]),
+    )
     assert found.verdict == "reworded"
     assert {("tiers.blurred", "new"), ("tiers.protected", "removed")} <= rules(found)
 
@@ -150,6 +153,17 @@ def test_kinds_of_tables_are_compared_as_a_whole() -> None:
 def test_a_policy_is_the_same_as_itself_however_it_is_written() -> None:
     assert compare(rich(), rich()) == Comparison("same", ())
     assert compare(rich(), rich(tiers__0__because=REMOVE)).verdict == "reworded"
+
+
+def test_a_time_of_an_exception() -> None:
+    quarter, year = (rich(exceptions__0__time={"precision": word}) for word in ("quarter", "year"))
+    assert (compare(quarter, year).verdict, compare(year, quarter).verdict) == ("stricter", "looser")
+
+
+def test_an_exception_that_the_group_no_longer_needs_can_go() -> None:
+    coarse = rich(tiers__1__place={"level": "city", "min_households": 200}, exceptions=[])
+    assert compare(rich(), coarse).verdict == "stricter"
+    assert compare(rich(), rich(exceptions=[])).verdict == "looser"
 
 
 def test_json_has_exactly_what_was_promised() -> None:
