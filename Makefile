@@ -26,7 +26,7 @@ lint: $(READY)
 
 test: lint
 	@echo "tests"
-	@$(PYTHON) -m pytest -q -n auto --dist loadfile
+	@$(PYTHON) -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
 # Made again only when what is to be installed changed.
 $(READY): requirements.lock pyproject.toml
