@@ -17,7 +17,7 @@ class Officer:
     """One officer of a cell: the words of the surname, of the other names, and the initials where these are no words.
 
     Either half of a double name is the surname, since columns leave out the other. `forms` are the other names with
-    their short and formal forms.
+    their short and formal forms, and what stands before a surname (St., de la).
     """
 
     surnames: frozenset[str]
@@ -40,7 +40,8 @@ def _officer(person: PersonName) -> Officer:
     words = frozenset(word for word in person.whole if len(word) > 1)
     surnames = words if person.business else frozenset(person.family) - PARTICLES or frozenset(person.family) or words
     others = words if person.business else words - surnames - PARTICLES
-    return Officer(surnames, others, initials, others.union(*(forms_of_given(word) for word in others)))
+    particles = words & PARTICLES  # John St. John has no other words than an officer called St. John
+    return Officer(surnames, others, initials, (others | particles).union(*(forms_of_given(word) for word in others)))
 
 
 _BADGE = re.compile(r"[#(]?\s*\d+\s*\)?")

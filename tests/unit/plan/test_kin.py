@@ -261,3 +261,10 @@ def test_a_name_beside_a_business_is_found_in_a_cell(tmp_path: Path) -> None:
     incidents[2] |= {"victim_name": "Corner Store", "status": "IN STORE"}
     plan = plan_of(tmp_path, incidents, [arrest(n) for n in range(1, 4)])
     assert [cell_of(plan, "incidents", row, "status") for row in range(3)] == ["", "", "IN STORE"]
+
+
+def test_an_officer_whose_surname_has_a_particle_is_found_by_it() -> None:
+    """A party called John St. John has no other words than an officer called St. John: the cell is a full name."""
+    officers = Officers.of(["ST. JOHN, K"])
+    assert list(officers.parties({"john", "st"})) == ["ST. JOHN, K"]
+    assert not list(officers.parties({"john", "mary"}))
