@@ -65,7 +65,7 @@ def _tier(pick: random.Random, name: str) -> dict[str, Any]:
 def _base(pick: random.Random) -> dict[str, Any]:
     """A policy with tiers in some order, some of them for classes, kinds or offence groups."""
     data = copy.deepcopy(RICH)
-    for key in ("counts", "budget", "examples", "sensitive_places", "legal_basis"):
+    for key in ("counts", "budget", "examples", "exceptions", "sensitive_places", "legal_basis"):
         data.pop(key)
     for tier in data["tiers"]:
         tier.pop("cover", None)
