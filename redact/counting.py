@@ -1,9 +1,9 @@
 """The protected tables on their way out: what they wait for, what is paid, what may be repeated.
 
-    due = waiting(plan)                     # what a release would draw and spend; nothing is
+    due = waiting(plan, policy, ledger)     # what a release would draw and spend; nothing is
     with project.open_ledger(secret) as ledger, ledger.writing():
-        draw(plan, policy, ledger, seal)       # spends, draws and writes the tables into the plan
-        draw_draft(plan, ...)                           # only what was paid for before
+        draw(plan, policy, ledger, seal)    # spends, draws and writes the tables into the plan
+        draw_draft(plan, ...)               # only what was paid for before
 
 A table is drawn where it is published or where somebody says `redact counts --spend`; never by a preview or a draft of
 real records, since every number that leaves costs, and whoever draws often enough learns what the noise hides.
@@ -255,6 +255,12 @@ def _outside(plan: Plan, target: Path) -> bool:
     return not plan.synthetic and not target.resolve().is_relative_to(plan.folder.resolve())
 
 
+def against_part(plan: Plan) -> list[RedactError]:
+    """What stands against anything made of a part of the rows."""
+    what = "this plan looked at the first rows only (--limit)"
+    return [GateFailed(what, where=Where(plan.folder), fix="Preview without --limit.")] if plan.limited else []
+
+
 def _against(plan: Plan, gate: GateResult) -> list[RedactError]:
     """What stands against drawing the tables of a plan."""
     found: list[RedactError] = []
@@ -266,11 +272,7 @@ def _against(plan: Plan, gate: GateResult) -> list[RedactError]:
                 fix="Answer them with `redact review PLAN`, then preview again.",
             )
         )
-    if plan.limited:
-        found.append(
-            GateFailed("this plan looked at the first rows only (--limit)", where=Where(plan.folder),
-                       fix="Preview without --limit.")
-        )  # fmt: skip
+    found += against_part(plan)
     if not gate.passed:
         found.append(GateFailed(f"{gate.name}: {gate.sentence}", where=Where(plan.folder)))
     return found

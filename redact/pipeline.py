@@ -15,7 +15,7 @@ from pathlib import Path
 from secrets import token_bytes, token_hex
 from typing import TYPE_CHECKING, Any
 
-from redact.counting import COUNTS, demand_newer_than_counts, demand_newest, draw, draw_draft, seal_key
+from redact.counting import COUNTS, against_part, demand_newer_than_counts, demand_newest, draw, draw_draft, seal_key
 from redact.errors import GateFailed, Missing, OpenItems, RedactError, UsageError, Where, foremost
 from redact.ledger.releases import State
 from redact.plan.build import build
@@ -340,14 +340,7 @@ def _against(plan: Plan, gates: tuple[GateResult, ...]) -> list[RedactError]:
                 fix='Answer them with `redact review PLAN`, then preview again. "Leave out" is always an answer.',
             )
         )
-    if plan.limited:
-        found.append(
-            GateFailed(
-                "this plan looked at the first rows only (--limit)",
-                where=Where(plan.folder),
-                fix="Preview without --limit.",
-            )
-        )
+    found += against_part(plan)
     for code, error in ((Missing.exit_code, Missing), (GateFailed.exit_code, GateFailed)):
         failed = [gate for gate in gates if not gate.passed and gate.code == code]
         if failed:

@@ -23,6 +23,10 @@ from redact.policy.model import Policy
 from redact.records.batch import Fault
 from redact.vocabulary import OffenseGroup, TimePrecision
 
+RANK_OF_GROUP = np.array([3, 0, 1, 2], dtype=np.int8)
+"""The rank of NONE, PERSONS, PROPERTY and SOCIETY: of the records of one event the lowest says what it is against."""
+GROUP_OF_RANK = np.array([1, 2, 3, 0], dtype=np.int8)
+
 LOOSE = np.int8(127)
 """The event tier of an event that no protective tier claims."""
 
@@ -254,10 +258,9 @@ def _remembered(
 
 def _event_groups(group: NDArray[np.int8], event: NDArray[np.int32], count: int) -> NDArray[np.int8]:
     """An event is against persons if any of its records is, else property, else society, else none."""
-    order = np.array([3, 0, 1, 2], dtype=np.int8)  # rank of NONE, PERSONS, PROPERTY, SOCIETY
     best = np.full(count, 3, dtype=np.int8)
-    np.minimum.at(best, event, order[group])
-    return np.array([1, 2, 3, 0], dtype=np.int8)[best]
+    np.minimum.at(best, event, RANK_OF_GROUP[group])
+    return GROUP_OF_RANK[best]
 
 
 def _identities(keys: NDArray[np.int64], event: NDArray[np.int32], count: int) -> NDArray[np.int64]:

@@ -98,7 +98,7 @@ def settle(
     chooses which protected rows leave where a cell's share cannot be met.
     """
     floor = _start(rows, fates, reason.copy(), treatments, maps, all_reached(treatments, policy, maps, units))
-    wait = _longest_delay(treatments)
+    wait = longest_delay(treatments)
     _hold_waiting(floor, rows, policy, wait, as_of_day)
     started = floor.unit.copy(), floor.precision.copy()
     told = np.isin(floor.reason, (Reason.NONE, Reason.WAITING))
@@ -149,7 +149,8 @@ def _start(
     return _Floor(unit, precision, code, reason)
 
 
-def _longest_delay(treatments: Sequence[Treatment]) -> int:
+def longest_delay(treatments: Sequence[Treatment]) -> int:
+    """How many days after its end a period waits, so that all tiers of it appear together."""
     return max((item.delay_days for item in treatments if item.published), default=0)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -14,6 +14,7 @@ from redact.vocabulary import SensitiveClass
 
 UnitWord = Literal["event", "victim", "household"]
 """Whom the noise of a table hides, from the loosest to the strictest."""
+UNITS: Final[tuple[str, ...]] = get_args(UnitWord)
 
 DEFAULT: Final = "default"
 CHILDREN: Final = SensitiveClass.CHILD_ABUSE.value
@@ -63,11 +64,11 @@ Units = Annotated[
     WithJsonSchema(
         {
             "anyOf": [
-                {"enum": ["event", "victim", "household"]},
+                {"enum": [*UNITS]},
                 {
                     "type": "object",
                     "required": [DEFAULT],
-                    "additionalProperties": {"enum": ["event", "victim", "household"]},
+                    "additionalProperties": {"enum": [*UNITS]},
                 },
             ]
         }

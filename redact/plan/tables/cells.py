@@ -13,12 +13,12 @@ from redact.counts import Part
 from redact.plan.tables.domain import DeclaredTable
 from redact.plan.tables.happened import Happened
 from redact.plan.tables.periods import CALENDAR
+from redact.policy.counts import UNITS
 from redact.policy.model import Policy
 
 UNKNOWN_AT_MOST: Final = 0.2
 """If a larger share of what is counted has no key of its unit, the column says nothing of who belongs together."""
 
-_UNITS: Final = ("event", "victim", "household")
 
 
 def touched(
@@ -89,10 +89,10 @@ def _as_classes(
         for name in names:
             yield name, inside & ((found.classes & _mask(policy, [name])) != 0)
         return
-    at = _UNITS.index(word)
-    before = _mask(policy, [name for unit in _UNITS[at + 1 :] for name in declared.parts.get(unit, ())])
+    at = UNITS.index(word)
+    before = _mask(policy, [name for unit in UNITS[at + 1 :] for name in declared.parts.get(unit, ())])
     mine = inside & ((found.classes & before) == 0)
-    last = all(unit not in declared.parts for unit in _UNITS[:at])
+    last = all(unit not in declared.parts for unit in UNITS[:at])
     yield "", mine if last else mine & ((found.classes & _mask(policy, names)) != 0)
 
 

@@ -52,11 +52,8 @@ def design_of(declared: DeclaredTable, periods: Sequence[str], epsilon: Decimal,
     )
 
 
-def precision(
-    declared: DeclaredTable, periods: Sequence[str], epsilon: Decimal, budget: Budget
-) -> list[tuple[float, int]]:
+def precision(planned: Design) -> list[tuple[float, int]]:
     """The worst standard deviation and half width of the 90 % interval at each level, after the fit."""
-    planned = design_of(declared, periods, epsilon, budget)
     solved = solve(planned)
     return [solved.errors(level.place, level.period).worst for level in planned.levels]
 
@@ -89,7 +86,7 @@ def draw(
     files = {}
     for asked, level in zip(declared.levels, levels, strict=True):
         words, order = dimensions_of(declared, asked.place, asked.words, asked.period, periods)
-        files[declared.file(asked)] = _csv(as_table(words, fitted.at(level.place, level.period), order))
+        files[declared.file(asked)] = csv_text(as_table(words, fitted.at(level.place, level.period), order))
     if len(levels) > 1:
         names = [name for name, _ in declared.groups] + sorted(
             {word for asked in declared.levels for word in (asked.place, asked.period)}
@@ -97,7 +94,7 @@ def draw(
         every = [
             _with_city(declared, asked.place, asked.words, asked.period, periods) for asked in declared.levels
         ]
-        files[declared.measured_file] = _csv(measured_table(measured, every, names))
+        files[declared.measured_file] = csv_text(measured_table(measured, every, names))
     return json.dumps(files, ensure_ascii=False, sort_keys=True).encode()
 
 
@@ -118,7 +115,8 @@ def _with_city(
     return [*groups, (place, list(places)), (period, over)]
 
 
-def _csv(table: pa.Table) -> str:
+def csv_text(table: pa.Table) -> str:
+    """A table as its file has it."""
     target = io.BytesIO()
     pacsv.write_csv(table, target, pacsv.WriteOptions(quoting_style="needed"))
     return target.getvalue().decode()

@@ -6,14 +6,12 @@ rows that can be seen, would say how many of them serve as cover. An event count
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.csv as pacsv
 from numpy.typing import NDArray
 
 from redact import when
@@ -24,6 +22,7 @@ from redact.plan.build import Built
 from redact.plan.folder import make_private, write_private
 from redact.plan.outcomes import Reason
 from redact.plan.tables.domain import CITY, DeclaredTable
+from redact.plan.tables.drawing import csv_text
 from redact.plan.tables.periods import CALENDAR, period_texts, years_in
 from redact.plan.tables.saved import FOLDER
 from redact.plan.tables.words import domain_note
@@ -70,7 +69,7 @@ def write_exact(
     for result, words in zip(results, (finest, *(words for _, words in margins)), strict=True):
         name = f"{declared.name}.csv" if result.finest else f"{declared.name}-{words.level}.csv"
         content = _table(declared, result, rule, words)
-        write_private(folder / FOLDER / name, _csv(content))
+        write_private(folder / FOLDER / name, csv_text(content))
         by = declared.columns(words.place, words.period)
         infos.append(LevelInfo(words.level, by, "0", "0", content.num_rows, 0.0, 0, name))
     said = " ".join([*sentences(suppressed), domain_note(declared)]).strip()
@@ -140,12 +139,6 @@ def _table(declared: DeclaredTable, result: LevelResult, rule: Rule, words: _Wor
     content = as_table(result, rule, groups=groups, place=place, period=(words.period, words.periods))
     rest = [name for name in content.column_names if name not in columns]
     return content.select([*columns, *rest])
-
-
-def _csv(table: pa.Table) -> str:
-    target = io.BytesIO()
-    pacsv.write_csv(table, target, pacsv.WriteOptions(quoting_style="needed"))
-    return target.getvalue().decode()
 
 
 def _info(

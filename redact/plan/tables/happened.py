@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from redact.distinct import dense, first_rows
 from redact.plan.build import Built
-from redact.plan.resolve import LOOSE
+from redact.plan.resolve import GROUP_OF_RANK, LOOSE, RANK_OF_GROUP
 from redact.plan.subjects import HOUSEHOLD, VICTIM
 from redact.records.batch import Fault
 from redact.vocabulary import Kind
@@ -33,8 +33,6 @@ _RANK: Final = {Kind.INCIDENTS: 0, Kind.CALLS: 1}
 _REACH: Final = {Kind.CALLS: 0, Kind.ARRESTS: 2}
 
 _NEVER: Final = np.iinfo(np.int64).max
-_ORDER: Final = np.array([3, 0, 1, 2], dtype=np.int8)
-"""Rank of the offence groups NONE, PERSONS, PROPERTY, SOCIETY."""
 
 
 def outcomes_of(kinds: Collection[str]) -> tuple[str, ...]:
@@ -69,7 +67,7 @@ class Happened:
     @property
     def group(self) -> NDArray[np.int8]:
         """The offence group: against persons if any record is, else property, else society, else none."""
-        return np.array([1, 2, 3, 0], dtype=np.int8)[self.rank]
+        return GROUP_OF_RANK[self.rank]
 
     @property
     def unit(self) -> NDArray[np.int32]:
@@ -140,7 +138,7 @@ def _gathered(
     classes = np.zeros(count, dtype=np.uint32)
     np.bitwise_or.at(classes, entry, (fates.classes[at] & ~rows.for_safety[at]).astype(np.uint32))
     group = np.full(count, 3, dtype=np.int8)
-    np.minimum.at(group, entry, _ORDER[rows.group[at]])
+    np.minimum.at(group, entry, RANK_OF_GROUP[rows.group[at]])
     minutes = np.full(count, _NEVER, dtype=np.int64)
     np.minimum.at(minutes, entry, rows.minutes[at].astype(np.int64))
     place = np.full(count, _NEVER, dtype=np.int64)

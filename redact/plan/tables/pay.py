@@ -16,6 +16,7 @@ from redact.plan.tables.domain import DeclaredTable, declared_of
 from redact.plan.tables.drawing import delta_of, draw
 from redact.plan.tables.prepare import request_of
 from redact.plan.tables.saved import Tables
+from redact.policy.counts import UNITS
 from redact.policy.model import Budget, CountTable, Policy
 
 POPULATION: Final = "people in police records"
@@ -60,7 +61,7 @@ class Payment:
     @property
     def unit(self) -> str:
         """The unit under which the ledger adds it up: the strictest of the table's."""
-        return max(self.units, key=("event", "victim", "household").index)
+        return max(self.units, key=UNITS.index)
 
     @property
     def spend(self) -> Spend:

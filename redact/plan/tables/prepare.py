@@ -23,6 +23,7 @@ from redact.plan.build import Built
 from redact.plan.inputs import EPOCH, Inputs
 from redact.plan.outcomes import Reason
 from redact.plan.resolve import LOOSE
+from redact.plan.settle import longest_delay
 from redact.plan.subjects import known_units
 from redact.plan.tables import words
 from redact.plan.tables.advice import advice
@@ -61,13 +62,13 @@ def prepare(folder: Path, built: Built, inputs: Inputs, seal_key: bytes) -> Tabl
         declared = _declare(table, inputs, happened)
         periods = _periods(declared, span, built, inputs)
         if not table.noisy:
-            waits[table.table] = words.waiting(declared, span, periods, _wait(built))
+            waits[table.table] = words.waiting(declared, span, periods, longest_delay(built.treatments))
             if len(periods) and counts_reports(built):
                 infos.append(write_exact(folder, declared, built, inputs.policy, periods))
             continue
         draws = draws_of(periods, declared.period, yearly=declared.yearly)
         drawn = np.concatenate([np.empty(0, dtype=np.int32), *draws])
-        waits[table.table] = words.waiting(declared, span, drawn, _wait(built))
+        waits[table.table] = words.waiting(declared, span, drawn, longest_delay(built.treatments))
         counts = [_count(declared, happened, periods, inputs) for periods in draws]
         if draws:
             infos.append(_info(declared, draws, counts, inputs, seal_key))
@@ -109,10 +110,6 @@ def _declare(table: CountTable, inputs: Inputs, happened: _Happened) -> Declared
     return declared
 
 
-def _wait(built: Built) -> int:
-    return max((rule.delay_days for rule in built.treatments), default=0)
-
-
 def _covered(built: Built) -> Covered:
     """The months that every list of calls, reports and arrests covers. In a year with calls and no reports yet, every
     event would seem to have ended without a report. Where every list is too short to tell, all of them together do.
@@ -133,7 +130,7 @@ def _covered(built: Built) -> Covered:
 def _periods(declared: DeclaredTable, span: Covered, built: Built, inputs: Inputs) -> NDArray[np.int32]:
     """The periods of a table that are covered as a whole, over at the as-of date and have waited."""
     codes, today = span.periods(declared.period), (inputs.as_of - EPOCH).days
-    return codes[over(codes, declared.period, wait_days=_wait(built), as_of_day=today)]
+    return codes[over(codes, declared.period, wait_days=longest_delay(built.treatments), as_of_day=today)]
 
 
 def _count(
@@ -167,7 +164,7 @@ def _info(
     every = tuple(period for periods in texts for period in periods)
     years = sorted({text[:4] for text in every})
     planned = design_of(declared, texts[-1], Decimal(made[-1].epsilon), budget)
-    worst = precision(declared, texts[-1], Decimal(made[-1].epsilon), budget)
+    worst = precision(planned)
     levels = tuple(
         LevelInfo(
             name=level.name,
