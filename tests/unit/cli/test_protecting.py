@@ -69,13 +69,14 @@ def test_she_is_asked_in_plain_words(folder: Path, shelter: str) -> None:
     assert "There is no list yet" in ended.stderr
     assert "The street list does not have this address" in ended.stderr
     assert "1 place added; 1 place on the list." in ended.stdout
-    assert "Batch 1 written: 25 pairs of blocks joined, real or not." in ended.stdout
+    joined = len(read_merges(folder / "protected-merges.json").pairs)
+    assert joined >= 25, "the lot decides; where it would give a place away, more are drawn"
+    assert f"Batch 1 written: {joined} pairs of blocks joined, real or not." in ended.stdout
     assert PASSPHRASE not in ended.output
     vault = open_vault(folder / "protected.redact", PASSPHRASE)
     assert [(each.kind, each.names, each.address) for each in vault.entries] == [
         ("shelter", ("Rosa Haven", "Rosa's Place"), shelter)
     ]
-    assert len(read_merges(folder / "protected-merges.json").pairs) >= 25
 
 
 def test_two_passphrases_that_differ_make_no_list(folder: Path) -> None:
