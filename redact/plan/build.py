@@ -134,7 +134,7 @@ def _resolve(every: tuple[Context, ...], inputs: Inputs, progress: Progress) -> 
     given = inputs.answers or {}
     answers = {asked: given[item] for asked, item in items.items() if item in given}
     progress("linking events", 0, None)
-    rows = corrected(rows, inputs.asked, policy)
+    rows = corrected(rows, inputs.before, policy)
     history = recall(inputs.ledger, rows.keys, policy)
     fates = resolve(
         rows,
@@ -149,7 +149,6 @@ def _resolve(every: tuple[Context, ...], inputs: Inputs, progress: Progress) -> 
     fates, asked = _inside(every, slices, fates, inputs, key, progress)
     rows = replace(rows, group=fates.group)
     rules = treatments(policy)
-    fates = not_again(rows, fates, policy, rules, inputs.before)
     fates, kept = _keep(every, rows, fates, rules, inputs)
     maps = place_maps(inputs.units, rules, fates.treatment)
     return Resolved(every, slices, gathered, rows, fates, rules, maps, kept, asked), items
@@ -160,6 +159,7 @@ def _keep(
 ) -> tuple[Fates, Kept]:
     """The fates in the light of what earlier releases put out."""
     policy = inputs.policy
+    fates, renewed = not_again(rows, fates, policy, rules, inputs.before)
     names = tuple(context.dataset for context in every)
     past = released(inputs.ledger.archive(), names, rules, inputs.units)
     through = (inputs.as_of - EPOCH).days - longest_delay(rules)
@@ -172,6 +172,7 @@ def _keep(
         rules,
         inputs.units,
         inputs.asked,
+        renewed=renewed,
         revision=inputs.revision or revision_due(policy, past, through),
         key=inputs.secret.key("leaving"),
     )

@@ -39,8 +39,8 @@ class Inputs:
     `item_key` makes the ids of open items; without it the secret does. A plan with a throw-away secret keeps it in its
     folder, so that answers still fit when it is made again. `listed` are the names of protected places, `protected` is
     the digest of the file that they and the joined blocks come from ('' where there is none). `insiders` are the people
-    whose records an outside reviewer decides about. `asked` are removals and corrections, `before` what the secret and the
-    policy say of old periods; `revision` asks for late changes to appear although none is due.
+    whose records an outside reviewer decides about. `asked` are removals and corrections, `before` what else is known
+    of old records; `revision` asks for late changes to appear although none is due.
     """
 
     policy: Policy
@@ -57,7 +57,7 @@ class Inputs:
     protected: str = ""
     insiders: Insiders = NOBODY_INSIDE
     asked: Asked = field(default_factory=Asked)
-    before: Before = Before()
+    before: Before = field(default_factory=Before)
     revision: bool = False
 
 

@@ -1,4 +1,4 @@
-"""What becomes of every row in the light of earlier releases: kept as it is, late, refreshed, leaving, or simply new."""
+"""What becomes of every row in the light of earlier releases: kept, late, refreshed, leaving, or simply new."""
 
 from __future__ import annotations
 
@@ -88,12 +88,14 @@ def keep(
     units: UnitTable,
     asked: Asked,
     *,
+    renewed: NDArray[np.bool_],
     revision: bool,
     key: bytes,
 ) -> tuple[Fates, Kept]:
     """The fates with what is out kept, late rows waiting and what must leave gone, and what settle needs of it.
 
-    `names` are the plan's datasets, `key` the secret key of the order in which covering events are chosen.
+    `names` are the plan's datasets, `key` the secret key of the order in which covering events are chosen. `renewed`
+    rows are decided about anew, whatever is out.
     """
     precision = TimePrecision[policy.releases.period.upper()]
     period = periods(rows, precision)
@@ -110,24 +112,28 @@ def keep(
     reason[left[fates.event]] = Reason.LEFT
     reason[leaving.events[fates.event]] = Reason.LEFT
     reason[removed[fates.event] & ~(out & ~gone)] = Reason.REMOVED
-    stays = out & ~gone
+    stays = out & ~gone & ~np.isin(reason, (Reason.HISTORY, Reason.ERA))
     lost = stays & ((past.treatment[was] < 0) | (past.unit[was] < -1)) if len(past) else stays
-    refreshed = stays & ((revision & ~step.coarse[np.maximum(was, 0)] & _fresh(reason)) | lost) if len(past) else stays
+    if len(past):
+        refreshed = stays & ((revision & ~step.coarse[np.maximum(was, 0)] & _fresh(reason)) | lost | renewed)
+    else:
+        refreshed = stays
     same = stays & ~refreshed
     row = np.where(same, was, NOT_OUT)
     reason[same] = Reason.NONE
     if same.any():
         treatment[same] = past.treatment[row[same]].astype(np.int8)
         cover[same] = past.cover[row[same]]
-    if refreshed.any():
-        treatment[refreshed] = _not_looser(
-            past.treatment[was[refreshed]].astype(np.int8), treatment[refreshed], treatments, units
-        )
+    again = refreshed & ~renewed
+    if again.any():
+        treatment[again] = _not_looser(past.treatment[was[again]].astype(np.int8), treatment[again], treatments, units)
 
     late = ~out & (reason == Reason.NONE)
     apart, least = _appearing(rows, treatment, past, treatments, policy, precision, period, late)
-    if not revision:
-        reason[late & _opened(rows, past, precision, period) & (least == TimePrecision.NONE)] = Reason.LATE
+    if revision:
+        least = np.zeros(len(rows), dtype=np.int8)
+    else:
+        reason[apart & (least == TimePrecision.NONE)] = Reason.LATE
     new_only = policy.releases.contents == "period only"
     if new_only and not revision:
         reason[same] = Reason.OUT
@@ -162,7 +168,8 @@ def _fresh(reason: NDArray[np.int8]) -> NDArray[np.bool_]:
 def _opened(rows: Rows, past: Released, precision: TimePrecision, period: NDArray[np.int32]) -> NDArray[np.bool_]:
     sharp = np.full(len(rows), precision, dtype=np.int8)
     opened = past.opened(rows.dataset, when.period_end(period, precision), first_days(period, sharp))
-    return opened & (rows.precision != TimePrecision.NONE)
+    found: NDArray[np.bool_] = opened & (rows.precision != TimePrecision.NONE)
+    return found
 
 
 def _appearing(

@@ -61,7 +61,7 @@ def _paired(
     right: NDArray[np.int64],
     right_period: NDArray[np.int32] | None,
 ) -> NDArray[np.int64]:
-    """Pairs (left, right) of rows with the same slot and period, the first with the first, the second with the second."""
+    """Pairs (left, right) of rows with the same slot and period: the first with the first, and so on."""
     from pandas import factorize
 
     joined = np.concatenate([left, right])

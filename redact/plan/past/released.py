@@ -157,4 +157,4 @@ def _numbers(column: pa.ChunkedArray, known: Mapping[str, int], other: int) -> N
     encoded = _one(column.cast(pa.string())).dictionary_encode()
     words = pc.fill_null(encoded.dictionary, "").to_pylist()
     lookup = np.array([known.get(word, other) for word in words] or [other], dtype=np.int64)
-    return lookup[encoded.indices.to_numpy(zero_copy_only=False)]
+    return np.asarray(lookup[encoded.indices.to_numpy(zero_copy_only=False)], dtype=np.int64)

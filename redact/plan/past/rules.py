@@ -14,6 +14,7 @@ from redact.errors import DataMismatch, Where
 from redact.plan.past.released import Released
 from redact.policy.model import Policy
 from redact.vocabulary import TimePrecision
+from redact.when.periods import MINUTES_PER_DAY
 
 MISSING_AT_MOST: Final = 0.02
 MISSING_FEW: Final = 20
@@ -48,7 +49,7 @@ def revision_due(policy: Policy, past: Released, through: int) -> bool:
     if precision is None:
         return False
     days = np.array([int(past.last["through"]), through], dtype=np.int64)
-    last, now = when.coarsen(days * when.MINUTES_PER_DAY, precision).tolist()
+    last, now = when.coarsen(days * MINUTES_PER_DAY, precision).tolist()
     return bool(now > last)
 
 
