@@ -84,14 +84,15 @@ class Officers:
         """The officers whose full name these words of one party's name make: surname and a given name in any form.
 
         An officer written with an initial or a surname alone has no full name to compare; such a cell is hidden in the
-        rows of every event in which a party has that surname, and elsewhere where `same` says so.
+        rows of every event in which a party has that surname, and elsewhere where `same` says so. A surname of two words
+        (WASHINGTON-BEY) is as good as a full name: a party may be written with nothing else.
         """
         said = frozenset(words)
         found = {
             cell: None
             for surname in sorted(said)
             for cell, officer in self._by_surname.get(surname, ())
-            if not officer.forms.isdisjoint(said - {surname})
+            if not officer.forms.isdisjoint(said - {surname}) or (len(officer.surnames) > 1 and officer.surnames <= said)
         }
         return tuple(found)
 

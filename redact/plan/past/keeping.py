@@ -133,7 +133,9 @@ def keep(
     if revision:
         least = np.zeros(len(rows), dtype=np.int8)
     else:
-        reason[apart & (least == TimePrecision.NONE)] = Reason.LATE
+        nowhere = apart & (least == TimePrecision.NONE)
+        hidden = np.array([rule.cover is not None and rule.published for rule in treatments])[treatment]
+        reason[nowhere] = np.where(hidden[nowhere], Reason.NOT_SETTLED, Reason.LATE)
     new_only = policy.releases.contents == "period only"
     if new_only and not revision:
         reason[same] = Reason.OUT
