@@ -47,8 +47,8 @@ class Exported:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Under which ids a release shows the event in a dataset. `folder` is where it was written; `recalled`: somebody has
-    taken the release back."""
+    """Under which ids a release shows the event in a dataset. `folder` is where it was written; `recalled`: somebody
+    has taken the release back."""
 
     release: str
     folder: str

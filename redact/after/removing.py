@@ -87,7 +87,7 @@ def states_of(ledger: Ledger) -> dict[int, str]:
 
 
 def undo(ledger: Ledger, number: int, *, by: str) -> None:
-    """Takes a removal back, as long as no release has come out since: nobody can have seen the event leave, or stay away.
+    """Takes a removal back, as long as no release came out since: nobody can have seen the event leave, or stay away.
 
     UsageError (2) afterwards: what left must not come again, because that would point to it.
     """

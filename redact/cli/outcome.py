@@ -82,19 +82,20 @@ def what_to_do(noted: Sequence[Found], policy: Policy, finder: Finder, *, now: b
     rule, releases = policy.removals, policy.releases
     others = "1 other event" if rule.cover == 1 else f"{rule.cover} other events"
     lines = [""]
-    if any(each.still_out for each in noted):
+    if not any(each.still_out for each in noted):
+        lines.append("Not in the newest release, so nothing will be seen to go. It stays out from now on.")
+    elif releases.contents == "period only":
+        lines.append(f"Each release holds only the {releases.period}s that are new in it. It stays where it is, in the")
+        lines.append("folders below, until you take them off. No later release will have it.")
+    else:
         lines.append(f"Gone from the next release (one comes out each {releases.every}), with {others} for each.")
         if now:
-            lines.append(
-                "It goes in any case: where too few can go with it, its gap can point to it. The report of the"
-            )
-            lines.append("next preview counts such events.")
+            lines.append("It goes in any case: where too few can go with it, its gap can point to it. The report of")
+            lines.append("the next preview counts such events.")
         else:
-            lines.append(
-                f"Where too few can go with it, it waits for the revision ({releases.revision}); --now does not wait."
-            )
-    else:
-        lines.append("Not in the newest release, so nothing will be seen to go. It stays out from now on.")
+            late = "there is no revision, so give --now" if releases.revision == "none" else "--now does not wait"
+            wait = "cannot go" if releases.revision == "none" else f"waits for the revision ({releases.revision})"
+            lines.append(f"Where too few can go with it, it {wait}; {late}.")
     lines.append("Preview again before you release: a plan made earlier does not know of this.")
     folders = list(dict.fromkeys(each.folder for one in noted for each in one.published if not each.recalled))
     if folders:
@@ -119,7 +120,13 @@ def corrected_text(made: Corrected, policy: Policy, *, now: bool) -> str:
     """What a correction does, and what to keep of it."""
     lines = ["the event", found_text(made.found), f"  noted as correction {made.correction.number}", ""]
     if made.found.still_out:
-        when = "the next release" if now else f"the next revision ({policy.releases.revision})"
+        revision = policy.releases.revision
+        late = (
+            "no release, because the policy has no revision"
+            if revision == "none"
+            else f"the next revision ({revision})"
+        )
+        when = "the next release" if now else late
         lines.append(f"What is out of it changes at {when}, together with {policy.removals.cover} other events.")
         if now:
             lines.append(
@@ -139,6 +146,7 @@ def corrected_text(made: Corrected, policy: Policy, *, now: bool) -> str:
             "For the policy's examples, once you have made sure that it tells nothing of the case:",
             made.example,
         ]
+        lines.append("`redact policy check` says whether the program now sees by itself what it is.")
     return "\n".join(lines)
 
 
