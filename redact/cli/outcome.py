@@ -96,7 +96,7 @@ def what_to_do(noted: Sequence[Found], policy: Policy, finder: Finder, *, now: b
             late = "there is no revision, so give --now" if releases.revision == "none" else "--now does not wait"
             wait = "cannot go" if releases.revision == "none" else f"waits for the revision ({releases.revision})"
             lines.append(f"Where too few can go with it, it {wait}; {late}.")
-    lines.append("Preview again before you release: a plan made earlier does not know of this.")
+    lines.append("A plan made before this cannot be released any more: preview again.")
     folders = list(dict.fromkeys(each.folder for one in noted for each in one.published if not each.recalled))
     if folders:
         lines += ["", "These folders show it until they are off the portal:"]
@@ -137,7 +137,7 @@ def corrected_text(made: Corrected, policy: Policy, *, now: bool) -> str:
             lines.append("Until then it is shown as before. If that is too late: --now, or redact remove.")
     else:
         lines.append("It is not in the newest release. It is treated so from now on.")
-    lines.append("Preview again before you release: a plan made earlier does not know of this.")
+    lines.append("A plan made before this cannot be released any more: preview again.")
     if made.line:
         lines += ["", "For your code table, if other records with this code may be so too:", made.line]
     if made.example:
