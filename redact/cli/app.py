@@ -9,7 +9,19 @@ from typing import Annotated
 
 import typer
 
-from redact.cli import agreeing, counting, failures, insiders, jurisdiction, ledger, policy, publishing, rows, starting
+from redact.cli import (
+    agreeing,
+    counting,
+    custody,
+    failures,
+    insiders,
+    jurisdiction,
+    ledger,
+    policy,
+    publishing,
+    rows,
+    starting,
+)
 from redact.errors import RedactError
 
 app = typer.Typer(
@@ -60,6 +72,7 @@ publishing.add_to(app)
 agreeing.add_to(app)
 counting.add_to(app)
 insiders.add_to(app)
+app.command()(custody.purge)
 app.add_typer(policy.app, name="policy")
 app.add_typer(jurisdiction.app, name="jurisdiction")
 app.add_typer(ledger.app, name="ledger")

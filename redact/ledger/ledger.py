@@ -35,6 +35,7 @@ from numpy.typing import ArrayLike, NDArray
 from redact.errors import Missing, RedactError, Where
 from redact.ledger import chain, events, opening, paying, releases, spending, steps, verifying
 from redact.ledger.chain import BROKEN, Chain, Head
+from redact.ledger.lock import held
 from redact.ledger.opening import said
 from redact.ledger.releases import Release, State
 from redact.ledger.secret import Secret, create_private
@@ -129,23 +130,8 @@ class Ledger:
         if self.path is None:
             yield
             return
-        lock = self.path.with_name(self.path.name + ".lock")
-        if not lock.exists():
-            with contextlib.suppress(RedactError):  # another process may have created it since
-                create_private(lock, b"")
-        holder = sqlite3.connect(lock, isolation_level=None, timeout=0)
-        try:
-            try:
-                holder.execute("BEGIN EXCLUSIVE")
-            except sqlite3.OperationalError:
-                raise RedactError(
-                    "another release is being made with this ledger",
-                    where=Where(self.path),
-                    fix="Wait until it is done.",
-                ) from None
+        with held(self.path):
             yield
-        finally:
-            holder.close()
 
     def intend(
         self, release: str, *, folder: Path | str, nonce: str, about: Mapping[str, Any] | None = None
