@@ -227,6 +227,11 @@ def _meaning(ahead: Ahead) -> list[str]:
         lines.append(
             f"{len(ahead.unseen)} of them are not in the output folder; they count up to the day they were made."
         )
+    if ahead.secret_there:
+        lines.append(
+            "There is a secret. If it is the ledger that is lost, its newest copy mends that (redact ledger restore "
+            "FILE), and a new era would give it up."
+        )
     if ahead.left is None:
         lines.append(
             "The old ledger is gone or damaged: spent budget, objections, withdrawn signatures and removals are not "

@@ -25,12 +25,14 @@ _MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 @dataclass(frozen=True, slots=True)
 class Ahead:
     """What a new era would mean. `before`: the first day that may be released (`date.min`: all). `left` is what the
-    old ledger still says, None where it cannot be read. `unseen`: releases it knows that the output folder lacks."""
+    old ledger still says, None where it cannot be read. `unseen`: releases it knows that the output folder lacks.
+    `secret_there`: there is a secret, and it is the ledger that is gone, damaged or another one."""
 
     before: date
     shown: tuple[Shown, ...]
     left: Left | None
     unseen: tuple[str, ...]
+    secret_there: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,12 @@ def look_ahead(kept: Kept, period: str, today: date) -> Ahead:
     months = _MONTHS.get(period, 12)
     if left is None:
         # Nobody can say what was published and is not here: everything up to now is taken as covered.
-        return Ahead(first_uncovered(shown, (today,), months), shown, None, ())
+        return Ahead(first_uncovered(shown, (today,), months), shown, None, (), kept.secret.exists())
     there = {each.id for each in shown}
     unseen = [(name, at) for name, at in left.released if name not in there]
     days = tuple(datetime.fromisoformat(at).astimezone(UTC).date() for _, at in unseen)
-    return Ahead(first_uncovered(shown, days, months), shown, left, tuple(name for name, _ in unseen))
+    covered = first_uncovered(shown, days, months)
+    return Ahead(covered, shown, left, tuple(name for name, _ in unseen), kept.secret.exists())
 
 
 def new_era(kept: Kept, period: str, today: date, *, by: str, why: str, typed: str) -> Begun:
@@ -111,8 +114,7 @@ def _content(ahead: Ahead, by: str, why: str) -> dict[str, object]:
 
 
 def _opens(kept: Kept) -> bool:
-    """Whether the secret is the one of the ledger; a ledger that is gone or damaged with its secret there is restored
-    from a copy, not begun anew."""
+    """Whether the secret is the one of the ledger. Where the ledger cannot be read nobody can tell."""
     try:
         secret = Secret.load(kept.secret)
     except Missing:

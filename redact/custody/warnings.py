@@ -108,8 +108,12 @@ def too_old(plans: Iterable[Found], days: int, now: datetime) -> Iterator[Warn]:
 
 
 def state_files(kept: Kept) -> Iterator[Path]:
-    """Every file and folder beside the ledger and the secret that tells of protected people."""
-    for suffix in ("", ".lock", *BESIDE):
+    """Every file and folder beside the ledger and the secret that tells of protected people.
+
+    What SQLite has beside the ledger for a while takes the ledger's rights, so it counts only where these are right.
+    """
+    apart = kept.ledger.exists() and not stat.S_IMODE(kept.ledger.stat().st_mode) & 0o077
+    for suffix in ("", ".lock", *(BESIDE if apart else ())):
         yield kept.ledger.with_name(kept.ledger.name + suffix)
     yield kept.secret
     yield kept.ledger.with_name(LOOKS)
