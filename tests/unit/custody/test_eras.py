@@ -194,7 +194,7 @@ def test_a_copy_of_the_new_era_can_be_restored_beside_the_old_releases(desk: Des
         restore(desk.kept, copy, DAY)
 
 
-def test_begun_again_after_it_was_interrupted_it_still_carries_over(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_begun_again_after_an_interruption_it_still_carries_over(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """The worst moment: the new secret is in place, the new ledger is not."""
     with desk.open() as ledger:
         ledger.note(Kind.OBJECTION, "", {"by": "Ada", "because": ""})
