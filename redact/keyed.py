@@ -71,3 +71,23 @@ def hash_beginnings(key: bytes, words: Iterable[str], purpose: bytes = b"") -> I
     for word in words:
         hashed.update(f"{word}\x1f".encode())
         yield int.from_bytes(hashed.digest(), "big")
+
+
+def mixed(words: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Every bit of each word moves half of all its bits. Not keyed: what goes in must be secret, or already hashed.
+
+    The finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
+    """
+    words = words + np.uint64(0x9E3779B97F4A7C15)
+    words = (words ^ (words >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    words = (words ^ (words >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return words ^ (words >> np.uint64(31))
+
+
+def published_ids(nonce: bytes, marks: NDArray[np.int64]) -> pa.Array:
+    """The ids of rows in one release: sixteen hexadecimal digits per mark (int64), different under every nonce."""
+    import pyarrow as pa
+
+    digits = random_words(nonce, marks)[:, 0].astype(">u8").tobytes().hex().encode()
+    offsets = pa.array(np.arange(0, len(digits) + 1, 16, dtype=np.int32)).buffers()[1]
+    return pa.StringArray.from_buffers(len(marks), offsets, pa.py_buffer(digits))

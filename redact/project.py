@@ -310,7 +310,7 @@ policy: baseline
 jurisdiction: null          # the file that names your map layers; see: redact jurisdiction check --help
 signers: {signers}            # the folder of who may sign the policy, and of their signatures
 ledger: {private}/ledger.sqlite
-secret: {private}/secret         # copy each to a place of its own: redact ledger backup --help; never publish or e-mail them
+secret: {private}/secret         # copy each to its own place: redact ledger backup --help; never e-mail them
 output: releases
 backup: null                # the folder for copies of the ledger, on another disk; see: redact ledger backup --help
 insiders: null              # the sealed list of people who work here, and who decides about records of theirs:

@@ -21,7 +21,7 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 
 ORDER = (
     ("errors", "vocabulary"),
-    ("shipped", "keyed", "distinct"),
+    ("shipped", "keyed", "distinct", "sealing"),
     ("report", "run"),
     ("policy",),
     ("records", "ledger"),

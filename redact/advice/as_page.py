@@ -9,7 +9,7 @@ from markupsafe import Markup
 from redact.advice.parts import BeforeAfter, Block, Explanation, Grid, Items, Paragraph, Part
 from redact.report import Section, join, page, paragraph, table
 
-SIZES: Final = ((4_150, "sheet"), (4_500, "sheet tight"))
+SIZES: Final = ((4_150, "sheet"), (4_300, "sheet tight"))
 """Up to so many characters page one is set so large; with more it is set smaller still, so that it stays one page."""
 
 SMALL: Final = Markup('<span class="blank">{}</span>')

@@ -39,6 +39,16 @@ ROWS: Final = (
 CHANGES: Final = 4
 """So many sentences on what changed stand on page one; all of them come after it."""
 
+_AGAIN: Final = {
+    "by group": "It comes out once more, with one rule for all crimes of a group: the one that shows the least.",
+    "not again": "It does not come out again.",
+}
+_LATE: Final = {
+    "quarterly": "What is late comes out once each quarter, all at once.",
+    "yearly": "What is late comes out once a year, all at once.",
+    "none": "What is late never comes out.",
+}
+
 NOTHING: Final = "The made-up city has no such record, or not the areas that this policy names. So there is no example."
 
 
@@ -53,6 +63,7 @@ def front(policy: Policy, made: Made, agreement: Agreement, publisher: str) -> t
         _not_protected(policy),
         _inside(policy),
         _get_out(policy, publisher),
+        _later(policy),
         _stop(policy, agreement),
         _signed(policy, agreement),
         _changed(agreement),
@@ -222,17 +233,29 @@ def _inside(policy: Policy) -> Block:
 
 
 def _get_out(policy: Policy, publisher: str) -> Block:
-    every = policy.releases.every
-    return Block(
-        "How to get a record out",
-        (
-            Paragraph(
-                f"Ask {publisher or 'the police department'}. She can ask, or an advocate for her. No reason is "
-                f"needed. The record is gone from the next release: one comes out each {every}. What people have "
-                "saved by then cannot be called back."
-            ),
-        ),
+    every, more = policy.releases.every, policy.removals.cover
+    others = "one other event" if more == 1 else f"{more} other events"
+    said = (
+        f"Ask {publisher or 'the police department'}. She can ask, or an advocate for her. No reason is needed. The "
+        f"record is gone from the next release, together with {others}, so that the gap does not point to it. One "
+        f"comes out each {every}. What people have saved by then cannot be called back."
     )
+    return Block("How to get a record out", (Paragraph(said),))
+
+
+def _later(policy: Policy) -> Block:
+    """What was public before the first release, and when what changes is seen."""
+    said = []
+    if policy.history is None:
+        said.append("Nothing was public before, it says.")
+    else:
+        before, again = policy.history.before.isoformat(), _AGAIN[policy.history.treatment]
+        said.append(f"What took place before {before} was public before. {again}")
+    period = policy.releases.period
+    said.append(f"A {period} that is out stays as it is. {_LATE[policy.releases.revision]}")
+    if policy.releases.contents == "period only":
+        said.append(f"Each release holds only the {period}s that are new in it.")
+    return Block("Old records, and late changes", (Paragraph(" ".join(said)),))
 
 
 def _stop(policy: Policy, agreement: Agreement) -> Block:

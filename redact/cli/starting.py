@@ -96,6 +96,9 @@ def synth(
     unique: Annotated[
         bool, typer.Option("--unique", help="Every identifier is one of its kind, to be looked for afterwards.")
     ] = False,
+    monthly: Annotated[
+        bool, typer.Option("--monthly", help="Also a folder per month with the exports as they are at its end.")
+    ] = False,
 ) -> None:
     """Write a made-up city, with the truth about every record.
 
@@ -103,9 +106,12 @@ def synth(
     redact synth --out city
     redact synth --out city --incidents 50000 --seed 7
     redact preview --project city/redact.yaml -o plan
+    redact synth --out city --monthly
 
     Exports of its police systems and its map layers; beside them lies what really happened and what adversaries would
-    have. With its own ledger and secret, so that its records can be planned and released.
+    have. With its own ledger and secret, so that its records can be planned and released. With --monthly the folder
+    city/months/2025-03 holds a project with the exports as they were at the end of March: late reports are not there
+    yet, and reports that were given another offence since have it only from then on. All months share the ledger.
     """
     from redact.project import create_state
     from redact.synth import make_city
@@ -122,5 +128,10 @@ def synth(
             progress=bars,
         )
     create_state(city.project)
+    if monthly:
+        from redact.synth.monthly import every_month
+
+        for month in every_month(city.folder):
+            say(f"{month.folder}: {sum(month.rows.values()):,} records by the end of the month")
     out(str(city.folder))
     say(", ".join(f"{rows:,} {name}" for name, rows in city.rows.items()))

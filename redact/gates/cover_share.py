@@ -103,7 +103,7 @@ def _too_rare(
     What is usual was measured on places and times before they climbed, which a release no longer shows. This is the
     bound that it does show: all rows of the offence group at the place, inside it or above it, per period of the cell's
     own precision in which the dataset has rows. Rows that only wait are as usual as those that are out: a small city's
-    other months climb to a year that is not over.
+    other months climb to a year that is not over. What stays as an earlier release had it was judged then.
     """
     place = view.column(dataset, "place_id")
     grouped = view.column(dataset, "offense_group")
@@ -134,7 +134,7 @@ def _too_rare(
         total = int(same.sum())
         if total < usual or total / periods < usual / 2:
             rare_spots.add((its_group, its_unit, its_precision))
-    protected = np.bincount(cell, ~covered)
+    protected = np.bincount(cell, ~covered & ~rows.kept[mine])
     return sum(
         1
         for number, at in enumerate(first.tolist())

@@ -18,7 +18,7 @@ def check(view: ReleaseView) -> GateResult:
 
     All its records must be in the same tier, and where one is withheld as sensitive, as cover or because nothing
     would hide it, none may be published. Rows held for a fault, or waiting for their period, are not shown and do
-    not count.
+    not count; nor do rows that stay as an earlier release showed them, which nothing can make unseen.
     """
     every = view.decisions
     if not len(every):
@@ -28,12 +28,12 @@ def check(view: ReleaseView) -> GateResult:
     event = np.unique(every.event, return_inverse=True)[1]
     events = int(event.max()) + 1
     marked = _any(event, guarded[every.tier] | guarded[every.own_tier] | every.cover | gone, events)
-    counted = (every.outcome != Outcome.HELD) & (every.reason != Reason.WAITING)
+    counted = (every.outcome != Outcome.HELD) & ~np.isin(every.reason, (Reason.WAITING, Reason.LATE)) & ~every.kept
     treatment = every.tier.astype(np.int64)
     low, high = _spread(event[counted], treatment[counted], events)
     cover_low, cover_high = _spread(event[counted], every.cover[counted].astype(np.int64), events)
     uneven = marked & ((high > low) | (cover_high > cover_low))
-    halved = _any(event, gone, events) & _any(event, every.outcome == Outcome.PUBLISHED, events)
+    halved = _any(event, gone, events) & _any(event, (every.outcome == Outcome.PUBLISHED) & ~every.kept, events)
     return _result(int(marked.sum()), int(uneven.sum()), int((halved & ~uneven).sum()))
 
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from redact.place import UnitTable
 
 _USED = [
-    "dataset", "row", "outcome", "reason", "tier", "own_tier", "cover", "weak", "event", "group", "unit", "time_code",
-    "time_precision", "staged",
+    "dataset", "row", "outcome", "reason", "tier", "own_tier", "cover", "weak", "kept", "event", "group", "unit",
+    "time_code", "time_precision", "staged",
 ]  # fmt: skip
 
 
@@ -50,13 +50,15 @@ class StagedRows:
     """What was decided about a dataset's staged rows, in staged order.
 
     `tier` and `own_tier` index the policy's tiers, `treatment` the policy's treatments (careful variants after the
-    plain ones), `event` is the plan's event number, `row` the number in the source.
+    plain ones), `kept` rows stay as an earlier release had them, `event` is the plan's event number, `row` the number
+    in the source.
     """
 
     tier: NDArray[np.int8]
     own_tier: NDArray[np.int8]
     treatment: NDArray[np.int16]
     cover: NDArray[np.bool_]
+    kept: NDArray[np.bool_]
     event: NDArray[np.int64]
     row: NDArray[np.int64]
     time_code: NDArray[np.int32]
@@ -79,6 +81,7 @@ class Decisions:
     own_tier: NDArray[np.int8]
     cover: NDArray[np.bool_]
     weak: NDArray[np.bool_]
+    kept: NDArray[np.bool_]
     event: NDArray[np.int64]
     group: NDArray[np.int8]
     unit: NDArray[np.int32]
@@ -225,6 +228,7 @@ class ReleaseView:
             own_tier=every.own_tier[at],
             treatment=treatment.astype(np.int16),
             cover=every.cover[at],
+            kept=every.kept[at],
             event=every.event[at],
             row=every.row[at],
             time_code=every.time_code[at],

@@ -31,6 +31,13 @@ BROKEN: Final = (
 Value = int | str | bytes | None
 
 
+class Changed(Exception):
+    """An entry is not what was linked; `redact.ledger.opening.said` tells it with the ledger's path."""
+
+    def __init__(self, table: str, entry: int) -> None:
+        super().__init__(f"entry {entry} of {table} is not what redact wrote")
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """The last link: how many there are, and its digest (64 hex digits, which give nothing away)."""
@@ -84,6 +91,18 @@ class Chain:
             "SELECT content FROM links WHERE what = ? AND entry = ? ORDER BY number DESC LIMIT 1", (table, entry)
         ).fetchone()
         return row is not None and link is not None and same(self.of_row(table, row), link[0])
+
+    def demand(self, database: sqlite3.Connection, table: str, entry: int) -> None:
+        """Changed where an entry is not what was linked."""
+        if not self.vouches(database, table, entry):
+            raise Changed(table, entry)
+
+    def demand_all(self, database: sqlite3.Connection, table: str) -> None:
+        """Changed where an entry of a growing table is not what was linked, was added or is missing."""
+        linked = {entry for (entry,) in database.execute("SELECT entry FROM links WHERE what = ?", (table,))}
+        query = f"SELECT {COLUMNS[table][0]} FROM {table}"  # noqa: S608 - both names are ours
+        for entry in sorted(linked | {entry for (entry,) in database.execute(query)}):
+            self.demand(database, table, entry)
 
     def seal(self, database: sqlite3.Connection) -> None:
         """Notes which link is the last one; needed at the end of every change."""

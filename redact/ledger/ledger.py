@@ -21,96 +21,31 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from redact.errors import Missing, RedactError, Where
-from redact.ledger import chain, events, opening, paying, releases, spending, steps, verifying
-from redact.ledger.chain import BROKEN, Chain, Head
+from redact.ledger import events, paying, releases, removals, spending, steps
+from redact.ledger.connected import Connected
 from redact.ledger.lock import held
 from redact.ledger.opening import said
 from redact.ledger.releases import Release, State
-from redact.ledger.secret import Secret, create_private
+from redact.ledger.removals import Correction, Removal
 from redact.ledger.spending import NOTHING, Borne, Drawn, Paid, Spend
 from redact.ledger.steps import Kind, Step
-from redact.ledger.verifying import Verified
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from redact.ledger.archive import Archive, Chapter, ChapterInfo
 
 
-class Ledger:
+class Ledger(Connected):
     """Releases, events, masks and spent budget of one publisher. Close it, or use it with `with`."""
-
-    def __init__(self, database: sqlite3.Connection, path: Path | None, chained: Chain) -> None:
-        self._database = database
-        self._process = os.getpid()
-        self._chain = chained
-        self.path = path
-
-    @classmethod
-    def create(cls, path: Path | str, publisher: str, secret: Secret) -> Ledger:
-        """A new, empty ledger in a file that only its owner can read. UsageError (2) where the file exists."""
-        path = Path(path)
-        create_private(path, b"")
-        ledger = cls(opening.connect(path), path, Chain(secret))
-        with said(path):
-            opening.settings(ledger._database)
-            ledger._database.execute("PRAGMA journal_mode = WAL")
-            opening.fill(ledger._database, ledger._chain, publisher, secret)
-        return ledger
-
-    @classmethod
-    def open(cls, path: Path | str, secret: Secret, *, sealed: bool = True) -> Ledger:
-        """The ledger in a file. Missing (16) where it is absent, is none, is newer, or belongs to another secret.
-
-        Of the chain only the end is looked at, which takes no time; where it does not hold, that is 16 too.
-        `sealed=False` lets `verify` say what is wrong instead; use such a ledger for nothing else.
-        """
-        path = Path(path)
-        if not path.is_file():
-            raise Missing("the ledger is not there", where=Where(path), fix=opening.LOST)
-        ledger = cls(opening.connect(path), path, Chain(secret))
-        try:
-            opening.admit(ledger._database, ledger._chain, secret, path, sealed=sealed)
-        except BaseException:
-            ledger.close()
-            raise
-        return ledger
-
-    @classmethod
-    def in_memory(cls, secret: Secret, publisher: str = "draft") -> Ledger:
-        """A ledger that is gone when it is closed, for drafts and the demo."""
-        database = sqlite3.connect(":memory:", isolation_level=None)
-        opening.settings(database)
-        chained = Chain(secret)
-        opening.fill(database, chained, publisher, secret)
-        return cls(database, None, chained)
-
-    def close(self) -> None:
-        self._database.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def __del__(self) -> None:
-        if self._process == os.getpid():
-            self._database.close()
-
-    @property
-    def publisher(self) -> str:
-        (name,) = self._database.execute("SELECT value FROM meta WHERE name = 'publisher'").fetchone()
-        return str(name)
 
     # ---- events
 
@@ -155,12 +90,16 @@ class Ledger:
         cover: ArrayLike,
         fine: ArrayLike,
         tier_names: Sequence[str],
+        chapter: Chapter | None = None,
     ) -> None:
-        """Lays down the events of an intended release, to be taken over by `published`.
+        """Lays down the events of an intended release and what it puts out, to be taken over by `published`.
 
         All arrays have one entry per key: `keys` int64 keyed hashes, `strictest` and `cover` indices into `tier_names`
-        (strictest first; cover -1: none), `fine` whether a row was published at its own looser tier.
+        (strictest first; cover -1: none), `fine` whether a row was published at its own looser tier. BadChapter (a
+        ValueError) where the chapter does not fit the archive: then nothing is laid down.
         """
+        from redact.ledger import chapters
+
         found = events.Events.of(keys, strictest, cover, fine, tier_names)
         with self._change() as database:
             self._demand(release, State.INTENDED)
@@ -170,6 +109,7 @@ class Ledger:
                 (number, json.dumps(found.tiers), found.to_bytes()),
             )
             self._chain.add(database, "pending", number)
+            chapters.lay_down(database, self._chain, self._archive_key, release, chapter)
 
     def published(
         self,
@@ -180,7 +120,12 @@ class Ledger:
         fine: ArrayLike | None = None,
         tier_names: Sequence[str] = (),
     ) -> None:
-        """Notes that an intended release is out, and takes over its events: those given, else those remembered."""
+        """Notes that an intended release is out, and takes over its events: those given, else those remembered.
+
+        What it puts out is taken over as it was remembered.
+        """
+        from redact.ledger import chapters
+
         given = None
         if keys is not None and strictest is not None and cover is not None and fine is not None:
             given = events.Events.of(keys, strictest, cover, fine, tier_names)
@@ -191,10 +136,11 @@ class Ledger:
             if given is None and pending is None:
                 raise self._refusal(f"the events of release {release} were never remembered")
             if given is None:
-                self._vouched("pending", number)
+                self._chain.demand(database, "pending", number)
                 given = events.Events.from_bytes(json.loads(pending[0]), pending[1])
             change = events.record(database, self._chain, given)
             self._chain.add_events(database, number, change)
+            chapters.take_over(database, self._chain, release)
             database.execute("DELETE FROM pending WHERE release = ?", (number,))
             releases.enter(database, self._chain, release, State.PUBLISHED)
 
@@ -204,7 +150,14 @@ class Ledger:
             self._demand(release, State.INTENDED)
             number = releases.number_of(database, release)
             database.execute("DELETE FROM pending WHERE release = ?", (number,))
+            database.execute("DELETE FROM pending_chapters WHERE release = ?", (number,))
             releases.enter(database, self._chain, release, State.ROLLED_BACK)
+
+    def recalled(self, release: str) -> None:
+        """Notes that a published release was taken off the portal. The public has seen it: all of it is still known."""
+        with self._change() as database:
+            self._demand(release, State.PUBLISHED)
+            releases.enter(database, self._chain, release, State.RECALLED)
 
     def drafted(
         self, release: str, *, folder: Path | str, nonce: str, about: Mapping[str, Any] | None = None
@@ -228,6 +181,25 @@ class Ledger:
     def unfinished(self) -> tuple[Release, ...]:
         """Releases that were begun and neither finished nor taken back: something ended in between."""
         return tuple(each for each in self.releases() if each.state is State.INTENDED)
+
+    # ---- what the public has seen
+
+    def archive(self, kinds: Sequence[str] = ("released",)) -> Archive:
+        """Every row that the public has seen, folded from the chapters of these kinds ("released", "imported").
+
+        Missing (16) where a chapter is not what redact wrote.
+        """
+        from redact.ledger import chapters
+
+        with said(self.path):
+            return chapters.read(self._database, self._chain, self._archive_key, kinds)
+
+    def import_chapter(self, rows: pa.Table, about: Mapping[str, Any]) -> ChapterInfo:
+        """Keeps what an earlier portal file showed (`redact.ledger.archive.ROWS`)."""
+        from redact.ledger import chapters
+
+        with self._change() as database:
+            return chapters.add_imported(database, self._chain, self._archive_key, rows, about)
 
     # ---- the mask
 
@@ -259,6 +231,30 @@ class Ledger:
         """All steps that people took, oldest first."""
         with said(self.path):
             return steps.every(self._database)
+
+    def add_removal(self, keys: Iterable[int], *, reason: str, by: str, now: bool = False, note: str = "") -> Removal:
+        """Notes that the event with these keyed hashes is to leave for good; sealed (`redact.ledger.removals`)."""
+        with self._change() as database:
+            return removals.add_removal(database, self._chain, self._secret, keys, reason, by, now, note)
+
+    def removals(self) -> tuple[Removal, ...]:
+        """All removals, oldest first. Missing (16) where a step is not what redact wrote."""
+        with said(self.path):
+            return removals.all_removals(self._database, self._chain, self._secret)
+
+    def add_correction(
+        self, keys: Iterable[int], *, classes: Iterable[str] = (), leave_out: bool = False, by: str, now: bool = False,
+        why: str = "",
+    ) -> Correction:  # fmt: skip
+        """Notes which classes an event has from now on, or that it is left out; sealed (`redact.ledger.removals`)."""
+        with self._change() as database:
+            asked = (keys, classes, leave_out, by, now, why)
+            return removals.add_correction(database, self._chain, self._secret, *asked)
+
+    def corrections(self) -> tuple[Correction, ...]:
+        """All corrections, oldest first; the last one of an event counts. Missing (16) as `removals` does."""
+        with said(self.path):
+            return removals.all_corrections(self._database, self._chain, self._secret)
 
     # ---- the privacy budget
 
@@ -315,56 +311,7 @@ class Ledger:
         """The most that any month of a period has borne in any population, over all tables or by one."""
         return spending.most_borne([paid.spend for paid in self.spends()], period, table)
 
-    # ---- the chain
-
-    @property
-    def head(self) -> Head:
-        """The last link, to be written into what is published. It tells how many links there are and nothing else."""
-        with said(self.path):
-            return self._chain.head(self._database)
-
-    def demand_head(self, number: int | None, digest: str) -> None:
-        """Sees that this ledger contains a published head; without its number (None) the digest must be anywhere.
-
-        Missing (16) where it does not: this is an old backup, and what was spent since would be spent again.
-        """
-        with said(self.path):
-            there = chain.contains(self._database, number, digest)
-        if not there:
-            raise Missing(
-                "this ledger is older than the last release: it was restored from an old backup, or is not the one "
-                "that the release was made with",
-                where=Where(self.path),
-                fix="Restore the newest backup. With this one, budget that is spent would be given back and events "
-                "that were published would be treated as new.",
-            )
-
-    def verify(self) -> Verified:
-        """Reads everything and says what was edited, added, removed or moved: about a second for a million events."""
-        with said(self.path):
-            self._database.execute("BEGIN")
-        try:
-            return verifying.verify(self._database, self._chain)
-        finally:
-            if self._database.in_transaction:
-                self._database.execute("ROLLBACK")
-
     # ---- inside
-
-    @contextlib.contextmanager
-    def _change(self) -> Iterator[sqlite3.Connection]:
-        """One transaction that no other process interleaves with; all of it happens, or nothing."""
-        with said(self.path):
-            self._database.execute("BEGIN IMMEDIATE")
-        try:
-            with said(self.path):
-                yield self._database
-                self._chain.seal(self._database)
-                self._database.execute("COMMIT")
-        except BaseException:
-            if self._database.in_transaction:
-                self._database.execute("ROLLBACK")
-            raise
 
     def _unused(self, release: str) -> str:
         if any(each.id == release for each in self.releases()):
@@ -376,9 +323,6 @@ class Ledger:
         if now is not state:
             raise self._refusal(f"release {release} is {now}, not {state}")
 
-    def _refusal(self, what: str) -> RedactError:
-        return RedactError(what, where=Where(self.path))
-
-    def _vouched(self, table: str, entry: int) -> None:
-        if not self._chain.vouches(self._database, table, entry):
-            raise Missing(f"entry {entry} of {table} is not what redact wrote", where=Where(self.path), fix=BROKEN)
+    @property
+    def _archive_key(self) -> bytes:
+        return self._secret.key("archive")

@@ -2,7 +2,8 @@
 
 Version 1 kept masks by their set of levels and without what they showed. Versions 1 and 2 had no chain, so nobody can
 say whether their entries were changed before they were taken over; `meta` keeps that they were. They knew one kind of
-spend: of events, in parallel, with its output beside it. Version 3 has the chain, which goes on: it only lacks `steps`.
+spend: of events, in parallel, with its output beside it. Version 3 has the chain, which goes on: it only lacks `steps`,
+and, as version 4 does, the chapters: what such a ledger released stays unknown to the archive, which says so.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Final
 from redact.ledger.chain import Chain
 from redact.ledger.fingerprint import of_table
 from redact.ledger.releases import now
-from redact.ledger.tables import COLUMNS, STEPS, TABLES, VERSION, only_grows
+from redact.ledger.tables import CHAPTERS, COLUMNS, STEPS, TABLES, VERSION, only_grows
 
 _MASKS: Final = {
     1: "SELECT row_number() OVER (ORDER BY min(at), digest), digest, NULL, min(at) FROM old_masks GROUP BY digest",
@@ -22,6 +23,9 @@ _MASKS: Final = {
 
 CHAINED: Final = 3
 """The first version with a chain."""
+
+STEPPED: Final = 4
+"""The first version with `steps`."""
 
 _COPY: Final = (
     "INSERT INTO meta (name, value) SELECT name, value FROM old_meta WHERE name <> 'version' ORDER BY name",
@@ -45,7 +49,7 @@ def take_over(database: sqlite3.Connection, chain: Chain) -> None:
         if version < CHAINED:
             _rebuild(database, chain, version)
         elif version < VERSION:
-            _extend(database, chain)
+            _extend(database, chain, version)
         database.execute("COMMIT")
     finally:
         if database.in_transaction:
@@ -53,9 +57,9 @@ def take_over(database: sqlite3.Connection, chain: Chain) -> None:
         database.execute("PRAGMA foreign_keys = ON")
 
 
-def _extend(database: sqlite3.Connection, chain: Chain) -> None:
-    """Adds what version 3 lacks. Its links stay, so that heads which are out in published statements are still found;
-    the entry with the version is linked anew."""
+def _extend(database: sqlite3.Connection, chain: Chain, version: int) -> None:
+    """Adds what version 3 or 4 lacks. Its links stay, so that heads which are out in published statements are still
+    found; the entry with the version is linked anew."""
     try:
         sound = chain.holds(database)
     except (sqlite3.DatabaseError, TypeError, ValueError):
@@ -65,7 +69,8 @@ def _extend(database: sqlite3.Connection, chain: Chain) -> None:
     never_change, _ = only_grows("meta")
     database.execute("DROP TRIGGER meta_never_change")
     database.execute("UPDATE meta SET value = ? WHERE name = 'version'", (str(VERSION),))
-    for statement in (never_change, STEPS, *only_grows("steps")):
+    steps = (STEPS, *only_grows("steps")) if version < STEPPED else ()
+    for statement in (never_change, *steps, *CHAPTERS, *only_grows("chapters")):
         database.execute(statement)
     (entry,) = database.execute("SELECT number FROM meta WHERE name = 'version'").fetchone()
     chain.add(database, "meta", entry)

@@ -10,7 +10,7 @@ from typing import Final
 
 from redact.errors import Missing, RedactError, Where
 from redact.ledger import migration
-from redact.ledger.chain import BROKEN, Chain
+from redact.ledger.chain import BROKEN, Chain, Changed
 from redact.ledger.releases import now
 from redact.ledger.secret import Secret
 from redact.ledger.tables import TABLES, VERSION
@@ -92,9 +92,11 @@ def _holds(database: sqlite3.Connection, chain: Chain) -> bool:
 
 @contextlib.contextmanager
 def said(path: Path | None) -> Iterator[None]:
-    """SQLite's own errors as ours, without its text."""
+    """SQLite's own errors as ours, without its text; Missing (16) where an entry is not what was linked."""
     try:
         yield
+    except Changed as changed:
+        raise Missing(str(changed), where=Where(path), fix=BROKEN) from None
     except sqlite3.OperationalError as error:
         busy = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
         what = "the ledger is in use by another program" if busy else "the ledger cannot be read or written"

@@ -15,12 +15,13 @@ from redact.ledger.chain import Chain
 
 
 class State(StrEnum):
-    """Where a release stands."""
+    """Where a release stands. A recalled one was out: the public has seen it, and the archive keeps it."""
 
     INTENDED = "intended"
     PUBLISHED = "published"
     DRAFTED = "drafted"
     ROLLED_BACK = "rolled_back"
+    RECALLED = "recalled"
 
 
 @dataclass(frozen=True, slots=True)

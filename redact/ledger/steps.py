@@ -1,4 +1,4 @@
-"""Steps that people take: notices, objections, withdrawals, approvals, and what is done with the ledger itself.
+"""Steps that people take on the way to a release and after it: notices, approvals, removals, recalls, backups.
 
 They are only ever added to, like everything else here. What undoes a step is another step.
 """
@@ -32,7 +32,7 @@ class Kind(StrEnum):
     RECALL = "recall"
     BACKUP = "backup"
     RESTORED = "restored"
-    ERA = "era"
+    ERA = "new era"
     PURGE = "purge"
 
 

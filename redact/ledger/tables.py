@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-VERSION: Final = 4
+VERSION: Final = 5
 """Goes up when the tables change. A ledger written by a newer version is not opened."""
 
 COLUMNS: Final = {
@@ -24,16 +24,29 @@ COLUMNS: Final = {
     "outputs": ("spend", "output"),
     "masks": ("number", "digest", "content", "at"),
     "steps": ("number", "kind", "about", "content", "at"),
+    "chapters": ("number", "release", "kind", "content", "at"),
+    "pending_chapters": ("release", "content"),
 }  # fmt: skip
 """Every table whose entries are linked one by one: its columns, the number of the entry first."""
 
-GROWING: Final = tuple(name for name in COLUMNS if name != "pending")
+GROWING: Final = tuple(name for name in COLUMNS if not name.startswith("pending"))
 """Those whose entries stay for good."""
 
 STEPS: Final = """CREATE TABLE steps (
     number INTEGER PRIMARY KEY, kind TEXT NOT NULL, about TEXT NOT NULL, content TEXT NOT NULL, at TEXT NOT NULL
 ) STRICT"""
 """What people did on the way to a release; new in version 4."""
+
+CHAPTERS: Final = (
+    """CREATE TABLE chapters (
+    number INTEGER PRIMARY KEY, release INTEGER UNIQUE REFERENCES releases (number), kind TEXT NOT NULL,
+    content BLOB NOT NULL, at TEXT NOT NULL, CHECK ((release IS NULL) = (kind = 'imported'))
+) STRICT""",
+    """CREATE TABLE pending_chapters (
+    release INTEGER PRIMARY KEY REFERENCES releases (number), content BLOB NOT NULL
+) STRICT""",
+)
+"""What each release put out, and that of one that has begun (`redact.ledger.archive`); new in version 5."""
 
 # The types are enforced (STRICT), so that SQLite's own check finds a value of another type.
 _CREATE: Final = (
@@ -71,6 +84,7 @@ _CREATE: Final = (
     number INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, content BLOB, at TEXT NOT NULL
 ) STRICT""",
     STEPS,
+    *CHAPTERS,
     """CREATE TABLE links (
     number INTEGER PRIMARY KEY, what TEXT NOT NULL, entry INTEGER NOT NULL, content BLOB NOT NULL, digest BLOB NOT NULL
 ) STRICT""",

@@ -21,11 +21,17 @@ from redact.plan.history import recall
 from redact.plan.inputs import EPOCH, Inputs, Progress, Resolved, silent
 from redact.plan.items import Answer, Item, Question, item_id
 from redact.plan.outcomes import Reason
+from redact.plan.past.before import corrected, not_again
+from redact.plan.past.chapter import write_chapter
+from redact.plan.past.keeping import Kept, keep
+from redact.plan.past.marks import marks
+from redact.plan.past.released import released
+from redact.plan.past.rules import check_missing, revision_due, rules_digest
 from redact.plan.places import PlaceMaps, place_maps
 from redact.plan.readings import Readings, readings
 from redact.plan.resolve import Asked, Fates, resolve
 from redact.plan.rows import Rows
-from redact.plan.settle import Settled, settle
+from redact.plan.settle import Settled, longest_delay, settle
 from redact.plan.treatments import Treatment, treatments
 from redact.run import give_back
 
@@ -40,6 +46,7 @@ class Built:
     rows: Rows
     fates: Fates
     settled: Settled
+    kept: Kept
     positions: NDArray[np.int64]
     slices: tuple[slice, ...]
     evidence: tuple[Combination, ...]
@@ -82,12 +89,14 @@ def build(inputs: Inputs, folder: Path, progress: Progress = silent) -> Built:
             resolved.maps,
             inputs.policy,
             inputs.units,
+            kept=resolved.kept,
             as_of_day=(inputs.as_of - EPOCH).days,
             key=secret.key("settle"),
         )
         give_back(len(resolved.rows))
-        positions, blanked = passes.stage(resolved, inputs, settled, treated.spools, folder, nonce, progress)
+        positions, blanked = passes.stage(resolved, inputs, settled, kin, treated.spools, folder, nonce, progress)
         read = _readings(resolved, inputs, positions, folder)
+        _chapter(resolved, inputs, settled, positions, folder)
     return Built(
         contexts=every,
         treatments=resolved.treatments,
@@ -95,6 +104,7 @@ def build(inputs: Inputs, folder: Path, progress: Progress = silent) -> Built:
         rows=resolved.rows,
         fates=resolved.fates,
         settled=settled,
+        kept=resolved.kept,
         positions=positions,
         slices=resolved.slices,
         evidence=resolved.gathered.combinations,
@@ -124,6 +134,7 @@ def _resolve(every: tuple[Context, ...], inputs: Inputs, progress: Progress) -> 
     given = inputs.answers or {}
     answers = {asked: given[item] for asked, item in items.items() if item in given}
     progress("linking events", 0, None)
+    rows = corrected(rows, inputs.before, policy)
     history = recall(inputs.ledger, rows.keys, policy)
     fates = resolve(
         rows,
@@ -138,8 +149,61 @@ def _resolve(every: tuple[Context, ...], inputs: Inputs, progress: Progress) -> 
     fates, asked = _inside(every, slices, fates, inputs, key, progress)
     rows = replace(rows, group=fates.group)
     rules = treatments(policy)
+    fates, kept = _keep(every, rows, fates, rules, inputs)
     maps = place_maps(inputs.units, rules, fates.treatment)
-    return Resolved(every, slices, gathered, rows, fates, rules, maps, asked), items
+    return Resolved(every, slices, gathered, rows, fates, rules, maps, kept, asked), items
+
+
+def _keep(
+    every: tuple[Context, ...], rows: Rows, fates: Fates, rules: tuple[Treatment, ...], inputs: Inputs
+) -> tuple[Fates, Kept]:
+    """The fates in the light of what earlier releases put out."""
+    policy = inputs.policy
+    fates, renewed = not_again(rows, fates, policy, rules, inputs.before)
+    names = tuple(context.dataset for context in every)
+    past = released(inputs.ledger.archive(), names, rules, inputs.units)
+    through = (inputs.as_of - EPOCH).days - longest_delay(rules)
+    fates, kept = keep(
+        rows,
+        fates,
+        past,
+        names,
+        policy,
+        rules,
+        inputs.units,
+        inputs.asked,
+        renewed=renewed,
+        revision=inputs.revision or revision_due(policy, past, through),
+        key=inputs.secret.key("leaving"),
+    )
+    check_missing(past, kept.was, names, policy)
+    return fates, kept
+
+
+def _chapter(
+    resolved: Resolved, inputs: Inputs, settled: Settled, positions: NDArray[np.int64], folder: Path
+) -> None:
+    """Saves what the ledger will remember of the rows."""
+    write_chapter(
+        folder,
+        resolved.contexts,
+        resolved.slices,
+        resolved.rows,
+        resolved.fates,
+        settled,
+        resolved.kept,
+        positions,
+        marks(resolved.fates, resolved.kept, resolved.treatments),
+        resolved.treatments,
+        inputs.units.ids,
+        about={
+            "as_of": inputs.as_of.isoformat(),
+            "through": (inputs.as_of - EPOCH).days - longest_delay(resolved.treatments),
+            "revision": resolved.kept.revision,
+            "rules": rules_digest(inputs.policy),
+        },
+        key=inputs.secret.key("values"),
+    )
 
 
 def _inside(

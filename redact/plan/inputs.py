@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from redact.identity.listed import NO_NAMES, ListedNames
@@ -13,6 +13,9 @@ from redact.plan.assess import Gathered
 from redact.plan.context import Context
 from redact.plan.insiders import NOBODY_INSIDE, Insiders
 from redact.plan.items import Answer, Item
+from redact.plan.past.before import Before
+from redact.plan.past.keeping import Kept
+from redact.plan.past.leavers import Asked
 from redact.plan.places import PlaceMaps
 from redact.plan.resolve import Fates
 from redact.plan.rows import Rows
@@ -37,7 +40,8 @@ class Inputs:
     `item_key` makes the ids of open items; without it the secret does. A plan with a throw-away secret keeps it in its
     folder, so that answers still fit when it is made again. `listed` are the names of protected places, `protected` is
     the digest of the file that they and the joined blocks come from ('' where there is none). `insiders` are the people
-    whose records an outside reviewer decides about.
+    whose records an outside reviewer decides about. `asked` are removals and corrections, `before` what else is known
+    of old records; `revision` asks for late changes to appear although none is due.
     """
 
     policy: Policy
@@ -53,6 +57,9 @@ class Inputs:
     listed: ListedNames = NO_NAMES
     protected: str = ""
     insiders: Insiders = NOBODY_INSIDE
+    asked: Asked = field(default_factory=Asked)
+    before: Before = field(default_factory=Before)
+    revision: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,7 @@ class Resolved:
     fates: Fates
     treatments: tuple[Treatment, ...]
     maps: PlaceMaps
+    kept: Kept
     items: tuple[Item, ...] = ()
 
     @property

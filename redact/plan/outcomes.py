@@ -32,6 +32,12 @@ class Reason(IntEnum):
     LEFT_OUT = 9
     CONFLICT = 10
     INSIDER = 11
+    LATE = 12
+    LEFT = 13
+    REMOVED = 14
+    OUT = 15
+    HISTORY = 16
+    ERA = 17
 
     @property
     def outcome(self) -> Outcome:
@@ -59,6 +65,12 @@ _OUTCOMES = {
     Reason.LEFT_OUT: Outcome.HELD,
     Reason.CONFLICT: Outcome.HELD,
     Reason.INSIDER: Outcome.HELD,
+    Reason.LATE: Outcome.WITHHELD,
+    Reason.LEFT: Outcome.WITHHELD,
+    Reason.REMOVED: Outcome.WITHHELD,
+    Reason.OUT: Outcome.WITHHELD,
+    Reason.HISTORY: Outcome.WITHHELD,
+    Reason.ERA: Outcome.WITHHELD,
 }
 
 _SENTENCES = {
@@ -74,6 +86,12 @@ _SENTENCES = {
     Reason.LEFT_OUT: "a person decided to leave it out",
     Reason.CONFLICT: "its columns contradict each other about violence at home and the policy holds such rows",
     Reason.INSIDER: "it may be about somebody who works here, so a named outside reviewer decides",
+    Reason.LATE: "its period is out already; late rows wait for the revision and come out together",
+    Reason.LEFT: "it was published and is shown no more, because it became stricter or so that such rows are not alone",
+    Reason.REMOVED: "somebody asked to take it out, or a court did",
+    Reason.OUT: "an earlier release has it, and releases hold new periods only",
+    Reason.HISTORY: "its period was public before, and the policy does not publish such periods again",
+    Reason.ERA: "its period is older than the present secret, under which nothing of it may come out",
 }
 
 _ADVICE = {
@@ -85,4 +103,5 @@ _ADVICE = {
     Reason.TIER_HOLDS: "Answer with `redact review PLAN`.",
     Reason.CONFLICT: "Answer with `redact review PLAN`, and correct the records.",
     Reason.INSIDER: "The outside reviewer answers with `redact review PLAN --by NAME`; nobody else can.",
+    Reason.LATE: "Nothing to do: it appears at the next revision.",
 }

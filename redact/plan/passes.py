@@ -22,6 +22,7 @@ from redact.plan.inputs import Inputs, Progress, Resolved
 from redact.plan.kin import Gatherer, Kin
 from redact.plan.officers import Officers
 from redact.plan.outcomes import Reason
+from redact.plan.past.cells import kept_cells
 from redact.plan.places import household_bands
 from redact.plan.settle import Settled
 from redact.plan.stage import Spool
@@ -108,8 +109,9 @@ def treat(resolved: Resolved, inputs: Inputs, kin: Kin, scratch: Path, progress:
             workers=_workers(source, texts, inputs),
         ):
             spool.add(result.table)
-            at = part.start + result.rows[result.fault != 0]
-            resolved.rows.fault[at] = result.fault[result.fault != 0]
+            new = (result.fault != 0) & ~resolved.kept.same[part.start + result.rows]
+            at = part.start + result.rows[new]
+            resolved.rows.fault[at] = result.fault[new]
             reason[at] = Reason.FAULT
             for name, count in result.hidden.items():
                 counts[name] = counts.get(name, 0) + count
@@ -165,6 +167,7 @@ def stage(
     resolved: Resolved,
     inputs: Inputs,
     settled: Settled,
+    kin: Kin,
     spools: Sequence[Spool],
     folder: Path,
     nonce: bytes,
@@ -187,6 +190,7 @@ def stage(
             resolved.fates.treatment[part],
             settled.part(part),
             resolved.treatments,
+            kept_cells(resolved.kept, part, context, kin.parties),
         )
         blanked[context.dataset] = people.blanked
         positions[part] = staging.stage(
@@ -199,5 +203,6 @@ def stage(
             first=part.start,
             nonce=nonce,
             bands=bands,
+            parties=kin.parties,
         )
     return positions, blanked

@@ -24,6 +24,7 @@ from redact.plan.folder import DECISIONS_FILE, EVENTS_FILE, PLAN_FILE, keep_priv
 from redact.plan.inputs import Inputs
 from redact.plan.items import write_items
 from redact.plan.outcomes import Outcome, Reason
+from redact.plan.past.asked import seen_of
 from redact.plan.placed import placed
 from redact.plan.resolve import LOOSE
 from redact.plan.texts import model_digest
@@ -56,6 +57,7 @@ def write_decisions(folder: Path, built: Built) -> None:
             "own_tier": fates.own_tier,
             "cover": fates.cover,
             "weak": careful,
+            "kept": built.kept.same,
             "event": fates.event,
             "classes": fates.classes,
             "group": rows.group,
@@ -146,6 +148,13 @@ def write_summary(
         "tiers": [tier.tier for tier in inputs.policy.tiers],
         "counts": _counts(built),
         "reasons": _reasons(built),
+        "past": {
+            "releases": built.kept.past.releases,
+            "revision": built.kept.revision,
+            "new_only": built.kept.new_only,
+            "ledger": seen_of(inputs.ledger),
+            **built.kept.tally,
+        },
         "faults": _faults(built),
         "found_by": found_by(built, inputs.policy),
         "doubts": doubts(built),

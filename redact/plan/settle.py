@@ -24,6 +24,7 @@ from redact.keyed import uniform
 from redact.place import UnitTable
 from redact.plan.exceptions import Reached, all_reached, raise_rows
 from redact.plan.outcomes import Reason
+from redact.plan.past.keeping import Kept
 from redact.plan.places import PlaceMaps
 from redact.plan.resolve import Fates
 from redact.plan.rows import Rows
@@ -89,20 +90,23 @@ def settle(
     policy: Policy,
     units: UnitTable,
     *,
+    kept: Kept,
     as_of_day: int,
     key: bytes,
 ) -> Settled:
     """Place, time and outcome of every row.
 
-    `reason` is resolve's, with the rows that treat had to hold added. `as_of_day` counts days since 1970; `key`
-    chooses which protected rows leave where a cell's share cannot be met.
+    `reason` is resolve's, with the rows that treat had to hold added. What is out already is `kept` as it is.
+    `as_of_day` counts days since 1970; `key` chooses which protected rows leave where a cell's share cannot be met.
     """
-    floor = _start(rows, fates, reason.copy(), treatments, maps, all_reached(treatments, policy, maps, units))
+    floor = _start(rows, fates, reason.copy(), treatments, maps, all_reached(treatments, policy, maps, units), kept)
     wait = longest_delay(treatments)
-    _hold_waiting(floor, rows, policy, wait, as_of_day)
+    _hold_waiting(floor, rows, policy, wait, as_of_day, kept)
     started = floor.unit.copy(), floor.precision.copy()
     told = np.isin(floor.reason, (Reason.NONE, Reason.WAITING))
-    floor.unit = held_together(floor.unit, fates.event, fates.treatment, told, treatments, maps, units)
+    lifted = held_together(floor.unit, fates.event, fates.treatment, told, treatments, maps, units)
+    floor.reason[_beside_kept(lifted, floor, fates, kept)] = Reason.LATE
+    floor.unit = np.where(kept.same, floor.unit, lifted)
     steps = 0
     while True:
         moved = False
@@ -112,11 +116,11 @@ def settle(
                 continue
             if cover.share_at_least is None and cover.usual_rows is None:
                 continue
-            moved |= _climb(floor, rows, fates, number, treatment, maps[number], policy, units, key)
+            moved |= _climb(floor, rows, fates, number, treatment, maps[number], policy, units, kept, key)
         steps += 1
         if not moved:
             break
-    _hold_waiting(floor, rows, policy, wait, as_of_day)
+    _hold_waiting(floor, rows, policy, wait, as_of_day, kept)
     out = floor.reason != Reason.NONE
     climbed = ~out & ((floor.unit != started[0]) | (floor.precision != started[1]))
     return Settled(floor.unit, floor.precision, floor.code, floor.reason, int(climbed.sum()), steps)
@@ -129,8 +133,10 @@ def _start(
     treatments: Sequence[Treatment],
     maps: PlaceMaps,
     exceptions: Sequence[Reached | None],
+    kept: Kept,
 ) -> _Floor:
-    """Every row at the place and time its treatment, and the exceptions it has, allow at the finest."""
+    """Every row at the place and time its treatment, and the exceptions it has, allow at the finest; what is out where
+    it is."""
     unit = np.full(len(rows), -1, dtype=np.int32)
     precision = np.full(len(rows), TimePrecision.NONE, dtype=np.int8)
     known = rows.unit >= 0
@@ -145,8 +151,24 @@ def _start(
             unit[placed] = place_map[rows.unit[placed]]
         if found is not None:
             raise_rows(found, np.flatnonzero(mine), rows.unit, rows.minutes.astype(np.int64), unit, precision)
+    climbs = kept.apart & (kept.least < TimePrecision.NONE) & (precision != TimePrecision.NONE)
+    precision = np.where(climbs, np.maximum(precision, kept.least), precision).astype(np.int8)
     code = when.coarsen(rows.minutes.astype(np.int64), precision)
+    if kept.same.any():
+        same, past = kept.same, kept.past
+        unit[same] = past.unit[kept.row[same]]
+        precision[same] = past.precision[kept.row[same]]
+        code[same] = past.code[kept.row[same]]
     return _Floor(unit, precision, code, reason)
+
+
+def _beside_kept(unit: NDArray[np.int32], floor: _Floor, fates: Fates, kept: Kept) -> NDArray[np.bool_]:
+    """New rows of events with a row that is out and that would have to become coarser for their sake: they wait."""
+    clash = kept.same & (unit != floor.unit)
+    events = np.zeros(len(fates.identity), dtype=np.bool_)
+    events[fates.event[clash]] = True
+    waits: NDArray[np.bool_] = events[fates.event] & ~kept.same & (floor.reason == Reason.NONE)
+    return waits
 
 
 def longest_delay(treatments: Sequence[Treatment]) -> int:
@@ -154,12 +176,12 @@ def longest_delay(treatments: Sequence[Treatment]) -> int:
     return max((item.delay_days for item in treatments if item.published), default=0)
 
 
-def _hold_waiting(floor: _Floor, rows: Rows, policy: Policy, wait_days: int, as_of_day: int) -> None:
+def _hold_waiting(floor: _Floor, rows: Rows, policy: Policy, wait_days: int, as_of_day: int, kept: Kept) -> None:
     """A period appears complete, once the longest delay has passed since its end; a coarser time waits for its own."""
     period = np.maximum(floor.precision, np.int8(TimePrecision[policy.releases.period.upper()]))
     codes = when.coarsen(rows.minutes.astype(np.int64), period)
     early = when.period_end(codes, period) + wait_days > as_of_day
-    early &= floor.precision != TimePrecision.NONE
+    early &= (floor.precision != TimePrecision.NONE) & ~kept.same
     floor.reason[early & (floor.reason == Reason.NONE)] = Reason.WAITING
 
 
@@ -172,16 +194,23 @@ def _climb(
     place_map: NDArray[np.int32] | None,
     policy: Policy,
     units: UnitTable,
+    kept: Kept,
     key: bytes,
 ) -> bool:
-    """One round for one tier: failing cells climb a step, or lose protected rows at the top. True if any did."""
+    """One round for one tier: failing cells climb a step, or lose protected rows at the top. True if any did.
+
+    What is out forms cells of its own that never move; so does what appears beside it.
+    """
     mine = np.flatnonzero((fates.treatment == number) & (floor.reason == Reason.NONE))
     if not len(mine):
         return False
-    cell = _cells(floor, rows, mine, treatment)
+    cell = _cells(floor, rows, mine, treatment, kept)
     protected = ~fates.cover[mine]
     short = _short_of_cover(cell, protected, fates.event[mine], treatment)
-    rare = _rare(cell, mine, rows, treatment, place_map)
+    rare = _rare(cell, mine, rows, treatment, place_map, kept.apart[mine])
+    fixed = np.zeros(len(short), dtype=np.bool_)
+    fixed[cell[kept.same[mine]]] = True
+    short, rare = short & ~fixed, rare & ~fixed
     needs = short | rare
     if not needs.any():
         return False
@@ -193,13 +222,15 @@ def _climb(
     stuck = np.zeros(len(floor.unit), dtype=np.bool_)
     stuck[rest[~timed]] = True
     top = stuck[mine]
-    gone = _withhold(floor, fates, mine, cell, protected, top & rare[cell], top & short[cell], treatment, key)
+    gone = _withhold(floor, fates, mine, cell, protected, top & rare[cell], top & short[cell], treatment, kept, key)
     return bool(lifted.any()) or bool(timed.any()) or gone
 
 
-def _cells(floor: _Floor, rows: Rows, at: NDArray[np.intp], treatment: Treatment) -> NDArray[np.intp]:
+def _cells(
+    floor: _Floor, rows: Rows, at: NDArray[np.intp], treatment: Treatment, kept: Kept
+) -> NDArray[np.intp]:
     """The cell number of each row: dense numbers of the distinct published tuples."""
-    columns: list[NDArray[Any]] = [rows.dataset[at]]
+    columns: list[NDArray[Any]] = [rows.dataset[at], kept.same[at].astype(np.int8) + 2 * kept.apart[at]]
     shows = treatment.shows
     if shows is None or "offense_group" in shows:
         columns.append(rows.group[at])
@@ -233,11 +264,13 @@ def _rare(
     rows: Rows,
     treatment: Treatment,
     place_map: NDArray[np.int32] | None,
+    apart: NDArray[np.bool_],
 ) -> NDArray[np.bool_]:
     """Cells in which fewer rows usually appear than `usual_rows`.
 
     What is usual is the mean per period, over the periods of the dataset, of the finest cells that the cell is made
-    of: one row more among about L usual ones can be told with advantage of about 1 / sqrt(2 pi L).
+    of: one row more among about L usual ones can be told with advantage of about 1 / sqrt(2 pi L). Of rows `apart`,
+    which appear beside a period that is out, nothing is usual: there must be as many of them.
     """
     usual = treatment.cover.usual_rows if treatment.cover is not None else None
     cells = int(cell.max()) + 1
@@ -252,7 +285,9 @@ def _rare(
     mean = rows_in / np.maximum(np.bincount(spot, periods) / np.maximum(rows_in, 1), 1)
     member = dense([cell, spot, code])
     _, first = np.unique(member, return_index=True)
-    return np.bincount(cell[first], mean[spot[first]] * coverage[first], cells) < usual
+    expected = np.bincount(cell[first], mean[spot[first]] * coverage[first], cells)
+    beside = np.bincount(cell[apart], minlength=cells)
+    return np.where(beside > 0, beside, expected) < usual
 
 
 def _periods(
@@ -312,6 +347,7 @@ def _withhold(
     rare: NDArray[np.bool_],
     short: NDArray[np.bool_],
     treatment: Treatment,
+    kept: Kept,
     key: bytes,
 ) -> bool:
     """At the top: all protected events of rare cells leave, and of short cells as many as the share needs.
@@ -335,7 +371,7 @@ def _withhold(
             fits = np.cumsum(rows_each[order]) <= allowed_rows
             fits &= np.arange(len(order)) < allowed_events
             leaving[events[order[~fits]]] = True
-    gone = leaving[fates.event] & (floor.reason == Reason.NONE)
+    gone = leaving[fates.event] & (floor.reason == Reason.NONE) & ~kept.same
     floor.reason[gone] = Reason.NOT_SETTLED
     return bool(gone.any())
 

@@ -7,7 +7,7 @@ the source; memory holds one bucket.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,10 +17,12 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from redact import when
-from redact.keyed import random_words
+from redact.keyed import published_ids
 from redact.plan.context import Context
 from redact.plan.inputs import Resolved
 from redact.plan.outcomes import Reason
+from redact.plan.past.cells import kept_cells
+from redact.plan.past.marks import marks
 from redact.plan.settle import Settled, group_words
 from redact.plan.uniqueness import PublishedPeople
 from redact.vocabulary import TimePrecision
@@ -83,16 +85,20 @@ def stage(
     first: int,
     nonce: bytes,
     bands: Sequence[Sequence[str]],
+    parties: Collection[str],
 ) -> NDArray[np.int64]:
     """Writes `path` and returns each of the dataset's rows' position in it (-1: not in it).
 
     All arrays are over the whole plan; `first` is where the dataset begins. `bands` are the published household bands
-    of every unit, per treatment.
+    of every unit, per treatment. `parties` are full names that may stand in no cell.
     """
     header = context.header
     schema = pa.schema([(name, pa.string()) for name in header])
     positions = np.full(len(people.codes), -1, dtype=np.int64)
     written = 0
+    last = slice(first, first + len(people.codes))
+    kept = kept_cells(resolved.kept, last, context, parties)
+    mark = marks(resolved.fates, resolved.kept, resolved.treatments)
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for table in spool.buckets():
             local = table.column("row").to_numpy()
@@ -101,13 +107,14 @@ def stage(
             if not len(local):
                 continue
             at = first + local
-            columns = _derived(at, resolved, settled, context, nonce, bands)
+            columns = _derived(at, resolved, settled, context, bands)
+            columns["id"] = published_ids(nonce, mark[at])
             for number, item in enumerate(people.fields):
                 texts = pa.array(people.texts[number])
                 columns[item.name] = texts.take(pa.array(people.codes[local, number]))
             for name in header:
                 if name not in columns:
-                    columns[name] = table.column(name).combine_chunks()
+                    columns[name] = kept.instead_of(name, table.column(name).combine_chunks(), local)
             positions[local] = written + np.arange(len(local))
             written += len(local)
             writer.write_table(pa.table([columns[name] for name in header], schema=schema))
@@ -119,10 +126,9 @@ def _derived(
     resolved: Resolved,
     settled: Settled,
     context: Context,
-    nonce: bytes,
     bands: Sequence[Sequence[str]],
 ) -> dict[str, pa.Array]:
-    """The columns that redact makes, empty where the treatment does not show them."""
+    """The columns that redact makes but for the id, empty where the treatment does not show them."""
     units, treatments = context.units, resolved.treatments
     treatment = resolved.fates.treatment[at]
 
@@ -139,7 +145,6 @@ def _derived(
     precision = settled.precision[at]
     words = pa.array([item.word if item is not TimePrecision.NONE else "" for item in TimePrecision])
     made = {
-        "id": (_ids(at, resolved, nonce, context.number), "id"),
         "offense_group": (pa.array(group_words()).take(pa.array(resolved.rows.group[at])), "offense_group"),
         "place": (units.label.take(placed), "place"),
         "place_id": (units.ids.take(placed), "place"),
@@ -152,16 +157,3 @@ def _derived(
         name: pc.if_else(shown(word), pc.fill_null(cells.cast(pa.string()), ""), "")
         for name, (cells, word) in made.items()
     }
-
-
-def _ids(at: NDArray[np.int64], resolved: Resolved, nonce: bytes, dataset: int) -> pa.Array:
-    """Sixteen hexadecimal digits per row: of the event where rows may be joined, of the row alone where they may not.
-
-    Rows of a protective tier, its cover among them, carry no key that another dataset shares.
-    """
-    apart = np.array([rule.protective for rule in resolved.treatments])[resolved.fates.treatment[at]]
-    of_event = random_words(nonce, resolved.fates.event[at].astype(np.int64), salt=0)[:, 0]
-    of_row = random_words(nonce, at, salt=1 + dataset)[:, 0]
-    digits = np.where(apart, of_row, of_event).astype(">u8").tobytes().hex().encode()
-    offsets = pa.array(np.arange(0, len(digits) + 1, 16, dtype=np.int32)).buffers()[1]
-    return pa.StringArray.from_buffers(len(at), offsets, pa.py_buffer(digits))

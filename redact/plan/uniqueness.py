@@ -18,6 +18,7 @@ from redact.distinct import dense
 from redact.plan.assess import Gathered
 from redact.plan.context import QUASI_WORDS, Context
 from redact.plan.outcomes import Reason
+from redact.plan.past.cells import KeptCells
 from redact.plan.rows import Rows
 from redact.plan.settle import Settled
 from redact.plan.treatments import Treatment
@@ -93,8 +94,12 @@ def publish_people(
     treatment: NDArray[np.int8],
     settled: Settled,
     treatments: Sequence[Treatment],
+    kept: KeptCells,
 ) -> PublishedPeople:
-    """The people columns of one dataset (all arrays are that dataset's slice), repaired for every uniqueness rule."""
+    """The people columns of one dataset (all arrays are that dataset's slice), repaired for every uniqueness rule.
+
+    What is out already has the cells that it was published with.
+    """
     fields = context.quasi
     count = len(treatment)
     codes = np.zeros((count, len(fields)), dtype=np.int32)
@@ -111,6 +116,8 @@ def publish_people(
                 continue
             lookup = np.array([known.setdefault(shown_as(word, rule), len(known)) for word in words], dtype=np.int32)
             codes[mine, column] = lookup[rows.quasi[mine, column]]
+        for row, text in kept.texts(field.name, published):
+            codes[row, column] = known.setdefault(text, len(known))
         texts.append(tuple(known))
     blanked = _repair(codes, fields, published, settled, context.policy)
     return PublishedPeople(fields, codes, tuple(texts), blanked)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
+from redact.policy.afterwards import afterwards_mistakes
 from redact.policy.counted import table_mistakes
 from redact.policy.exceptions import exception_mistakes
 from redact.policy.tiers import CAREFUL_TIER
@@ -308,4 +309,5 @@ def _agreement(policy: Policy) -> Iterator[Mistake]:
 _CHECKS: Final[tuple[Callable[[Policy], Iterator[Mistake]], ...]] = (
     _tier_names, _classes, _every_case, _strictness, _treatment, _cover, _doubt, _ladders, _columns, _officers,
     _uniqueness, table_mistakes, exception_mistakes, _examples, _agreement,
+    afterwards_mistakes,
 )  # fmt: skip

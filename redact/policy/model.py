@@ -12,11 +12,12 @@ import json
 from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, PrivateAttr, ValidationError, ValidationInfo, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from redact.policy.afterwards import History, Releases, Removals
 from redact.policy.agreeing import Notice, Signatures
 from redact.policy.counts import Budget, CountedRecords, CountTable
 from redact.policy.exceptions import Exemption
@@ -31,20 +32,19 @@ from redact.policy.rules import (
     Linking,
     MinorsAndOld,
     Places,
-    Releases,
     SensitivePlaces,
     Times,
     Uniqueness,
 )
 from redact.policy.said import Decides, Plain, Rule, Stricter
 from redact.policy.tiers import CoverRule, PeopleRule, PlaceRule, Tier, TimeRule
-from redact.policy.values import Action, Delay, Name, Text
+from redact.policy.values import Action, Delay, DelayText, Name, Text
 from redact.vocabulary import ROLES, OffenseGroup, RoleGroup, SensitiveClass, role_group
 
 __all__ = [
     "AddedClass", "Budget", "Cite", "Classify", "CountTable", "CountedRecords", "CoverRule", "Delay", "Example",
-    "Expect", "Gates", "Identity", "Linking", "MinorsAndOld", "Notice", "PeopleRule", "PlaceRule", "Places", "Policy",
-    "Releases", "SensitivePlaces", "Signatures", "Tier", "TimeRule", "Times", "Uniqueness",
+    "Expect", "Gates", "History", "Identity", "Linking", "MinorsAndOld", "Notice", "PeopleRule", "PlaceRule", "Places",
+    "Policy", "Releases", "Removals", "SensitivePlaces", "Signatures", "Tier", "TimeRule", "Times", "Uniqueness",
 ]  # fmt: skip
 
 ALWAYS_REMOVED = frozenset({"relationship", "domestic_flag", "circumstance", "clearance"})
@@ -92,6 +92,14 @@ class Policy(Rule):
         Decides("advocate", "How many days do you need to look before records come out?"),
     ] = None
     releases: Annotated[Releases, Plain("How often records come out."), Stricter(None)]
+    history: Annotated[
+        History | None, Plain("What becomes of records that were public before the first release."), Stricter(None)
+    ] = None
+    keep_plans: Annotated[
+        DelayText,
+        Plain("How long the police keep the files from which a release was made. Then they are erased."),
+        Stricter("lower"),
+    ] = Delay(90)
     classify: Annotated[Classify, Plain("How the tool finds out what a record is about."), Stricter(None)]
     tiers: Annotated[
         tuple[Tier, ...],
@@ -135,15 +143,12 @@ class Policy(Rule):
         Decides("counsel", "Which true numbers are out already, in reports, in the news, in court?"),
     ] = None
     gates: Annotated[Gates, Plain("Limits that each release must keep."), Stricter(None)] = Gates()
+    removals: Annotated[Removals, Plain("How a record gets out of all that is still to come."), Stricter(None)] = (
+        Removals()
+    )
     examples: Annotated[
         tuple[Example, ...], Plain("Records made up to show what the policy does."), Stricter(None)
     ] = ()
-
-    not_built: ClassVar[frozenset[str]] = frozenset(
-        {
-            "history", "keep_plans", "removals",
-        }
-    )  # fmt: skip
 
     _origins: Mapping[str, tuple[str, ...]] = PrivateAttr(default_factory=dict)
 

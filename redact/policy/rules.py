@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from redact.policy.said import Decides, Plain, Reasoned, Rule, Stricter
-from redact.policy.values import GroupWord, Name, PeriodWord, PrecisionWord, Share, Text
+from redact.policy.values import GroupWord, Name, PrecisionWord, Share, Text
 
 
 class Cite(Rule):
@@ -23,17 +23,6 @@ class Cite(Rule):
         Plain("It binds always, if the person asks, or if someone is in danger; or nobody has checked it yet."),
         Stricter(None),
     ] = None
-
-
-class Releases(Reasoned):
-    """How often a release is made, and in which periods rows appear."""
-
-    every: Annotated[PeriodWord, Plain("How often new records come out."), Stricter("higher")]
-    period: Annotated[
-        PeriodWord, Plain("Records come out for a whole period at once, never day by day."), Stricter("higher")
-    ]
-
-    not_built: ClassVar[frozenset[str]] = frozenset({"contents", "revision"})
 
 
 class Linking(Rule):
@@ -318,5 +307,5 @@ class Example(Reasoned):
 
 __all__ = [
     "AddedClass", "Cite", "Classify", "Example", "Expect", "Gates", "GroupWord",
-    "Identity", "Linking", "MinorsAndOld", "Places", "Releases", "Source", "Times", "Uniqueness",
+    "Identity", "Linking", "MinorsAndOld", "Places", "Source", "Times", "Uniqueness",
 ]  # fmt: skip

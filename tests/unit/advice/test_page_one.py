@@ -14,6 +14,7 @@ from redact.advice.city import Event, Made
 from redact.advice.explain import LEAD, explain
 from redact.advice.parts import Block, Explanation, Grid
 from redact.policy import Policy, policy_by_name
+from redact.policy.afterwards import History
 from redact.policy.decided import open_decisions
 from tests.unit.policy.test_said import HIGHEST_GRADE, grade
 
@@ -73,6 +74,9 @@ def test_all_that_belongs_on_page_one_stands_there(baseline: Policy) -> None:
     assert "police system" in said["Who inside can see the rest"]
     assert "next release" in said["How to get a record out"]
     assert "each month" in said["How to get a record out"]
+    assert "together with 3 other events" in said["How to get a record out"]
+    assert "Nothing was public before" in said["Old records, and late changes"]
+    assert "comes out once a year" in said["Old records, and late changes"]
     assert "Harbor House can say stop" in said["Who can stop a release"]
     signed = said["Who signed"]
     for word in ("victim advocate, Harbor House, 2027-01-02", "release officer", "apple river stone"):
@@ -107,7 +111,11 @@ def test_it_follows_the_policy(baseline: Policy) -> None:
             "sensitive_places": None,
             "public_invariants": None,
             "identity": baseline.identity.model_copy(update={"officers": {}}),
-            "releases": baseline.releases.model_copy(update={"every": "quarter"}),
+            "releases": baseline.releases.model_copy(
+                update={"every": "quarter", "contents": "period only", "revision": "none"}
+            ),
+            "history": History(before=date(2027, 1, 1), treatment="not again"),
+            "removals": baseline.removals.model_copy(update={"cover": 1}),
         }
     )
     said = front(explain(other))
@@ -116,6 +124,10 @@ def test_it_follows_the_policy(baseline: Policy) -> None:
     assert "Nothing is done to keep shelters" in said["How exactly a place, and how late"]
     assert "officers are left out" in said["Names"]
     assert "each quarter" in said["How to get a record out"]
+    assert "with one other event," in said["How to get a record out"]
+    later = said["Old records, and late changes"]
+    assert "before 2027-01-01 was public before. It does not come out again." in later
+    assert "What is late never comes out. Each release holds only the months that are new in it." in later
     assert "True numbers" not in said["What is not protected"]
 
 
@@ -179,7 +191,7 @@ def test_more_on_page_one_is_set_smaller(baseline: Policy) -> None:
     explained = explain(baseline)
     long = Block("More", (Grid(("a",), tuple((f"{'word ' * 30}{row}",) for row in range(20))),))
     fuller = Explanation(explained.title, "", (), (*explained.front, long), ())
-    assert 'class="sheet"' in as_page(explained)
+    assert 'class="sheet tight"' in as_page(explained)
     assert 'class="sheet dense"' in as_page(fuller)
 
 

@@ -48,7 +48,7 @@ def test_the_secret_moves_where_it_is_asked_and_paths_inside_stay_relative(desk:
     moved = move(desk.kept, desk.folder / "state", DAY, with_secret=True)
     assert moved.secret == (desk.folder / "state" / "secret").resolve()
     text = desk.file.read_text(encoding="utf-8")
-    assert 'ledger: "state/ledger.sqlite"\nsecret: "state/secret"         # back both up together' in text
+    assert 'ledger: "state/ledger.sqlite"\nsecret: "state/secret"         # copy each to its own place' in text
     kept = desk.kept
     with Ledger.open(kept.ledger, Secret.load(kept.secret)):
         assert not desk.secret.exists()

@@ -57,7 +57,7 @@ def test_a_newer_ledger_is_refused(home: Home) -> None:
     database = sqlite3.connect(home.path)
     with database:
         database.execute("DROP TRIGGER meta_never_change")
-        database.execute("UPDATE meta SET value = '5' WHERE name = 'version'")
+        database.execute("UPDATE meta SET value = '6' WHERE name = 'version'")
     database.close()
     with pytest.raises(Missing, match="written by a newer version"):
         home.open()

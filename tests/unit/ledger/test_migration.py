@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from redact.errors import BudgetExhausted, RedactError
-from redact.ledger import Kind, Ledger, State, migration, opening
-from redact.ledger.tables import STEPS, TABLES, only_grows
+from redact.ledger import Kind, Ledger, State, migration, opening, releases
+from redact.ledger.chain import Chain
+from redact.ledger.tables import CHAPTERS, STEPS, TABLES, only_grows
 
 from .conftest import BUDGET, Home, asked
 
@@ -178,42 +179,87 @@ def test_a_ledger_made_now_was_not_taken_over(ledger: Ledger) -> None:
     assert ledger.verify().taken_over is None
 
 
-@pytest.fixture
-def version_3(home: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
-    """A ledger as version 3 made it, with a release that is out."""
+NEW = {
+    3: (STEPS, *only_grows("steps"), *CHAPTERS, *only_grows("chapters")),
+    4: (*CHAPTERS, *only_grows("chapters")),
+}
+"""What ledgers with a chain lack, by their version."""
+
+PENDING = np.array([(8, 0, -1, True)], dtype=[("key", "<i8"), ("s", "<i2"), ("c", "<i2"), ("f", "?")])
+
+
+@pytest.fixture(params=NEW)
+def chained(request: pytest.FixtureRequest, home: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """A ledger as version 3 or 4 made it, with a release that is out and one that has begun."""
     home.path.unlink()
-    new = (STEPS, *only_grows("steps"))
     with monkeypatch.context() as patch:
-        patch.setattr(opening, "VERSION", 3)
-        patch.setattr(opening, "TABLES", tuple(each for each in TABLES if each not in new))
-        with Ledger.create(home.path, "Springfield PD", home.secret) as ledger:
-            ledger.intend("r1", folder="r1", nonce="00")
-            ledger.published("r1", np.array([7]), np.array([0]), np.array([-1]), np.array([True]), ["other"])
+        patch.setattr(opening, "VERSION", request.param)
+        patch.setattr(opening, "TABLES", tuple(each for each in TABLES if each not in NEW[request.param]))
+        Ledger.create(home.path, "Springfield PD", home.secret).close()
+    chain = Chain(home.secret)
+    with closing(sqlite3.connect(home.path, isolation_level=None)) as database:
+        database.execute("BEGIN")
+        for release in ("r1", "r2"):
+            releases.add(database, chain, release, release, "00", None, State.INTENDED)
+        releases.enter(database, chain, "r1", State.PUBLISHED)
+        database.execute("INSERT INTO pending VALUES (2, '[\"other\"]', ?)", (PENDING.tobytes(),))
+        chain.add(database, "pending", 2)
+        chain.seal(database)
+        database.execute("COMMIT")
     return home
 
 
-def test_a_chain_goes_on_when_version_3_is_taken_over(version_3: Home) -> None:
+def version_of(home: Home) -> str:
+    with closing(sqlite3.connect(home.path)) as database:
+        return str(dict(database.execute("SELECT name, value FROM meta"))["version"])
+
+
+def test_a_chain_goes_on_when_it_is_taken_over(chained: Home) -> None:
     """What a published statement named as the ledger's head is still found, and steps can be noted."""
-    with closing(sqlite3.connect(version_3.path)) as database:
+    assert version_of(chained) in ("3", "4")
+    with closing(sqlite3.connect(chained.path)) as database:
         number, digest = database.execute("SELECT max(number), lower(hex(digest)) FROM links").fetchone()
-        assert dict(database.execute("SELECT name, value FROM meta"))["version"] == "3"
     for _ in range(2):
-        with version_3.open() as ledger:
+        with chained.open() as ledger:
             ledger.demand_head(number, digest)
             ledger.note(Kind.NOTICE, "plan", {"day": "2027-01-01"})
             found = ledger.verify()
             assert found.sound, found.troubles
             assert found.taken_over is None
-    with version_3.open() as ledger:
+    assert version_of(chained) == "5"
+    with chained.open() as ledger:
         assert [(step.kind, step.about, dict(step.content)) for step in ledger.steps()] == [
             (Kind.NOTICE, "plan", {"day": "2027-01-01"})
         ] * 2
 
 
-def test_a_version_3_that_somebody_changed_is_not_sealed_again(version_3: Home) -> None:
-    with closing(sqlite3.connect(version_3.path)) as database, database:
+def test_what_an_older_version_released_is_unknown_to_the_archive(chained: Home) -> None:
+    """It says so, also of a release that an older version had begun and that is finished now."""
+    with chained.open() as ledger:
+        assert ledger.archive().unknown == ("r1",)
+        ledger.published("r2")
+        assert ledger.known(np.array([8])).fine.tolist() == [True]
+        archive = ledger.archive()
+        assert (archive.unknown, archive.chapters, archive.rows.num_rows) == (("r1", "r2"), (), 0)
+        assert ledger.verify().sound
+
+
+def test_one_with_a_chain_that_somebody_changed_is_not_sealed_again(chained: Home) -> None:
+    before = version_of(chained)
+    with closing(sqlite3.connect(chained.path)) as database, database:
         database.execute("UPDATE seal SET digest = x'00'")
     with pytest.raises(RedactError, match="something else than redact has changed this ledger"):
-        version_3.open()
-    with closing(sqlite3.connect(version_3.path)) as database:
-        assert dict(database.execute("SELECT name, value FROM meta"))["version"] == "3"
+        chained.open()
+    assert version_of(chained) == before
+
+
+def test_a_chain_is_taken_over_whole_or_not_at_all(chained: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = chained.path.read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr(migration, "CHAPTERS", (*CHAPTERS, "nothing"))
+        with pytest.raises(RedactError, match="the ledger cannot be read or written"):
+            chained.open()
+    assert version_of(chained) in ("3", "4")
+    with chained.open() as ledger:
+        assert ledger.verify().sound
+    assert chained.path.read_bytes() != before

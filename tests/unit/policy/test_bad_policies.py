@@ -619,6 +619,72 @@ SAID: dict[str, list[str]] = {
             "mark the very rows it is for."
         ),
     ],
+    "contents_unknown": [
+        "contents_unknown.yaml:4:51: releases.contents: 'whole' must be 'whole history' or 'period only'.",
+    ],
+    "revision_unknown": [
+        "revision_unknown.yaml:4:51: releases.revision: 'monthly' must be 'quarterly', 'yearly' or 'none'.",
+    ],
+    "revision_too_often": [
+        (
+            "revision_too_often.yaml:4:49: releases.revision: a quarterly revision comes more often than "
+            "'period: year' lets anything change; write yearly, or none."
+        ),
+    ],
+    "revision_between_releases": [
+        (
+            "revision_between_releases.yaml:4:50: releases.revision: a quarterly revision comes more often "
+            "than 'every: year' lets anything change; write yearly, or none."
+        ),
+    ],
+    "history_without_treatment": [
+        "history_without_treatment.yaml:29:1: history: 'treatment' is missing.",
+    ],
+    "history_treatment_unknown": [
+        (
+            "history_treatment_unknown.yaml:29:42: history.treatment: 'by groups' must be 'by group' or "
+            "'not again'. Did you mean 'by group'?"
+        ),
+    ],
+    "history_date_impossible": [
+        "history_date_impossible.yaml:29:19: history.before: '2027-02-30' must be a date such as 2027-12-01.",
+    ],
+    "keep_plans_without_unit": [
+        "keep_plans_without_unit.yaml:29:13: keep_plans: '90' must be a number of days, such as 30 days.",
+    ],
+    "keep_plans_no_day": [
+        (
+            "keep_plans_no_day.yaml:29:13: keep_plans: a plan must be kept for a day at least, or it is "
+            "gone before it can be released."
+        ),
+    ],
+    "keep_plans_shorter_than_notice": [
+        (
+            "keep_plans_shorter_than_notice.yaml:31:13: keep_plans: a plan waits 5 days for the victim "
+            "advocate before it may be released; keep it longer than that."
+        ),
+    ],
+    "removal_reason_unknown": [
+        (
+            "removal_reason_unknown.yaml:29:31: removals.reasons.1: 'seal' must be 'request', 'sealed', "
+            "'expunged' or 'other'. Did you mean 'sealed'?"
+        ),
+    ],
+    "removal_reason_twice": [
+        "removal_reason_twice.yaml:29:39: removals.reasons.2: 'request' is named twice.",
+    ],
+    "removal_on_request_missing": [
+        (
+            "removal_on_request_missing.yaml:29:21: removals.reasons: 'request' is missing; whoever asks "
+            "for a record to be taken out must be heard."
+        ),
+    ],
+    "removal_reasons_none": [
+        "removal_reasons_none.yaml:29:21: removals.reasons: must not be empty.",
+    ],
+    "removal_without_cover": [
+        "removal_without_cover.yaml:29:19: removals.cover: '0' must be at least 1.",
+    ],
 }
 """By file name: the lines of the message, each beginning with file:line:column."""
 

@@ -17,8 +17,8 @@ from .test_said import FIELDS
 
 GROUPS = {
     "Policy.releases", "Policy.classify", "Policy.tiers", "Policy.places", "Policy.times", "Policy.identity",
-    "Policy.budget", "Policy.gates", "Policy.legal_basis", "Classify.linking", "Tier.place", "Tier.time", "Tier.tier",
-    "CountTable.of", "CountTable.kind", "Example.expect", "CoarserTime.precision",
+    "Policy.budget", "Policy.gates", "Policy.removals", "Policy.legal_basis", "Classify.linking", "Tier.place",
+    "Tier.time", "Tier.tier", "CountTable.of", "CountTable.kind", "Example.expect", "CoarserTime.precision",
 }  # fmt: skip
 """Fields that are compared by what stands in them, or whose pairs are below because more than one rule changes."""
 

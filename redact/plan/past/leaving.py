@@ -1,0 +1,152 @@
+"""What leaves takes others with it: covering removals of the same offence group, place and period.
+
+One row that is missing from the next file has been sealed, removed or found to be something else. So with every event
+that leaves others leave for good, of the same dataset, group and period, the nearest first, in an order that nobody
+without the secret can know. An event for which there are too few stays until the revision, unless it must go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from redact.distinct import dense
+from redact.keyed import uniform
+from redact.place import UnitTable
+from redact.plan.past.released import Released
+
+_SALT = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """The rows that are out (k), as positions in the archive, with the owner of each: an event of the plan, or a
+    number behind them for rows that the source no longer has. `coarse` rows have a treatment for sensitive events."""
+
+    at: NDArray[np.int64]
+    owner: NDArray[np.int64]
+    coarse: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """By owner: those that leave, those that leave to cover them, and those that must wait for too few others; `alone`
+    leave all the same and point at themselves."""
+
+    leave: NDArray[np.int64]
+    covering: NDArray[np.int64]
+    wait: NDArray[np.int64]
+    alone: NDArray[np.int64]
+
+
+def choose_covering(
+    out: Out,
+    past: Released,
+    units: UnitTable,
+    wanted: NDArray[np.int64],
+    forced: NDArray[np.int64],
+    unfit: NDArray[np.int64],
+    *,
+    cover: int,
+    share: Sequence[float],
+    key: bytes,
+) -> Leaving:
+    """Which owners leave with the `wanted` ones (`forced` among them leave even alone).
+
+    `unfit` owners never serve as cover. `share` is, per treatment, the least share of cover in its cells (0: none asked
+    for): where it would not hold any more, further protected rows of the cell leave too.
+    """
+    if not len(wanted):
+        nobody = np.empty(0, dtype=np.int64)
+        return Leaving(nobody, nobody, nobody, nobody)
+    rows = _Rows.of(out, past, units)
+    rank = uniform(key, _identity(out, past), salt=_SALT)
+    free = ~np.isin(out.owner, np.concatenate([wanted, unfit]))
+    order = np.argsort(uniform(key, wanted, salt=_SALT + 1), kind="stable")
+    left: list[int] = []
+    covering: list[int] = []
+    wait, alone = [], []
+    for owner in wanted[order].tolist():
+        found = rows.nearest(owner, free, rank, cover)
+        if len(found) < cover:
+            if not np.isin(owner, forced):
+                wait.append(owner)
+                continue
+            alone.append(owner)
+        left.append(owner)
+        covering += found
+        free &= ~np.isin(out.owner, found)
+    covering += rows.mended(np.array([*left, *covering], dtype=np.int64), share, rank)
+    return Leaving(*(np.array(each, dtype=np.int64) for each in (left, covering, wait, alone)))
+
+
+def _identity(out: Out, past: Released) -> NDArray[np.int64]:
+    """Per row that is out the smallest mark of its owner: the same at every preview."""
+    smallest = np.full(int(out.owner.max(initial=-1)) + 1, np.iinfo(np.int64).max)
+    np.minimum.at(smallest, out.owner, past.mark[out.at])
+    return smallest[out.owner]
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """The rows that are out in cells (dataset, treatment, group, period), and what of the map is around each."""
+
+    out: Out
+    past: Released
+    cell: NDArray[np.intp]
+    order: NDArray[np.intp]
+    starts: NDArray[np.intp]
+    around: NDArray[np.int32]
+    kinds: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, out: Out, past: Released, units: UnitTable) -> _Rows:
+        at = out.at
+        period = np.where(out.coarse, past.code[at], past.period[at])
+        sharp = np.where(out.coarse, past.precision[at], np.int8(-1))
+        cell = dense([past.dataset[at], past.treatment[at], past.group[at], sharp, period])
+        order = np.argsort(cell, kind="stable")
+        starts = np.searchsorted(cell[order], np.arange(int(cell.max(initial=-1)) + 2))
+        unit = past.unit[at]
+        levels = [unit, *units.parents[np.maximum(unit, 0)].T]
+        around = np.column_stack([np.where(unit >= 0, level, -1) for level in levels])
+        kinds = np.zeros(int(out.owner.max(initial=-1)) + 1, dtype=np.int64)
+        np.bitwise_or.at(kinds, out.owner, np.int64(1) << past.dataset[at].astype(np.int64))
+        return cls(out, past, cell, order, starts, around.astype(np.int32), kinds)
+
+    def _in_cell(self, cell: int) -> NDArray[np.intp]:
+        return self.order[self.starts[cell] : self.starts[cell + 1]]
+
+    def nearest(self, owner: int, free: NDArray[np.bool_], rank: NDArray[np.float64], cover: int) -> list[int]:
+        """Up to `cover` owners of free rows in the cell of an owner's first row, the nearest first."""
+        own = np.flatnonzero(self.out.owner == owner)
+        main = own[np.argmin(self.past.dataset[self.out.at[own]] * 2 + self.out.coarse[own])]
+        here = self._in_cell(int(self.cell[main]))
+        here = here[free[here]]
+        if not len(here):
+            return []
+        same = (self.around[here] == self.around[main]) & (self.around[here] >= 0)
+        distance = np.where(same.any(axis=1), same.argmax(axis=1), same.shape[1])
+        other = self.kinds[self.out.owner[here]] != self.kinds[owner]
+        order = np.lexsort([rank[here], distance, other])
+        return list(dict.fromkeys(self.out.owner[here[order]].tolist()))[:cover]
+
+    def mended(self, gone: NDArray[np.int64], share: Sequence[float], rank: NDArray[np.float64]) -> list[int]:
+        """Further owners of protected rows, so that the cells that `gone` leaves keep their share of cover."""
+        past, at = self.past, self.out.at
+        tuples = dense([self.cell, past.unit[at]])
+        stays = ~np.isin(self.out.owner, gone)
+        touched = np.unique(tuples[~stays & self.out.coarse])
+        more: list[int] = []
+        for cell in touched.tolist():
+            here = np.flatnonzero((tuples == cell) & stays)
+            least = share[int(past.treatment[at[here[0]]])] if len(here) else 0.0
+            covers = int(past.cover[at[here]].sum())
+            rows = here[~past.cover[at[here]]]
+            spare = len(rows) if least == 0.0 else int(covers * (1 - least) / least + 1e-9)
+            surplus = rows[np.argsort(rank[rows], kind="stable")][: max(0, len(rows) - spare)]
+            more += [each for each in dict.fromkeys(self.out.owner[surplus].tolist()) if each not in more]
+        return more

@@ -1,0 +1,87 @@
+"""Which row of the source is which row that is out: by its keys in its dataset, and by its period where it has several.
+
+A row has the same keys month after month, whatever is corrected in it. Where several rows share them (the second
+offence of a report), they meet in their order, those of the same period first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+from numpy.typing import NDArray
+
+from redact import when
+from redact.keyed import random_words
+from redact.plan.past.released import Released
+from redact.plan.rows import Rows
+from redact.vocabulary import TimePrecision
+
+
+def slots(key: bytes, dataset: NDArray[np.int8], names: tuple[str, ...], keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """A keyed hash (int64) per row of its dataset's name and of all its keys, `keys` being int64 (n, k)."""
+    salt = np.array(
+        [int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little", signed=True) for name in names],
+        dtype=np.int64,
+    )
+    found = salt[dataset]
+    for number, column in enumerate(keys.T):
+        found = random_words(key, found ^ column, salt=number + 1)[:, 0].view(np.int64)
+    return np.ascontiguousarray(found)
+
+
+def periods(rows: Rows, period: TimePrecision) -> NDArray[np.int32]:
+    """The period of publication of every row, as a code at the policy's precision."""
+    return when.coarsen(rows.minutes.astype(np.int64), period)
+
+
+def match(
+    slot: NDArray[np.int64], dataset: NDArray[np.int8], period: NDArray[np.int32], past: Released
+) -> NDArray[np.int64]:
+    """Per source row the archive row, still out, that it is (-1: it is not out)."""
+    found = np.full(len(slot), -1, dtype=np.int64)
+    taken = ~past.out | (past.dataset < 0)
+    if taken.all():
+        return found
+    for exact in (True, False):
+        here, there = np.flatnonzero(found < 0), np.flatnonzero(~taken)
+        if not len(here) or not len(there):
+            break
+        pairs = _paired(
+            slot[here], period[here] if exact else None, past.slot[there], past.period[there] if exact else None
+        )
+        found[here[pairs[:, 0]]] = there[pairs[:, 1]]
+        taken[there[pairs[:, 1]]] = True
+    return found
+
+
+def _paired(
+    left: NDArray[np.int64],
+    left_period: NDArray[np.int32] | None,
+    right: NDArray[np.int64],
+    right_period: NDArray[np.int32] | None,
+) -> NDArray[np.int64]:
+    """Pairs (left, right) of rows with the same slot and period: the first with the first, and so on."""
+    from pandas import factorize
+
+    joined = np.concatenate([left, right])
+    number, _ = factorize(joined)
+    if left_period is not None and right_period is not None:
+        code, values = factorize(np.concatenate([left_period, right_period]))
+        number, _ = factorize(number.astype(np.int64) * max(1, len(values)) + code)
+    own, other = ranked(number[: len(left)]), ranked(number[len(left) :])
+    size = int(max(own[1].max(initial=0), other[1].max(initial=0))) + 1
+    first, second = own[0] * size + own[1], other[0] * size + other[1]
+    _, at, there = np.intersect1d(first, second, assume_unique=True, return_indices=True)
+    return np.column_stack([at, there]).astype(np.int64)
+
+
+def ranked(number: NDArray[np.intp] | NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Each row's number, and how many rows before it have the same."""
+    order = np.argsort(number, kind="stable")
+    ordered = number[order]
+    starts = np.flatnonzero(np.concatenate([np.ones(min(len(ordered), 1), np.bool_), ordered[1:] != ordered[:-1]]))
+    lengths = np.diff(np.append(starts, len(ordered)))
+    rank = np.empty(len(number), dtype=np.int64)
+    rank[order] = np.arange(len(number)) - np.repeat(starts, lengths)
+    return number.astype(np.int64), rank
