@@ -164,7 +164,7 @@ def _there(name: str, path: Path | None) -> Finding:
 
 def _custody(project: Project, secret: Secret) -> Iterator[Finding]:
     """How ledger, secret and plans are kept: where they lie, who can read them, when they were copied last."""
-    from redact.custody.backup import last_backup
+    from redact.custody.backup import last_copied
     from redact.custody.purge import keep_days
     from redact.custody.warnings import warnings_of
     from redact.keeping import kept_by
@@ -174,7 +174,7 @@ def _custody(project: Project, secret: Secret) -> Iterator[Finding]:
         days = keep_days(load_policy(project.policy))
         with project.open_ledger(secret) as ledger:
             found = warnings_of(kept_by(project.path or Path(FILE_NAME)), ledger, secret.fingerprint, days)
-            last = last_backup(ledger.steps())
+            last = last_copied(ledger.steps())
     except RedactError as error:
         yield Finding("custody", State.NOTE, error.what, error.fix or "")
         return

@@ -108,6 +108,12 @@ def last_backup(steps: Iterable[Step], what: str = LEDGER) -> Step | None:
     return next((step for step in reversed(tuple(steps)) if _is_copy(step, what)), None)
 
 
+def last_copied(steps: Iterable[Step]) -> Step | None:
+    """The newest copy of the ledger that there is: one that was made, or the one that this ledger was restored from."""
+    every = [step for step in steps if _is_copy(step, LEDGER) or step.kind is Kind.RESTORED]
+    return every[-1] if every else None
+
+
 def published(releases: Iterable[Release]) -> list[Release]:
     """Releases that the public has seen."""
     return [each for each in releases if State.PUBLISHED in each.states]

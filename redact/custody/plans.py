@@ -71,7 +71,7 @@ def plans_of(
         if path in found or _holds_state(path, kept):
             continue
         summary = _summary(path)
-        if summary is not None and _is_ours(summary, kept, fingerprint):
+        if summary is not None and _is_ours(path, summary, kept, fingerprint):
             found[path] = Found(path, _made(path, summary), _drafts(path), _waits(path, summary, steps, releases))
     return tuple(sorted(found.values(), key=lambda each: (each.made, each.folder)))
 
@@ -140,8 +140,12 @@ def _summary(folder: Path) -> Mapping[str, Any] | None:
     return found if isinstance(found, dict) and isinstance(found.get("project"), dict) else None
 
 
-def _is_ours(summary: Mapping[str, Any], kept: Kept, fingerprint: str) -> bool:
-    return summary["project"].get("path") == str(kept.path.resolve()) or summary.get("secret") == fingerprint
+def _is_ours(folder: Path, summary: Mapping[str, Any], kept: Kept, fingerprint: str) -> bool:
+    project = summary["project"]
+    if project.get("path") == str(kept.path.resolve()) or summary.get("secret") == fingerprint:
+        return True
+    inside = folder.is_relative_to(kept.path.resolve().parent)
+    return inside and project.get("publisher") == kept.publisher  # of another computer, before a new era
 
 
 def _holds_state(folder: Path, kept: Kept) -> bool:

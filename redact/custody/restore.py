@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from redact.custody.backup import published
 from redact.custody.published import later_than
 from redact.errors import Missing, RedactError, UsageError, Where
 from redact.keeping import Kept
@@ -74,6 +75,7 @@ def restore(kept: Kept, source: Path, day: date) -> Restored:
                     "entries": head.number,
                     "head": head.digest,
                     "kept": replaced.name if replaced is not None else None,
+                    "released": len(published(copy.releases())),
                 },
             )
         put(aside, kept.ledger)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from redact.custody.backup import last_backup, published
+from redact.custody.backup import LEDGER, last_copied, published, remembered
 from redact.custody.places import networked, synced
 from redact.custody.plans import Found, plans_of
 from redact.keeping import Kept
@@ -39,17 +39,15 @@ def behind(steps: Iterable[Step], releases: Iterable[Release]) -> Iterator[Warn]
     out = published(releases)
     if not out:
         return
-    last = last_backup(steps)
+    steps = tuple(steps)
+    last, folder = last_copied(steps), remembered(steps, LEDGER)
+    fix = "redact ledger backup --to FOLDER" if folder is None else f"redact ledger backup  (goes to {folder})"
     if last is None:
-        yield Warn("backup", "the ledger was never copied", "redact ledger backup --to FOLDER")
+        yield Warn("backup", "the ledger was never copied", fix)
     elif int(last.content["released"]) < len(out):
         missing = len(out) - int(last.content["released"])
         many = "the last release is" if missing == 1 else f"the last {missing} releases are"
-        yield Warn(
-            "backup",
-            f"{many} not in the last copy of the ledger ({last.at[:10]})",
-            f"redact ledger backup  (goes to {last.content['folder']})",
-        )
+        yield Warn("backup", f"{many} not in the last copy of the ledger ({last.at[:10]})", fix)
 
 
 def elsewhere(places: Mapping[str, Path], environment: Mapping[str, str]) -> Iterator[Warn]:

@@ -78,14 +78,17 @@ def test_force_takes_it_all_the_same(desk: Desk) -> None:
 def test_only_this_publishers_plans_go(desk: Desk) -> None:
     """Beside the project too, and after a move to another computer, where the remembered path is another."""
     others = desk.plan("../elsewhere", days=400, project={"path": "another/redact.yaml"})
+    stranger = desk.plan("stranger", days=400, project={"path": "another/redact.yaml", "publisher": "Shelbyville"})
+    copied = desk.plan("copied", days=400, project={"path": "old", "publisher": desk.kept.publisher})
     broken = desk.plan("broken", days=400)
     (broken / "plan.json").write_text("{", encoding="utf-8")
     beside = desk.plan("../beside", days=400)
     fingerprint = Secret.load(desk.secret).fingerprint
     moved = desk.plan("deep/er/plan", days=400, project={"path": "old computer"}, secret=fingerprint)
     far = desk.plan("a/b/c/d/plan", days=400)
-    assert {each.folder for each in purge(desk.kept, 90, NOW).plans} == {beside.resolve(), moved}
+    assert {each.folder for each in purge(desk.kept, 90, NOW).plans} == {beside.resolve(), moved, copied}
     assert others.exists()
+    assert stranger.exists()
     assert broken.exists()
     assert far.exists()
     assert [each.folder for each in purge(desk.kept, 90, NOW, more=[desk.folder / "a" / "b"]).plans] == [far]

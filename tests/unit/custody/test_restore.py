@@ -13,6 +13,7 @@ from redact.counting import demand_newest
 from redact.custody import restore as restoring
 from redact.custody.backup import back_up, back_up_secret
 from redact.custody.restore import restore, restore_secret
+from redact.custody.warnings import behind
 from redact.errors import Missing, UsageError
 from redact.ledger import Kind, Ledger, Secret
 
@@ -29,6 +30,7 @@ def test_a_lost_ledger_comes_back(desk: Desk) -> None:
         assert ledger.verify().sound
         (step,) = [each for each in ledger.steps() if each.kind is Kind.RESTORED]
         assert step.content["file"] == str(copy.resolve())
+        assert not list(behind(ledger.steps(), ledger.releases())), "the copy that it came from is one"
         assert [each.id for each in ledger.releases()] == ["2027-05-01-abc"]
         demand_newest(ledger, desk.folder / "releases")
         assert ledger._database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
