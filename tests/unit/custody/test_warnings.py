@@ -46,8 +46,8 @@ def test_a_release_that_is_in_no_copy(desk: Desk) -> None:
 
 
 SYNCED = {
-    PureWindowsPath(r"C:\Users\bo\OneDrive - City of Springfield\redact\private"): "OneDrive",
-    PureWindowsPath(r"C:\Users\bo\OneDrive\x"): "OneDrive",
+    PureWindowsPath(r"D:\bo\OneDrive - City of Springfield\redact\private"): "OneDrive",
+    PureWindowsPath(r"D:\bo\OneDrive\x"): "OneDrive",
     PurePosixPath("/Users/bo/Library/CloudStorage/OneDrive-Personal/x"): "a cloud service",
     PurePosixPath("/Users/bo/Library/Mobile Documents/com~apple~CloudDocs/x"): "iCloud",
     PurePosixPath("/home2/bo/Dropbox (Police)/x"): "Dropbox",
