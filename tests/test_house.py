@@ -33,7 +33,7 @@ ORDER = (
     ("risk",),
     ("gates",),
     ("bundle",),
-    ("signoff",),
+    ("signoff", "after"),
     ("counting",),
     ("custody",),
     ("pipeline",),

@@ -21,6 +21,7 @@ from redact.cli import (
     publishing,
     rows,
     starting,
+    taking_out,
 )
 from redact.errors import RedactError
 
@@ -70,6 +71,7 @@ starting.add_to(app)
 rows.add_to(app)
 publishing.add_to(app)
 agreeing.add_to(app)
+taking_out.add_to(app)
 counting.add_to(app)
 insiders.add_to(app)
 app.command()(custody.purge)
