@@ -22,7 +22,8 @@ from redact.ledger.steps import Kind
 from redact.ledger.tables import COLUMNS
 
 CARRIED: Final = (
-    Kind.FIRST_KEY, Kind.PAPER, Kind.ADDITION, Kind.OBJECTION, Kind.LIFTED, Kind.WITHDRAWN, Kind.BACKUP, Kind.ERA,
+    Kind.FIRST_KEY, Kind.PAPER, Kind.ADDITION, Kind.OBJECTION, Kind.LIFTED, Kind.WITHDRAWN, Kind.RECALL, Kind.BACKUP,
+    Kind.ERA,
 )  # fmt: skip
 """Notices and approvals are of plans that nobody can release any more."""
 
