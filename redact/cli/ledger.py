@@ -1,4 +1,4 @@
-"""Commands about the ledger: show, verify."""
+"""Commands about the ledger: show, verify; those that look after it are in `redact.cli.custody`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from redact.cli import custody
 from redact.cli.console import emit, out, table
 from redact.cli.options import Json
 from redact.errors import Missing, Where
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from redact.ledger.accounts import YearAccount
     from redact.project import Project
 
-app = typer.Typer(no_args_is_help=True, help="Read the ledger: what is out, what was spent; whether anybody edited it.")
+app = typer.Typer(
+    no_args_is_help=True, help="The memory of what was published: read it, verify it, copy it, move it."
+)
 
 ProjectFile = Annotated[Path, typer.Option("--project", metavar="FILE", help="The project file.")]
 
@@ -95,6 +98,9 @@ def verify(project: ProjectFile = Path("redact.yaml"), as_json: Json = False) ->
                 f"What is older than {found.taken_over[:10]} was taken over from an earlier version of redact, whose "
                 "entries nobody can compare."
             )
+
+
+custody.add_to(app)
 
 
 def _open(project: Project, *, sealed: bool) -> Ledger:
