@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ from redact.counting import COUNTS, against_part, demand_newer_than_counts, dema
 from redact.errors import GateFailed, Missing, OpenItems, RedactError, UsageError, Where, foremost
 from redact.ledger.releases import State
 from redact.plan.build import build
+from redact.plan.expected.finding import Expected, taken_over
 from redact.plan.explained import write_evidence
 from redact.plan.folder import EVENTS_FILE, PLAN_FILE, Plan, make_private
 from redact.plan.fresh import check_fresh, insiders_of, is_synthetic, load_policy_of, open_sources, project_of
@@ -62,13 +63,15 @@ def preview(
     limit: int | None = None,
     workers: int | None = 1,
     by: str = "",
+    expected: Collection[str] = (),
     progress: Progress = silent,
 ) -> Plan:
     """Decides what would be published and saves it as a plan with its report; publishes nothing.
 
     `workers` None uses as many processes as suit the data; the calling script then needs the usual
     `if __name__ == "__main__":`. Answers given to an earlier plan at `out` are taken over. The plan appears at `out`
-    complete or not at all. `by` is who makes it, and so cannot approve it. Raises PolicyInvalid (10), DataMismatch
+    complete or not at all. `by` is who makes it, and so cannot approve it;
+    `expected` names what is not as usual and yet right ("incidents:2026-03"). Raises PolicyInvalid (10), DataMismatch
     (11), ExampleFails (13) or Missing (16).
     """
     from redact.place import build_units, load_jurisdiction
@@ -108,6 +111,7 @@ def preview(
                 listed=listed,
                 protected=protected_digest(jurisdiction),
                 insiders=insiders,
+                expected=_expected(out, expected, by),
             )
             _decide(inputs, making, project, progress, by)
         if answers:
@@ -129,6 +133,12 @@ def _item_key(out: Path) -> bytes:
         if isinstance(saved, str):
             return bytes.fromhex(saved)
     return token_bytes(32)
+
+
+def _expected(out: Path, named: Collection[str], by: str) -> Expected:
+    """What is called right now, and what was for the plan that is replaced."""
+    before = taken_over(Plan.open(out).summary) if (out / PLAN_FILE).is_file() else ()
+    return Expected(frozenset(named), by, before)
 
 
 def _decide(inputs: Inputs, folder: Path, project: Project, progress: Progress, by: str) -> None:
@@ -262,7 +272,11 @@ def _pin(plan: Plan, policy: Policy, ledger: Ledger) -> None:
 
 
 def _about(plan: Plan) -> dict[str, Any]:
-    return {"policy": plan.summary["policy"], "units": plan.summary["units"]["digest"]}
+    return {
+        "policy": plan.summary["policy"],
+        "units": plan.summary["units"]["digest"],
+        "usual": plan.summary.get("usual"),
+    }
 
 
 def _events(plan: Plan) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from redact.ledger import Ledger, Secret
 from redact.place import UnitTable
 from redact.plan.assess import Gathered
 from redact.plan.context import Context
+from redact.plan.expected.finding import NOTHING_EXPECTED, NOTHING_USUAL, Expected, Usual
 from redact.plan.insiders import NOBODY_INSIDE, Insiders
 from redact.plan.items import Answer, Item
 from redact.plan.places import PlaceMaps
@@ -37,7 +38,7 @@ class Inputs:
     `item_key` makes the ids of open items; without it the secret does. A plan with a throw-away secret keeps it in its
     folder, so that answers still fit when it is made again. `listed` are the names of protected places, `protected` is
     the digest of the file that they and the joined blocks come from ('' where there is none). `insiders` are the people
-    whose records an outside reviewer decides about.
+    whose records an outside reviewer decides about, `expected` is what a person calls right that is not as usual.
     """
 
     policy: Policy
@@ -53,12 +54,13 @@ class Inputs:
     listed: ListedNames = NO_NAMES
     protected: str = ""
     insiders: Insiders = NOBODY_INSIDE
+    expected: Expected = NOTHING_EXPECTED
 
 
 @dataclass(frozen=True)
 class Resolved:
     """All rows with their fates. Arrays are over the whole plan; `slices` says where each dataset's rows are. `items`
-    are the questions to the outside reviewer."""
+    are the questions to the outside reviewer, `usual` is what the next release compares its exports with."""
 
     contexts: tuple[Context, ...]
     slices: tuple[slice, ...]
@@ -68,6 +70,7 @@ class Resolved:
     treatments: tuple[Treatment, ...]
     maps: PlaceMaps
     items: tuple[Item, ...] = ()
+    usual: Usual = NOTHING_USUAL
 
     @property
     def parts(self) -> Iterator[tuple[Context, slice]]:
