@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from redact import when
 from redact.plan.context import Context
 from redact.plan.expected.columns import column_findings, new_titles, title_digests
-from redact.plan.expected.days import stretch
+from redact.plan.expected.days import Stretch, stretch
 from redact.plan.expected.finding import GONE, LINKS, OLDER, Finding, Usual, judged
 from redact.plan.expected.links import Links, fallen, usual_shares
 from redact.plan.expected.past import Past, counts_to_keep, past_of
-from redact.plan.expected.periods import covered, far, first_day, newest, word
+from redact.plan.expected.periods import code_of, covered, far, first_day, newest, word
 from redact.plan.expected.repeats import repeated, too_many
 from redact.plan.inputs import EPOCH, Inputs
 from redact.plan.rows import Rows
@@ -198,16 +198,21 @@ class _Seen:
         found = stretch(days, begin, new, behind)
         if found is None:
             return
-        many = f"only {found.rows:,} rows" if found.rows else "no row"
+        many = f"only {found.rows:,} row{'s' * (found.rows > 1)}" if found.rows else "no row"
         at = word(int(when.coarsen(np.array([found.last * when.MINUTES_PER_DAY]), self.period)[0]), self.period)
         yield self.finding(
             at,
             f"{many} from {_day(found.first)} to {_day(found.last)}, where about {found.usual:,.0f} are usual",
-            "The export seems to stop early: run it again, up to the end of the last complete period."
-            if found.at_end
-            else "A part of the export seems to be missing: run it again.",
+            self._mend(found, at),
             gist=True,
         )
+
+    def _mend(self, found: Stretch, at: str) -> str:
+        if found.rows == 0 and found.first <= first_day(code_of(at, self.period), self.period) and found.at_end:
+            return f"The {self.context.dataset} export of {at} seems to be missing: put it in its place."
+        if found.at_end:
+            return f"The {self.context.dataset} export seems to stop early: run it again, up to the end of {at}."
+        return "A part of the export seems to be missing: run it again."
 
     def _lost(self) -> Iterator[Finding]:
         for code in sorted(self.past.counts):

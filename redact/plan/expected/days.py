@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 SILENT_END: Final = 6.9
 SILENT_INSIDE: Final = 12.0
-"""A silent stretch is suspect where so many rows would be usual in it: exp(-6.9) is one in a thousand. Inside a period,
+"""A silent stretch is suspect where chance makes it with less than exp(-6.9), one in a thousand. Inside a period,
 and for a single day at its end, more, because there are more of them."""
 
 THIN: Final = 1e-4
@@ -60,12 +60,14 @@ def _silent(per_day: NDArray[np.int64], new: int) -> tuple[int, int, int, float]
             continue
         length, known = behind - first, len(per_day) - (behind - first)
         others = [b - a for a, b in runs.tolist() if (a, b) != (first, behind)]
-        usual = float(per_day.sum()) / known * length
+        rows = int(per_day.sum())
         at_end = behind == len(per_day) and length > 1
         if known < FEWEST_DAYS or length <= max(others, default=0):
             continue
-        if usual >= (SILENT_END if at_end else SILENT_INSIDE) and usual > worst[0]:
-            worst = (usual, first, behind)
+        # The rate is not known but estimated from the other days: of few of them it says little.
+        surprise = rows * math.log1p(length / known)
+        if surprise >= (SILENT_END if at_end else SILENT_INSIDE) and rows / known * length > worst[0]:
+            worst = (rows / known * length, first, behind)
     usual, first, behind = worst
     return (first, behind - 1, 0, usual) if usual else None
 
