@@ -55,6 +55,7 @@ def check_expected(
     ends = [code for each in seen if (code := newest(each.counts)) is not None]
     end = max(ends, default=None)
     found = [finding for each in seen for finding in each.findings(end)]
+    found.sort(key=lambda each: each.about == LINKS)  # what may follow from a gap comes behind it
     found += [_gone(name) for name in past if name not in {context.dataset for context in every}]
     notes = {each.context.dataset: list(each.notes) for each in seen}
     if inputs.ledger.path is None:
@@ -200,6 +201,8 @@ class _Seen:
             return
         many = f"only {found.rows:,} row{'s' * (found.rows > 1)}" if found.rows else "no row"
         at = word(int(when.coarsen(np.array([found.last * when.MINUTES_PER_DAY]), self.period)[0]), self.period)
+        if found.rows and found.first <= first_day(code_of(at, self.period), self.period):
+            return  # few rows in all of a period are told by its size
         yield self.finding(
             at,
             f"{many} from {_day(found.first)} to {_day(found.last)}, where about {found.usual:,.0f} are usual",
