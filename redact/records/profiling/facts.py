@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
+
+from redact.records.profiling.titles import words_of
 
 EMPTY = ("", "na", "n/a", "null", "none", "nan", "-", "unknown")
 """Cells that say nothing, in small letters, when columns are judged. The records keep them as they are."""
@@ -30,8 +31,7 @@ class Column:
     @cached_property
     def words(self) -> str:
         """The title as small words: "IncidntNum" is "incidnt num", "GEO_LON" is "geo lon"."""
-        split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", self.title)
-        return re.sub(r"[^a-z0-9#@]+", " ", split.casefold()).strip()
+        return words_of(self.title)
 
     @cached_property
     def _coded(self) -> pa.DictionaryArray:
