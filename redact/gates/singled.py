@@ -19,7 +19,7 @@ from redact.plan.folder import EVENTS_FILE
 from redact.plan.past.matching import ranked
 from redact.plan.past.released import NEVER, first_days
 from redact.vocabulary import TimePrecision
-from redact.when.periods import NAT
+from redact.when.periods import MINUTES_PER_DAY, NAT
 
 LOOSE = 127
 UNKNOWN = -1
@@ -176,10 +176,14 @@ class Judge:
         return found
 
     def _shown_opened(self, seen: Differences) -> NDArray[np.bool_]:
-        """Rows whose published time lies in a period that is out, or that show no time."""
+        """Rows whose published time, made whole periods, lies in periods that are out, or that show no time."""
         first, through = opened_days(self.earlier, seen.dataset)
-        undated = seen.starts == NAT
-        inside: NDArray[np.bool_] = undated & (first < through) | (seen.starts >= first) & (seen.ends <= through)
+        inside = np.full(len(seen.starts), first < through)
+        dated = np.flatnonzero(seen.starts != NAT)
+        precision = TimePrecision[self.view.policy.releases.period.upper()]
+        start, end = (when.coarsen(days[dated] * MINUTES_PER_DAY, precision) for days in (seen.starts, seen.ends - 1))
+        starts = first_days(start, np.full(len(start), precision, dtype=np.int8))
+        inside[dated] = (starts >= first) & (when.period_end(end, precision) <= through)
         return inside
 
     def _bare(self, rows: Columns, mine: NDArray[np.bool_], late: NDArray[np.bool_]) -> int:
