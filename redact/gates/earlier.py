@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self
 
@@ -40,10 +39,14 @@ class Earlier:
     def of(cls, ledger: Ledger, secret: Secret) -> Self:
         """As the publisher's ledger has it. Missing (16) where the ledger is not what redact wrote."""
         from redact.ledger.archive import IMPORTED
+        from redact.plan.past.asked import asked_of
 
+        asked, _ = asked_of(ledger)
         archive, imported = ledger.archive(), ledger.archive((IMPORTED,))
         archive = replace(archive, rows=archive.rows.drop(["cells"]))  # the largest, and no gate reads it
-        return cls(archive, imported, secret.key(VALUES))
+        at_once = np.union1d(asked.removed_now, asked.corrected_now)
+        removed = np.union1d(asked.removed, asked.removed_now)
+        return cls(archive, imported, secret.key(VALUES), removed.astype(np.int64), at_once.astype(np.int64))
 
     @property
     def nothing(self) -> bool:
@@ -59,7 +62,3 @@ def earlier_of(project: Project) -> Earlier | None:
     with project.open_ledger(secret) as ledger:
         return Earlier.of(ledger, secret)
 
-
-def keys_of(events: Iterable[Iterable[int]]) -> NDArray[np.int64]:
-    """The keys of several events, distinct and in order."""
-    return np.array(sorted({key for keys in events for key in keys}), dtype=np.int64)
