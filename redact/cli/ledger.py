@@ -1,4 +1,4 @@
-"""Commands about the ledger: show, verify."""
+"""Commands about the ledger: show, verify, import."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from redact.cli import importing
 from redact.cli.console import emit, out, table
 from redact.cli.options import Json
 from redact.errors import Missing, Where
@@ -17,9 +18,13 @@ if TYPE_CHECKING:
     from redact.ledger.accounts import YearAccount
     from redact.project import Project
 
-app = typer.Typer(no_args_is_help=True, help="Read the ledger: what is out, what was spent; whether anybody edited it.")
+app = typer.Typer(
+    no_args_is_help=True, help="The ledger: what is out, spent, and was public before; whether anybody edited it."
+)
 
 ProjectFile = Annotated[Path, typer.Option("--project", metavar="FILE", help="The project file.")]
+
+app.command("import")(importing.import_)
 
 
 @app.command()

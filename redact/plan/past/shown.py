@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-PLACES: Final = ("point", "address", "block", "area", "none")
+PLACES: Final = ("address", "point", "block", "area", "none")
 """How exactly a place was told, the most exact first."""
 
 TIMES: Final = ("minute", "hour", "day", "coarser", "none")
