@@ -377,15 +377,18 @@ def _report(
     progress: Progress,
 ) -> None:
     """Runs the gates on the new plan and writes its report with their results and those of attacks."""
+    from redact.bundle.already_public import already_public
     from redact.bundle.plan_report import write_report
     from redact.gates import ReleaseView, run_gates
     from redact.gates.earlier import earlier_of
     from redact.plan.samples import samples
 
     progress("checking the gates", 0, None)
-    gates = run_gates(ReleaseView.of_plan(plan, policy, sources, earlier_of(project)))
+    view = ReleaseView.of_plan(plan, policy, sources, earlier_of(project))
+    gates = run_gates(view)
     progress("writing the report", 0, None)
-    write_report(plan, policy, gates, rehearsed, samples(policy), sources, standing_for_report(plan, project, policy))
+    standing = standing_for_report(plan, project, policy)
+    write_report(plan, policy, gates, rehearsed, samples(policy), sources, standing, already_public(view))
 
 
 __all__ = ["Progress", "Released", "check", "open_sources", "preview", "publish"]

@@ -111,9 +111,8 @@ def _text(found: Imported, policy: Policy) -> str:
     names = sorted({name for each in found.years.values() for name in each})
     years = sorted(found.years)
     rows = [(name.replace("_", " "), *(f"{found.years[year].get(name, 0):,}" for year in years)) for name in names]
-    parts.append(
-        "What they are, as your policy judges them now\n" + table(rows, heads=("", *(year or "undated" for year in years)))
-    )
+    heads = ("", *(year or "undated" for year in years))
+    parts.append("What they are, as your policy judges them now\n" + table(rows, heads=heads))
     exposed = [
         (name.replace("_", " "), _PLACES[place], _TIMES[time], f"{count:,}")
         for name, each in _sensitive(found).items()

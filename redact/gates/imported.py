@@ -92,6 +92,7 @@ def _proposal(view: ReleaseView, alone: int, cells: int, until: int) -> str:
 def _of_dataset(view: ReleaseView, earlier: Earlier, truth: Truth, dataset: str) -> _Told:
     table = earlier.imported.rows
     table = table.filter(pc.equal(table["dataset"], dataset))
+    table = table.filter(pa.array(_once(table["value"].to_numpy(), table["first"].to_numpy())))
     rows = columns_of(table, view)
     precision = TimePrecision[view.policy.releases.period.upper()]
     sharp = np.full(len(rows), precision, dtype=np.int8)
@@ -106,7 +107,7 @@ def _of_dataset(view: ReleaseView, earlier: Earlier, truth: Truth, dataset: str)
     protected = np.where(met, known != LOOSE, _sensitive(table["shows"], view))
     removed = np.isin(rows.keys, earlier.removed).any(axis=1)
     pointed = protected | removed
-    there = _fine(view, rows.keys)
+    there = published_fine(view, rows.keys)
     days, others, areas = _fine_rows(view, dataset)
     there[~met] = _matched(rows.take(~met), pointed[~met], days, others, areas)
     gone = ~there
@@ -154,7 +155,16 @@ def _told(
     )
 
 
-def _fine(view: ReleaseView, keys: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _once(value: NDArray[np.int64], chapter: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Leaves out rows that an earlier file had word for word."""
+    number = dense([value])
+    earliest = np.full(int(number.max(initial=-1)) + 1, np.iinfo(np.int32).max)
+    np.minimum.at(earliest, number, chapter)
+    first: NDArray[np.bool_] = chapter == earliest[number]
+    return first
+
+
+def published_fine(view: ReleaseView, keys: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Rows of whose event the plan publishes a row exactly."""
     table = pq.read_table(view.plan.folder / EVENTS_FILE, columns=["key", "fine"])
     fine = table["key"].to_numpy()[table["fine"].to_numpy().astype(np.bool_)]
