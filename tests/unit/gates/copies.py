@@ -110,7 +110,7 @@ class Copies:
         summary = json.loads((self.plan.folder / "plan.json").read_text(encoding="utf-8"))
         summary["past"] = {"releases": len(self.chapters), "revision": self.revision, "new_only": False}
         (self.plan.folder / "plan.json").write_text(json.dumps(summary), encoding="utf-8")
-        columns = [{**row, "first": 0, "last": 0} for row in self.imported]
+        columns = [{"first": 0, "last": 0, **row} for row in self.imported]
         about = ChapterInfo(1, None, "imported", {}, "")
         imported = Archive((about,) if columns else (), pa.Table.from_pylist(columns, schema=FOLDED))
         removed, at_once = (
