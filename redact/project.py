@@ -10,10 +10,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from redact.errors import DataMismatch, Missing, UsageError, Where
 from redact.shipped import shipped
@@ -85,6 +87,20 @@ class _InsidersEntry(_Strict):
     reviewer: str = Field(min_length=1, pattern=r"\S")
 
 
+class _ApproverEntry(_Strict):
+    name: str = Field(min_length=1, pattern=r"\S")
+    first: date | None = Field(default=None, alias="from", strict=False)
+    until: date | None = Field(default=None, strict=False)
+
+    @model_validator(mode="after")
+    def _both_days(self) -> _ApproverEntry:
+        if (self.first is None) is not (self.until is None):
+            raise PydanticCustomError("deputy", "a deputy has a first and a last day: write both from and until")
+        if self.first is not None and self.until is not None and self.until < self.first:
+            raise PydanticCustomError("deputy", "the last day of a deputy lies before the first")
+        return self
+
+
 class _ProjectFile(_Strict):
     publisher: str = Field(min_length=1)
     policy: str = Field(min_length=1)
@@ -93,7 +109,9 @@ class _ProjectFile(_Strict):
     ledger: str = Field(min_length=1)
     secret: str = Field(min_length=1)
     output: str = Field(min_length=1)
+    backup: str | None = Field(default=None, min_length=1)
     insiders: _InsidersEntry | None = None
+    approvers: tuple[_ApproverEntry, ...] = Field(default=(), strict=False)
     datasets: tuple[_DatasetEntry, ...] = Field(strict=False)
 
 
@@ -103,15 +121,7 @@ def load_project(path: Path | str) -> Project:
     Raises Missing (16) where the project file or anything it names by path is not there, and DataMismatch (11)
     with file:line:column for a wrong key or value and for a dataset without files.
     """
-    path = Path(path)
-    if path.is_dir():
-        path = path / FILE_NAME
-    if not path.exists():
-        raise Missing(
-            "there is no project file here",
-            where=Where(path),
-            fix='Create one with: redact init --publisher "NAME", or name the data: redact preview FILE... -o PLAN',
-        )
+    path = _found(path)
     document, content = _read(path)
     found = _Finder(path.parent, path, document)
     return Project(
@@ -133,6 +143,28 @@ def load_project(path: Path | str) -> Project:
         insiders=found.file(("insiders", "file"), content.insiders.file, _NO_LIST) if content.insiders else None,
         reviewer=content.insiders.reviewer if content.insiders else "",
     )
+
+
+def project_file(path: Path | str) -> tuple[Path, _ProjectFile]:
+    """What a project file says; nothing that it names needs to be there (see `redact.keeping`).
+
+    Raises Missing (16) where the project file is not there and DataMismatch (11) for a wrong key or value.
+    """
+    path = _found(path)
+    return path, _read(path)[1]
+
+
+def _found(path: Path | str) -> Path:
+    path = Path(path)
+    if path.is_dir():
+        path = path / FILE_NAME
+    if not path.exists():
+        raise Missing(
+            "there is no project file here",
+            where=Where(path),
+            fix='Create one with: redact init --publisher "NAME", or name the data: redact preview FILE... -o PLAN',
+        )
+    return path
 
 
 def _read(path: Path) -> tuple[Document, _ProjectFile]:
@@ -278,10 +310,13 @@ policy: baseline
 jurisdiction: null          # the file that names your map layers; see: redact jurisdiction check --help
 signers: {signers}            # the folder of who may sign the policy, and of their signatures
 ledger: {private}/ledger.sqlite
-secret: {private}/secret         # back both up together, apart from the published data; never publish or e-mail them
+secret: {private}/secret         # copy each to its own place: redact ledger backup --help; never e-mail them
 output: releases
+backup: null                # the folder for copies of the ledger, on another disk; see: redact ledger backup --help
 insiders: null              # the sealed list of people who work here, and who decides about records of theirs:
                             # {{file: {private}/insiders, reviewer: NAME}}; see: redact insiders --help
+approvers: []               # who may approve a plan, as [{{name: NAME}}], and deputies with dates:
+                            # {{name: NAME, from: 2027-07-01, until: 2027-07-31}}; empty: anybody but who made it
 datasets: []
 # datasets:
 #   - {{file: "exports/incidents-*.csv", card: cards/incidents.yaml}}   # propose a card with: redact profile FILE

@@ -39,7 +39,7 @@ from redact.run import map_batches
 from redact.vocabulary import OffenseGroup, TimePrecision
 from redact.when.periods import NAT
 
-NOTHING = "nothing sensitive"
+NOTHING = "nothing_sensitive"
 _BETWEEN = ","
 
 

@@ -19,6 +19,7 @@ from redact.errors import UsageError, Where
 from redact.gates import GateResult, ReleaseView
 from redact.ledger import Head
 from redact.place import places_geojson
+from redact.plan.folder import keep_private
 from redact.policy.signing import Agreed
 
 _PAGE = "counts.html"
@@ -54,6 +55,8 @@ def write_counts(
         _write(aside / "datapackage.json", dump(data_package(facts, files_of(aside))))
         _write(aside / "statement.json", dump(statement(facts, files_of(aside))))
         check_claims(facts, list(other_texts(aside)))
+        if draft:
+            keep_private(aside)
         if folder.exists():
             shutil.rmtree(folder)
         aside.rename(folder)

@@ -26,6 +26,9 @@ MEDIA = {
     ".json": "application/json",
 }
 
+_EVERY = {"day": "R/P1D", "week": "R/P1W", "month": "R/P1M", "quarter": "R/P3M", "year": "R/P1Y"}
+"""How often releases come out, as ISO 8601 repeating intervals."""
+
 DIALECT: Json = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True}
 
 RIGHTS = (
@@ -129,7 +132,7 @@ def dcat_us(facts: Facts, files: Sequence[File]) -> Json:
         "contactPoint": {"@type": "vcard:Contact", "fn": facts.publisher or "not named"},
         "accessLevel": "public",
         "rights": RIGHTS,
-        "accrualPeriodicity": {"month": "R/P1M", "quarter": "R/P3M", "year": "R/P1Y"}[facts.policy.releases.every],
+        "accrualPeriodicity": _EVERY[facts.policy.releases.every],
         "describedBy": "dictionary.html",
         "describedByType": "text/html",
         "conformsTo": "https://datapackage.org/profiles/2.0/datapackage.json",

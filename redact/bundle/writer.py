@@ -30,6 +30,7 @@ from redact.errors import GateFailed, RedactError, UsageError, Where
 from redact.gates import GateResult, ReleaseView, residue
 from redact.gates.scan import Scope, scan, text_columns
 from redact.ledger import Head
+from redact.plan.folder import keep_private
 from redact.policy.signing import Agreed
 
 LATEST = "latest.json"
@@ -59,7 +60,7 @@ def write_bundle(
     folder = target / release
     if folder.exists() and not draft:
         raise UsageError("this release is there already and is never overwritten", where=Where(folder))
-    target.mkdir(parents=True, exist_ok=True)
+    target.mkdir(parents=True, exist_ok=True, mode=0o700 if draft else 0o777)
     _sweep(target)
     aside = Path(tempfile.mkdtemp(dir=target, prefix=_ASIDE))
     try:
@@ -68,7 +69,9 @@ def write_bundle(
         facts = replace(facts, numbers=read_numbers(facts.tables, aside / "tables"))
         _write_pages(facts, aside)
         _check_written(view, facts, aside)
-        if not draft:
+        if draft:
+            keep_private(aside)
+        else:
             _open_to_all(aside)
         _put(aside, folder)
     finally:

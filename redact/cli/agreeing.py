@@ -58,13 +58,15 @@ def notice(
         say("some checks fail; the page says which, and nothing comes out while they do")
 
 
-def approve(plan: PlanFolder, by: By) -> None:
+def approve(plan: PlanFolder, by: By, as_json: Json = False) -> None:
     """Approve a plan as the second person.
 
     \b
     redact approve plan --by "Cy Marsh"
 
-    Not by whoever made the plan or answered its questions (12). It is about exactly this plan.
+    Not by whoever made the plan or answered its questions (12). It is about exactly this plan. Where the project
+    file names who approves (approvers:), it is one of them, or a deputy on the days that stand there. This stops
+    accidents, not a determined insider: whoever has this computer can type any name.
     """
     from redact import signoff
     from redact.plan.folder import Plan
@@ -76,7 +78,7 @@ def approve(plan: PlanFolder, by: By) -> None:
         raise Missing("a plan without a project has no ledger", where=Where(plan), fix="Preview from a project.")
     with project.open_ledger(project.load_secret()) as ledger:
         about = signoff.approve(found, ledger, by=by)
-    out(f"approved by {by}: plan {about[:16]}")
+    emit({"plan": about, "by": by}) if as_json else out(f"approved by {by}: plan {about[:16]}")
 
 
 def say_stop(

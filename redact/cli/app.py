@@ -12,6 +12,7 @@ import typer
 from redact.cli import (
     agreeing,
     counting,
+    custody,
     failures,
     insiders,
     jurisdiction,
@@ -73,6 +74,7 @@ agreeing.add_to(app)
 taking_out.add_to(app)
 counting.add_to(app)
 insiders.add_to(app)
+app.command()(custody.purge)
 app.add_typer(policy.app, name="policy")
 app.add_typer(jurisdiction.app, name="jurisdiction")
 app.add_typer(ledger.app, name="ledger")

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from redact.errors import RedactError
 from redact.project import FILE_NAME, load_project
 from redact.shipped import shipped
+
+if TYPE_CHECKING:
+    from redact.ledger import Secret
+    from redact.project import Project
 
 LIBRARIES: Final = (
     "presidio-analyzer", "presidio-anonymizer", "spacy", "pandas", "pyarrow", "geopandas", "shapely",
@@ -111,11 +115,17 @@ def _ssh_keygen() -> Finding:
 
 
 def _disk(folder: Path) -> Finding:
+    from redact.custody.places import synced
+
     free = shutil.disk_usage(folder).free
     says = f"{free / 1e9:.1f} GB free"
-    if "onedrive" in str(folder.resolve()).lower():
+    program = synced(folder, os.environ)
+    if program is not None:
         return Finding(
-            "disk", State.NOTE, f"{says}; this folder is synchronised by OneDrive", "Work in a folder that stays here"
+            "disk",
+            State.NOTE,
+            f"{says}; {program} copies this folder to other computers",
+            "Work in a folder that stays here",
         )
     if free < LITTLE_DISK:
         return Finding("disk", State.NOTE, says, "Plans and releases need room: delete old plans")
@@ -137,22 +147,42 @@ def _project(folder: Path) -> Iterator[Finding]:
         yield Finding("project", State.MISSING, error.what, error.fix or "")
         return
     yield Finding("project", State.OK, f"{project.publisher}; {len(project.datasets)} datasets")
-    yield _private("secret", project.secret)
-    yield _private("ledger", project.ledger)
+    yield _there("secret", project.secret)
+    yield _there("ledger", project.ledger)
     yield Finding(
         "releases",
         State.NOTE if unfinished else State.OK,
         f"{len(releases)} in the ledger, {len(unfinished)} unfinished",
         "The next `redact release` finishes it or takes it back" if unfinished else "",
     )
+    yield from _custody(project, secret)
 
 
-def _private(name: str, path: Path | None) -> Finding:
-    if path is None:
-        return Finding(name, State.NOTE, "none")
-    if sys.platform != "win32" and path.stat().st_mode & 0o077:
-        return Finding(name, State.NOTE, "others on this computer can read it", f"chmod 600 {path}")
-    return Finding(name, State.OK, "there, and its owner's alone")
+def _there(name: str, path: Path | None) -> Finding:
+    return Finding(name, State.NOTE, "none") if path is None else Finding(name, State.OK, "there")
+
+
+def _custody(project: Project, secret: Secret) -> Iterator[Finding]:
+    """How ledger, secret and plans are kept: where they lie, who can read them, when they were copied last."""
+    from redact.custody.backup import last_copied
+    from redact.custody.purge import keep_days
+    from redact.custody.warnings import warnings_of
+    from redact.keeping import kept_by
+    from redact.policy import load_policy
+
+    try:
+        days = keep_days(load_policy(project.policy))
+        with project.open_ledger(secret) as ledger:
+            found = warnings_of(kept_by(project.path or Path(FILE_NAME)), ledger, secret.fingerprint, days)
+            last = last_copied(ledger.steps())
+    except RedactError as error:
+        yield Finding("custody", State.NOTE, error.what, error.fix or "")
+        return
+    for each in found:
+        yield Finding(each.name, State.NOTE, each.says, each.fix)
+    if not found:
+        copied = f"the ledger was copied on {last.at[:10]}" if last is not None else "nothing is out, nothing copied"
+        yield Finding("custody", State.OK, copied)
 
 
 def _try(name: str, look: Callable[[], str]) -> Finding:

@@ -1,4 +1,4 @@
-"""Commands about the ledger: show, verify, import."""
+"""Commands about the ledger: show, verify, import; those that look after it are in `redact.cli.custody`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from redact.cli import importing
+from redact.cli import custody, importing
 from redact.cli.console import emit, out, table
 from redact.cli.options import Json
 from redact.errors import Missing, Where
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from redact.project import Project
 
 app = typer.Typer(
-    no_args_is_help=True, help="The ledger: what is out, spent, and was public before; whether anybody edited it."
+    no_args_is_help=True, help="The memory of what was published: read it, verify it, copy it, move it, add old files."
 )
 
 ProjectFile = Annotated[Path, typer.Option("--project", metavar="FILE", help="The project file.")]
@@ -100,6 +100,9 @@ def verify(project: ProjectFile = Path("redact.yaml"), as_json: Json = False) ->
                 f"What is older than {found.taken_over[:10]} was taken over from an earlier version of redact, whose "
                 "entries nobody can compare."
             )
+
+
+custody.add_to(app)
 
 
 def _open(project: Project, *, sealed: bool) -> Ledger:

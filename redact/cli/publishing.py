@@ -161,9 +161,12 @@ def release(
     records also need signatures, notice and a second person's approval (12).
     """
     from redact import pipeline
+    from redact.cli.custody import after_release
     from redact.cli.summary import as_text, gates_text, of_gates, of_plan, of_release
+    from redact.custody.purge import keep_days
     from redact.errors import GateFailed, NotAgreed, OpenItems
     from redact.plan.folder import Plan
+    from redact.plan.fresh import load_policy_of, project_of
     from redact.run import steady
 
     steady()
@@ -178,10 +181,14 @@ def release(
     summary = of_release(opened, released)
     if as_json:
         emit(summary)
-        return
-    out(as_text(summary))
-    out("\n" + gates_text(summary["gates"]))
-    out(f"\n{'draft' if draft else 'release'}  {summary['folder']}")
+    else:
+        out(as_text(summary))
+        out("\n" + gates_text(summary["gates"]))
+        out(f"\n{'draft' if draft else 'release'}  {summary['folder']}")
+    if not draft:
+        project = project_of(opened)
+        for line in after_release(project.path, keep_days(load_policy_of(opened, project))):
+            say(line)
 
 
 def check(

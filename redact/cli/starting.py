@@ -50,7 +50,7 @@ def init(
     redact init --publisher "Springfield Police Department"
 
     Do this once. The ledger remembers what was published and the secret keeps every choice the same from month
-    to month; back both up together. An existing one is never replaced.
+    to month; copy them to two different places (redact ledger backup). An existing one is never replaced.
     """
     from redact.project import init_project
 

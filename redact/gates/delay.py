@@ -7,14 +7,13 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from redact import when
 from redact.gates.result import GateResult
 from redact.gates.view import ReleaseView, StagedColumn
 from redact.vocabulary import TimePrecision
+from redact.when.publication import publication_ends
 
 NAME = "delay"
 _EPOCH = date(1970, 1, 1)
-_DAY_MINUTES = 1440
 _FORM = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T\d\d(?::\d\d)?)?)?|-Q([1-4]))?")
 
 
@@ -60,7 +59,7 @@ def check(view: ReleaseView) -> GateResult:
 
 
 def period_end(text: str, period: str) -> date | None:
-    """The first day after the period of a published time, widened to `period` (`day`: not widened).
+    """The first day after the period of a published time, widened to `period`.
 
     None for what is no published time.
     """
@@ -68,8 +67,9 @@ def period_end(text: str, period: str) -> date | None:
     if match is None:
         return None
     year, month, quarter = int(match[1]), int(match[2] or 0), int(match[4] or 0)
-    if period == "day" and match[3]:
-        return date(year, month, int(match[3])) + timedelta(days=1)
+    if period in ("day", "week") and match[3]:
+        day = date(year, month, int(match[3]))
+        return day + timedelta(days=1 if period == "day" else 7 - day.weekday())
     if (not month and not quarter) or period == "year":
         return date(year + 1, 1, 1)
     if month and period == "quarter":
@@ -87,14 +87,8 @@ def _undated(view: ReleaseView, dataset: str, column: StagedColumn, period: str,
     bare = ~column.filled()
     if not bare.any() or len(bare) != len(rows):
         return 0, date.min
-    floor = np.int8(TimePrecision[period.upper()])
     known = bare & (rows.time_precision != TimePrecision.NONE)
     if not known.any():
         return 0, date.min
-    ends = when.period_end(rows.time_code[known], rows.time_precision[known])
-    finer = rows.time_precision[known] < floor
-    days = ends[finer] - 1
-    ends[finer] = when.period_end(
-        when.coarsen(days * _DAY_MINUTES, TimePrecision(int(floor))), TimePrecision(int(floor))
-    )
+    ends = publication_ends(rows.time_code[known], rows.time_precision[known], period)
     return int((ends > latest).sum()), _EPOCH + timedelta(days=int(ends.max()))

@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -30,13 +29,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from redact.errors import RedactError, Where
 from redact.ledger import events, paying, releases, removals, spending, steps
 from redact.ledger.connected import Connected
+from redact.ledger.lock import held
 from redact.ledger.opening import said
 from redact.ledger.releases import Release, State
 from redact.ledger.removals import Correction, Removal
-from redact.ledger.secret import create_private
 from redact.ledger.spending import NOTHING, Borne, Drawn, Paid, Spend
 from redact.ledger.steps import Kind, Step
 
@@ -67,23 +65,8 @@ class Ledger(Connected):
         if self.path is None:
             yield
             return
-        lock = self.path.with_name(self.path.name + ".lock")
-        if not lock.exists():
-            with contextlib.suppress(RedactError):  # another process may have created it since
-                create_private(lock, b"")
-        holder = sqlite3.connect(lock, isolation_level=None, timeout=0)
-        try:
-            try:
-                holder.execute("BEGIN EXCLUSIVE")
-            except sqlite3.OperationalError:
-                raise RedactError(
-                    "another release is being made with this ledger",
-                    where=Where(self.path),
-                    fix="Wait until it is done.",
-                ) from None
+        with held(self.path):
             yield
-        finally:
-            holder.close()
 
     def intend(
         self, release: str, *, folder: Path | str, nonce: str, about: Mapping[str, Any] | None = None

@@ -104,4 +104,9 @@ _ADVICE = {
     Reason.CONFLICT: "Answer with `redact review PLAN`, and correct the records.",
     Reason.INSIDER: "The outside reviewer answers with `redact review PLAN --by NAME`; nobody else can.",
     Reason.LATE: "Nothing to do: it appears at the next revision.",
+    Reason.LEFT: "Nothing to do. docs/monthly.md says why others leave with it.",
+    Reason.REMOVED: "Nothing to do. `redact remove --list` says since when.",
+    Reason.OUT: "Nothing to do: it is in an earlier release.",
+    Reason.HISTORY: "Nothing to do: the policy's `history` says so.",
+    Reason.ERA: "Nothing to do, or find the lost secret: `redact ledger restore --secret FILE`.",
 }

@@ -32,6 +32,7 @@ from redact.plan.together import held_together
 from redact.plan.treatments import Treatment
 from redact.policy.model import Policy
 from redact.vocabulary import OffenseGroup, TimePrecision
+from redact.when.publication import publication_ends
 
 _TIME_STEPS = (
     TimePrecision.HOUR,
@@ -178,9 +179,7 @@ def longest_delay(treatments: Sequence[Treatment]) -> int:
 
 def _hold_waiting(floor: _Floor, rows: Rows, policy: Policy, wait_days: int, as_of_day: int, kept: Kept) -> None:
     """A period appears complete, once the longest delay has passed since its end; a coarser time waits for its own."""
-    period = np.maximum(floor.precision, np.int8(TimePrecision[policy.releases.period.upper()]))
-    codes = when.coarsen(rows.minutes.astype(np.int64), period)
-    early = when.period_end(codes, period) + wait_days > as_of_day
+    early = publication_ends(floor.code, floor.precision, policy.releases.period) + wait_days > as_of_day
     early &= (floor.precision != TimePrecision.NONE) & ~kept.same
     floor.reason[early & (floor.reason == Reason.NONE)] = Reason.WAITING
 

@@ -108,7 +108,8 @@ def stage(
                 continue
             at = first + local
             columns = _derived(at, resolved, settled, context, bands)
-            columns["id"] = published_ids(nonce, mark[at])
+            ids = published_ids(nonce, mark[at])
+            columns["id"] = pc.if_else(_shown("id", at, resolved), ids, "")
             for number, item in enumerate(people.fields):
                 texts = pa.array(people.texts[number])
                 columns[item.name] = texts.take(pa.array(people.codes[local, number]))
@@ -129,12 +130,8 @@ def _derived(
     bands: Sequence[Sequence[str]],
 ) -> dict[str, pa.Array]:
     """The columns that redact makes but for the id, empty where the treatment does not show them."""
-    units, treatments = context.units, resolved.treatments
+    units = context.units
     treatment = resolved.fates.treatment[at]
-
-    def shown(word: str) -> pa.Array:
-        by_treatment = np.array([rule.shows is None or word in rule.shows for rule in treatments])
-        return pa.array(by_treatment[treatment])
 
     unit = settled.unit[at]
     placed = pa.array(unit, mask=unit < 0)
@@ -154,6 +151,12 @@ def _derived(
         "time_precision": (words.take(pa.array(precision)), "time"),
     }
     return {
-        name: pc.if_else(shown(word), pc.fill_null(cells.cast(pa.string()), ""), "")
+        name: pc.if_else(_shown(word, at, resolved), pc.fill_null(cells.cast(pa.string()), ""), "")
         for name, (cells, word) in made.items()
     }
+
+
+def _shown(word: str, at: NDArray[np.int64], resolved: Resolved) -> pa.Array:
+    """Whether each row's treatment shows a column."""
+    by_treatment = np.array([rule.shows is None or word in rule.shows for rule in resolved.treatments])
+    return pa.array(by_treatment[resolved.fates.treatment[at]])

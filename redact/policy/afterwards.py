@@ -29,7 +29,9 @@ class Releases(Reasoned):
 
     every: Annotated[PeriodWord, Plain("How often new records come out."), Stricter("higher")]
     period: Annotated[
-        PeriodWord, Plain("Records come out for a whole period at once, never day by day."), Stricter("higher")
+        PeriodWord,
+        Plain("Records come out for a whole period at once, so that nobody sees one report appear."),
+        Stricter("higher"),
     ]
     contents: Annotated[
         Literal["whole history", "period only"],
@@ -86,7 +88,7 @@ def afterwards_mistakes(policy: Policy) -> Iterator[Mistake]:
     span = releases.revision_period
     if span is not None:
         for key, word in (("period", releases.period), ("every", releases.every)):
-            if PERIODS.index(span) < PERIODS.index(word):
+            if word in PERIODS and PERIODS.index(span) < PERIODS.index(word):
                 what = f"a {releases.revision} revision comes more often than '{key}: {word}' lets anything change"
                 yield ("releases", "revision"), f"{what}; write yearly, or none."
                 break

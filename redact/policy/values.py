@@ -103,7 +103,8 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_lengt
 Text = Annotated[str, StringConstraints(min_length=1)]
 Share = Annotated[float, Field(ge=0, le=1)]
 GroupWord = Literal["none", "society", "property", "persons"]
-PeriodWord = Literal["month", "quarter", "year"]
+PeriodWord = Literal["day", "week", "month", "quarter", "year"]
+"""How often releases are made, and in which periods rows come out."""
 
 def _exact(value: object) -> object:
     """A number of a YAML file as it is written: 0.3 is three tenths."""

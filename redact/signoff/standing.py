@@ -18,6 +18,7 @@ from redact.policy.signing.quorum import UNSIGNED_DAYS, count, last_day
 from redact.policy.signing.signatures import Agreement, Signature, Signed, agreements, judge
 from redact.policy.verdicts import compare
 from redact.project import Project
+from redact.signoff.approving import approved_on, approvers_of, may_approve
 from redact.signoff.content import content_of
 from redact.signoff.people import first_keys
 
@@ -301,6 +302,13 @@ def _waiting(plan: Plan, policy: Policy, found: SignOff, steps: Sequence[Step]) 
     if found.delta is not None and found.delta.since is None:
         yield "what was added since the signatures has not been told to the signers (redact notice PLAN)"
     made = {same_name(name) for name in makers(plan)}
-    approvals = [step for step in mine if step.kind is Kind.APPROVAL]
-    if not [step for step in approvals if same_name(step.content["by"]) not in made]:
+    approvals = [step for step in mine if step.kind is Kind.APPROVAL and same_name(step.content["by"]) not in made]
+    try:
+        named = approvers_of(plan)
+    except RedactError:
+        yield "the project file cannot be read, so nobody can tell who may approve"
+        return
+    if not approvals:
         yield "no second person has approved this plan (redact approve PLAN --by NAME)"
+    elif not any(may_approve(named, step.content["by"], approved_on(step)) for step in approvals):
+        yield "nobody whom the project file names (approvers:) has approved this plan"

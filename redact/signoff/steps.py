@@ -13,6 +13,7 @@ from redact.policy.signing.keys import Namespace, sign
 from redact.policy.signing.people import read_people, same_name
 from redact.policy.signing.signatures import agreements
 from redact.project import Project
+from redact.signoff.approving import demand_named
 from redact.signoff.people import first_keys
 from redact.signoff.standing import makers, now, open_objections, plan_digest, today
 
@@ -83,7 +84,7 @@ def approve(plan: Plan, ledger: Ledger, *, by: str) -> str:
     """Notes that a second person approves a plan; the plan's digest.
 
     OpenItems (14) or GateFailed (15) for a plan that cannot be released as it is, NotAgreed (12) where whoever made
-    the plan, or answered what was open in it, would approve it.
+    the plan, or answered what was open in it, would approve it, or somebody whom the project file does not name.
     """
     if plan.open_items:
         raise OpenItems("open items wait for an answer", where=Where(plan.folder), fix="redact review PLAN")
@@ -102,8 +103,9 @@ def approve(plan: Plan, ledger: Ledger, *, by: str) -> str:
             where=Where(plan.folder),
             fix="Let a second person read PLAN/report.html and run: redact approve PLAN --by NAME",
         )
+    demand_named(plan, by, today())
     about = plan_digest(plan)
-    ledger.note(Kind.APPROVAL, about, {"by": by})
+    ledger.note(Kind.APPROVAL, about, {"by": by, "day": today().isoformat()})
     return about
 
 

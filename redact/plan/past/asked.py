@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from redact.errors import PlanStale, Where
+from redact.ledger.era import era
 from redact.ledger.releases import State
 from redact.ledger.steps import Kind
 from redact.plan.folder import Plan
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from redact.ledger import Ledger
 
 
-def asked_of(ledger: Ledger, *, era: date | None = None) -> tuple[Asked, Before]:
-    """Removals and corrections. A correction to "leave out" is a removal that waits like one; the last correction of an
-    event stands. `era` is the first day of which records may come out under the present secret."""
+def asked_of(ledger: Ledger) -> tuple[Asked, Before]:
+    """Removals and corrections, and since when the present secret holds. A correction to "leave out" is a removal that
+    waits like one; the last correction of an event stands."""
+    begun = era(ledger)
     removals, corrections = ledger.removals(), ledger.corrections()
     classes: dict[int, tuple[str, ...]] = {}
     left_out: dict[int, bool] = {}
@@ -39,7 +40,7 @@ def asked_of(ledger: Ledger, *, era: date | None = None) -> tuple[Asked, Before]
     removed_now |= {key for key, now in left_out.items() if now}
     return (
         Asked(_keys(removed), _keys(removed_now), _keys(corrected_now)),
-        Before(era, {key: found for key, found in classes.items() if found}),
+        Before(begun.before if begun is not None else None, {key: found for key, found in classes.items() if found}),
     )
 
 

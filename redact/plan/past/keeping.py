@@ -12,13 +12,14 @@ from redact import when
 from redact.place import UnitTable
 from redact.plan.outcomes import Reason
 from redact.plan.past.leavers import Asked, Step
-from redact.plan.past.matching import match, periods, slots
-from redact.plan.past.released import Released, first_days, nothing_released
+from redact.plan.past.matching import match, slots
+from redact.plan.past.released import Released, nothing_released
 from redact.plan.resolve import Fates
 from redact.plan.rows import Rows
 from redact.plan.treatments import Treatment
 from redact.policy.model import Policy
 from redact.vocabulary import TimePrecision
+from redact.when.publication import publication_codes, publication_ends
 
 NOT_OUT = -1
 
@@ -86,8 +87,7 @@ def keep(
     `names` are the plan's datasets, `key` the secret key of the order in which covering events are chosen. `renewed`
     rows are decided about anew, whatever is out.
     """
-    precision = TimePrecision[policy.releases.period.upper()]
-    period = periods(rows, precision)
+    period = publication_codes(rows.minutes.astype(np.int64), policy.releases.period)
     slot = slots(key, rows.dataset, names, _two(rows.keys))
     was = match(slot, rows.dataset, period, past)
     step = Step(rows, fates, past, policy, treatments, was)
@@ -118,7 +118,7 @@ def keep(
         treatment[again] = _not_looser(past.treatment[was[again]].astype(np.int8), treatment[again], treatments, units)
 
     late = ~out & (reason == Reason.NONE)
-    apart, least = _appearing(rows, treatment, past, treatments, policy, precision, period, late)
+    apart, least = _appearing(rows, treatment, past, treatments, policy, late)
     if revision:
         least = np.zeros(len(rows), dtype=np.int8)
     else:
@@ -156,45 +156,43 @@ def _fresh(reason: NDArray[np.int8]) -> NDArray[np.bool_]:
     return fresh
 
 
-def _opened(rows: Rows, past: Released, precision: TimePrecision, period: NDArray[np.int32]) -> NDArray[np.bool_]:
-    sharp = np.full(len(rows), precision, dtype=np.int8)
-    opened = past.opened(rows.dataset, when.period_end(period, precision), first_days(period, sharp))
-    found: NDArray[np.bool_] = opened & (rows.precision != TimePrecision.NONE)
-    return found
-
-
 def _appearing(
     rows: Rows,
     treatment: NDArray[np.int8],
     past: Released,
     treatments: Sequence[Treatment],
     policy: Policy,
-    precision: TimePrecision,
-    period: NDArray[np.int32],
     late: NDArray[np.bool_],
 ) -> tuple[NDArray[np.bool_], NDArray[np.int8]]:
-    """Which rows appear beside a period that is out, and the finest precision at which nothing of theirs is out yet.
+    """Which of the rows `late` appear beside a period that is out, and the finest precision at which nothing of theirs
+    is out yet.
 
     NONE: at every precision there is something out, or the tier's rows may not climb.
     """
+    apart = np.zeros(len(rows), dtype=np.bool_)
     least = np.zeros(len(rows), dtype=np.int8)
-    late = late & _opened(rows, past, precision, period)
-    least[late] = TimePrecision.NONE
-    steps = [step for step in TimePrecision if step >= precision and step in policy.times.ladder]
     for number, rule in enumerate(treatments):
-        climbs = rule.cover is not None and rule.published and (rule.shows is None or "time" in rule.shows)
-        mine = np.flatnonzero(late & (treatment == number))
-        if not climbs or not len(mine):
+        mine = np.flatnonzero(late & (treatment == number) & (rows.precision != TimePrecision.NONE))
+        if not len(mine):
             continue
-        waits = np.ones(len(mine), dtype=np.bool_)
-        for step in steps:
-            code = when.coarsen(rows.minutes[mine].astype(np.int64), step)
+
+        def opened(sharp: NDArray[np.int8], mine: NDArray[np.intp] = mine) -> NDArray[np.bool_]:
+            code = when.coarsen(rows.minutes[mine].astype(np.int64), sharp)
+            return past.opened(rows.dataset[mine], publication_ends(code, sharp, policy.releases.period))
+
+        own = np.maximum(rows.precision[mine], np.int8(rule.precision)).astype(np.int8)
+        out = opened(own)
+        apart[mine] = out
+        least[mine[out]] = TimePrecision.NONE
+        if rule.cover is None or not rule.published or (rule.shows is not None and "time" not in rule.shows):
+            continue
+        waits = out.copy()
+        for step in (step for step in TimePrecision if step > rule.precision and step in policy.times.ladder):
             sharp = np.full(len(mine), step, dtype=np.int8)
-            opened = past.opened(rows.dataset[mine], when.period_end(code, step), first_days(code, sharp))
-            found = waits & ~opened
+            found = waits & (own < step) & ~opened(sharp)
             least[mine[found]] = step
             waits &= ~found
-    return late, least
+    return apart, least
 
 
 def _not_looser(

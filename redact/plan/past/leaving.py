@@ -13,10 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from redact import when
 from redact.distinct import dense
 from redact.keyed import uniform
 from redact.place import UnitTable
-from redact.plan.past.released import Released
+from redact.plan.past.released import NEVER, Released, first_days
+from redact.vocabulary import TimePrecision
+from redact.when.periods import MINUTES_PER_DAY
 
 _SALT = 7
 
@@ -92,7 +95,8 @@ def _identity(out: Out, past: Released) -> NDArray[np.int64]:
 
 @dataclass(frozen=True)
 class _Rows:
-    """The rows that are out in cells (dataset, treatment, group, period), and what of the map is around each."""
+    """The rows that are out in cells (dataset, treatment, group, and month or coarser time), and what of the map is
+    around each."""
 
     out: Out
     past: Released
@@ -105,7 +109,9 @@ class _Rows:
     @classmethod
     def of(cls, out: Out, past: Released, units: UnitTable) -> _Rows:
         at = out.at
-        period = np.where(out.coarse, past.code[at], past.period[at])
+        day = first_days(past.code[at], past.precision[at])
+        month = when.coarsen(np.where(day == NEVER, 0, day) * MINUTES_PER_DAY, TimePrecision.MONTH)
+        period = np.where(out.coarse, past.code[at], month)
         sharp = np.where(out.coarse, past.precision[at], np.int8(-1))
         cell = dense([past.dataset[at], past.treatment[at], past.group[at], sharp, period])
         order = np.argsort(cell, kind="stable")

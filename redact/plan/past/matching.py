@@ -11,11 +11,8 @@ import hashlib
 import numpy as np
 from numpy.typing import NDArray
 
-from redact import when
 from redact.keyed import random_words
 from redact.plan.past.released import Released
-from redact.plan.rows import Rows
-from redact.vocabulary import TimePrecision
 
 
 def slots(key: bytes, dataset: NDArray[np.int8], names: tuple[str, ...], keys: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -28,11 +25,6 @@ def slots(key: bytes, dataset: NDArray[np.int8], names: tuple[str, ...], keys: N
     for number, column in enumerate(keys.T):
         found = random_words(key, found ^ column, salt=number + 1)[:, 0].view(np.int64)
     return np.ascontiguousarray(found)
-
-
-def periods(rows: Rows, period: TimePrecision) -> NDArray[np.int32]:
-    """The period of publication of every row, as a code at the policy's precision."""
-    return when.coarsen(rows.minutes.astype(np.int64), period)
 
 
 def match(

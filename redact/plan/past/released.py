@@ -57,12 +57,10 @@ class Released:
     def __len__(self) -> int:
         return len(self.slot)
 
-    def opened(
-        self, dataset: NDArray[np.int8], ends: NDArray[np.int64], starts: NDArray[np.int64]
-    ) -> NDArray[np.bool_]:
-        """Whether a release has had the whole period of each row: `starts` and `ends` are its first day and the day
-        after it."""
-        inside: NDArray[np.bool_] = (ends <= self.through[dataset]) & (starts >= self.first_day[dataset])
+    def opened(self, dataset: NDArray[np.int8], ends: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Whether a release has had the period of each row that ends before the day `ends`: what ended before the first
+        row that any release had is not opened, so that older years can still come out, as wholes."""
+        inside: NDArray[np.bool_] = (ends <= self.through[dataset]) & (ends > self.first_day[dataset])
         return inside
 
 

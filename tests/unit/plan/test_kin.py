@@ -62,7 +62,7 @@ def test_columns_and_single_cells_are_read_alike(cells: list[str]) -> None:
         ("Bobby Smith", ("smith", "robert"), True),
         ("Garcia-Lopez, Ana", ("ana", "lopez"), True),
         ("Garcia Lopez, Ana", ("ana", "garcia"), True),
-        ("Garcia-Lopez, Ana", ("garcia", "lopez"), False),
+        ("Garcia-Lopez, Ana", ("garcia", "lopez"), True),
         ("de la Cruz, Rolf", ("rolf", "cruz"), True),
         ("de la Cruz, Rolf", ("de", "la", "anna"), False),
         ("Rolf Temple", ("rolf", "temple"), True),

@@ -101,7 +101,7 @@ SAID: dict[str, list[str]] = {
         ),
     ],
     "period_unknown": [
-        "period_unknown.yaml:4:19: releases.every: 'week' must be 'month', 'quarter' or 'year'.",
+        "period_unknown.yaml:4:19: releases.every: 'fortnight' must be 'day', 'week', 'month', 'quarter' or 'year'.",
     ],
     "date_impossible": [
         "date_impossible.yaml:22:12: review_by: '2027-02-30' must be a date such as 2027-12-01.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -60,6 +61,10 @@ def test_a_release_from_signature_to_public_page(redact: Command, later: Later) 
     later(5)
     ended = release(redact)
     assert ended.code == 0, ended.err
+    assert "the ledger was never copied:  redact ledger backup --to FOLDER" in ended.err
+    if os.name == "posix":
+        about_people = (*Path("private").rglob("*"), Path("plan"), *Path("plan").rglob("*"))
+        assert not [str(path) for path in about_people if path.stat().st_mode & 0o077]
     (folder,) = Path("releases").glob("*/")
     words = redact("policy", "verify").out.splitlines()[0].removeprefix("six words").strip()
     statement = json.loads((folder / "statement.json").read_text(encoding="utf-8"))["predicate"]
