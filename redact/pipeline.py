@@ -177,9 +177,11 @@ def _decide(inputs: Inputs, folder: Path, project: Project, progress: Progress, 
 def check(plan: Plan) -> tuple[GateResult, ...]:
     """Every gate's result on a plan. Raises PlanStale (18) where the inputs are no longer what was previewed."""
     from redact.gates import ReleaseView, run_gates
+    from redact.gates.earlier import earlier_of
 
     project = project_of(plan)
-    return run_gates(ReleaseView.of_plan(plan, load_policy_of(plan, project), check_fresh(plan, project)))
+    earlier = earlier_of(project)
+    return run_gates(ReleaseView.of_plan(plan, load_policy_of(plan, project), check_fresh(plan, project), earlier))
 
 
 def publish(
@@ -199,13 +201,14 @@ def publish(
     """
     from redact.bundle import point_to_release, write_bundle
     from redact.gates import ReleaseView, run_gates
+    from redact.gates.earlier import earlier_of
 
     project = project_of(plan)
     policy = load_policy_of(plan, project)
     sources = check_fresh(plan, project)
     secret = project.load_secret()
     progress("checking the gates", 0, None)
-    view = ReleaseView.of_plan(plan, policy, sources)
+    view = ReleaseView.of_plan(plan, policy, sources, earlier_of(project))
     gates = run_gates(view)
     agreed, unagreed = (None, []) if draft or plan.synthetic else stands_against(plan, project, policy)
     stop = foremost([*_against(plan, gates), *unagreed])
@@ -364,14 +367,18 @@ def _report(
     progress: Progress,
 ) -> None:
     """Runs the gates on the new plan and writes its report with their results and those of attacks."""
+    from redact.bundle.already_public import already_public
     from redact.bundle.plan_report import write_report
     from redact.gates import ReleaseView, run_gates
+    from redact.gates.earlier import earlier_of
     from redact.plan.samples import samples
 
     progress("checking the gates", 0, None)
-    gates = run_gates(ReleaseView.of_plan(plan, policy, sources))
+    view = ReleaseView.of_plan(plan, policy, sources, earlier_of(project))
+    gates = run_gates(view)
     progress("writing the report", 0, None)
-    write_report(plan, policy, gates, rehearsed, samples(policy), sources, standing_for_report(plan, project, policy))
+    standing = standing_for_report(plan, project, policy)
+    write_report(plan, policy, gates, rehearsed, samples(policy), sources, standing, already_public(view))
 
 
 __all__ = ["Progress", "Released", "check", "open_sources", "preview", "publish"]

@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from redact.bundle import already_public
 from redact.bundle.agreed_section import TITLE as AGREED
 from redact.bundle.agreed_section import Standing, agreed_section
 from redact.bundle.count_sections import tables_section
@@ -63,15 +64,17 @@ def write_report(
     made_up: Sequence[Sample],
     sources: Mapping[str, Source],
     standing: Standing | None = None,
+    public: Markup = Markup(""),
 ) -> None:
     """Attacks the plan's places, which needs the sources to know where records were, and writes report.html into the
     plan folder.
 
     `rehearsed` are the policy's worked examples and `made_up` reports of a synthetic city: the only records shown.
-    `standing` says who has agreed; None where the plan is of synthetic records, which need nobody.
+    `standing` says who has agreed; None where the plan is of synthetic records, which need nobody. `public` is what
+    `already_public` drew of old files.
     """
     attacked = attack_plan(plan, policy, sources)
-    write_private(plan.report, plan_report(plan, policy, gates, rehearsed, made_up, attacked, standing))
+    write_private(plan.report, plan_report(plan, policy, gates, rehearsed, made_up, attacked, standing, public))
 
 
 def plan_report(
@@ -82,6 +85,7 @@ def plan_report(
     made_up: Sequence[Sample],
     attacked: Sequence[Result] = (),
     standing: Standing | None = None,
+    public: Markup = Markup(""),
 ) -> str:
     """The report as one HTML page."""
     summary = plan.summary
@@ -113,6 +117,8 @@ def plan_report(
         Section("What stays useful", usefulness_section(summary["usefulness"]), id="useful"),
         Section("How sensitive records were found", found_section(summary["found_by"], summary["doubts"]), id="found"),
     ]
+    if public:
+        sections.append(Section(already_public.TITLE, public, lead=already_public.LEAD, id="public"))
     tables = tables_of(plan.folder)
     if tables.infos or tables.waiting:
         lead = "No number is drawn yet: this is what would be published, how far off it would be, and what it costs."

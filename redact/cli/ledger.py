@@ -1,4 +1,4 @@
-"""Commands about the ledger: show, verify; those that look after it are in `redact.cli.custody`."""
+"""Commands about the ledger: show, verify, import; those that look after it are in `redact.cli.custody`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from redact.cli import custody
+from redact.cli import custody, importing
 from redact.cli.console import emit, out, table
 from redact.cli.options import Json
 from redact.errors import Missing, Where
@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from redact.project import Project
 
 app = typer.Typer(
-    no_args_is_help=True, help="The memory of what was published: read it, verify it, copy it, move it."
+    no_args_is_help=True, help="The memory of what was published: read it, verify it, copy it, move it, add old files."
 )
 
 ProjectFile = Annotated[Path, typer.Option("--project", metavar="FILE", help="The project file.")]
+
+app.command("import")(importing.import_)
 
 
 @app.command()

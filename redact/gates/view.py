@@ -20,6 +20,7 @@ from redact.policy.model import Policy
 from redact.records.source import Source
 
 if TYPE_CHECKING:
+    from redact.gates.earlier import Earlier
     from redact.gates.preimage import PlaceMap
     from redact.gates.tokens import Hashes
     from redact.place import UnitTable
@@ -100,12 +101,16 @@ class ReleaseView:
     plan: Plan
     policy: Policy
     sources: Mapping[str, Source]
+    earlier: Earlier | None = None
     _columns: dict[tuple[str, str], StagedColumn] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
-    def of_plan(cls, plan: Plan, policy: Policy, sources: Mapping[str, Source]) -> ReleaseView:
-        """The view of a saved plan; `sources` by dataset name, as the plan was made from."""
-        return cls(plan, policy, sources)
+    def of_plan(
+        cls, plan: Plan, policy: Policy, sources: Mapping[str, Source], earlier: Earlier | None = None
+    ) -> ReleaseView:
+        """The view of a saved plan; `sources` by dataset name, as the plan was made from. `earlier` is what anybody may
+        have kept of before (None: nothing)."""
+        return cls(plan, policy, sources, earlier)
 
     @property
     def datasets(self) -> tuple[str, ...]:

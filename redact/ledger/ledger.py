@@ -194,11 +194,15 @@ class Ledger(Connected):
         with said(self.path):
             return chapters.read(self._database, self._chain, self._archive_key, kinds)
 
-    def import_chapter(self, rows: pa.Table, about: Mapping[str, Any]) -> ChapterInfo:
-        """Keeps what an earlier portal file showed (`redact.ledger.archive.ROWS`)."""
+    def import_chapter(
+        self, rows: pa.Table, about: Mapping[str, Any], shown: events.Events | None = None
+    ) -> ChapterInfo:
+        """Keeps what an earlier portal file showed (`redact.ledger.archive.ROWS`), and of its events what they are."""
         from redact.ledger import chapters
 
         with self._change() as database:
+            if shown is not None:
+                self._chain.add_events(database, 0, events.record(database, self._chain, shown))  # 0: of no release
             return chapters.add_imported(database, self._chain, self._archive_key, rows, about)
 
     # ---- the mask

@@ -12,6 +12,7 @@ from redact.bundle.facts import capital, listed, plain, who
 from redact.bundle.pages import FOOTER
 from redact.errors import GateFailed, OpenItems, UsageError, Where
 from redact.gates import GateResult, ReleaseView, run_gates
+from redact.gates.earlier import earlier_of
 from redact.ledger import Kind, Ledger
 from redact.plan.folder import Plan, write_private
 from redact.plan.fresh import check_fresh, load_policy_of
@@ -64,7 +65,7 @@ def give_notice(
         )
     if plan.limited:
         raise GateFailed("this plan looked at the first rows only (--limit)", where=Where(plan.folder))
-    gates = run_gates(ReleaseView.of_plan(plan, policy, check_fresh(plan, project)))
+    gates = run_gates(ReleaseView.of_plan(plan, policy, check_fresh(plan, project), earlier_of(project)))
     content = content_of(project, policy)
     found = signoff_of(project, policy, content=content, ledger=ledger, only_stricter=only_stricter)
     about = plan_digest(plan)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from decimal import Decimal
@@ -124,3 +125,27 @@ def test_a_lost_ledger_is_16(redact: Command, project: Path) -> None:
         ended = redact("ledger", command, "--project", project)
         assert ended.code == 16
         assert "restore it from a backup" in ended.err
+
+
+def test_what_was_public_before_is_counted_and_not_shown(redact: Command, project: Path, tmp_path: Path) -> None:
+    heads, row = "event_id,offense_text,occurred_at,address", "E77123,STALKING,2024-03-01 22:15,1214 W ELM ST"
+    (tmp_path / "reports.csv").write_text(f"{heads}\n{row}\n", encoding="utf-8")
+    (tmp_path / "old.csv").write_text(f"{heads}\n{row}\nE77124,THEFT,2024-04-01 09:00,1200 BLOCK ELM\n", encoding="utf-8")
+    text = project.read_text(encoding="utf-8").partition("datasets:")[0]
+    project.write_text(f"{text}datasets:\n  - {{file: reports.csv}}\n", encoding="utf-8")
+    ended = redact("ledger", "import", tmp_path / "old.csv", "--project", project, "--dataset", "reports")
+    assert ended.code == 0, ended.err
+    assert ended.out.startswith("2 records of 2 events were public as reports, 2024-03-01 to 2024-04-01")
+    words = [line.split() for line in ended.out.splitlines()]
+    assert ["stalking", "house", "number", "minute", "1"] in words
+    assert "Your policy has no `history`" in ended.out
+    again = redact("ledger", "import", tmp_path / "old.csv", "--project", project, "--dataset", "reports", "--json")
+    found = json.loads(again.out)
+    assert found["already_known"]
+    assert found["exposed"] == [{"class": "stalking", "place": "address", "time": "minute", "records": 1}]
+    assert found["years"] == {"2024": {"nothing_sensitive": 1, "stalking": 1}}
+    for word in ("E77123", "ELM", "22:15"):
+        assert word not in ended.out + ended.err + again.out + again.err
+    wrong = redact("ledger", "import", tmp_path / "old.csv", "--project", project, "--dataset", "calls")
+    assert wrong.code == 2
+    assert "--dataset NAME" in wrong.err
