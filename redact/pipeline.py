@@ -26,6 +26,7 @@ from redact.plan.inputs import Inputs, Progress, silent
 from redact.plan.items import ANSWERS_FILE, read_answers
 from redact.plan.looks import FILE_NAME as LOOKS_FILE
 from redact.plan.masks import check_mask, mask_of
+from redact.plan.past.chapter import read_chapter
 from redact.plan.protected import protected_digest, protected_names
 from redact.plan.rehearse import Rehearsed, check_examples
 from redact.plan.save import write_decisions, write_events, write_summary
@@ -217,7 +218,7 @@ def publish(
         _pin(plan, policy, ledger)
         public = agreed.public() if agreed is not None else None
         ledger.intend(release, folder=(target / release).resolve(), nonce=plan.summary["nonce"], about=_about(plan))
-        ledger.remember(release, **_events(plan))
+        ledger.remember(release, **_events(plan), chapter=read_chapter(plan))
         try:
             head = ledger.head
             folder = write_bundle(view, target, release=release, gates=gates, draft=False, ledger=head, agreed=public)

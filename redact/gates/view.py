@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from redact.place import UnitTable
 
 _USED = [
-    "dataset", "row", "outcome", "reason", "tier", "own_tier", "cover", "weak", "kept", "event", "group", "unit", "time_code",
-    "time_precision", "staged",
+    "dataset", "row", "outcome", "reason", "tier", "own_tier", "cover", "weak", "kept", "event", "group", "unit",
+    "time_code", "time_precision", "staged",
 ]  # fmt: skip
 
 
@@ -50,7 +50,8 @@ class StagedRows:
     """What was decided about a dataset's staged rows, in staged order.
 
     `tier` and `own_tier` index the policy's tiers, `treatment` the policy's treatments (careful variants after the
-    plain ones), `kept` rows stay as an earlier release had them, `event` is the plan's event number, `row` the number in the source.
+    plain ones), `kept` rows stay as an earlier release had them, `event` is the plan's event number, `row` the number
+    in the source.
     """
 
     tier: NDArray[np.int8]

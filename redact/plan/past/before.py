@@ -69,7 +69,8 @@ def not_again(
 def _before(rows: Rows, day: date) -> NDArray[np.bool_]:
     """Rows from before a day, and those without a time."""
     early: NDArray[np.bool_] = rows.minutes < (day - _EPOCH).days * MINUTES_PER_DAY
-    return early | (rows.precision == TimePrecision.NONE)
+    early |= rows.precision == TimePrecision.NONE
+    return early
 
 
 def _out(fates: Fates, mark: NDArray[np.bool_], reason: Reason) -> Fates:

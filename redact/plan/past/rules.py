@@ -26,10 +26,6 @@ _SHOWN: Final = (
     "sensitive_places", "history",
 )  # fmt: skip
 
-_REVISION: Final = {
-    "yearly": TimePrecision.YEAR, "quarterly": TimePrecision.QUARTER, "monthly": TimePrecision.MONTH, "none": None,
-}  # fmt: skip
-
 
 def rules_digest(policy: Policy) -> str:
     """SHA-256 (hex) of the rules by which rows are shown; titles, signatures, tables and limits do not count."""
@@ -45,9 +41,10 @@ def revision_due(policy: Policy, past: Released, through: int) -> bool:
         return False
     if past.last.get("rules") != rules_digest(policy):
         return True
-    precision = _REVISION[policy.releases.revision]
-    if precision is None:
+    word = policy.releases.revision_period
+    if word is None:
         return False
+    precision = TimePrecision[word.upper()]
     days = np.array([int(past.last["through"]), through], dtype=np.int64)
     last, now = when.coarsen(days * MINUTES_PER_DAY, precision).tolist()
     return bool(now > last)
