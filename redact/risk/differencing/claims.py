@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 REDRAWN: Final = 0.05
-"""Where more than this share of a group's ordinary rows look protected all at once, reports were not reclassified: the
-cover was drawn anew."""
+"""Where more than this share of the ordinary rows are gone at once, reports were not reclassified: the cover was drawn
+anew."""
 FEW: Final = 8
 """Fewer rows than this say nothing about a rate."""
 OLD: Final = "old copy"
@@ -81,10 +81,10 @@ def attack(releases: Sequence[Published], rules: Rules, old: OldCopy | None = No
 
 
 def _redrawn(step: Changes) -> bool:
-    """Whether so many ordinary rows are gone while coarse rows came that these are cover drawn anew."""
+    """Whether so many ordinary rows are gone while others came in old months that the cover was drawn anew."""
     fine = ~step.earlier.rows["coarse"].to_numpy()
     gone = fine[step.vanished].sum()
-    came = step.later.rows["coarse"].to_numpy()[step.appeared].sum()
+    came = (~step.later.rows["coarse"].to_numpy()[step.appeared]).sum()
     return bool(gone > REDRAWN * fine.sum() and came > 0.5 * gone)
 
 
@@ -174,11 +174,13 @@ def remaining(steps: Sequence[Changes], rules: Rules) -> list[Claim]:
 
 
 def _turned_up(steps: Sequence[Changes]) -> dict[tuple[str, str, int], int]:
-    """How many different ordinary rows, by dataset, group and month, were new in months that were out."""
+    """How many different ordinary rows, by dataset, group and month, were new since the first release."""
     import pandas as pd
 
     parts = [step.later.rows.iloc[step.appeared] for step in steps]
     rows = pd.concat([part[~part["coarse"]] for part in parts])
+    before = steps[0].earlier.rows
+    rows = rows[~rows["value"].isin(before.loc[~before["coarse"], "value"])]
     sizes = rows.drop_duplicates(["dataset", "value"]).groupby(["dataset", "group", "first"]).size()
     return {_cell(cell)[:3]: int(size) for cell, size in sizes.items()}
 

@@ -17,11 +17,13 @@ from redact.risk.differencing.claims import Claim, Kind
 @dataclass(frozen=True)
 class Truth:
     """`events[name, dataset]` is the event (int64) of every row of a release, or of the old copy, in file order;
-    `sensitive` are the events that truly are about a protected person, `known` those the public could have heard of."""
+    `sensitive` are the events that truly are about a protected person, `known` those of which a release or the copy has
+    a row, `told` those of which a release has an ordinary row."""
 
     events: Mapping[tuple[str, str], NDArray[np.int64]]
     sensitive: frozenset[int]
     known: frozenset[int]
+    told: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def upper_limit(successes: int, tries: int, z: float = 1.96) -> float:
 def _events(claims: Iterable[Claim], truth: Truth) -> dict[Kind, set[int]]:
     """The events that claims are about, by how they were found.
 
-    Where rows cannot be told apart the claim is about those of the cell that never turned up as ordinary ones.
+    What is claimed of all rows of a cell but those that turned up as ordinary ones is not claimed of these.
     """
     rows: dict[tuple[Kind, str, str], list[int]] = defaultdict(list)
     for claim in claims:
@@ -86,5 +88,5 @@ def _events(claims: Iterable[Claim], truth: Truth) -> dict[Kind, set[int]]:
     found: dict[Kind, set[int]] = defaultdict(set)
     for (kind, of, dataset), at in rows.items():
         events: NDArray[Any] = truth.events[of, dataset][np.array(at, dtype=np.int64)]
-        found[kind] |= set(events.tolist())
+        found[kind] |= set(events.tolist()) - (truth.told if kind is Kind.REMAINING else frozenset())
     return dict(found)
