@@ -129,7 +129,7 @@ SWITCHES = (
             ("redact.plan.resolve.choose", drawn_again),
         ),
     ),
-    Switch("what was public before is treated by group", without_history=True),
+    Switch("what was public before is treated apart", without_history=True),
 )
 
 BARE: tuple[Patch, ...] = (
