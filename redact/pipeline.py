@@ -26,6 +26,7 @@ from redact.plan.inputs import Inputs, Progress, silent
 from redact.plan.items import ANSWERS_FILE, read_answers
 from redact.plan.looks import FILE_NAME as LOOKS_FILE
 from redact.plan.masks import check_mask, mask_of
+from redact.plan.past.asked import asked_of, demand_seen
 from redact.plan.past.chapter import read_chapter
 from redact.plan.protected import protected_digest, protected_names
 from redact.plan.rehearse import Rehearsed, check_examples
@@ -63,13 +64,15 @@ def preview(
     limit: int | None = None,
     workers: int | None = 1,
     by: str = "",
+    revision: bool = False,
     progress: Progress = silent,
 ) -> Plan:
     """Decides what would be published and saves it as a plan with its report; publishes nothing.
 
     `workers` None uses as many processes as suit the data; the calling script then needs the usual
     `if __name__ == "__main__":`. Answers given to an earlier plan at `out` are taken over. The plan appears at `out`
-    complete or not at all. `by` is who makes it, and so cannot approve it. Raises PolicyInvalid (10), DataMismatch
+    complete or not at all. `by` is who makes it, and so cannot approve it. `revision` lets
+    late changes appear although the policy's revision is not due. Raises PolicyInvalid (10), DataMismatch
     (11), ExampleFails (13) or Missing (16).
     """
     from redact.place import build_units, load_jurisdiction
@@ -95,6 +98,7 @@ def preview(
         make_private(making)
         with project.open_ledger(secret) as ledger:
             check_mask(mask_of(units, treatments(policy)), ledger)
+            asked, before = asked_of(ledger)
             inputs = Inputs(
                 policy=policy,
                 sources=sources,
@@ -109,6 +113,9 @@ def preview(
                 listed=listed,
                 protected=protected_digest(jurisdiction),
                 insiders=insiders,
+                asked=asked,
+                before=before,
+                revision=revision,
             )
             _decide(inputs, making, project, progress, by)
         if answers:
@@ -205,6 +212,8 @@ def publish(
         if not project.throw_away:
             demand_newer_than_counts(ledger, plan.folder / COUNTS)
         finished = finish_interrupted(ledger)
+        if release not in finished:
+            demand_seen(plan, ledger)
         if draft:
             draw_draft(plan, policy, ledger, project, secret)
             folder = write_bundle(view, target, release=release, gates=gates, draft=True)

@@ -40,6 +40,9 @@ def preview(
         str | None, typer.Option("--by", metavar="NAME", help="Who previews and so cannot approve; default: login.")
     ] = None,
     workers: Annotated[int | None, typer.Option("--workers", min=1, help="Processes; default: what suits.")] = None,
+    revision: Annotated[
+        bool, typer.Option("--revision", help="Late reports and changes appear now, although it is not their time.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Plan what would be published, and report on it.
@@ -77,7 +80,14 @@ def preview(
     steady()
     with progress() as bars:
         plan = pipeline.preview(
-            wanted, out=to, as_of=as_date(as_of), limit=limit, workers=workers, by=by or login(), progress=bars
+            wanted,
+            out=to,
+            as_of=as_date(as_of),
+            limit=limit,
+            workers=workers,
+            by=by or login(),
+            revision=revision,
+            progress=bars,
         )
     summary = of_plan(plan)
     if as_json:

@@ -6,12 +6,13 @@ from redact.ledger.chain import Head
 from redact.ledger.events import KnownEvents
 from redact.ledger.ledger import Ledger
 from redact.ledger.releases import Release, State
+from redact.ledger.removals import Correction, Removal
 from redact.ledger.secret import Secret, ThrowAway
 from redact.ledger.spending import Borne, Drawn, Paid, Spend
 from redact.ledger.steps import Kind, Step
 from redact.ledger.verifying import Verified
 
 __all__ = [
-    "Borne", "Drawn", "Head", "Kind", "KnownEvents", "Ledger", "Paid", "Release", "Secret", "Spend", "State", "Step",
-    "ThrowAway", "Verified",
+    "Borne", "Correction", "Drawn", "Head", "Kind", "KnownEvents", "Ledger", "Paid", "Release", "Removal", "Secret",
+    "Spend", "State", "Step", "ThrowAway", "Verified",
 ]  # fmt: skip

@@ -97,6 +97,13 @@ class Chain:
         if not self.vouches(database, table, entry):
             raise Changed(table, entry)
 
+    def demand_all(self, database: sqlite3.Connection, table: str) -> None:
+        """Changed where an entry of a growing table is not what was linked, was added or is missing."""
+        linked = {entry for (entry,) in database.execute("SELECT entry FROM links WHERE what = ?", (table,))}
+        query = f"SELECT {COLUMNS[table][0]} FROM {table}"  # noqa: S608 - both names are ours
+        for entry in sorted(linked | {entry for (entry,) in database.execute(query)}):
+            self.demand(database, table, entry)
+
     def seal(self, database: sqlite3.Connection) -> None:
         """Notes which link is the last one; needed at the end of every change."""
         head = last(database)

@@ -99,15 +99,12 @@ def _opened(
     database: sqlite3.Connection, chain: Chain, key: bytes, kinds: Sequence[str]
 ) -> Iterator[tuple[ChapterInfo, dict[str, Any], NDArray[np.int64], pa.Buffer]]:
     """Every chapter of these kinds, in order: what it is, its header, the numbers that left, its packed rows."""
-    linked = {entry for (entry,) in database.execute("SELECT entry FROM links WHERE what = 'chapters'")}
+    chain.demand_all(database, "chapters")
     there = database.execute(
         "SELECT c.number, r.id, c.kind, c.at FROM chapters c LEFT JOIN releases r ON r.number = c.release "
         "ORDER BY c.number"
     ).fetchall()
-    for entry in sorted(linked ^ {number for number, *_ in there}):
-        raise Changed("chapters", entry)
     for number, release, kind, at in there:
-        chain.demand(database, "chapters", number)
         if kind in kinds:
             (content,) = database.execute("SELECT content FROM chapters WHERE number = ?", (number,)).fetchone()
             try:

@@ -1,31 +1,29 @@
 """The list of people who work here, sealed with a key of the publisher's secret and kept beside it.
 
 Colleagues would look each other's records up. So the list opens with the secret alone, nothing of it is copied into a
-plan, and a file that was changed or swapped is noticed (AES-256-GCM, its header included). What is sealed is filled up
-to whole pages, so that its size does not count the people.
+plan, and a file that was changed or swapped is noticed (`redact.sealing`, its header included). What is sealed is
+filled up to whole pages, so that its size does not count the people.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from redact.errors import DataMismatch, Missing, Where
 from redact.ledger.secret import Secret, create_private
+from redact.sealing import Unopened, seal_file, sealed_file, unseal_file
 
 FORMAT: Final = "redact people inside"
 VERSION: Final = 1
 FILE_NAME: Final = "insiders"
 
-_PAGE: Final = 16_384
 _PURPOSE: Final = "people inside"
 _AGAIN: Final = "Make it anew with `redact insiders --from FILE`, or take it from a backup."
 
@@ -40,16 +38,11 @@ class Insider:
 
 def write_insiders(path: Path, people: Sequence[Insider], secret: Secret) -> None:
     """Seals the list into a file that only its owner can read, completely or not at all."""
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    nonce = secrets.token_bytes(12)
-    header: dict[str, object] = {"format": FORMAT, "version": VERSION, "nonce": base64.b64encode(nonce).decode()}
-    plain = json.dumps([[each.name, each.address] for each in people], ensure_ascii=False).encode()
-    plain += b" " * (-len(plain) % _PAGE)
-    sealed = AESGCM(secret.key(_PURPOSE)).encrypt(nonce, plain, _bound(header))
+    content = json.dumps([[each.name, each.address] for each in people], ensure_ascii=False).encode()
+    sealed = seal_file(secret.key(_PURPOSE), {"format": FORMAT, "version": VERSION}, content)
     aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        create_private(aside, json.dumps({**header, "content": base64.b64encode(sealed).decode()}).encode() + b"\n")
+        create_private(aside, json.dumps(sealed).encode() + b"\n")
         aside.replace(path)
     finally:
         aside.unlink(missing_ok=True)
@@ -60,23 +53,17 @@ def read_insiders(path: Path, secret: Secret) -> tuple[Insider, ...]:
 
     Raises Missing (16) where there is none or the secret does not open it, DataMismatch (11) where it is no such list.
     """
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
     try:
-        header = json.loads(path.read_text(encoding="utf-8"))
-        sealed = base64.b64decode(header.pop("content"), validate=True)
-        nonce = base64.b64decode(header["nonce"], validate=True)
-        sound = header["format"] == FORMAT and header["version"] == VERSION and len(nonce) == 12
+        sealed = sealed_file(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise Missing("the list of people inside is not there", where=Where(path), fix=_AGAIN) from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, binascii.Error):
-        sound = False
-    if not sound:
+    except (OSError, ValueError):
+        sealed = None
+    if sealed is None or (sealed.get("format"), sealed.get("version")) != (FORMAT, VERSION):
         raise DataMismatch("this is no list of people inside, or it is damaged", where=Where(path), fix=_AGAIN)
     try:
-        plain = AESGCM(secret.key(_PURPOSE)).decrypt(nonce, sealed, _bound(header))
-    except InvalidTag:
+        plain = unseal_file(secret.key(_PURPOSE), sealed)
+    except Unopened:
         raise Missing(
             "the secret does not open the list of people inside, or the file was changed", where=Where(path), fix=_AGAIN
         ) from None
@@ -87,8 +74,3 @@ def insiders_digest(people: Sequence[Insider], secret: Secret) -> str:
     """A keyed digest of the list: under another list a plan is stale. It confirms a name only to who has the secret."""
     content = json.dumps(sorted([each.name, each.address] for each in people)).encode()
     return hmac.digest(secret.key(f"{_PURPOSE}: digest"), content, hashlib.sha256).hex()
-
-
-def _bound(header: Mapping[str, object]) -> bytes:
-    """The header in one form, authenticated with the content."""
-    return json.dumps(header, sort_keys=True, separators=(",", ":")).encode()

@@ -31,10 +31,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from redact.errors import RedactError, Where
-from redact.ledger import events, paying, releases, spending, steps
+from redact.ledger import events, paying, releases, removals, spending, steps
 from redact.ledger.connected import Connected
 from redact.ledger.opening import said
 from redact.ledger.releases import Release, State
+from redact.ledger.removals import Correction, Removal
 from redact.ledger.secret import create_private
 from redact.ledger.spending import NOTHING, Borne, Drawn, Paid, Spend
 from redact.ledger.steps import Kind, Step
@@ -247,6 +248,30 @@ class Ledger(Connected):
         """All steps that people took, oldest first."""
         with said(self.path):
             return steps.every(self._database)
+
+    def add_removal(self, keys: Iterable[int], *, reason: str, by: str, now: bool = False, note: str = "") -> Removal:
+        """Notes that the event with these keyed hashes is to leave for good; sealed (`redact.ledger.removals`)."""
+        with self._change() as database:
+            return removals.add_removal(database, self._chain, self._secret, keys, reason, by, now, note)
+
+    def removals(self) -> tuple[Removal, ...]:
+        """All removals, oldest first. Missing (16) where a step is not what redact wrote."""
+        with said(self.path):
+            return removals.all_removals(self._database, self._chain, self._secret)
+
+    def add_correction(
+        self, keys: Iterable[int], *, classes: Iterable[str] = (), leave_out: bool = False, by: str, now: bool = False,
+        why: str = "",
+    ) -> Correction:  # fmt: skip
+        """Notes which classes an event has from now on, or that it is left out; sealed (`redact.ledger.removals`)."""
+        with self._change() as database:
+            asked = (keys, classes, leave_out, by, now, why)
+            return removals.add_correction(database, self._chain, self._secret, *asked)
+
+    def corrections(self) -> tuple[Correction, ...]:
+        """All corrections, oldest first; the last one of an event counts. Missing (16) as `removals` does."""
+        with said(self.path):
+            return removals.all_corrections(self._database, self._chain, self._secret)
 
     # ---- the privacy budget
 

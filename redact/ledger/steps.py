@@ -1,4 +1,4 @@
-"""Steps on the way to a release that people take: notices, objections, withdrawals, approvals.
+"""Steps that people take on the way to a release and after it: notices, approvals, removals, recalls, backups.
 
 They are only ever added to, like everything else here. What undoes a step is another step.
 """
@@ -27,6 +27,13 @@ class Kind(StrEnum):
     LIFTED = "objection lifted"
     WITHDRAWN = "signature withdrawn"
     APPROVAL = "approval"
+    REMOVAL = "removal"
+    CORRECTION = "correction"
+    RECALL = "recall"
+    BACKUP = "backup"
+    RESTORED = "restored"
+    ERA = "new era"
+    PURGE = "purge"
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def build(inputs: Inputs, folder: Path, progress: Progress = silent) -> Built:
             key=secret.key("settle"),
         )
         give_back(len(resolved.rows))
-        positions, blanked = passes.stage(resolved, inputs, settled, treated.spools, folder, nonce, progress)
+        positions, blanked = passes.stage(resolved, inputs, settled, kin, treated.spools, folder, nonce, progress)
         read = _readings(resolved, inputs, positions, folder)
         _chapter(resolved, inputs, settled, positions, folder)
     return Built(

@@ -14,7 +14,8 @@ from redact.plan.context import Context
 from redact.plan.insiders import NOBODY_INSIDE, Insiders
 from redact.plan.items import Answer, Item
 from redact.plan.past.before import Before
-from redact.plan.past.keeping import Asked, Kept
+from redact.plan.past.keeping import Kept
+from redact.plan.past.leavers import Asked
 from redact.plan.places import PlaceMaps
 from redact.plan.resolve import Fates
 from redact.plan.rows import Rows

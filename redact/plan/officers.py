@@ -25,6 +25,11 @@ class Officer:
     initials: frozenset[str]
     forms: frozenset[str]
 
+    @property
+    def double(self) -> frozenset[str]:
+        """The words of a surname that has several; nothing of one that has not."""
+        return self.surnames if len(self.surnames) > 1 else frozenset()
+
     def may_be(self, other: Officer) -> bool:
         """Whether this one, written by the surname with or without initials, can be the other, written in full."""
         if self.others or self.surnames.isdisjoint(other.surnames):
@@ -84,14 +89,15 @@ class Officers:
         """The officers whose full name these words of one party's name make: surname and a given name in any form.
 
         An officer written with an initial or a surname alone has no full name to compare; such a cell is hidden in the
-        rows of every event in which a party has that surname, and elsewhere where `same` says so.
+        rows of every event in which a party has that surname, and elsewhere where `same` says so. A surname of two
+        words (WASHINGTON-BEY) is as good as a full name: a party may be written with nothing else.
         """
         said = frozenset(words)
         found = {
             cell: None
             for surname in sorted(said)
             for cell, officer in self._by_surname.get(surname, ())
-            if not officer.forms.isdisjoint(said - {surname})
+            if not officer.forms.isdisjoint(said - {surname}) or (officer.double and officer.double <= said)
         }
         return tuple(found)
 

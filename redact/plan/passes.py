@@ -167,6 +167,7 @@ def stage(
     resolved: Resolved,
     inputs: Inputs,
     settled: Settled,
+    kin: Kin,
     spools: Sequence[Spool],
     folder: Path,
     nonce: bytes,
@@ -189,7 +190,7 @@ def stage(
             resolved.fates.treatment[part],
             settled.part(part),
             resolved.treatments,
-            kept_cells(resolved.kept, part, context),
+            kept_cells(resolved.kept, part, context, kin.parties),
         )
         blanked[context.dataset] = people.blanked
         positions[part] = staging.stage(
@@ -202,5 +203,6 @@ def stage(
             first=part.start,
             nonce=nonce,
             bands=bands,
+            parties=kin.parties,
         )
     return positions, blanked

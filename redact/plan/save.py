@@ -24,6 +24,7 @@ from redact.plan.folder import DECISIONS_FILE, EVENTS_FILE, PLAN_FILE, keep_priv
 from redact.plan.inputs import Inputs
 from redact.plan.items import write_items
 from redact.plan.outcomes import Outcome, Reason
+from redact.plan.past.asked import seen_of
 from redact.plan.placed import placed
 from redact.plan.resolve import LOOSE
 from redact.plan.texts import model_digest
@@ -151,6 +152,7 @@ def write_summary(
             "releases": built.kept.past.releases,
             "revision": built.kept.revision,
             "new_only": built.kept.new_only,
+            "ledger": seen_of(inputs.ledger),
             **built.kept.tally,
         },
         "faults": _faults(built),

@@ -7,7 +7,7 @@ the source; memory holds one bucket.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -85,18 +85,19 @@ def stage(
     first: int,
     nonce: bytes,
     bands: Sequence[Sequence[str]],
+    parties: Collection[str],
 ) -> NDArray[np.int64]:
     """Writes `path` and returns each of the dataset's rows' position in it (-1: not in it).
 
     All arrays are over the whole plan; `first` is where the dataset begins. `bands` are the published household bands
-    of every unit, per treatment.
+    of every unit, per treatment. `parties` are full names that may stand in no cell.
     """
     header = context.header
     schema = pa.schema([(name, pa.string()) for name in header])
     positions = np.full(len(people.codes), -1, dtype=np.int64)
     written = 0
     last = slice(first, first + len(people.codes))
-    kept = kept_cells(resolved.kept, last, context)
+    kept = kept_cells(resolved.kept, last, context, parties)
     mark = marks(resolved.fates, resolved.kept, resolved.treatments)
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for table in spool.buckets():

@@ -1,7 +1,7 @@
 """The advocate's list: protected places and the key that chose their decoys, in one encrypted file.
 
 The file opens with her passphrase and with nothing else; redact keeps no copy of it and no other way in. Its key is
-derived with scrypt (RFC 7914) and its content sealed with AES-256-GCM, its header included, so that a file that was
+derived with scrypt (RFC 7914) and its content sealed (`redact.sealing`), its header included, so that a file that was
 changed or swapped is noticed. What is sealed is filled up to whole pages, so that its size does not count the places.
 """
 
@@ -21,6 +21,7 @@ from typing import Any, Final
 
 from redact.errors import DataMismatch, Missing, UsageError, Where
 from redact.ledger.secret import create_private
+from redact.sealing import Unopened, seal_file, sealed_file, unseal_file
 
 FORMAT: Final = "redact protected places"
 VERSION: Final = 1
@@ -32,8 +33,6 @@ _COST: Final = 2**16
 
 _COSTS: Final = range(2**14, 2**20 + 1)
 """What a header may ask for: not so little that guessing gets cheap, not so much that opening hangs."""
-
-_PAGE: Final = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +110,11 @@ def check_passphrase(passphrase: str) -> None:
 def save_vault(path: Path, vault: Vault, passphrase: str) -> None:
     """Writes the encrypted list, completely or not at all, into a file that only its owner can read."""
     check_passphrase(passphrase)
-    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-    header = {
-        "format": FORMAT, "version": VERSION,
-        "scrypt": {"n": _COST, "r": 8, "p": 1, "salt": _text(salt)}, "nonce": _text(nonce),
-    }  # fmt: skip
-    plain = json.dumps({**asdict(vault), "key": _text(vault.key)}, ensure_ascii=False).encode()
-    plain += b" " * (-len(plain) % _PAGE)
-    sealed = _cipher(passphrase, header).encrypt(nonce, plain, _bound(header))
-    write_atomically(path, json.dumps({**header, "content": _text(sealed)}, indent=1) + "\n")
+    scrypt = {"n": _COST, "r": 8, "p": 1, "salt": _text(secrets.token_bytes(16))}
+    header = {"format": FORMAT, "version": VERSION, "scrypt": scrypt}
+    content = json.dumps({**asdict(vault), "key": _text(vault.key)}, ensure_ascii=False).encode()
+    sealed = seal_file(_key(passphrase, scrypt), header, content)
+    write_atomically(path, json.dumps(sealed, indent=1) + "\n")
 
 
 def open_vault(path: Path, passphrase: str) -> Vault:
@@ -128,12 +123,10 @@ def open_vault(path: Path, passphrase: str) -> Vault:
     Raises Missing (16) where there is no file, DataMismatch (11) where it is no such list, UsageError (2) where the
     passphrase does not open it.
     """
-    from cryptography.exceptions import InvalidTag
-
-    header, nonce, sealed = _read(path)
+    sealed = _read(path)
     try:
-        plain = _cipher(passphrase, header).decrypt(nonce, sealed, _bound(header))
-    except InvalidTag:
+        plain = unseal_file(_key(passphrase, sealed["scrypt"]), sealed)
+    except Unopened:
         raise UsageError(
             "the passphrase does not open this list, or the file was changed",
             where=Where(path),
@@ -142,10 +135,11 @@ def open_vault(path: Path, passphrase: str) -> Vault:
     return _vault(json.loads(plain))
 
 
-def _read(path: Path) -> tuple[dict[str, Any], bytes, bytes]:
-    """Header, nonce and sealed content."""
+def _read(path: Path) -> dict[str, Any]:
+    """The sealed file, which is one of ours and asks for a cost that we take."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        content = json.loads(text)
     except FileNotFoundError:
         raise Missing("there is no list of protected places here", where=Where(path)) from None
     except (OSError, ValueError):
@@ -156,16 +150,16 @@ def _read(path: Path) -> tuple[dict[str, Any], bytes, bytes]:
         raise DataMismatch(
             "this list was written by another version of redact", where=Where(path), fix="Open it with that version."
         )
+    sealed = sealed_file(text)
     try:
-        nonce, sealed = _bytes(content["nonce"]), _bytes(content.pop("content"))
         cost = content["scrypt"]
         good = cost["n"] in _COSTS and cost["n"].bit_count() == 1 and cost["r"] == 8 and cost["p"] == 1
         _bytes(cost["salt"])
     except (KeyError, TypeError, AttributeError, binascii.Error):
         raise _damaged(path) from None
-    if not good or len(nonce) != 12:
+    if not good or sealed is None:
         raise _damaged(path)
-    return content, nonce, sealed
+    return sealed
 
 
 def _vault(data: dict[str, Any]) -> Vault:
@@ -185,18 +179,11 @@ def _vault(data: dict[str, Any]) -> Vault:
     )
 
 
-def _cipher(passphrase: str, header: dict[str, Any]) -> Any:
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+def _key(passphrase: str, cost: Mapping[str, Any]) -> bytes:
     from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-    cost = header["scrypt"]
     derive = Scrypt(salt=_bytes(cost["salt"]), length=32, n=cost["n"], r=cost["r"], p=cost["p"])
-    return AESGCM(derive.derive(unicodedata.normalize("NFKC", passphrase.strip()).encode()))
-
-
-def _bound(header: dict[str, Any]) -> bytes:
-    """The header in one form, authenticated with the content."""
-    return json.dumps(header, sort_keys=True, separators=(",", ":")).encode()
+    return derive.derive(unicodedata.normalize("NFKC", passphrase.strip()).encode())
 
 
 def write_atomically(path: Path, text: str) -> None:

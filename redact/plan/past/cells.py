@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,12 +41,29 @@ class KeptCells:
             yield rows[codes == number], text
 
 
-def kept_cells(kept: Kept, part: slice, context: Context) -> KeptCells:
-    """What the rows of one dataset keep; `part` is where they are among all rows."""
+def kept_cells(kept: Kept, part: slice, context: Context, parties: Collection[str]) -> KeptCells:
+    """What the rows of one dataset keep; `part` is where they are among all rows.
+
+    A cell that is the name of a victim, witness or suspect by now is emptied: an officer of last month's rows can be
+    the victim of this month's.
+    """
     row = kept.row[part]
     same = row >= 0
     if not same.any():
         return KeptCells(row, {})
     wanted = np.unique(row[same])
-    columns = split(kept.past.cells.take(pa.array(wanted)), context.header)
+    columns = {
+        name: _without(column, parties)
+        for name, column in split(kept.past.cells.take(pa.array(wanted)), context.header).items()
+    }
     return KeptCells(np.where(same, np.searchsorted(wanted, np.maximum(row, wanted[0])), -1), columns)
+
+
+def _without(column: pa.Array, parties: Collection[str]) -> pa.Array:
+    """A column without the cells that are among some names."""
+    encoded = column.cast(pa.string()).dictionary_encode()
+    named = [text in parties for text in encoded.dictionary.to_pylist()]
+    if not any(named):
+        return column
+    words = pc.if_else(pa.array(named), "", encoded.dictionary)
+    return words.take(encoded.indices)

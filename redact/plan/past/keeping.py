@@ -3,35 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from redact import when
-from redact.keyed import ABSENT
 from redact.place import UnitTable
 from redact.plan.outcomes import Reason
-from redact.plan.past.leaving import Out, choose_covering
+from redact.plan.past.leavers import Asked, Step
 from redact.plan.past.matching import match, periods, slots
 from redact.plan.past.released import Released, first_days, nothing_released
-from redact.plan.resolve import LOOSE, Fates
+from redact.plan.resolve import Fates
 from redact.plan.rows import Rows
 from redact.plan.treatments import Treatment
 from redact.policy.model import Policy
 from redact.vocabulary import TimePrecision
 
 NOT_OUT = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What people asked for: keys (int64, keyed hashes) of events to take out, and of those whose decision changed to
-    something stricter; each at once, or as soon as enough others can leave with it."""
-
-    removed: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    removed_now: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    corrected_now: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
 
 @dataclass(frozen=True)
@@ -101,7 +90,7 @@ def keep(
     period = periods(rows, precision)
     slot = slots(key, rows.dataset, names, _two(rows.keys))
     was = match(slot, rows.dataset, period, past)
-    step = _Step(rows, fates, past, policy, treatments, was)
+    step = Step(rows, fates, past, policy, treatments, was)
     left = step.left_before()
     removed = step.events_of(np.concatenate([asked.removed, asked.removed_now]))
     leaving = step.leaving(asked, removed, units, revision=revision, key=key)
@@ -133,7 +122,9 @@ def keep(
     if revision:
         least = np.zeros(len(rows), dtype=np.int8)
     else:
-        reason[apart & (least == TimePrecision.NONE)] = Reason.LATE
+        nowhere = apart & (least == TimePrecision.NONE)
+        hidden = np.array([rule.cover is not None and rule.published for rule in treatments])[treatment]
+        reason[nowhere] = np.where(hidden[nowhere], Reason.NOT_SETTLED, Reason.LATE)
     new_only = policy.releases.contents == "period only"
     if new_only and not revision:
         reason[same] = Reason.OUT
@@ -223,156 +214,3 @@ def _not_looser(
             if treatments[new].published and all(a >= b for a, b in zip(asked, least, strict=True)):
                 found[(before == old) & (now == new)] = new
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Leaves:
-    """Per event of the plan whether it leaves; how many owners leave why."""
-
-    events: NDArray[np.bool_]
-    removed: int = 0
-    stricter: int = 0
-    missing: int = 0
-    covering: int = 0
-    waiting: int = 0
-    alone: int = 0
-
-
-@dataclass(frozen=True)
-class _Step:
-    """What is worked on, with the questions that several steps ask."""
-
-    rows: Rows
-    fates: Fates
-    past: Released
-    policy: Policy
-    treatments: Sequence[Treatment]
-    was: NDArray[np.int64]
-
-    @property
-    def events(self) -> int:
-        return len(self.fates.identity)
-
-    @property
-    def coarse(self) -> NDArray[np.bool_]:
-        """The archive rows that were shown as sensitive ones are."""
-        protective = np.array([*(rule.protective for rule in self.treatments), True])
-        marked: NDArray[np.bool_] = protective[self.past.treatment] | self.past.cover
-        return marked
-
-    def events_of(self, keys: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """The plan's events that have any of some keys."""
-        found = np.zeros(self.events, dtype=np.bool_)
-        keys = keys[keys != ABSENT]
-        if len(keys):
-            for column in self.rows.keys.T:
-                found[self.fates.event[np.isin(column, keys)]] = True
-        return found
-
-    def left_before(self) -> NDArray[np.bool_]:
-        """Events of which a row was put out and is out no more: they have left for good."""
-        past = self.past
-        there = np.unique(past.slot[past.out])
-        left = ~past.out & ~np.isin(past.slot, there)
-        return self.events_of(np.unique(past.keys[left]))
-
-    def _owners(self) -> Out:
-        """The rows that are out, with their owners. Those that the source has no more belong to an event that shares a
-        key with them, or to nobody."""
-        past = self.past
-        at = np.flatnonzero(past.out & (past.dataset >= 0))
-        owner = np.full(len(past), -1, dtype=np.int64)
-        matched = self.was >= 0
-        owner[self.was[matched]] = self.fates.event[matched]
-        orphans = at[owner[at] < 0]
-        if len(orphans):
-            owner[orphans] = self._heirs(orphans)
-        return Out(at, owner[at], self.coarse[at])
-
-    def _heirs(self, orphans: NDArray[np.int64]) -> NDArray[np.int64]:
-        past = self.past
-        owner = np.full(len(orphans), -1, dtype=np.int64)
-        for column in self.rows.keys.T:
-            order = np.argsort(column, kind="stable")
-            ordered = column[order]
-            for asked in past.keys[orphans].T:
-                where = np.minimum(np.searchsorted(ordered, asked), max(len(ordered) - 1, 0))
-                hit = (ordered[where] == asked) & (asked != ABSENT) & (owner < 0)
-                owner[hit] = self.fates.event[order[where[hit]]]
-        alone = owner < 0
-        _, number = np.unique(past.slot[orphans[alone]], return_inverse=True)
-        owner[alone] = self.events + number
-        return owner
-
-    def leaving(
-        self, asked: Asked, removed: NDArray[np.bool_], units: UnitTable, *, revision: bool, key: bytes
-    ) -> _Leaves:
-        """Which events leave now, with those that leave to cover them."""
-        out = self._owners()
-        if not len(out.at):
-            return _Leaves(np.zeros(self.events, dtype=np.bool_))
-        size = max(self.events, int(out.owner.max()) + 1)
-        of_removed = np.zeros(size, dtype=np.bool_)
-        of_removed[: self.events] = removed
-        at_once = np.zeros(size, dtype=np.bool_)
-        at_once[: self.events] = self.events_of(np.concatenate([asked.removed_now, asked.corrected_now]))
-        self._by_key(out, np.concatenate([asked.removed, asked.removed_now]), of_removed)
-        self._by_key(out, asked.removed_now, at_once)
-        stricter = np.zeros(size, dtype=np.bool_)
-        stricter[out.owner[self._stricter(out)]] = True
-        due = stricter if revision else stricter & at_once
-        found = np.zeros(len(self.past), dtype=np.bool_)
-        found[self.was[self.was >= 0]] = True
-        missing = np.zeros(size, dtype=np.bool_)
-        if self.policy.releases.contents != "period only":
-            missing[out.owner[~found[out.at]]] = True
-        shown = np.zeros(size, dtype=np.bool_)
-        shown[out.owner] = True
-        wanted = np.flatnonzero((of_removed | due | missing) & shown)
-        leaves = choose_covering(
-            out,
-            self.past,
-            units,
-            wanted,
-            np.flatnonzero(at_once | missing),
-            np.flatnonzero(stricter),
-            cover=self.policy.removals.cover,
-            share=[rule.cover.share_at_least or 0.0 if rule.cover is not None else 0.0 for rule in self.treatments],
-            key=key,
-        )
-        events = np.zeros(size, dtype=np.bool_)
-        events[leaves.leave] = events[leaves.covering] = True
-        left = np.zeros(size, dtype=np.bool_)
-        left[leaves.leave] = True
-        return _Leaves(
-            events[: self.events],
-            removed=int((left & of_removed).sum()),
-            stricter=int((left & due & ~of_removed).sum()),
-            missing=int((left & missing & ~of_removed & ~due).sum()),
-            covering=len(leaves.covering),
-            waiting=len(leaves.wait),
-            alone=len(leaves.alone),
-        )
-
-    def _by_key(self, out: Out, keys: NDArray[np.int64], marked: NDArray[np.bool_]) -> None:
-        """Marks the owners of rows that are out under some keys, also where the source has them no more."""
-        if len(keys):
-            marked[out.owner[np.isin(self.past.keys[out.at], keys[keys != ABSENT]).any(axis=1)]] = True
-
-    def _stricter(self, out: Out) -> NDArray[np.bool_]:
-        """The rows that are out with less care than their event asks for now."""
-        tier = np.full(max(self.events, int(out.owner.max()) + 1), LOOSE, dtype=np.int8)
-        tier[: self.events] = self.fates.event_tier
-        shown = self.past.treatment[out.at] % max(1, len(self.treatments) // 2)
-        shown = np.where(out.coarse, np.where(self.past.treatment[out.at] < 0, 0, shown), LOOSE)
-        stricter: NDArray[np.bool_] = tier[out.owner] < shown
-        return stricter
-
-    def exposed(self, leaving: NDArray[np.bool_]) -> int:
-        """Events that are out with less care than they need and stay so for now."""
-        if not len(self.past):
-            return 0
-        out = self._owners()
-        owners = np.unique(out.owner[self._stricter(out)])
-        owners = owners[owners < self.events]
-        return int((~leaving[owners]).sum())

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from redact import sealing
 from redact.counts.info import TableInfo
 from redact.errors import PlanStale, Where
 from redact.plan.folder import make_private, write_private
@@ -79,14 +79,10 @@ class Tables:
 
         PlanStale (18) where the key is not the one they were sealed with, or the file was changed.
         """
-        from cryptography.exceptions import InvalidTag
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
         path = self.path(f"{info.table}.sealed")
         try:
-            raw = path.read_bytes()
-            content = AESGCM(key).decrypt(raw[:12], raw[12:], info.table.encode())
-        except (OSError, InvalidTag):
+            content = sealing.unseal(key, path.read_bytes(), info.table.encode())
+        except (OSError, sealing.Unopened):
             raise PlanStale(
                 f"the counts of table {info.table} cannot be opened", where=Where(path), fix="Preview again."
             ) from None
@@ -131,13 +127,10 @@ def _joined(outputs: Sequence[bytes]) -> dict[str, str]:
 
 
 def seal(folder: Path, counts: Mapping[str, Sequence[NDArray[np.int64]]], key: bytes) -> None:
-    """Encrypts the exact counts of each table's draws (AES-256-GCM, a new nonce each)."""
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
+    """Encrypts the exact counts of each table's draws."""
     make_private(folder / FOLDER)
     for table, draws in counts.items():
         content = io.BytesIO()
         np.savez(content, **{str(number): each for number, each in enumerate(draws)})  # type: ignore[arg-type]
-        nonce = os.urandom(12)
-        sealed = nonce + AESGCM(key).encrypt(nonce, content.getvalue(), table.encode())
+        sealed = sealing.seal(key, content.getvalue(), table.encode())
         write_private(folder / FOLDER / f"{table}.sealed", sealed)

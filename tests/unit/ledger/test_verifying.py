@@ -15,11 +15,13 @@ import pytest
 
 from redact.errors import Missing, RedactError
 from redact.ledger import Kind, Ledger, Secret, ThrowAway, Verified
+from redact.ledger.archive import Chapter
 from redact.ledger.chain import Chain
 from redact.ledger.fingerprint import of_rows, of_table
 from redact.ledger.tables import COLUMNS, GROWING
 
 from .conftest import BUDGET, Home, asked
+from .rows import imported_of, rows_of
 
 DEPTH = max(1, int(os.environ.get("REDACT_DEPTH", "1")))
 FLIPS = 300 * DEPTH
@@ -35,11 +37,13 @@ def filled(home: Home) -> Home:
             ledger.pin_mask(f"mask {number}", b"places")
             spend = asked(f"q{number}", f"202{number}", note={"bound": 3})
             ledger.spend(spend, lambda release=release: release.encode() * 60, budget=BUDGET)  # type: ignore[misc]
-            ledger.remember(release, KEYS + number, KEYS % 3, KEYS % 3 - 1, KEYS % 2 == 0, NAMES)
+            chapter = Chapter(rows_of(6, number), np.arange(number), {"mask": "m"})
+            ledger.remember(release, KEYS + number, KEYS % 3, KEYS % 3 - 1, KEYS % 2 == 0, NAMES, chapter)
             if release == "r1":
                 ledger.published(release)
                 ledger.drafted("d1", folder="plan/draft", nonce="01")
                 ledger.note(Kind.NOTICE, "plan", {"day": "2027-01-01"})
+                ledger.import_chapter(imported_of(5), {"file": "f"})
     return home
 
 
@@ -89,7 +93,7 @@ def test_a_ledger_that_nobody_touched_is_sound(home: Home) -> None:
     assert (found.sound, found.troubles, found.events, found.taken_over) == (True, (), len(KEYS), None)
     with home.open() as ledger:
         rows = sum(len(ledger._database.execute(f"SELECT 1 FROM {table}").fetchall()) for table in COLUMNS)
-    assert found.entries == rows == 4 + 3 + 3 + 4 + 1 + 2 + 2 + 2 + 1
+    assert found.entries == rows == 4 + 3 + 3 + 4 + 1 + 2 + 2 + 2 + 1 + 2 + 1
     found.demand()
 
 
@@ -102,7 +106,8 @@ def test_it_is_sound_after_every_step(memory: Ledger) -> None:
     for number in range(3):
         memory.intend(f"r{number}", folder="r", nonce="00")
         for keys in (KEYS, KEYS + number):
-            memory.remember(f"r{number}", keys, keys % 3, keys % 3 - 1, keys % 2 == 0, NAMES[number:] + NAMES[:number])
+            names, chapter = NAMES[number:] + NAMES[:number], Chapter(rows_of(2, number), np.arange(number), {})
+            memory.remember(f"r{number}", keys, keys % 3, keys % 3 - 1, keys % 2 == 0, names, chapter)
             sound()
         (memory.rolled_back if number == 1 else memory.published)(f"r{number}")
         sound()
@@ -123,7 +128,7 @@ EDITS = {
     "UPDATE releases SET nonce = 'ff' WHERE id = 'd1'": "entry 2 of releases was changed",
     "INSERT INTO releases VALUES (9, 'r9', '', '', '{}')": "entry 9 of releases was added",
     "DELETE FROM release_states WHERE state = 'published'": "entry 2 of release_states is missing|"
-        "entry 1 of pending is missing",
+        "entry 1 of pending is missing|entry 1 of pending_chapters is missing",
     "UPDATE release_states SET at = '2020-01-01' WHERE number = 3": "entry 3 of release_states was changed",
     "UPDATE masks SET content = NULL WHERE number = 2": "entry 2 of masks was changed",
     "DELETE FROM masks WHERE number = 1": "entry 1 of masks is missing",
@@ -133,6 +138,17 @@ EDITS = {
     "DELETE FROM pending": "entry 3 of pending is missing",
     "UPDATE pending SET events = x'' ": "entry 3 of pending was changed",
     "INSERT INTO pending SELECT 1, tiers, events FROM pending": "entry 1 of pending was added",
+    "UPDATE chapters SET content = zeroblob(length(content)) WHERE number = 1": "entry 1 of chapters was changed",
+    "UPDATE chapters SET at = '2020-01-01' WHERE number = 2": "entry 2 of chapters was changed",
+    "UPDATE chapters SET number = -number; UPDATE chapters SET number = 3 + number":
+        "entry 1 of chapters was changed|entry 2 of chapters was changed",
+    "UPDATE chapters SET release = 3 WHERE number = 1": "entry 1 of chapters was changed",
+    "DELETE FROM chapters WHERE number = 2": "entry 2 of chapters is missing",
+    "INSERT INTO chapters SELECT 9, NULL, kind, content, at FROM chapters WHERE number = 2":
+        "entry 9 of chapters was added",
+    "DELETE FROM pending_chapters": "entry 3 of pending_chapters is missing",
+    "UPDATE pending_chapters SET content = x'00'": "entry 3 of pending_chapters was changed",
+    "INSERT INTO pending_chapters SELECT 1, content FROM pending_chapters": "entry 1 of pending_chapters was added",
     "UPDATE events SET fine = 1 - fine WHERE key = (SELECT min(key) FROM events)":
         "one or more of the 40 events were changed",
     "UPDATE events SET strictest = 1 + strictest % 3": "one or more of the 40 events were changed",
@@ -200,7 +216,7 @@ def test_without_the_secret_no_link_can_be_made(full: Home) -> None:
         for what, entry in entries:
             if what == "events":
                 chain.add_events(database, entry, of_table(chain.events_key, database))
-            elif (what, entry) != ("pending", 1):  # gone when its release was out
+            elif (what.removesuffix("_chapters"), entry) != ("pending", 1):  # gone when its release was out
                 chain.add(database, what, entry)
         chain.seal(database)
         for _, sql in triggers:
