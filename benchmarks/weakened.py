@@ -113,7 +113,7 @@ def drawn_again(original: Any) -> Any:
 SWITCHES = (
     Switch("what is out stays as it is", (("redact.plan.build.keep", anew(all_rows)),)),
     Switch("late rows wait", (("redact.plan.past.keeping._appearing", nothing_late),)),
-    Switch("others leave with what leaves", (("redact.plan.past.keeping.choose_covering", nobody_leaves_with),)),
+    Switch("others leave with what leaves", (("redact.plan.past.leavers.choose_covering", nobody_leaves_with),)),
     Switch(
         "what was stricter stays so",
         (

@@ -30,6 +30,8 @@ REDRAWN: Final = 0.05
 anew."""
 FEW: Final = 8
 """Fewer rows than this say nothing about a rate."""
+SOME: Final = 3
+"""So many ordinary rows must have come late with coarse ones, or nothing follows from the rate of cover."""
 OLD: Final = "old copy"
 
 
@@ -90,7 +92,8 @@ def _redrawn(step: Changes) -> bool:
 
 def vanished(step: Changes, rules: Rules) -> list[Claim]:
     """Ordinary rows that are gone. The policy promises so many others of the same group and month with each one that
-    had to go; where there are fewer, one of them all the same had to."""
+    had to go; where there are fewer, one of them all the same had to. And each coarse row that is new in the same month
+    was an ordinary one before, as late ones come with ordinary ones."""
     rows = step.earlier.rows.iloc[step.vanished]
     rows = rows[~rows["coarse"]]
     if not len(rows):
@@ -98,9 +101,28 @@ def vanished(step: Changes, rules: Rules) -> list[Claim]:
     main = rows.drop_duplicates("event")
     counts = main.groupby(["group", "first"])["event"].transform("size").to_numpy(dtype=np.float64)
     sure = np.maximum(1.0, counts / (1 + rules.leave_with)) / counts
+    coarser = main["first"].map(_turned_coarse(step, main)).fillna(0.0).to_numpy(dtype=np.float64)
+    sure = coarser + (1.0 - coarser) * np.where(coarser > 0, 1.0 / (1 + rules.leave_with), sure)
     by_event = dict(zip(main["event"].tolist(), sure.tolist(), strict=True))
     posterior = rows["event"].map(by_event).to_numpy(dtype=np.float64)
     return _claims(Kind.VANISHED, step, step.earlier, rows, posterior, rules)
+
+
+def _turned_coarse(step: Changes, main: pd.DataFrame) -> dict[int, float]:
+    """Per month the share of its vanished events that look protected now: as many as there are coarse rows more."""
+    came, gone = step.later.rows.iloc[step.appeared], step.earlier.rows.iloc[step.vanished]
+    dataset = main["dataset"].mode().iloc[0]
+    won, lost, new = (
+        _per_month(rows[(rows["dataset"] == dataset) & rows["coarse"] & (rows["first"] == rows["last"])])
+        if coarse
+        else _per_month(rows[(rows["dataset"] == dataset) & ~rows["coarse"]])
+        for rows, coarse in ((came, True), (gone, True), (came, False))
+    )
+    vanished_in = _per_month(main[main["dataset"] == dataset])
+    return {
+        month: min(1.0, max(0, won.get(month, 0) - lost.get(month, 0) - new.get(month, 0)) / count)
+        for month, count in vanished_in.items()
+    }
 
 
 def uncovered(step: Changes, rules: Rules) -> list[Claim]:
@@ -135,8 +157,8 @@ def late(step: Changes, rules: Rules) -> list[Claim]:
     for (dataset, group), mine in rows.groupby(["dataset", "group"], sort=True):
         coarse = mine[mine["coarse"]]
         back = int(((lost["dataset"] == dataset) & (lost["group"] == group) & lost["coarse"]).sum())
-        if len(coarse) - back < FEW:
-            continue
+        if len(coarse) - back < FEW or len(mine) - len(coarse) < SOME:
+            continue  # without ordinary rows of the kind these are none that came late: their cells were too small
         sure = share(len(mine) - back, len(coarse) - back, rules.shown_cover.get(str(group), 0.0))
         found += _claims(Kind.LATE, step, step.later, coarse, np.full(len(coarse), sure), rules)
     return found

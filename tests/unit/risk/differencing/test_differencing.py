@@ -100,6 +100,14 @@ def test_with_three_others_of_its_group_and_month_it_is_not() -> None:
     assert {claim.row for claim in named} == {0}
 
 
+def test_rows_that_left_while_as_many_coarse_ones_came_became_coarse() -> None:
+    """Removals with their cover hide nothing where the month has a coarse row more for each row that is gone."""
+    rows = [fine(number) for number in range(80)]
+    turned = [*rows[4:], *(coarse(number, group="society") for number in range(4))]
+    claims = attack([release("a", [*rows, *LATER]), release("b", [*turned, *LATER])], RULES)
+    assert {claim.row for claim in claims if claim.kind is Kind.VANISHED} == {0, 1, 2, 3}
+
+
 def test_a_row_that_comes_back_as_an_ordinary_one_was_protected() -> None:
     before = [coarse(number) for number in range(20)] + LATER
     after = [*before[1:], fine(1, group="persons")]
@@ -109,10 +117,14 @@ def test_a_row_that_comes_back_as_an_ordinary_one_was_protected() -> None:
 
 def test_late_rows_are_told_apart_by_the_rate_of_cover() -> None:
     before = [coarse(number) for number in range(20)] + LATER
-    few_covers = before + [coarse(100 + number) for number in range(30)]
+    alone = before + [coarse(100 + number) for number in range(30)]
+    assert (
+        attack([release("a", before), release("b", alone)], RULES) == ()
+    )  # no ordinary row came late: nothing is known
+    few_covers = [*alone, *(fine(200 + number, group="persons") for number in range(4))]
     claims = attack([release("a", before), release("b", few_covers)], RULES)
     assert {claim.kind for claim in claims} == {Kind.LATE}
-    covered = [*few_covers, *(fine(200 + number, group="persons") for number in range(20))]
+    covered = [*alone, *(fine(200 + number, group="persons") for number in range(20))]
     assert attack([release("a", before), release("b", covered)], RULES) == ()
 
 
