@@ -33,13 +33,19 @@ EPOCH = date(1970, 1, 1)
 
 @pytest.fixture(scope="module")
 def exports(tmp_path_factory: pytest.TempPathFactory) -> dict[date, Path]:
-    """The project files of a small city by the last day that its exports know of."""
+    """The project files of a small city by the last day that its exports know of; ten thefts of February come late."""
     folder = tmp_path_factory.mktemp("rhythms")
-    city = make_city(folder / "city", incidents=1000, months=5, start=START, narratives=False, households=2000, seed=3)
+    city = make_city(folder / "city", incidents=700, months=5, start=START, narratives=False, households=2000, seed=3)
     create_state(city.project)
+    truth = city.truth().to_pandas()
+    thefts = truth.event[(truth.situation == "theft_other") & (truth.reported.dt.month == 2)].unique()[:10].tolist()
     months = [
-        exports_at(city.folder, month, folder / f"m{month}", rereading=Rereading(0.9, 0.9, 0.3)) for month in range(5)
-    ]
+        exports_at(
+            city.folder, month, folder / f"m{month}", rereading=Rereading(0.9, 0.9, 0.3),
+            deleted=thefts if month < 4 else (),
+        )
+        for month in range(5)
+    ]  # fmt: skip
     return {month.until: month.project for month in months}
 
 
