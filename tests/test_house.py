@@ -32,7 +32,7 @@ ORDER = (
     ("risk",),
     ("gates",),
     ("bundle",),
-    ("signoff",),
+    ("signoff", "after"),
     ("counting",),
     ("pipeline",),
     ("advice", "demo"),

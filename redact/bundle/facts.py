@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from redact.gates.view import ReleaseView
     from redact.ledger import Head
 
+STAMPED = ("release", "as_of", "synthetic", "draft", "tool")
+"""The keys of `Facts.stamp`."""
+
 CLASS_WORDS = {
     "sexual_assault": "sexual offenses",
     "intimate_partner_violence": "violence by a partner",

@@ -13,12 +13,13 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from redact.bundle.cells import point_texts, write_csv, write_geojson, write_parquet
 from redact.bundle.count_maps import read_shapes
 from redact.bundle.count_numbers import read_numbers
 from redact.bundle.count_pages import counts_page
-from redact.bundle.facts import Facts, facts_of
+from redact.bundle.facts import STAMPED, Facts, facts_of
 from redact.bundle.familiar import unfamiliar
 from redact.bundle.hazards import blocking, forbidden_words, hazards_of, words_allowed
 from redact.bundle.manifests import data_package, dcat_us, dump, files_of, sha256_of, statement
@@ -208,7 +209,31 @@ def point_to_release(view: ReleaseView, folder: Path, *, release: str, gates: Se
 
 def _point_to(target: Path, facts: Facts, folder: Path) -> None:
     """Replaces latest.json as a file: readers see the old one or the new one."""
-    content = facts.stamp() | {
+    _name_latest(target, facts.stamp(), folder)
+
+
+def point_back(target: Path, folder: Path | None) -> None:
+    """Makes latest.json name an earlier release, because the last one was recalled; without one there is none.
+
+    RedactError where that release's statement cannot be read.
+    """
+    if folder is None:
+        (target / LATEST).unlink(missing_ok=True)
+        return
+    try:
+        said = json.loads((folder / "statement.json").read_text(encoding="utf-8"))["predicate"]
+        stamp = {name: said[name] for name in STAMPED}
+    except (OSError, ValueError, KeyError, TypeError):
+        raise RedactError(
+            "the statement of this release cannot be read, so latest.json cannot name it",
+            where=Where(folder / "statement.json"),
+            fix="Put the release back as it was, from the portal or a backup, and run this again.",
+        ) from None
+    _name_latest(target, stamp, folder)
+
+
+def _name_latest(target: Path, stamp: dict[str, Any], folder: Path) -> None:
+    content = stamp | {
         "folder": folder.name,
         "statement": {"path": f"{folder.name}/statement.json", "sha256": sha256_of(folder / "statement.json")},
     }

@@ -1,4 +1,4 @@
-"""Commands between a plan and its release: notice, approve, object, withdraw."""
+"""Commands between a plan and its release, and to take either back: notice, approve, object, withdraw."""
 
 from __future__ import annotations
 
@@ -112,16 +112,42 @@ def say_stop(
     out(f"objection {number}: nothing but drafts until {by} takes it back")
 
 
-def withdraw(by: By, project: ProjectFile = PROJECT) -> None:
-    """Take your signature back: nothing but drafts is written under what you signed.
+def withdraw(
+    by: By,
+    release: Annotated[
+        str | None, typer.Argument(metavar="[RELEASE]", help="The release to take back; none: your own signature.")
+    ] = None,
+    why: Annotated[
+        str, typer.Option("--why", metavar="TEXT", help="With RELEASE: why. Write no name and no number of a case.")
+    ] = "",
+    project: ProjectFile = PROJECT,
+    as_json: Json = False,
+) -> None:
+    """Take your signature back, or take a whole release back.
 
     \b
     redact withdraw --by "Ada Quist"
+    redact withdraw 2027-04-12-a1b2c3 --by "Ada Quist" --why "a street was wrong"
 
-    What is out already cannot be called back. To agree again, sign again.
+    Without a signature nothing but drafts is written under what you signed; to agree again, sign again. A release that
+    is taken back is noted, latest.json names the one before it, and what has to be done on the portal is printed:
+    redact deletes nothing. What people have saved cannot be called back.
     """
     from redact import signoff
 
     with opened(project) as (wanted, _, ledger):
+        if release is not None:
+            from redact.after.recalling import recall
+            from redact.cli.outcome import recalled_text
+
+            made = recall(ledger, release, by=by, why=why)
+            if as_json:
+                emit({"release": made.release, "folder": str(made.folder), "latest": made.latest, "again": made.again})
+            else:
+                out(recalled_text(made))
+            return
         count = signoff.withdraw(wanted, ledger, by=by)
-    out(f"{by} has withdrawn {count} {'signature' if count == 1 else 'signatures'}")
+    if as_json:
+        emit({"by": by, "signatures": count})
+    else:
+        out(f"{by} has withdrawn {count} {'signature' if count == 1 else 'signatures'}")

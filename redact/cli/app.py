@@ -9,7 +9,19 @@ from typing import Annotated
 
 import typer
 
-from redact.cli import agreeing, counting, failures, insiders, jurisdiction, ledger, policy, publishing, rows, starting
+from redact.cli import (
+    agreeing,
+    counting,
+    failures,
+    insiders,
+    jurisdiction,
+    ledger,
+    policy,
+    publishing,
+    rows,
+    starting,
+    taking_out,
+)
 from redact.errors import RedactError
 
 app = typer.Typer(
@@ -58,6 +70,7 @@ starting.add_to(app)
 rows.add_to(app)
 publishing.add_to(app)
 agreeing.add_to(app)
+taking_out.add_to(app)
 counting.add_to(app)
 insiders.add_to(app)
 app.add_typer(policy.app, name="policy")

@@ -254,8 +254,15 @@ class Ledger(Connected):
         with self._change() as database:
             return removals.add_removal(database, self._chain, self._secret, keys, reason, by, now, note)
 
+    def undo_removal(self, number: int, *, by: str) -> None:
+        """Notes that a removal no longer holds. Whether that is safe is asked before (`redact.after.removing`)."""
+        with self._change() as database:
+            if number not in {each.number for each in removals.all_removals(database, self._chain, self._secret)}:
+                raise self._refusal(f"there is no removal {number}")
+            steps.add(database, self._chain, Kind.UNDONE, str(number), {"by": by})
+
     def removals(self) -> tuple[Removal, ...]:
-        """All removals, oldest first. Missing (16) where a step is not what redact wrote."""
+        """All removals that hold, oldest first. Missing (16) where a step is not what redact wrote."""
         with said(self.path):
             return removals.all_removals(self._database, self._chain, self._secret)
 

@@ -95,8 +95,10 @@ def add_correction(
 
 
 def all_removals(database: sqlite3.Connection, chain: Chain, secret: Secret) -> tuple[Removal, ...]:
-    """All removals, oldest first. Changed or Missing (16) where a step is not what redact wrote."""
-    return tuple(_removal(step, content) for step, content in _every(database, chain, secret, Kind.REMOVAL))
+    """All removals that hold, oldest first. Changed or Missing (16) where a step is not what redact wrote."""
+    found = [_removal(step, content) for step, content in _every(database, chain, secret, Kind.REMOVAL)]
+    undone = {step.about for step in steps.every(database) if step.kind is Kind.UNDONE}
+    return tuple(each for each in found if str(each.number) not in undone)
 
 
 def all_corrections(database: sqlite3.Connection, chain: Chain, secret: Secret) -> tuple[Correction, ...]:

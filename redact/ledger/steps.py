@@ -28,6 +28,7 @@ class Kind(StrEnum):
     WITHDRAWN = "signature withdrawn"
     APPROVAL = "approval"
     REMOVAL = "removal"
+    UNDONE = "removal taken back"
     CORRECTION = "correction"
     RECALL = "recall"
     BACKUP = "backup"

@@ -45,7 +45,7 @@ def asked_of(ledger: Ledger, *, era: date | None = None) -> tuple[Asked, Before]
 
 def seen_of(ledger: Ledger) -> dict[str, int]:
     """What a plan knows of its ledger: how many releases are out, and how many removals and corrections were noted."""
-    asked = (Kind.REMOVAL, Kind.CORRECTION)
+    asked = (Kind.REMOVAL, Kind.UNDONE, Kind.CORRECTION)
     return {
         "published": sum(each.state in (State.PUBLISHED, State.RECALLED) for each in ledger.releases()),
         "asked": sum(step.kind in asked for step in ledger.steps()),

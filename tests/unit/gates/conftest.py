@@ -175,6 +175,7 @@ class SmallPlan:
             "own_tier": np.array([TIERS.index(row.own_tier or row.tier) for row in rows], dtype=np.int8),
             "cover": [row.cover for row in rows],
             "weak": [row.weak for row in rows],
+            "kept": [False] * len(rows),
             "event": [row.event for row in rows],
             "classes": np.array([self._mask(row.classes) for row in rows], dtype=np.uint32),
             "group": np.zeros(len(rows), dtype=np.int8),

@@ -27,6 +27,7 @@ from redact.plan.folder import Plan, make_private
 from redact.plan.inputs import EPOCH, Inputs
 from redact.plan.insiders import NOBODY_INSIDE, Insiders
 from redact.plan.items import Answer
+from redact.plan.past.keeping import Kept, nothing_kept
 from redact.plan.places import place_maps
 from redact.plan.resolve import Asked, Fates, History, no_history, resolve
 from redact.plan.rows import Rows
@@ -329,6 +330,7 @@ def settled(
     units: UnitTable | None = None,
     as_of: date = date(2026, 6, 1),
     reason: Sequence[int] | None = None,
+    kept: Kept | None = None,
     key: bytes = KEY,
 ) -> Settled:
     """Place, time and outcome of the rows."""
@@ -337,7 +339,8 @@ def settled(
     start = fates.reason if reason is None else np.array(reason, dtype=np.int8)
     maps = place_maps(places, rules, fates.treatment)
     return settle(
-        rows, fates, start, rules, maps, policy, places, as_of_day=(as_of - EPOCH).days, key=key
+        rows, fates, start, rules, maps, policy, places,
+        kept=kept if kept is not None else nothing_kept(len(rows), 1), as_of_day=(as_of - EPOCH).days, key=key,
     )  # fmt: skip
 
 
