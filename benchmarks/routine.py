@@ -29,11 +29,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import yaml
-from weakened import BARE, SWITCHES, Patch, Switch, patched
+from weakened import BARE, SWITCHES, Switch, patched
 
+from redact.after.finding import Finder
+from redact.after.removing import remove
 from redact.errors import RedactError
 from redact.ledger import Ledger, Secret
 from redact.pipeline import preview, publish
+from redact.plan.fresh import open_sources
 from redact.plan.outcomes import Outcome, Reason
 from redact.policy import load_policy
 from redact.project import Project, create_state, load_project
@@ -109,8 +112,7 @@ def release(year: Year, month: Month, rng: np.random.Generator) -> None:
     project = replace(year.project, datasets=load_project(month.project).datasets)
     truth = month.truth().to_pandas()
     begun = time.perf_counter()
-    with patched(removing(year, truth)):
-        plan = preview(project, out=year.folder / "plan", as_of=month.until)
+    plan = preview(project, out=year.folder / "plan", as_of=month.until)
     year.seconds.append(time.perf_counter() - begun)
     released = publish(plan, out=year.folder / "releases")
     decided = plan.decisions().to_pandas().astype({"dataset": str})
@@ -122,24 +124,24 @@ def release(year: Year, month: Month, rng: np.random.Generator) -> None:
     year.releases.append(released.folder)
     year.decisions.append(decided)
     shown = decided[decided.fine & ~decided.number.isin(year.removed)]
-    for rows, count in ((shown[shown.true != ""], ASKING), (shown[shown.true == ""], SEALED)):
+    numbered = shown[shown.fault == 0]
+    for rows, count, reason in (
+        (numbered[numbered.true != ""], ASKING, "request"),
+        (numbered[numbered.true == ""], SEALED, "sealed"),
+    ):
         events = np.sort(rows.number.unique())
-        year.removed += rng.choice(events, min(count, len(events)), replace=False).tolist()
+        take_out(year, project, rng.choice(events, min(count, len(events)), replace=False).tolist(), reason)
 
 
-def removing(year: Year, truth: pd.DataFrame) -> tuple[Patch, ...]:
-    """Tells the plan which events are to be taken out, as the ledger will."""
-    by_dataset = {name: own[own.event.isin(year.removed)].row.to_numpy() for name, own in truth.groupby("dataset")}
-
-    def instead(original: Any) -> Any:
-        def keep(rows: Any, fates: Any, past: Any, names: Any, policy: Any, rules: Any, units: Any, asked: Any, **more: Any) -> Any:  # fmt: skip # noqa: E501
-            at = [np.flatnonzero(rows.dataset == n)[by_dataset[name]] for n, name in enumerate(names)]
-            keys = np.unique(rows.keys[np.concatenate(at)])
-            return original(rows, fates, past, names, policy, rules, units, replace(asked, removed=keys[keys != 0]), **more)  # fmt: skip # noqa: E501
-
-        return keep
-
-    return (("redact.plan.build.keep", instead),) if year.removed else ()
+def take_out(year: Year, project: Project, events: list[int], reason: str) -> None:
+    """What a clerk does with `redact remove`, by the numbers that stand on the reports."""
+    secret, policy = project.load_secret(), load_policy(project.policy)
+    with project.open_ledger(secret) as ledger:
+        finder = Finder(open_sources(project), policy, secret, ledger)
+        for event in events:
+            number = f"{event // 10_000_000}{event % 10_000_000:06d}"
+            done = remove(ledger, finder, policy, [number], reason=reason, by="a clerk", role="event_id")
+            year.removed += [event for each in done if each.removal is not None]
 
 
 def restored(year: Year, older: Path, newest: Path, month: Month, rng: np.random.Generator) -> bool:
