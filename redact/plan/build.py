@@ -153,9 +153,10 @@ def _resolve(every: tuple[Context, ...], inputs: Inputs, progress: Progress) -> 
     usual = check_expected(every, slices, rows, links, inputs)
     check_linked(every, links, policy)
     fates, asked = _inside(every, slices, fates, inputs, key, progress)
-    rows = replace(rows, group=fates.group)
+    rows = replace(rows, group=fates.group.copy())
     rules = treatments(policy)
     fates, kept = _keep(every, rows, fates, rules, inputs)
+    rows.group[kept.same] = kept.past.group[kept.row[kept.same]]  # a record called otherwise since still stays as it is
     maps = place_maps(inputs.units, rules, fates.treatment)
     return Resolved(every, slices, gathered, rows, fates, rules, maps, kept, asked, usual), items
 
