@@ -9,7 +9,19 @@ from typing import Annotated
 
 import typer
 
-from redact.cli import agreeing, counting, failures, insiders, jurisdiction, ledger, policy, publishing, rows, starting
+from redact.cli import (
+    agreeing,
+    auditing,
+    counting,
+    failures,
+    insiders,
+    jurisdiction,
+    ledger,
+    policy,
+    publishing,
+    rows,
+    starting,
+)
 from redact.errors import RedactError
 
 app = typer.Typer(
@@ -56,6 +68,7 @@ def redact(
 
 starting.add_to(app)
 rows.add_to(app)
+auditing.add_to(app)
 publishing.add_to(app)
 agreeing.add_to(app)
 counting.add_to(app)
