@@ -31,22 +31,24 @@ def audit(
     \b
     redact audit downloads/incidents.csv
     redact audit downloads/incidents.csv downloads/calls.csv -o audit.html
+    redact audit "downloads/incidents-*.csv" "downloads/calls-*.csv"
     redact audit downloads/incidents.csv --card card.yaml --json > audit.jsonl
 
-    Needs no map layers, no project and no ledger. A policy only says how rows are classified. Without a card one that
-    comes with redact is taken where it fits, else one is proposed. Several files are also compared with each other.
+    A name with * stands for the files of one data set. Needs no map layers, no project and no ledger. A policy only
+    says how rows are classified. Without a card one that comes with redact is taken where it fits, else one is
+    proposed. Several files are also compared with each other.
+
     Prints counts and rates, never a row, a place or a guess about a person.
     """
     from redact.policy import load_policy
-    from redact.records import expanded, load_card
+    from redact.records import load_card
     from redact.risk.audit import audit as audited
     from redact.risk.audit import audit_page, audit_text
 
     loaded = load_policy(policy_path(policy))
     cards = [load_card(card_path(name)) for name in card or ()]
-    paths = [path for name in files for path in expanded(name)]
     with progress() as advance:
-        found = audited(paths, loaded, cards, advance=advance)
+        found = audited(files, loaded, cards, advance=advance)
     if to is not None:
         to.write_text(audit_page(found), encoding="utf-8", newline="\n")
         say(f"written: {to}")

@@ -118,7 +118,8 @@ def _evidence(file: FileAudit) -> Iterator[Markup]:
     yield table("Sensitive rows by the evidence that shows them", heads, rows,
                 note="A row counts under every kind of evidence that shows its class; the last column counts rows that "
                 "only one kind shows.")  # fmt: skip
-    bars = [Bar(f"{column} ({SourceOfEvidence(source).plain})", (float(n),)) for column, source, n in file.shown_in[:12]]
+    shown = file.shown_in[:12]
+    bars = [Bar(f"{column} ({SourceOfEvidence(source).plain})", (float(n),)) for column, source, n in shown]
     yield bar_chart("Columns in which it stands", ("rows",), bars, first="Column")
 
 
@@ -162,13 +163,14 @@ def _marks(file: FileAudit) -> Iterator[Markup]:
         rows = [(", ".join(each.columns), each.state, class_words(each.of_class), each.rows, f"{each.precision:.0%}",
                  f"{each.usual:.1%}", f"{each.covers:.0%}") for each in file.markers]  # fmt: skip
         heads = [Column("Columns"), Column("State"), Column("Tells"), Column("Rows", number=True),
-                 Column("Of them", number=True), Column("Of all", number=True), Column("Class marked", number=True)]  # fmt: skip
+                 Column("Of them", number=True), Column("Of all", number=True),
+                 Column("Class marked", number=True)]  # fmt: skip
         yield table("Marks that tell sensitive rows from others", heads, rows)
     if file.numbers:
-        rows = [(each.column, each.present, each.missing, each.gaps, each.known_day) for each in file.numbers]
+        series = [(each.column, each.present, each.missing, each.gaps, each.known_day) for each in file.numbers]
         heads = [Column("Column"), Column("Numbers", number=True), Column("Missing between", number=True),
                  Column("Gaps", number=True), Column("Missing, dated to a day", number=True)]  # fmt: skip
-        yield table("Numbers given out in order", heads, rows,
+        yield table("Numbers given out in order", heads, series,
                     note="Where most numbers are missing the file is a part of a series, and the missing ones do not "
                     "count what was left out.")  # fmt: skip
 

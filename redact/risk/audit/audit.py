@@ -35,9 +35,7 @@ def _silent(_step: str, _done: int, _total: int | None, /) -> None:
     return None
 
 
-def audit(
-    files: Sequence[Path], policy: Policy, cards: Sequence[Card] = (), *, advance: Advance = _silent
-) -> Audit:
+def audit(files: Sequence[Path], policy: Policy, cards: Sequence[Card] = (), *, advance: Advance = _silent) -> Audit:
     """Audits published files by the classification rules of a policy; its tiers only say which classes matter.
 
     `cards`: none (a shipped card that fits, else one that profiling proposes), one for all files, or one a file.
@@ -47,7 +45,7 @@ def audit(
         raise UsageError(
             f"{len(cards)} cards for {len(files)} files", fix="Give one card for all files, or one for each in order."
         )
-    given = list(cards) * len(files) if len(cards) == 1 else list(cards) or [None] * len(files)
+    given: list[Card | None] = [*cards] * len(files) if len(cards) == 1 else [*cards] or [None] * len(files)
     names = _names(files)
     seen, audits = [], []
     for file, name, card in zip(files, names, given, strict=True):
@@ -62,14 +60,10 @@ def audit(
 def _names(files: Sequence[Path]) -> list[str]:
     """File names, with the folder where two are the same."""
     plain = [file.name for file in files]
-    return [
-        f"{file.parent.name}/{file.name}" if plain.count(file.name) > 1 else file.name for file in files
-    ]
+    return [f"{file.parent.name}/{file.name}" if plain.count(file.name) > 1 else file.name for file in files]
 
 
-def _one(
-    file: Path, name: str, card: Card | None, policy: Policy, advance: Advance
-) -> tuple[Audited, FileAudit]:
+def _one(file: Path, name: str, card: Card | None, policy: Policy, advance: Advance) -> tuple[Audited, FileAudit]:
     looked = look(file, card, policy, advance)
     rows = marked(looked.classified)
     where = places(looked)

@@ -6,7 +6,7 @@ published. Of texts only whether there is one is kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from redact.errors import DataMismatch
 from redact.links.within import Classified, classify_file
-from redact.records import Card, Leak, Proposal, Source, card_by_name, open_source, profile, shipped_cards
+from redact.records import Card, Leak, Proposal, Source, card_by_name, expanded, open_source, profile, shipped_cards
 from redact.records.batch import Batch, Fault
 from redact.records.profiling.facts import Column
 from redact.records.readers import open_reader
@@ -69,25 +69,30 @@ class Looked:
 
 
 def look(path: Path, card: Card | None, policy: Policy, advance: Advance) -> Looked:
-    """Reads and classifies a file. Without a card, a shipped one that fits its header, else a proposed one.
+    """Reads and classifies a file, or all that a name with * stands for as one.
 
-    DataMismatch (11) where the file cannot be read at all or does not fit the card that was given.
+    Without a card, a shipped one that fits the header of the (first) file, else a proposed one. DataMismatch (11)
+    where a file cannot be read at all or does not fit the card that was given.
     """
-    proposal = profile(path)
+    paths = expanded(path)
+    proposal = profile(paths[0])
     advance("profiling", 1, 1)
-    chosen, said = _card(path, card, proposal)
-    titles = open_reader(path, chosen.read).titles
-    loose = [title for title in titles if title and title not in chosen.columns and titles.count(title) == 1]
-    wide = replace(
-        chosen, columns={**chosen.columns, **{title: f"{_UNLISTED}{n}" for n, title in enumerate(loose, 1)}}
-    )
-    source = open_source([path], wide)
+    chosen, said = _card(paths[0], card, proposal)
+    every = [open_reader(each, chosen.read).titles for each in paths]
+    titles = every[0]
+    loose = [
+        title
+        for title in titles
+        if title and title not in chosen.columns and all(each.count(title) == 1 for each in every)
+    ]
+    wide = replace(chosen, columns={**chosen.columns, **{title: f"{_UNLISTED}{n}" for n, title in enumerate(loose, 1)}})
+    source = open_source(paths, wide)
     classified = classify_file(source, policy, progress=advance)
     columns, minutes, precision, untimed = _columns(source, advance)
     roles = {field.title: None if field.role.startswith(_UNLISTED) else field.role for field in source.fields}
     order = {title: place for place, title in enumerate(titles)}
     columns.sort(key=lambda column: order.get(column.title, len(order)))
-    read = _read(path, proposal, classified, len(columns), loose, source.notes, untimed)
+    read = _read(paths, proposal, classified, len(columns), loose, source.notes, untimed)
     return Looked(path, source, said, tuple(columns), roles, classified, minutes, _told(minutes, precision),
                   proposal.leaks, read)  # fmt: skip
 
@@ -103,9 +108,7 @@ def _card(path: Path, card: Card | None, proposal: Proposal) -> tuple[Card, str]
     return proposal.card, "proposed by profiling; nobody has checked it (redact profile shows it)"
 
 
-def _columns(
-    source: Source, advance: Advance
-) -> tuple[list[Column], NDArray[np.int64], NDArray[np.int8], str | None]:
+def _columns(source: Source, advance: Advance) -> tuple[list[Column], NDArray[np.int64], NDArray[np.int8], str | None]:
     """All columns dictionary-encoded batch by batch, and the times."""
     parts: dict[str, list[pa.Array]] = {field.name: [] for field in source.fields}
     minutes, precision = [], []
@@ -155,18 +158,20 @@ def _told(minutes: NDArray[np.int64], precision: NDArray[np.int8]) -> NDArray[np
 
 
 def _read(
-    path: Path, proposal: Proposal, classified: Classified, columns: int, loose: list[str], notes: tuple[str, ...],
-    untimed: str | None,
+    paths: Sequence[Path], proposal: Proposal, classified: Classified, columns: int, loose: list[str],
+    notes: tuple[str, ...], untimed: str | None,
 ) -> tuple[str, ...]:  # fmt: skip
     n = len(classified)
     faulty = int((classified.fault != Fault.NONE).sum())
-    said = [f"all {n:,} rows and {columns} columns were read ({path.stat().st_size / 1e6:.1f} MB); nothing was sampled"]
+    size = sum(path.stat().st_size for path in paths) / 1e6
+    several = f" from {len(paths)} files" if len(paths) > 1 else ""
+    said = [f"all {n:,} rows and {columns} columns were read{several} ({size:.1f} MB); nothing was sampled"]
     if faulty:
         said.append(f"{faulty:,} rows are damaged: they count as rows, their cells could not be looked at")
     if proposal.rows < n:
         said.append(f"what columns are was judged by the first {proposal.rows:,} rows")
     if loose:
-        said.append(f"{len(loose)} columns without a role were looked at too: {', '.join(loose)}")
+        said.append(f"columns without a role were looked at too ({len(loose)}): {', '.join(loose)}")
     if untimed is not None:
         said.append(untimed)
     return (*said, *dict.fromkeys((*proposal.notes, *notes)))

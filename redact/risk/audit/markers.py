@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from redact.risk.audit.looked import Looked, group_of
-from redact.risk.audit.places import Finest, Places, is_placeholder
+from redact.risk.audit.places import AREAS, Finest, Places, is_placeholder
 from redact.risk.audit.result import Marker
 from redact.risk.audit.rows import Marked
 from redact.vocabulary import RoleGroup
@@ -18,6 +18,7 @@ _LEAST_HITS: Final = 5
 _PRECISION: Final = 0.5
 """From here a mark says what the row is more often than not."""
 _LIFT: Final = 5.0
+_SAME: Final = 0.95
 _COVERS: Final = 0.2
 """A mark with less precision counts where it makes a class this many times likelier and has this share of it."""
 
@@ -38,7 +39,8 @@ def markers(looked: Looked, rows: Marked, where: Places) -> tuple[Marker, ...]:
             if state != first and state not in first:
                 found[key] = (titles, f"{first} / {state}", mask)
     classes = {ANY: rows.sensitive, **rows.classes, OPEN: rows.doubt}
-    told = []
+    told: list[Marker] = []
+    seen: list[Mask] = []
     for columns, state, mask in found.values():
         best = [
             Marker(tuple(columns), state, name, int(mask.sum()), int((mask & mine).sum()), float(mine.mean()),
@@ -46,9 +48,15 @@ def markers(looked: Looked, rows: Marked, where: Places) -> tuple[Marker, ...]:
             for name, mine in classes.items() if mine.any()
         ]  # fmt: skip
         best = [each for each in best if each.hits >= _LEAST_HITS and _tells(each)]
-        if best:
+        if best and not any(_alike(mask, other) for other in seen):
+            seen.append(mask)
             told.append(max(best, key=lambda each: (each.precision, each.lift)))
     return tuple(sorted(told, key=lambda each: (-each.precision, -each.hits)))
+
+
+def _alike(one: Mask, two: Mask) -> bool:
+    """Whether two marks are on the same rows but for a few: they are told once."""
+    return int((one & two).sum()) >= _SAME * int((one | two).sum())
 
 
 def _tells(mark: Marker) -> bool:
@@ -73,13 +81,22 @@ def _marks(looked: Looked, where: Places) -> list[tuple[list[str], str, Mask]]:
             zero = column.value_numbers == 0
             if zero.any():
                 found.append(([column.title], "zero", zero[column.codes]))
-    fields = [column.title for column in looked.columns if group_of(looked.roles[column.title]) is RoleGroup.PLACE]
+    fields = list(place_columns(looked))
     for kind in Finest:
         found.append((fields, f"place: {kind.plain}", where.finest == kind))
     crowded = _crowded(where)
     if crowded is not None:
         found.append((fields, "the one point that most rows share", crowded))
     return found
+
+
+def place_columns(looked: Looked) -> tuple[str, ...]:
+    """The columns that say where and are no areas."""
+    return tuple(
+        column.title for column in looked.columns
+        if group_of(looked.roles[column.title]) is RoleGroup.PLACE and looked.roles[column.title] not in AREAS
+        and column.filled
+    )  # fmt: skip
 
 
 def _crowded(where: Places) -> Mask | None:

@@ -47,7 +47,7 @@ def _minutes(looked: Looked) -> NDArray[np.int64]:
 
 
 def _numbering(column: Column, minutes: NDArray[np.int64]) -> Numbering | None:
-    """One column: its digits as numbers, one row per number; series are told apart by letters, length and large jumps."""
+    """One column: its digits as numbers, one row per number. Letters, length and large jumps tell series apart."""
     digits = pc.replace_substring_regex(column.values, r"\D", "")
     usable = pc.match_substring_regex(digits, r"^\d{3,17}$").to_numpy(zero_copy_only=False)
     letters = pc.replace_substring_regex(pc.replace_substring_regex(column.values, r"\d", "0"), r"\W", "")

@@ -48,6 +48,7 @@ def _silent(looked: Looked, rows: Marked) -> Iterator[Finding]:
             "A filter by offence lets these rows through as if they were anything else; that is how names of people "
             "who had reported came online elsewhere, under a plain assault code.",
             "Classify by every kind of evidence, linked rows too: classify: sources (see docs/classification.md).",
+            hers=n,
         )  # fmt: skip
 
 
@@ -62,7 +63,10 @@ def _people(looked: Looked, rows: Marked) -> Iterator[Finding]:
          "A text tells what no column says: names, homes, what was done to her."),
     )  # fmt: skip
     for name, roles, what, means in kinds:
-        yield from _filled(looked, rows, name, Who.ANYONE, roles, what, means, "Drop {}; no policy publishes them.")
+        do = (
+            "Drop {}, or publish what redact scrub leaves of it." if name == "texts" else "Drop {}; no policy keeps it."
+        )
+        yield from _filled(looked, rows, name, Who.ANYONE, roles, what, means, do)
     people = tuple(role for role in ROLES if role.endswith(("_age", "_sex", "_race")) and "officer" not in role)
     yield from _filled(
         looked, rows, "person_details", Who.KNOWS_HER, people, "age, sex or race of people",
@@ -86,7 +90,7 @@ def _filled(
     titles = tuple(column.title for column in columns)
     n, mine = int(filled.sum()), int((filled & rows.sensitive).sum())
     says = f"{share(n, looked.rows)} rows have {what} ({mine:,} of them sensitive)"
-    yield Finding(name, who, n, looked.rows, titles, says, means, do.format(", ".join(titles)))
+    yield Finding(name, who, n, looked.rows, titles, says, means, do.format(", ".join(titles)), hers=mine)
 
 
 def _again(looked: Looked) -> Iterator[Finding]:
@@ -94,20 +98,20 @@ def _again(looked: Looked) -> Iterator[Finding]:
     titles = {column.title for column in looked.columns}
     leaks = [leak for leak in looked.leaks if leak.column in titles]
     for name, kinds, who, what, means, do in (
-        ("place_again", _PLACE_AGAIN, Who.SECOND_FILE, "tell the place once more",
+        ("place_again", _PLACE_AGAIN, Who.SECOND_FILE, "the place once more",
          "Coarsening one column of place leaves the others as exact as they were.",
          "One place per row, made by the policy; drop {}."),
-        ("time_again", (LeakKind.PART_OF_TIME,), Who.SECOND_FILE, "tell the time once more",
+        ("time_again", (LeakKind.PART_OF_TIME,), Who.SECOND_FILE, "the time once more",
          "Coarsening one column of time leaves the others as exact as they were.",
          "One time per row, made by the policy; drop {}."),
-        ("inside_numbers", _IN_NUMBERS, Who.COMPARES, "are numbers with other columns or the date inside",
+        ("inside_numbers", _IN_NUMBERS, Who.COMPARES, "numbers with other columns or the date inside",
          "A number that was kept to link rows gives back what was taken out beside it.",
-         "New random ids in each release (columns: ids); drop {}."),
+         "New random ids in each release (columns: {{keys: new random id}}); drop {}."),
     ):  # fmt: skip
         mine = [leak for leak in leaks if leak.kind in kinds]
         if mine:
             found = tuple(dict.fromkeys(leak.column for leak in mine))
-            yield Finding(name, who, looked.rows, looked.rows, found, f"{', '.join(found)} {what}", means,
+            yield Finding(name, who, looked.rows, looked.rows, found, f"{', '.join(found)}: {what}", means,
                           do.format(", ".join(found)))  # fmt: skip
 
 
@@ -130,6 +134,7 @@ def _areas(looked: Looked, rows: Marked) -> Iterator[Finding]:
             f"{len(columns)} columns of areas cut the city into {real:,} pieces; the finest alone into {usual:,}",
             "Where two areas overlap in a few streets, they say which streets.",
             f"Publish one kind of area; drop the others of {', '.join(titles)}.",
+            hers=n,
         )  # fmt: skip
 
 
@@ -137,6 +142,5 @@ def leaky(leaks: tuple[Leak, ...], looked: Looked) -> tuple[tuple[str, str, str]
     """(column, kind, sentence) of what profiling found, for the table of columns."""
     titles = {column.title for column in looked.columns}
     dull = (LeakKind.LOST_FORM, LeakKind.LOST_ZEROS)
-    return tuple(
-        (leak.column, str(leak.kind), leak.sentence) for leak in leaks if leak.kind not in dull and leak.column in titles
-    )
+    told = (leak for leak in leaks if leak.kind not in dull and leak.column in titles)
+    return tuple((leak.column, str(leak.kind), leak.sentence) for leak in told)

@@ -14,6 +14,8 @@ _TOLD: Final = 3
 """Markers that are told as findings; the others stand in the table."""
 _COMPLETE: Final = 0.3
 """Share of the numbers of a series that must be there for the missing ones to count what was left out."""
+_GAPS: Final = 10
+"""Fewer missing numbers are mistakes of the system as likely as reports that were left out."""
 
 
 def class_words(name: str) -> str:
@@ -32,9 +34,10 @@ def of_markers(marks: Sequence[Marker], looked: Looked) -> Iterator[Finding]:
         )
         yield Finding(
             "marker", Who.COMPARES, mark.hits, mark.rows, mark.columns,
-            f"{share(mark.hits, mark.rows)} rows marked by {state} {what} {of}; of all rows {mark.usual:.1%} do",
+            f"{share(mark.hits, mark.rows)} rows marked by {state} {what} {of}; of all rows {mark.usual:.1%}",
             "The blank that was to protect her says what happened to her; beside the date that is enough.",
             "Give the same treatment to rows that need none: tiers: cover (see docs/policies.md).",
+            hers=mark.hits,
         )  # fmt: skip
 
 
@@ -47,7 +50,7 @@ def of_alone(found: Sequence[Alone], doors: dict[str, int], sensitive: int) -> I
                 "alone", Who.KNOWS_HER, each.alone, each.stated, (),
                 f"{share(each.alone, each.stated)} sensitive rows are the only event with their {each.knows}",
                 "Somebody who knows only that much of her finds her row, and no other fits.",
-                f"{COARSER} and tiers: time: {{precision: month}}.",
+                f"{COARSER} and tiers: time: {{precision: month}}.", hers=each.alone,
             )  # fmt: skip
     if doors["with_2"]:
         yield Finding(
@@ -55,6 +58,7 @@ def of_alone(found: Sequence[Alone], doors: dict[str, int], sensitive: int) -> I
             f"{doors['with_2']:,} doors have two sensitive events or more, {doors['with_5']:,} have five or more",
             "The list of visits to one home is a history of what somebody there lives through.",
             f"{COARSER}; no column may tell that two rows are of the same place.",
+            hers=doors["rows_with_2"],
         )  # fmt: skip
 
 
@@ -68,6 +72,7 @@ def of_cells(cells: Sequence[tuple[str, int, int, int]]) -> Iterator[Finding]:
             f"{share(one, every)} counts by class, {area} and month are a single event; {few:,} are below five",
             "Even without an address a count of one tells whoever knows her that the one is hers.",
             "Count with noise or over larger areas (redact counts) and leave class out of rows.",
+            hers=one,
         )  # fmt: skip
 
 
@@ -75,23 +80,24 @@ def of_numbers(found: Sequence[Numbering], looked: Looked) -> Iterator[Finding]:
     """What numbers in order say, and what their gaps count."""
     for each in found:
         every = each.present + each.missing
-        if each.present >= _COMPLETE * every and each.missing:
+        if each.present >= _COMPLETE * every:
+            if each.missing < _GAPS:
+                continue
             yield Finding(
                 "gaps", Who.COMPARES, each.missing, every, (each.column,),
                 f"{share(each.missing, every)} numbers of {each.column} are missing, in {each.gaps:,} gaps; the "
                 f"neighbours of {each.known_day:,} are a day apart or less",
                 "What was left out can be counted and dated: a report on that day that is nowhere is one that is "
                 "hidden.",
-                f"Publish new random ids (columns: ids), drop {each.column}, and withhold other rows beside hers "
-                "(tiers: cover).",
+                f"Publish new random ids (columns: {{keys: new random id}}), drop {each.column}, and withhold other "
+                "rows beside hers (tiers: cover).",
             )  # fmt: skip
         else:
             yield Finding(
                 "numbers_in_order", Who.COMPARES, each.present, looked.rows, (each.column,),
-                f"{each.column} was given out in order of date (rank correlation {each.order:.2f}); "
-                f"{each.present / every:.1%} of its numbers are in the file",
+                f"{each.column} was given out in order of date (rank correlation {each.order:.2f})",
                 "Whoever holds a report's number finds its row; any number tells its date, whatever the time says.",
-                f"Publish new random ids (columns: ids) and drop {each.column}.",
+                f"Publish new random ids (columns: {{keys: new random id}}) and drop {each.column}.",
             )  # fmt: skip
 
 
@@ -113,6 +119,7 @@ def of_siblings(found: Sequence[Siblings]) -> Iterator[Finding]:
                     name, Who.SECOND_FILE, n, each.matched, (),
                     f"{share(n, each.matched)} events in both {pair} (by {each.by}) {what}", means,
                     "Protect all files of an event together: one project, one release set (redact preview), new ids.",
+                    hers=n,
                 )  # fmt: skip
         if each.absent:
             yield Finding(
@@ -121,4 +128,5 @@ def of_siblings(found: Sequence[Siblings]) -> Iterator[Finding]:
                 "other events are mostly in both",
                 "That it is missing says what it was.",
                 "Leave an event out of every file, and others with it: tiers: rows: withhold with cover.",
+                hers=each.absent,
             )  # fmt: skip

@@ -7,29 +7,21 @@ from collections.abc import Iterator
 import numpy as np
 
 from redact.links.within import Classified
-from redact.risk.audit.looked import Looked, group_of
-from redact.risk.audit.markers import remains
+from redact.risk.audit.looked import Looked
+from redact.risk.audit.markers import place_columns, remains
 from redact.risk.audit.places import FINE, Finest, Places
 from redact.risk.audit.result import Finding, Who
 from redact.risk.audit.rows import OFFENCE, Marked, Rows
-from redact.vocabulary import RoleGroup, SourceOfEvidence, Strength, TimePrecision
+from redact.vocabulary import SourceOfEvidence, Strength, TimePrecision
 
 COARSER = "tiers: place: {level: beat, min_households: 500}"
+FEW = 5
+"""Fewer rows that are not known to be sensitive may be misread texts and make no finding."""
 
 
 def share(n: int, of: int) -> str:
     """`1,284 of 2,820 (46 %)`."""
     return f"{n:,} of {of:,} ({n / of:.0%})" if of else f"{n:,}"
-
-
-def place_columns(looked: Looked) -> tuple[str, ...]:
-    """The published columns that say where, areas left out."""
-    area = ("beat", "sector", "district", "precinct", "ward", "neighborhood", "zip")
-    return tuple(
-        column.title for column in looked.columns
-        if group_of(looked.roles[column.title]) is RoleGroup.PLACE and looked.roles[column.title] not in area
-        and column.filled
-    )  # fmt: skip
 
 
 def of_places(looked: Looked, rows: Marked, where: Places) -> Iterator[Finding]:
@@ -46,6 +38,7 @@ def of_places(looked: Looked, rows: Marked, where: Places) -> Iterator[Finding]:
             f"{n:,} sensitive rows had their place taken out and keep {kept}; {timed:,} of them keep the day or finer",
             "Whoever knows her and the day can tell from the area that is left that it was she who reported.",
             "Coarsen every column of place together and the time as well: tiers: time: {precision: month}.",
+            hers=n,
         )  # fmt: skip
 
 
@@ -60,9 +53,10 @@ def _doors(looked: Looked, rows: Marked, where: Places) -> Iterator[Finding]:
             f"{share(n, int(rows.sensitive.sum()))} sensitive rows name the house or the apartment",
             "Anyone can go to the door of somebody who reported, or learn that a neighbour did.",
             f"Publish an area instead ({COARSER}) and none of these columns: {listed}.",
+            hers=n,
         )  # fmt: skip
     n = int((door & rows.doubt).sum())
-    if n:
+    if n >= FEW:
         yield Finding(
             "door_in_doubt", Who.ANYONE, n, int(rows.doubt.sum()), columns,
             f"{share(n, int(rows.doubt.sum()))} rows that may be sensitive name the house or the apartment",
@@ -80,6 +74,7 @@ def _doors(looked: Looked, rows: Marked, where: Places) -> Iterator[Finding]:
             "doors", Who.ANYONE, n, looked.rows, columns, says,
             "Whatever classification misses stands here with its address.",
             f"Round every address to its block, or to an area with enough homes, in every tier; drop {listed}.",
+            hers=int((door & rows.sensitive).sum()),
         )  # fmt: skip
 
 
@@ -96,10 +91,11 @@ def _points(looked: Looked, rows: Marked, where: Places) -> Iterator[Finding]:
             "point_without_address", Who.ANYONE if houses else Who.SECOND_FILE, n, looked.rows, points, says,
             "Taking the address out hid nothing: the point shows the house on any map.",
             f"Take the point out with the address. Drop {', '.join(points)}; one place per row, made by the policy.",
+            hers=mine,
         )  # fmt: skip
     by_point = where.finest == Finest.HOUSE_BY_POINT
     n = int(by_point.sum())
-    if n:
+    if n >= FEW:
         mine = int((by_point & rows.sensitive).sum())
         yield Finding(
             "house_by_point", Who.SECOND_FILE, n, looked.rows, points,
@@ -107,6 +103,7 @@ def _points(looked: Looked, rows: Marked, where: Places) -> Iterator[Finding]:
             f"({mine:,} of them sensitive)",
             "Rows of other days tell the house number that was left out of hers.",
             f"Drop {', '.join(points)}, or make them the middle of the published area.",
+            hers=mine,
         )  # fmt: skip
     finer = (where.finest == Finest.POINT) & rows.sensitive & ~where.blank
     n = int(finer.sum())
@@ -117,6 +114,7 @@ def _points(looked: Looked, rows: Marked, where: Places) -> Iterator[Finding]:
             "With a map the point narrows the block to a few homes; where it was moved at random, repeated visits to "
             "one home can be told from their middle.",
             f"Drop {', '.join(points)}, or give every row of a place the same point.",
+            hers=n,
         )  # fmt: skip
 
 
@@ -129,6 +127,7 @@ def _blocks(looked: Looked, rows: Marked, where: Places) -> Iterator[Finding]:
             f"{share(n, int(rows.sensitive.sum()))} sensitive rows give block or finer and the hour or finer",
             "Whoever was there, or heard of it, finds the row and reads what was reported, and when.",
             f"{COARSER} and tiers: time: {{precision: month, delay: 30 days}}.",
+            hers=n,
         )  # fmt: skip
     for name, sources, what, means, do in _LABELS:
         told = shown_by(looked.classified, sources) & rows.sensitive
@@ -139,7 +138,7 @@ def _blocks(looked: Looked, rows: Marked, where: Places) -> Iterator[Finding]:
                 name, Who.ANYONE, n, int(rows.sensitive.sum()), columns,
                 f"{share(n, int(rows.sensitive.sum()))} sensitive rows are named as such by {what} beside a block or "
                 "finer",
-                means, do.format(", ".join(columns)),
+                means, do.format(", ".join(columns)), hers=n,
             )  # fmt: skip
 
 
@@ -167,9 +166,12 @@ def shown_by(found: Classified, sources: tuple[SourceOfEvidence, ...]) -> Rows:
 
 
 def _columns(looked: Looked, sources: tuple[SourceOfEvidence, ...]) -> tuple[str, ...]:
+    """The titles of the columns that show a class outright by one of some kinds of evidence."""
     titles = {field.name: field.title for field in looked.source.fields}
     used = {
-        titles[piece.column] for each in looked.classified.combinations for piece in each
-        if piece.source in sources and piece.column in titles
-    }  # fmt: skip
+        titles[piece.column]
+        for each in looked.classified.combinations
+        for piece in each
+        if piece.source in sources and piece.rule.strength is Strength.SHOWS and piece.column in titles
+    }
     return tuple(column.title for column in looked.columns if column.title in used)

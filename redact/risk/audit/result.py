@@ -33,8 +33,9 @@ _WHO = {
 class Finding:
     """One thing that a file gives away.
 
-    `rows` of `of` rows are touched; `what` is the fact in a line, `means` one plain sentence of what it means for a
-    victim, `do` what to do about it: the policy key or the column to drop. `name` is for programs.
+    `rows` of `of` rows are touched, `hers` of them sensitive; `what` is the fact in a line, `means` one plain sentence
+    of what it means for a victim, `do` what to do about it: the policy key or the column to drop. `name` is for
+    programs.
     """
 
     name: str
@@ -45,17 +46,19 @@ class Finding:
     what: str
     means: str
     do: str
+    hers: int = 0
     file: str = ""
 
     @property
-    def rank(self) -> tuple[int, int, str]:
-        """Worst first: who can use it, then how many rows."""
-        return (int(self.who), -self.rows, self.name)
+    def rank(self) -> tuple[int, int, int, str]:
+        """Worst first: who can use it, then how many sensitive rows it touches, then how narrowly it is about them."""
+        return (int(self.who), -self.hers, self.of, self.name)
 
     def told(self) -> dict[str, Any]:
         """For `--json`."""
         return {
             "name": self.name, "file": self.file, "who": self.who.name.lower(), "rows": self.rows, "of": self.of,
+            "sensitive": self.hers,
             "columns": list(self.columns), "what": self.what, "means": self.means, "do": self.do,
         }  # fmt: skip
 

@@ -18,11 +18,15 @@ from redact.risk.audit.places import EXACT, Finest, Places
 from redact.risk.audit.result import Siblings
 from redact.risk.audit.rows import Marked
 from redact.vocabulary import TimePrecision
+from redact.when import NAT
 
 _KEYS: Final = ("event_id", "incident_id", "row_id")
 _LEAST: Final = 10
 _SHARE: Final = 0.01
 """Matches, and their share of the smaller file's keys, from which two columns hold the same numbers."""
+_AGREE: Final = 0.5
+"""Share of common numbers that must be of about the same day, from which they are of the same events."""
+_DAY: Final = 1_440
 _ABSENT: Final = 0.1
 """How much rarer sensitive events must be in the other file than others are."""
 
@@ -50,17 +54,40 @@ def siblings(files: list[Audited]) -> tuple[Siblings, ...]:
 
 def _by_key(first: Audited, second: Audited) -> Siblings | None:
     """The pair of key columns, and the way to write them, with the most events in common."""
-    best: tuple[int, str, NDArray[Any], NDArray[Any]] | None = None
+    best: tuple[float, str, NDArray[Any], NDArray[Any]] | None = None
     for one in first.looked.with_role(*_KEYS):
         for two in second.looked.with_role(*_KEYS):
             for how in ("text", "digits"):
                 left, right = _key(one, how), _key(two, how)
                 both, smaller = _common(left, right)
-                if both >= max(_LEAST, _SHARE * smaller) and (best is None or both > best[0]):
-                    best = (both, f"'{one.title}' and '{two.title}'", left, right)
+                if both < max(_LEAST, _SHARE * smaller):
+                    continue
+                agree = both * _same_days(first.looked, second.looked, left, right)
+                if agree >= _AGREE * both and (best is None or agree > best[0]):
+                    best = (agree, f"'{one.title}' and '{two.title}'", left, right)
     if best is None:
         return None
     return _compared(first, second, f"the same number in {best[1]}", best[2], best[3])
+
+
+def _same_days(one: Looked, two: Looked, left: NDArray[Any], right: NDArray[Any]) -> float:
+    """The share of common keys whose times are a day apart or less: serial numbers meet by chance, events do not.
+
+    0 where fewer than half of them have a time in both files.
+    """
+    import pandas as pd
+
+    days = [
+        pd.DataFrame({"key": keys, "day": looked.minutes / _DAY})[looked.minutes != NAT]
+        .dropna()
+        .groupby("key")
+        .day.min()
+        for looked, keys in ((one, left), (two, right))
+    ]
+    both = pd.concat(days, axis=1, join="inner")
+    if len(both) < 0.5 * _common(left, right)[0] or both.empty:
+        return 0.0
+    return float(((both.iloc[:, 0] - both.iloc[:, 1]).abs() <= 1).mean())
 
 
 def _key(column: Column, how: str) -> NDArray[Any]:
