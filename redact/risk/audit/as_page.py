@@ -77,7 +77,11 @@ def _file(file: FileAudit) -> Iterator[Markup]:
     yield bar_chart("How exactly rows tell the place", BANDS, _place_bars(file.places), whole=True, ordered=True)
     yield table("Places in detail", [Column("Rows"), *(Column(head, number=True) for head in file.places.heads)],
                 _cells(file.places))  # fmt: skip
-    yield bar_chart("How exactly rows tell the time", file.times.heads, _bars(file.times), whole=True, ordered=True)
+    yield from _points(file)
+    if len(file.times.heads) > 1:
+        yield bar_chart("How exactly rows tell the time", file.times.heads, _bars(file.times), whole=True, ordered=True)
+    else:
+        yield paragraph(f"How exactly rows tell the time: all of them say {_article(file.times.heads[0])}.")
     if file.sensitive:
         yield table("Sensitive rows by place and time together",
                     [Column("Place"), *(Column(head, number=True) for head in file.both.heads)],
@@ -87,6 +91,26 @@ def _file(file: FileAudit) -> Iterator[Markup]:
     if file.columns:
         yield table("Columns that repeat or contain others", ["Column", "What it gives away"],
                     [(title, says) for title, _, says in file.columns])  # fmt: skip
+
+
+def _points(file: FileAudit) -> Iterator[Markup]:
+    """How many points are those of an address."""
+    counts = file.points
+    if not counts.get("rows_with_point"):
+        return
+    said = f"{counts['rows_with_point']:,} rows have a point; there are {counts['points']:,} different ones"
+    if counts.get("decimals"):
+        said += f", with {counts['decimals']} decimals of a degree"
+    if counts.get("points_of_addresses"):
+        said += (
+            f". {counts['points_of_addresses']:,} of them are the point of an exact address in some row, "
+            f"{counts['points_of_one_address']:,} that of one address alone"
+        )
+    yield paragraph(f"{said}.")
+
+
+def _article(time: str) -> str:
+    return time if time.startswith("no ") else f"the {time}"
 
 
 def _safety(file: FileAudit) -> str:

@@ -75,7 +75,7 @@ def look(path: Path, card: Card | None, policy: Policy, advance: Advance) -> Loo
     where a file cannot be read at all or does not fit the card that was given.
     """
     paths = expanded(path)
-    proposal = profile(paths[0])
+    proposal = profile(paths[0], systems=False)
     advance("profiling", 1, 1)
     chosen, said = _card(paths[0], card, proposal)
     every = [open_reader(each, chosen.read).titles for each in paths]

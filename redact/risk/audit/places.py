@@ -102,6 +102,7 @@ def places(looked: Looked) -> Places:
         finest[finer] = Finest.POINT
         finest[covered & gives_back] = Finest.HOUSE_BY_POINT
         bare = blank & there
+        counts["decimals"] = decimals
         counts["blank_with_point"] = int(bare.sum()) if addressed else 0
         counts["blank_given_back"] = int((bare & gives_back).sum()) if addressed else 0
         counts["covered_given_back"] = int((covered & ~blank & gives_back).sum())

@@ -140,7 +140,7 @@ def _moment(file: Audited, how: str) -> NDArray[Any] | None:
 def _compared(first: Audited, second: Audited, by: str, left: NDArray[Any], right: NDArray[Any]) -> Siblings:
     """The events that both have, each with the most that its rows say in either file."""
     one, two = _by_event(first, left), _by_event(second, right)
-    both = one.join(two, how="inner", lsuffix="_1", rsuffix="_2")
+    both = one.merge(two, left_index=True, right_index=True, suffixes=("_1", "_2"))
     tells = both.sensitive_1 | both.sensitive_2
     hidden_1, hidden_2 = both.sensitive_1 & (both.band_2 < both.band_1), both.sensitive_2 & (both.band_1 < both.band_2)
     place = (tells & (both.band_1 != both.band_2) & (both[["band_1", "band_2"]].min(axis=1) <= 1)) | hidden_1 | hidden_2
