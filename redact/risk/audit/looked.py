@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from redact.errors import DataMismatch
+from redact.errors import DataMismatch, Where
 from redact.links.within import Classified, classify_file
 from redact.records import Card, Leak, Proposal, Source, card_by_name, expanded, open_source, profile, shipped_cards
 from redact.records.batch import Batch, Fault
@@ -32,6 +32,7 @@ Advance = Callable[[str, int, int | None], None]
 
 _UNLISTED = "extra unlisted column "
 _MINUTES_PER_DAY = 1_440
+_LOOKED_AT = 20_000
 _ROUND = 0.95
 """Share of times on the full hour (or at midnight) from which a column tells no more than that."""
 
@@ -89,12 +90,27 @@ def look(path: Path, card: Card | None, policy: Policy, advance: Advance) -> Loo
     source = open_source(paths, wide)
     classified = classify_file(source, policy, progress=advance)
     columns, minutes, precision, untimed = _columns(source, advance)
+    _check_header(columns, paths[0])
     roles = {field.title: None if field.role.startswith(_UNLISTED) else field.role for field in source.fields}
     order = {title: place for place, title in enumerate(titles)}
     columns.sort(key=lambda column: order.get(column.title, len(order)))
     read = _read(paths, proposal, classified, len(columns), loose, source.notes, untimed)
     return Looked(path, source, said, tuple(columns), roles, classified, minutes, _told(minutes, precision),
                   proposal.leaks, read)  # fmt: skip
+
+
+def _check_header(columns: Sequence[Column], path: Path) -> None:
+    """Stops where the first line is a record: its cells would be taken, and put out, as titles.
+
+    Then some titles stand among the cells below them; where nearly all do, the header was repeated in the file.
+    """
+    again = sum(column.title in set(column.sample(_LOOKED_AT)) for column in columns)
+    if 2 <= again < 0.9 * len(columns):
+        raise DataMismatch(
+            f"the first line seems to be a record: {again} of its {len(columns)} cells come again below them",
+            where=Where(path),
+            fix="Give a card that says  read: {header: false}  and names the columns.",
+        )
 
 
 def _card(path: Path, card: Card | None, proposal: Proposal) -> tuple[Card, str]:

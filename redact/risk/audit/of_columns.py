@@ -9,7 +9,7 @@ import numpy as np
 
 from redact.distinct import dense
 from redact.records.profiling.leaks import Leak, LeakKind
-from redact.risk.audit.looked import Looked
+from redact.risk.audit.looked import Looked, group_of
 from redact.risk.audit.of_places import share
 from redact.risk.audit.places import AREAS
 from redact.risk.audit.result import Finding, Who
@@ -25,6 +25,7 @@ _IN_NUMBERS: Final = (LeakKind.CONTAINS_COLUMN, LeakKind.CONTAINS_DATE)
 
 def of_columns(looked: Looked, rows: Marked) -> Iterator[Finding]:
     """What single columns give away, whatever the row is about."""
+    yield from _blind(looked)
     yield from _silent(looked, rows)
     yield from _people(looked, rows)
     yield from _again(looked)
@@ -37,6 +38,23 @@ def of_columns(looked: Looked, rows: Marked) -> Iterator[Finding]:
             "Whoever compares copies of the file sees which old reports are being worked on again.",
             f"Drop {', '.join(updated)}; the release has a date of its own.",
         )  # fmt: skip
+
+
+def _blind(looked: Looked) -> Iterator[Finding]:
+    """Nothing tells what happened: silence about sensitive rows would look like their absence."""
+    if any(group_of(role) in (RoleGroup.OFFENSE, RoleGroup.TEXT) for role in looked.roles.values()):
+        return
+    yield Finding(
+        "not_classified",
+        Who.ANYONE,
+        looked.rows,
+        looked.rows,
+        (),
+        "no column was found that tells what happened, so no row could be classified",
+        "Her row is counted as any other below: this audit says nothing about sensitive rows.",
+        "Name the columns in a card (redact profile FILE -o card.yaml) and audit again with --card.",
+        hers=looked.rows,
+    )
 
 
 def _silent(looked: Looked, rows: Marked) -> Iterator[Finding]:

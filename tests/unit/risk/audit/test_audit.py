@@ -12,7 +12,7 @@ from redact.errors import DataMismatch, UsageError
 from redact.policy.model import Policy
 from redact.records import card_by_name
 from redact.risk.audit import Audit, Finding, Who, audit, audit_page, audit_text
-from tests.unit.risk.audit.conftest import HEAD, ROWS, town_rows, written
+from tests.unit.risk.audit.conftest import HEAD, ROWS, house, town_rows, written
 
 TENTH = ROWS // 10
 
@@ -197,3 +197,17 @@ def test_a_card_too_many_and_a_file_too_few(tmp_path: Path, town: Path, baseline
         audit([tmp_path / "nothing.csv"], baseline)
     with pytest.raises(DataMismatch, match="header lacks"):
         audit([town], baseline, [card])
+
+
+def test_a_file_that_says_nothing_of_what_happened_is_not_called_clean(tmp_path: Path, baseline: Policy) -> None:
+    rows = [[row[0], row[1], row[4]] for row in town_rows()]
+    found = audit([written(tmp_path / "bare.csv", ["Case Number", "Occurred", "Address"], rows)], baseline)
+    assert found.findings[0].name == "not_classified"
+    assert found.findings[0].rows == ROWS
+
+
+def test_a_first_line_that_is_a_record_is_not_put_out_as_titles(tmp_path: Path, baseline: Policy) -> None:
+    head = ["FIRST CASE", "LATER", "BURGLARY", "N", house(3)[0], "NORTH", "WEST", "SOMEWHERE", "ROSSUM, ZENOBIA"]
+    with pytest.raises(DataMismatch, match="seems to be a record") as error:
+        audit([written(tmp_path / "headless.csv", head, town_rows())], baseline)
+    assert "ROSSUM" not in str(error.value)
