@@ -56,11 +56,13 @@ def _wrapped(head: str, text: str) -> str:
 def _file(file: FileAudit) -> Iterator[str]:
     safe = f", {file.for_safety:,} of them taken in for safety" if file.for_safety else ""
     silent = [("offence silent", f"{file.silent:,} of them have a code and a text that say nothing")]
+    unknown = [("not classified", f"{file.unknown:,} state an offence that is in no table")]
     facts = [
         ("rows", f"{file.rows:,}"),
         ("sensitive", f"{file.sensitive:,}{safe}"),
         *(silent if file.silent else ()),
         ("may be sensitive", f"{file.doubt:,}"),
+        *(unknown if file.unknown else ()),
         ("card", file.card),
         *(("read", sentence) for sentence in file.read),
     ]  # fmt: skip

@@ -80,7 +80,8 @@ def _one(file: Path, name: str, card: Card | None, policy: Policy, advance: Adva
     ]
     told = FileAudit(
         file=name, rows=looked.rows, card=looked.card, read=looked.read, sensitive=sensitive,
-        doubt=int(rows.doubt.sum()), silent=int(rows.silent.sum()), for_safety=int(rows.for_safety.sum()),
+        doubt=int(rows.doubt.sum()), unknown=int(rows.unknown.sum()), silent=int(rows.silent.sum()),
+        for_safety=int(rows.for_safety.sum()),
         classes=classes_seen(looked.classified, rows), shown_in=shown_in(looked, rows),
         places=_grid(_groups(rows), where.finest, tuple(each.plain for each in Finest)),
         times=_grid(_groups(rows), time_band(looked.precision), TIMES),

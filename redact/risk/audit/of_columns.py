@@ -25,7 +25,7 @@ _IN_NUMBERS: Final = (LeakKind.CONTAINS_COLUMN, LeakKind.CONTAINS_DATE)
 
 def of_columns(looked: Looked, rows: Marked) -> Iterator[Finding]:
     """What single columns give away, whatever the row is about."""
-    yield from _blind(looked)
+    yield from _blind(looked, rows)
     yield from _silent(looked, rows)
     yield from _people(looked, rows)
     yield from _again(looked)
@@ -40,9 +40,22 @@ def of_columns(looked: Looked, rows: Marked) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _blind(looked: Looked) -> Iterator[Finding]:
-    """Nothing tells what happened: silence about sensitive rows would look like their absence."""
+def _blind(looked: Looked, rows: Marked) -> Iterator[Finding]:
+    """Nothing known tells what happened: silence about sensitive rows would look like their absence."""
     if any(group_of(role) in (RoleGroup.OFFENSE, RoleGroup.TEXT) for role in looked.roles.values()):
+        n = int(rows.unknown.sum())
+        if n:
+            yield Finding(
+                "offence_unknown",
+                Who.ANYONE,
+                n,
+                looked.rows,
+                looked.titles("offense_code", "offense_text", "offense_category", "statute"),
+                f"{share(n, looked.rows)} rows state an offence that is in no table, so they could not be classified",
+                "Hers may be among them, counted as any other below.",
+                "Let your own table say what they are: redact classify FILE --unknown, then codes: in the card.",
+                hers=n if 2 * n > looked.rows else 0,
+            )
         return
     yield Finding(
         "not_classified",

@@ -141,6 +141,7 @@ class FileAudit:
     read: tuple[str, ...]
     sensitive: int
     doubt: int
+    unknown: int
     silent: int
     for_safety: int
     classes: tuple[ClassSeen, ...]
@@ -161,7 +162,7 @@ class FileAudit:
         """For `--json`: counts and rates only."""
         return {
             "file": self.file, "rows": self.rows, "card": self.card, "read": list(self.read),
-            "sensitive": self.sensitive, "doubt": self.doubt, "offence_silent": self.silent,
+            "sensitive": self.sensitive, "doubt": self.doubt, "unknown": self.unknown, "offence_silent": self.silent,
             "for_safety": self.for_safety,
             "classes": [{"class": each.name, "rows": each.rows, "by_source": dict(each.by_source),
                          "only": dict(each.only)} for each in self.classes],

@@ -25,12 +25,13 @@ class Marked:
     """The rows that matter. `classes` leaves out members that are only taken in for safety; `sensitive` has them too.
 
     `doubt`: no class is shown, and the policy would treat the row carefully (a crime against a person that does not say
-    who the two were, an offence in no table). `silent`: sensitive rows whose code, statute and offence text show
-    nothing.
+    who the two were). `unknown`: no class is shown, and the offence is in no table. `silent`: sensitive rows whose
+    code, statute and offence text show nothing.
     """
 
     sensitive: Rows
     doubt: Rows
+    unknown: Rows
     silent: Rows
     for_safety: Rows
     classes: dict[str, Rows]
@@ -51,7 +52,8 @@ def marked(found: Classified) -> Marked:
     by_offence = np.array([_by_offence(each) for each in found.combinations], dtype=np.bool_)[found.evidence]
     return Marked(
         sensitive=sensitive,
-        doubt=(found.weak | found.careful | found.unknown) & ~sensitive,
+        doubt=(found.weak | found.careful) & ~sensitive,
+        unknown=found.unknown & ~sensitive,
         silent=sensitive & ~by_offence,
         for_safety=sensitive & (plain == 0),
         classes={

@@ -211,3 +211,14 @@ def test_a_first_line_that_is_a_record_is_not_put_out_as_titles(tmp_path: Path, 
     with pytest.raises(DataMismatch, match="seems to be a record") as error:
         audit([written(tmp_path / "headless.csv", head, town_rows())], baseline)
     assert "ROSSUM" not in str(error.value)
+
+
+def test_offences_in_no_table_are_told_and_come_first_where_they_are_most(tmp_path: Path, baseline: Policy) -> None:
+    rows = town_rows()
+    for row in rows:
+        if row[2] in ("THEFT", "BURGLARY"):
+            row[2] = "QX-ZZ 77"
+    found = audit([written(tmp_path / "codes.csv", HEAD, rows)], baseline)
+    assert found.files[0].unknown == 8 * TENTH == found.findings[0].rows
+    assert found.findings[0].name == "offence_unknown"
+    assert "QX-ZZ" not in "".join(said(found).values())
