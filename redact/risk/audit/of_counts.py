@@ -50,14 +50,14 @@ def of_alone(found: Sequence[Alone], doors: dict[str, int], sensitive: int) -> I
                 "alone", Who.KNOWS_HER, each.alone, each.stated, (),
                 f"{share(each.alone, each.stated)} sensitive rows are the only event with their {each.knows}",
                 "Somebody who knows only that much of her finds her row, and no other fits.",
-                f"{COARSER} and tiers: time: {{precision: month}}.", hers=each.alone,
+                f"Show less of both: {COARSER} and tiers: time: {{precision: month}}.", hers=each.alone,
             )  # fmt: skip
     if doors["with_2"]:
         yield Finding(
             "doors_again", Who.KNOWS_HER, doors["rows_with_2"], sensitive, (),
             f"{doors['with_2']:,} doors have two sensitive events or more, {doors['with_5']:,} have five or more",
             "The list of visits to one home is a history of what somebody there lives through.",
-            f"{COARSER}; no column may tell that two rows are of the same place.",
+            f"Show an area: {COARSER}; no column may tell that two rows are of the same place.",
             hers=doors["rows_with_2"],
         )  # fmt: skip
 

@@ -126,7 +126,7 @@ def _blocks(looked: Looked, rows: Marked, where: Places) -> Iterator[Finding]:
             "place_and_hour", Who.KNOWS_HER, n, int(rows.sensitive.sum()), place_columns(looked),
             f"{share(n, int(rows.sensitive.sum()))} sensitive rows give block or finer and the hour or finer",
             "Whoever was there, or heard of it, finds the row and reads what was reported, and when.",
-            f"{COARSER} and tiers: time: {{precision: month, delay: 30 days}}.",
+            f"Show less of both: {COARSER} and tiers: time: {{precision: month, delay: 30 days}}.",
             hers=n,
         )  # fmt: skip
     for name, sources, what, means, do in _LABELS:
