@@ -95,8 +95,8 @@ def pitman(sizes: NDArray[Any], fraction: float) -> float:
 
 
 def snb(sizes: NDArray[Any], fraction: float) -> float:
-    """The same after the slide negative binomial model (Chen and Keller-McNulty 1998), classes estimated by
-    Shlosser.""" import numpy as np
+    """The same after the slide negative binomial model (Chen and Keller-McNulty 1998), with Shlosser's classes."""
+    import numpy as np
     from scipy.optimize import root
 
     size, classes = _histogram(sizes)
@@ -130,8 +130,8 @@ def snb(sizes: NDArray[Any], fraction: float) -> float:
 
 
 def dankar(sizes: NDArray[Any], fraction: float) -> float:
-    """The estimate that Dankar and others advise: Pitman's for samples up to a tenth, else the smaller of SNB and
-    Zayatz.""" if fraction <= 0.1:
+    """As Dankar and others advise: Pitman's estimate for samples up to a tenth, else the smaller of SNB and Zayatz."""
+    if fraction <= 0.1:
         found = pitman(sizes, fraction)
         return found if math.isfinite(found) and found else zayatz(sizes, fraction)
     either = [each for each in (snb(sizes, fraction), zayatz(sizes, fraction)) if math.isfinite(each)]

@@ -167,7 +167,8 @@ def measure(
             f"A set has {len(large[0])} columns, too many for SUDA2.", fix=f"Name up to {MOST}, or pass special=False."
         )
     columns, crowd = _with_population(table, names, population)
-    hidden = {name: ranked(coded_columns(table, [name])[name]) for name in secrets}
+    coded_columns(table, secrets)
+    hidden = {name: ranked(table[name]) for name in secrets}
     rows = len(next(iter(columns.values())))
     if not rows or any(len(each) != rows for each in hidden.values()):
         raise DataMismatch("The table has no rows, or columns of unequal length.", fix="Give a table with rows.")
@@ -223,8 +224,8 @@ def _with_population(
 def _shared(
     columns: dict[str, Coded], hidden: dict[str, Coded], *, many: bool
 ) -> tuple[Classes | None, dict[str, Coded], dict[str, Coded]]:
-    """Rows that are alike in every column taken together once, where several sets are measured and that makes it
-    shorter.""" if not many:
+    """Rows that are alike in every column taken together, where several sets are measured and it makes them fewer."""
+    if not many:
         return None, columns, hidden
     base = group([*columns.values(), *hidden.values()])
     if 2 * len(base) > len(base.of):

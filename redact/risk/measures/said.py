@@ -17,6 +17,7 @@ def said(measures: Measures) -> str:
 
 
 def _set(one: SetMeasures) -> str:
+    average = _chance(one.marketer)
     unique = _share(one.unique, one.rows)
     best = (
         "and always for those who look like no other." if one.k == 1 else f"and in {_chance(one.prosecutor)} at best."
@@ -25,7 +26,7 @@ def _set(one: SetMeasures) -> str:
         f"Somebody who knows {_names(one.quasi)}:",
         f"{one.rows:,} rows fall into {one.classes:,} groups that look alike, the smallest of {one.k:,}.",
         f"{unique.capitalize()} look like no other, {_share(one.fewer_than[5], one.rows)} like fewer than five.",
-        f"A guess at the row of a person known to be in the table is right in {_chance(one.marketer)} on average, {best}",
+        f"A guess at the row of a person known to be in the table is right in {average} on average, {best}",
     ]
     if one.missing == "matches any":
         sentences.append("A missing value counts as matching every value.")

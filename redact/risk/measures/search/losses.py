@@ -112,14 +112,21 @@ class DomainShare:
         return total - 1
 
     def of(self, table: Table, kept: Flags, generalised: float, hierarchies: Sequence[Hierarchy]) -> float:
+        product = 1.0
+        for part in self.parts(table, kept, hierarchies):
+            product *= (1 + part) ** (1 / len(hierarchies))
+        return product - 1
+
+    def parts(self, table: Table, kept: Flags, hierarchies: Sequence[Hierarchy]) -> list[float]:
+        """Each column's part of the loss."""
         import numpy as np
 
         rows = float(table.rows.sum())
-        product = 1.0
+        parts = []
         for each, column, level in zip(hierarchies, table.codes, table.node, strict=True):
             covered = float((table.rows * np.where(kept, _share(each, level)[column], 1.0)).sum())
-            product *= (1 + _normal(covered, rows, len(each.labels[0]))) ** (1 / len(hierarchies))
-        return product - 1
+            parts.append(_normal(covered, rows, len(each.labels[0])))
+        return parts
 
     def bound(self, table: Table) -> float:
         return 0.0
