@@ -59,13 +59,13 @@ def keys(columns: Sequence[Coded]) -> tuple[NDArray[Any], int]:
     rows = len(columns[0])
     room = 8 * rows
     ordered = sorted(columns, key=lambda column: column.size)
-    key: NDArray[Any] = ordered[0].codes
     size = max(1, ordered[0].size)
+    key: NDArray[Any] = ordered[0].codes.copy()
     for column in ordered[1:]:
         if size * column.size > room and size > 2 * rows:
             key, size = compact(key, size)
         size *= max(1, column.size)
-        key = key.astype(np.int32 if size < 2**31 else np.int64)
+        key = key.astype(np.int32 if size < 2**31 else np.int64, copy=False)
         key *= column.size
         key += column.codes
     return key, size
@@ -83,7 +83,7 @@ def compact(key: NDArray[Any], size: int) -> tuple[NDArray[np.int32], int]:
     seen = np.zeros(size, dtype=bool)
     seen[key] = True
     if seen.all():
-        return key.astype(np.int32, copy=False), size
+        return key.astype(np.int32), size
     number = np.cumsum(seen, dtype=np.int32)
     number -= 1
     return number[key], int(number[-1]) + 1 if size else 0

@@ -81,21 +81,25 @@ def special_uniques(
             f"{number} columns have too many sets for SUDA2.", fix=f"Name the {MOST} columns that matter, or fewer."
         )
     here = [Coded(column.codes[classes.first], column.size, column.gaps) for column in columns]
-    lone = np.flatnonzero(classes.sizes == 1)
-    how_many = np.zeros((number, len(lone)), dtype=np.uint8)
+    is_lone = classes.sizes == 1
+    lone = np.flatnonzero(is_lone)
+    most_are = 2 * len(lone) > len(classes)  # then it is quicker to look at all classes than to pick these
+    start = is_lone if most_are else np.ones(len(lone), dtype=bool)
+    how_many = np.zeros((number, len(start)), dtype=np.uint8)
     found: dict[tuple[int, ...], int] = {}
     worth = weights_of(number, published=published)
     share = [0.0] * number
-    for chosen, minimal in _minimal(here, lone):
+    for chosen, minimal in _minimal(here, start, None if most_are else lone):
         rows = int(np.count_nonzero(minimal))
         if rows and len(chosen) <= (most or number):
             found[chosen] = rows
             how_many[len(chosen) - 1] += minimal
             for place in chosen:
                 share[place] += rows * worth[len(chosen) - 1]
-    score = np.zeros(len(lone))
+    score = np.zeros(len(start))
     for count, each in zip(how_many, worth, strict=True):
         score += count * each
+    score = score[lone] if most_are else score
     total = float(score.sum())
     order = np.argsort(classes.first[lone])
     return Special(
@@ -107,20 +111,21 @@ def special_uniques(
     )
 
 
-def _minimal(here: Sequence[Coded], lone: NDArray[np.int64]) -> Iterator[tuple[tuple[int, ...], NDArray[np.bool_]]]:
-    """Every set of columns with the rows of `lone` of which it is a minimal sample unique, the largest sets first.
+def _minimal(
+    here: Sequence[Coded], start: NDArray[np.bool_], lone: NDArray[np.int64] | None
+) -> Iterator[tuple[tuple[int, ...], NDArray[np.bool_]]]:
+    """Every set of columns with the classes of which it is a minimal sample unique, the largest sets first.
 
-    Two layers of sets are held at a time: a set is minimal where it is unique and no set with one column less is.
+    `lone` are the classes looked at (None: all), `start` which of them are one row. Two layers of sets are held at a
+    time: a set is minimal where it is unique and no set with one column less is.
     """
-    import numpy as np
-
     number = len(here)
-    present = [~column.missing[lone] for column in here]
-    above: dict[tuple[int, ...], NDArray[np.bool_]] = {tuple(range(number)): np.ones(len(lone), dtype=bool)}
+    present = [None if not column.gaps else ~column.missing[slice(None) if lone is None else lone] for column in here]
+    above: dict[tuple[int, ...], NDArray[np.bool_]] = {tuple(range(number)): start}
     for size in range(number, 0, -1):
         below: dict[tuple[int, ...], NDArray[np.bool_]] = {}
         for chosen in itertools.combinations(range(number), size - 1) if size > 1 else ():
-            may = np.ones(len(lone), dtype=bool)
+            may = start.copy()
             for place in set(range(number)).difference(chosen):
                 may &= above[tuple(sorted((*chosen, place)))]
             if may.any():
@@ -129,7 +134,9 @@ def _minimal(here: Sequence[Coded], lone: NDArray[np.int64]) -> Iterator[tuple[t
         for chosen, unique in above.items():
             minimal = unique.copy()
             for place in chosen:
-                minimal &= present[place]
+                there = present[place]
+                if there is not None:
+                    minimal &= there
                 rest = tuple(each for each in chosen if each != place)
                 if rest:
                     minimal &= ~below[rest]
@@ -137,18 +144,21 @@ def _minimal(here: Sequence[Coded], lone: NDArray[np.int64]) -> Iterator[tuple[t
         above = below
 
 
-def _alone(columns: Sequence[Coded], lone: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which of `lone` no other row equals in these columns."""
+def _alone(columns: Sequence[Coded], lone: NDArray[np.int64] | None) -> NDArray[np.bool_]:
+    """Which classes of `lone` (None: all) no other class equals in these columns."""
     import numpy as np
 
     key, size = keys(columns)
-    if size <= len(key):
-        alone: NDArray[np.bool_] = np.bincount(key, minlength=size)[key[lone]] == 1
+    if size <= 2 * len(key):
+        once = np.bincount(key, minlength=size) == 1
+        alone: NDArray[np.bool_] = once[key if lone is None else key[lone]]
         return alone
     order, changes = by_key(key, size)
-    flags = np.zeros(len(key), dtype=bool)
-    flags[order[changes[1:] & changes[:-1]]] = True
-    return flags[lone] if len(lone) < len(key) else flags
+    shared = ~(changes[1:] & changes[:-1])
+    few = 2 * int(np.count_nonzero(shared)) < len(key)
+    flags = np.full(len(key), few)
+    flags[order[shared if few else ~shared]] = not few
+    return flags if lone is None else flags[lone]
 
 
 def _dis(score: NDArray[np.float64], columns: int, paired: int, fraction: float) -> NDArray[np.float64]:

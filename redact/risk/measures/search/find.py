@@ -175,7 +175,9 @@ class Search:
         detail = np.zeros(len(table)) if detail is None else detail
         order = open_[np.lexsort((table.first[open_], detail[open_], table.rows[open_]))]
         sizes = table.rows[order]
-        low, high = 0, len(order)
+        # More than this would be left out in vain; and estimates from a few large classes say nothing.
+        room = self.limit - int(table.rows[~kept].sum())
+        low, high = 0, min(len(order), int(np.searchsorted(np.cumsum(sizes), room, side="right")) + 1)
         while low < high:
             middle = (low + high) // 2
             low, high = (low, middle) if rule.holds(sizes[middle:]) else (middle + 1, high)
