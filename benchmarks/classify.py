@@ -82,9 +82,7 @@ def gold(policy: Policy, *, with_codes: bool, misses: bool) -> tuple[float, floa
     with (DATA / "offense_gold" / "dev.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     print(f"\noffense_gold/dev.csv, {'code and text' if with_codes else 'text alone'}")
-    print(
-        f"{'source':16} {'yes':>10} {'all classes':>12} {'context may':>12} {'flagged':>13} {'no flagged':>11}"
-    )
+    print(f"{'source':16} {'yes':>10} {'all classes':>12} {'context may':>12} {'flagged':>13} {'no flagged':>11}")
     totals: Counter[str] = Counter()
     for source, codes in SYSTEMS.items():
         own = [row for row in rows if row["source"] == source]

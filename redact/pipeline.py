@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,9 +16,10 @@ from secrets import token_bytes, token_hex
 from typing import TYPE_CHECKING, Any
 
 from redact.counting import COUNTS, against_part, demand_newer_than_counts, demand_newest, draw, draw_draft, seal_key
-from redact.errors import GateFailed, Missing, OpenItems, RedactError, UsageError, Where, foremost
+from redact.errors import GateFailed, Missing, OpenItems, RedactError, Where, foremost
 from redact.ledger.releases import State
 from redact.plan.build import build
+from redact.plan.expected.finding import Expected, taken_over
 from redact.plan.explained import write_evidence
 from redact.plan.folder import EVENTS_FILE, PLAN_FILE, Plan, make_private
 from redact.plan.fresh import check_fresh, insiders_of, is_synthetic, load_policy_of, open_sources, project_of
@@ -28,6 +29,7 @@ from redact.plan.looks import FILE_NAME as LOOKS_FILE
 from redact.plan.masks import check_mask, mask_of
 from redact.plan.past.asked import asked_of, demand_seen
 from redact.plan.past.chapter import read_chapter
+from redact.plan.placing import recover, refuse_strangers, swap
 from redact.plan.protected import protected_digest, protected_names
 from redact.plan.rehearse import Rehearsed, check_examples
 from redact.plan.save import write_decisions, write_events, write_summary
@@ -65,22 +67,24 @@ def preview(
     workers: int | None = 1,
     by: str = "",
     revision: bool = False,
+    expected: Collection[str] = (),
     progress: Progress = silent,
 ) -> Plan:
     """Decides what would be published and saves it as a plan with its report; publishes nothing.
 
     `workers` None uses as many processes as suit the data; the calling script then needs the usual
     `if __name__ == "__main__":`. Answers given to an earlier plan at `out` are taken over. The plan appears at `out`
-    complete or not at all. `by` is who makes it, and so cannot approve it. `revision` lets
-    late changes appear although the policy's revision is not due. Raises PolicyInvalid (10), DataMismatch
+    complete or not at all. `by` is who makes it, and so cannot approve it; `revision` lets late changes appear although
+    the policy's revision is not due; `expected` names what is not as usual and yet right ("incidents:2026-03"). Raises
+    PolicyInvalid (10), DataMismatch
     (11), ExampleFails (13) or Missing (16).
     """
     from redact.place import build_units, load_jurisdiction
     from redact.policy import load_policy
 
     out = Path(out)
-    _recover(out)
-    _refuse_strangers(out)
+    recover(out)
+    refuse_strangers(out)
     policy = load_policy(project.policy)
     model_digest(policy)  # before any row is read: 16 where it is missing
     rehearsed = check_examples(policy, Where(project.policy))
@@ -116,6 +120,7 @@ def preview(
                 asked=asked,
                 before=before,
                 revision=revision,
+                expected=_expected(out, expected, by),
             )
             _decide(inputs, making, project, progress, by)
         if answers:
@@ -124,7 +129,7 @@ def preview(
             shutil.copy(out / LOOKS_FILE, making / LOOKS_FILE)
         plan = Plan.open(making)
         _report(plan, project, policy, sources, rehearsed, progress)
-        _swap(making, out)
+        swap(making, out)
     finally:
         shutil.rmtree(making, ignore_errors=True)
     return Plan.open(out)
@@ -137,6 +142,12 @@ def _item_key(out: Path) -> bytes:
         if isinstance(saved, str):
             return bytes.fromhex(saved)
     return token_bytes(32)
+
+
+def _expected(out: Path, named: Collection[str], by: str) -> Expected:
+    """What is called right now, and what was for the plan that is replaced."""
+    before = taken_over(Plan.open(out).summary) if (out / PLAN_FILE).is_file() else ()
+    return Expected(frozenset(named), by, before)
 
 
 def _decide(inputs: Inputs, folder: Path, project: Project, progress: Progress, by: str) -> None:
@@ -275,7 +286,11 @@ def _pin(plan: Plan, policy: Policy, ledger: Ledger) -> None:
 
 
 def _about(plan: Plan) -> dict[str, Any]:
-    return {"policy": plan.summary["policy"], "units": plan.summary["units"]["digest"]}
+    return {
+        "policy": plan.summary["policy"],
+        "units": plan.summary["units"]["digest"],
+        "usual": plan.summary.get("usual"),
+    }
 
 
 def _events(plan: Plan) -> dict[str, Any]:
@@ -289,31 +304,6 @@ def _events(plan: Plan) -> dict[str, Any]:
         "fine": table.column("fine").to_numpy(),
         "tier_names": plan.summary["tiers"],
     }
-
-
-def _refuse_strangers(out: Path) -> None:
-    """A plan replaces a plan or takes an empty place; it never deletes anything else."""
-    if out.is_file() or (out.is_dir() and any(out.iterdir()) and not (out / PLAN_FILE).is_file()):
-        raise UsageError("there is something else already", where=Where(out), fix="Name another folder for the plan.")
-
-
-def _swap(making: Path, out: Path) -> None:
-    """Puts the finished plan in its place; the old one goes only when the new one is complete."""
-    if out.exists():
-        old = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}-old-"))
-        out.rename(old / "plan")
-        making.rename(out)
-        shutil.rmtree(old, ignore_errors=True)
-    else:
-        making.rename(out)
-
-
-def _recover(out: Path) -> None:
-    """Puts back a plan, with its answers, that a kill caught between the two renames of `_swap`."""
-    for old in out.parent.glob(f".{out.name}-old-*"):
-        if not out.exists() and (old / "plan").is_dir():
-            (old / "plan").rename(out)
-        shutil.rmtree(old, ignore_errors=True)
 
 
 def _remember(project: Project, sources: Mapping[str, Source]) -> dict[str, Any]:

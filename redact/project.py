@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from redact.errors import DataMismatch, Missing, UsageError, Where
+from redact.errors import DataMismatch, Missing, RedactError, UsageError, Where
 from redact.shipped import shipped
 
 if TYPE_CHECKING:
@@ -224,11 +224,26 @@ class _Finder:
 
         try:
             files = expanded(self.folder / pattern)
-        except DataMismatch as error:
-            raise DataMismatch(error.what, where=self.where(key), fix=error.fix) from None
-        if not files[0].exists():
-            raise DataMismatch(f"there is no file '{pattern}'", where=self.where(key))
+        except DataMismatch:
+            files = ()
+        if not files or not files[0].exists():
+            raise DataMismatch(
+                f"the {self._export(key)}export is not there: no file is called '{pattern}'",
+                where=self.where(key),
+                fix="Put the export into that folder, or correct its name here. Do not take the line out: without this "
+                "dataset, the same events' records in the others are treated as if it said nothing.",
+            )
         return files
+
+    def _export(self, key: tuple[str | int, ...]) -> str:
+        """The dataset's name as its card has it, for the message; nothing where no card can be read."""
+        from redact.records import load_card
+
+        entry = self.document.data["datasets"][key[1]]
+        try:
+            return f"{load_card(self.named((*key[:2], 'card'), entry['card'], 'cards')).dataset} "
+        except (KeyError, TypeError, RedactError):
+            return ""
 
 
 def find_named(folder: Path, name: str, *shelf: str, what: str, where: Where | None = None) -> Path:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from redact.cli.console import emit, out, say, table
-from redact.cli.options import Json
+from redact.cli.options import Json, PlanFolder, plan_here
 
 if TYPE_CHECKING:
     from redact.counting import Counted
@@ -28,7 +28,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def counts(
-    plan: Annotated[Path, typer.Argument(metavar="PLAN", help="The folder that `redact preview` wrote.")],
+    plan: PlanFolder = None,
     to: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="DIR", help="Folder for the tables; default: PLAN/counts.")
     ] = None,
@@ -40,17 +40,16 @@ def counts(
     """Only the protected tables: what they would cost and how good they would be, or with --spend the tables.
 
     \b
-    redact counts plan                 (what each table hides, how far its numbers will be off, what is left)
-    redact counts plan --spend         (draws them; the ledger notes the spend first)
+    redact counts                      (what each table hides, how far its numbers will be off, what is left)
+    redact counts --spend              (draws them; the ledger notes the spend first)
 
     A period is drawn once. Afterwards the same numbers come out again, byte for byte and for nothing. If its data
     changed since, the numbers stay (17) unless --spend counts them again from what the policy keeps for that.
     A release draws what is new by itself; this command is for tables without rows.
     """
     from redact import counting
-    from redact.plan.folder import Plan
 
-    opened = Plan.open(plan)
+    opened = plan_here(plan)
     found = counting.counts(opened, out=to, spend=spend)
     if as_json:
         emit(_json(found))
@@ -61,7 +60,7 @@ def counts(
         raise stop
     waiting = sum(payment.status.value == "new" for payment in found.payments)
     if waiting and not found.spent:
-        say(f"{waiting} draws wait; a release makes them, or:  redact counts {plan} --spend")
+        say(f"{waiting} draws wait; a release makes them, or:  redact counts {opened.folder} --spend")
 
 
 def _json(found: Counted) -> dict[str, Any]:

@@ -8,9 +8,18 @@ from typing import Annotated
 import typer
 
 from redact.cli.console import emit, out, progress, say
-from redact.cli.options import Cards, Json, Limit, as_date, card_path, login, policy_path
-
-PlanFolder = Annotated[Path, typer.Argument(metavar="PLAN", help="The folder that `redact preview` wrote.")]
+from redact.cli.options import (
+    PLAN,
+    Cards,
+    Json,
+    Limit,
+    PlanFolder,
+    as_date,
+    card_path,
+    login,
+    plan_here,
+    policy_path,
+)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -21,7 +30,10 @@ def add_to(app: typer.Typer) -> None:
 
 def preview(
     data: Annotated[list[Path] | None, typer.Argument(metavar="DATA", help="Exports; none: the project's.")] = None,
-    to: Annotated[Path, typer.Option("--out", "-o", metavar="PLAN", help="Folder for the plan.")] = Path("plan"),
+    to: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="PLAN", help="Folder for the plan; default: `plan` beside redact.yaml."),
+    ] = None,
     policy: Annotated[
         str | None, typer.Option("--policy", "-p", metavar="POLICY", help="With DATA: a policy file or a shipped one.")
     ] = None,
@@ -36,6 +48,10 @@ def preview(
         str | None, typer.Option("--as-of", metavar="DATE", help="Plan as if it were this day (YYYY-MM-DD).")
     ] = None,
     limit: Limit = None,
+    expected: Annotated[
+        list[str] | None,
+        typer.Option("--expected", metavar="WHAT", help="Call right what is not as usual, as the message names it."),
+    ] = None,
     by: Annotated[
         str | None, typer.Option("--by", metavar="NAME", help="Who previews and so cannot approve; default: login.")
     ] = None,
@@ -48,13 +64,15 @@ def preview(
     """Plan what would be published, and report on it.
 
     \b
-    redact preview -o plan                                          (what redact.yaml says)
+    redact preview                                                  (what redact.yaml says)
+    redact preview --expected incidents:2026-03                     (so few rows are right for that month)
     redact preview incidents.csv --card card.yaml -o plan
     redact preview incidents.csv arrests.csv --card i.yaml --card a.yaml --policy my.yaml -o plan
     redact preview incidents.csv --card chicago_2014 --limit 1000 -o plan
 
-    Publishes nothing. Then open PLAN/report.html. With --limit only the first rows are looked at, and such a
-    plan cannot be released.
+    Publishes nothing. Stops (11) where an export is missing, cut off, doubled or changed, until it is mended or
+    somebody calls it right. Then open PLAN/report.html. With --limit only the first rows are looked at, and such
+    a plan cannot be released.
     """
     from redact import pipeline
     from redact.cli.checking import counted
@@ -77,16 +95,18 @@ def preview(
                 fix="Name the data files, or leave these options out",
             )
         wanted = load_project(project)
+    folder = to or (PLAN if data else project.parent / PLAN)
     steady()
     with progress() as bars:
         plan = pipeline.preview(
             wanted,
-            out=to,
+            out=folder,
             as_of=as_date(as_of),
             limit=limit,
             workers=workers,
             by=by or login(),
             revision=revision,
+            expected=expected or (),
             progress=bars,
         )
     summary = of_plan(plan)
@@ -96,11 +116,12 @@ def preview(
         out(as_text(summary))
         out(f"report  {plan.report}")
     if summary["open_items"]:
-        say(f"{counted(summary['open_items'], 'open item')} to be answered:  redact review {to}")
+        typed = "" if folder == PLAN else f" {folder}"
+        say(f"{counted(summary['open_items'], 'open item')} to be answered:  redact review{typed}")
 
 
 def review(
-    plan: PlanFolder,
+    plan: PlanFolder = None,
     row: Annotated[int | None, typer.Option("--row", min=0, help="Show what was decided about one input row.")] = None,
     dataset: Annotated[str | None, typer.Option("--dataset", help="With --row: of which dataset.")] = None,
     by: Annotated[str | None, typer.Option("--by", help="Who looks and answers; asked for if not given.")] = None,
@@ -113,18 +134,17 @@ def review(
     """Answer what only a person can answer.
 
     \b
-    redact review plan
-    redact review plan --row 1042
-    redact review plan --codes our-codes.csv     (keeps answers about codes for the next months)
-    redact review plan --json                    (lists the open items and asks nothing)
+    redact review
+    redact review --row 1042
+    redact review --codes our-codes.csv          (keeps answers about codes for the next months)
+    redact review other-plan --json              (lists the open items and asks nothing)
 
     Every question is asked once for all rows it concerns. Codes are read again from the source, which must be
     unchanged (18). Afterwards preview again: a plan holds what was decided when it was made.
     """
     from redact.cli import reviewing
-    from redact.plan.folder import Plan
 
-    opened = Plan.open(plan)
+    opened = plan_here(plan)
     if row is not None:
         for decision in reviewing.decisions(opened, row, dataset, by):
             emit(decision) if as_json else out(reviewing.decision_text(decision))
@@ -137,7 +157,7 @@ def review(
 
 
 def release(
-    plan: PlanFolder,
+    plan: PlanFolder = None,
     to: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="DIR", help="Default: the project's output folder.")
     ] = None,
@@ -152,8 +172,9 @@ def release(
     """Check everything once more and write the release.
 
     \b
-    redact release plan --draft
-    redact release plan -o releases
+    redact release
+    redact release --draft
+    redact release other-plan -o releases
 
     What is written is exactly what the plan holds. Protected tables are drawn now and paid for from the year's
     privacy budget (17 where it does not suffice); what was drawn before is repeated. Stops where data, policy,
@@ -165,12 +186,11 @@ def release(
     from redact.cli.summary import as_text, gates_text, of_gates, of_plan, of_release
     from redact.custody.purge import keep_days
     from redact.errors import GateFailed, NotAgreed, OpenItems
-    from redact.plan.folder import Plan
     from redact.plan.fresh import load_policy_of, project_of
     from redact.run import steady
 
     steady()
-    opened = Plan.open(plan)
+    opened = plan_here(plan)
     with progress() as bars:
         try:
             released = pipeline.publish(opened, out=to, draft=draft, spend=spend, progress=bars)
@@ -192,7 +212,10 @@ def release(
 
 
 def check(
-    folder: Annotated[Path, typer.Argument(metavar="RELEASE", help="A release's folder, or a plan's.")],
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="[RELEASE]", help="A release's folder, or a plan's; default: this project's plan."),
+    ] = None,
     against: Annotated[
         list[Path] | None, typer.Option("--against", metavar="DATA", help="Look the source's identifiers up in it.")
     ] = None,
@@ -202,9 +225,9 @@ def check(
     """Read a release again and check it, or gate a plan.
 
     \b
+    redact check                                                      (this project's plan)
     redact check releases/2026-11-03-a1b2
     redact check releases/2026-11-03-a1b2 --against exports/incidents.csv
-    redact check plan
 
     Digests, what the manifests say, and with --against whether any identifier of the source occurs in it.
     """
@@ -212,12 +235,12 @@ def check(
     from redact.bundle import check_bundle
     from redact.cli.checking import against_plan, failed
     from redact.cli.summary import gates_text, of_bundle, of_gates, of_plan
-    from redact.plan.folder import PLAN_FILE, Plan
+    from redact.plan.folder import PLAN_FILE
     from redact.plan.fresh import open_sources
     from redact.project import ad_hoc_project
 
-    if (folder / PLAN_FILE).is_file():
-        plan = Plan.open(folder)
+    if folder is None or (folder / PLAN_FILE).is_file():
+        plan = plan_here(folder)
         gates = pipeline.check(plan)
         summary, stop = of_plan(plan), against_plan(plan, gates)
     else:

@@ -108,7 +108,7 @@ def _spots(
 def _faults(batch: Batch, times: when.Times, sentinel: NDArray[np.bool_], context: Context) -> NDArray[np.int8]:
     """The first fault of each row. A stand-in point is one only where there are layers to look points up in."""
     fault = batch.faults.astype(np.int8).copy()
-    checks = [(times.bad, Fault.BAD_TIME), (times.absent, Fault.NO_TIME)]
+    checks = [(times.future, Fault.FUTURE), (times.bad, Fault.BAD_TIME), (times.absent, Fault.NO_TIME)]
     if len(context.units.ladder) > 1:
         checks.append((sentinel, Fault.SENTINEL_PLACE))
     for found, code in checks:

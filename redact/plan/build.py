@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 
 from redact.classify import Combination
 from redact.plan import insiders, passes
-from redact.plan.checks import check_linked, check_readable
+from redact.plan.checks import check_linked, check_readable, links_of
 from redact.plan.context import Context, contexts
 from redact.plan.exceptions import check_exceptions
+from redact.plan.expected.check import check_expected
+from redact.plan.expected.finding import Usual
 from redact.plan.folder import make_private
 from redact.plan.history import recall
 from redact.plan.inputs import EPOCH, Inputs, Progress, Resolved, silent
@@ -56,6 +58,7 @@ class Built:
     blanked: Mapping[str, int]
     parties: int
     nonce: bytes
+    usual: Usual
 
 
 def build(inputs: Inputs, folder: Path, progress: Progress = silent) -> Built:
@@ -114,6 +117,7 @@ def build(inputs: Inputs, folder: Path, progress: Progress = silent) -> Built:
         blanked=blanked,
         parties=len(kin.parties),
         nonce=nonce,
+        usual=resolved.usual,
     )
 
 
@@ -145,13 +149,16 @@ def _resolve(every: tuple[Context, ...], inputs: Inputs, progress: Progress) -> 
         answers=answers,
         metres=inputs.units.metres,
     )
-    check_linked(every, rows, fates, policy, known=history)
+    links = links_of(every, rows, fates, policy, known=history)
+    usual = check_expected(every, slices, rows, links, inputs)
+    check_linked(every, links, policy)
     fates, asked = _inside(every, slices, fates, inputs, key, progress)
-    rows = replace(rows, group=fates.group)
+    rows = replace(rows, group=fates.group.copy())
     rules = treatments(policy)
     fates, kept = _keep(every, rows, fates, rules, inputs)
+    rows.group[kept.same] = kept.past.group[kept.row[kept.same]]  # a record called otherwise since still stays as it is
     maps = place_maps(inputs.units, rules, fates.treatment)
-    return Resolved(every, slices, gathered, rows, fates, rules, maps, kept, asked), items
+    return Resolved(every, slices, gathered, rows, fates, rules, maps, kept, asked, usual), items
 
 
 def _keep(

@@ -11,6 +11,7 @@ from redact.ledger import Ledger, Secret
 from redact.place import UnitTable
 from redact.plan.assess import Gathered
 from redact.plan.context import Context
+from redact.plan.expected.finding import NOTHING_EXPECTED, NOTHING_USUAL, Expected, Usual
 from redact.plan.insiders import NOBODY_INSIDE, Insiders
 from redact.plan.items import Answer, Item
 from redact.plan.past.before import Before
@@ -41,7 +42,8 @@ class Inputs:
     folder, so that answers still fit when it is made again. `listed` are the names of protected places, `protected` is
     the digest of the file that they and the joined blocks come from ('' where there is none). `insiders` are the people
     whose records an outside reviewer decides about. `asked` are removals and corrections, `before` what else is known
-    of old records; `revision` asks for late changes to appear although none is due.
+    of old records; `revision` asks for late changes to appear although none is due; `expected` is what a person calls
+    right that is not as usual.
     """
 
     policy: Policy
@@ -60,12 +62,13 @@ class Inputs:
     asked: Asked = field(default_factory=Asked)
     before: Before = field(default_factory=Before)
     revision: bool = False
+    expected: Expected = NOTHING_EXPECTED
 
 
 @dataclass(frozen=True)
 class Resolved:
     """All rows with their fates. Arrays are over the whole plan; `slices` says where each dataset's rows are. `items`
-    are the questions to the outside reviewer."""
+    are the questions to the outside reviewer, `usual` is what the next release compares its exports with."""
 
     contexts: tuple[Context, ...]
     slices: tuple[slice, ...]
@@ -76,6 +79,7 @@ class Resolved:
     maps: PlaceMaps
     kept: Kept
     items: tuple[Item, ...] = ()
+    usual: Usual = NOTHING_USUAL
 
     @property
     def parts(self) -> Iterator[tuple[Context, slice]]:

@@ -171,9 +171,14 @@ def write_summary(
         "usefulness": _usefulness(built, inputs),
         "places": placed(built, inputs.units, outcomes(built.settled.reason)),
         "notes": {
-            context.dataset: [*inputs.sources[context.dataset].notes, *context.locator.points.sinks.notes]
+            context.dataset: [
+                *inputs.sources[context.dataset].notes,
+                *context.locator.points.sinks.notes,
+                *built.usual.notes.get(context.dataset, ()),
+            ]
             for context in built.contexts
         },
+        "usual": built.usual.as_json(),
     }
     keep_private(folder)
     write_private(folder / PLAN_FILE, json.dumps(data, indent=1, ensure_ascii=False) + "\n")

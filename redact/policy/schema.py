@@ -31,7 +31,7 @@ _STILL_REQUIRED: Final = ("policy", "version", "title", "tier", "table", "name",
 
 def policy_schema() -> dict[str, Any]:
     """The schema as plain data."""
-    made = _as_draft_7(Policy.model_json_schema(by_alias=True, mode="validation"))
+    made = as_draft_7(Policy.model_json_schema(by_alias=True, mode="validation"))
     whole = {**made.pop("definitions"), "Policy": made}
     parts = {f"{name}{PART}": _partial(each) for name, each in whole.items()}
     parts[f"Policy{PART}"]["properties"] = {"extends": EXTENDS_SCHEMA, **parts[f"Policy{PART}"]["properties"]}
@@ -64,19 +64,20 @@ def _partial(part: Any) -> Any:
     return made
 
 
-def _as_draft_7(part: Any) -> Any:
+def as_draft_7(part: Any) -> Any:
+    """A schema that pydantic made, in the words of draft 7; titles that only repeat names are left out."""
     if isinstance(part, list):
-        return [_as_draft_7(each) for each in part]
+        return [as_draft_7(each) for each in part]
     if not isinstance(part, dict):
         return part
     made: dict[str, Any] = {}
     for key, value in part.items():
         if key == "$defs":
-            made["definitions"] = _as_draft_7(value)
+            made["definitions"] = as_draft_7(value)
         elif key == "$ref":
             made["$ref"] = value.replace("#/$defs/", "#/definitions/")
         elif key == "title" and isinstance(value, str):
             continue
         else:
-            made[key] = _as_draft_7(value)
+            made[key] = as_draft_7(value)
     return made

@@ -24,6 +24,7 @@ class Fault(IntEnum):
     SENTINEL_PLACE = 6
     RESIDUE = 7
     UNREADABLE_TEXT = 8
+    FUTURE = 9
 
     def sentence(self) -> str:
         """What an officer reads in the report."""
@@ -40,6 +41,7 @@ _SENTENCES = {
     Fault.SENTINEL_PLACE: "its coordinates are a stand-in such as 0,0 and it has no other place",
     Fault.RESIDUE: "something that identifies a person was left in a column to be published",
     Fault.UNREADABLE_TEXT: "its narrative could not be checked completely",
+    Fault.FUTURE: "its date lies after the day of the plan",
 }
 
 

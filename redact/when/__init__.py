@@ -8,6 +8,6 @@ could be read two ways stops with DataMismatch (11) and asks for the card's `tim
 from __future__ import annotations
 
 from redact.when.occurred import EARLIEST_YEAR, Times, occurred
-from redact.when.periods import NAT, NO_CODE, coarsen, period_end, text
+from redact.when.periods import MINUTES_PER_DAY, NAT, NO_CODE, coarsen, period_end, text
 
-__all__ = ["EARLIEST_YEAR", "NAT", "NO_CODE", "Times", "coarsen", "occurred", "period_end", "text"]
+__all__ = ["EARLIEST_YEAR", "MINUTES_PER_DAY", "NAT", "NO_CODE", "Times", "coarsen", "occurred", "period_end", "text"]

@@ -36,13 +36,15 @@ class Times:
     """When each row's event happened, as its source tells it.
 
     `minutes` int64 local wall minutes since 1970-01-01 (NAT where absent or bad), `precision` int8 the source's own
-    TimePrecision, `bad` where a cell cannot be read or is implausible, `absent` where no time is stated at all.
+    TimePrecision, `bad` where a cell cannot be read or is implausible, `future` where that is because it lies after
+    the as-of day, `absent` where no time is stated at all.
     """
 
     minutes: NDArray[np.int64]
     precision: NDArray[np.int8]
     bad: NDArray[np.bool_]
     absent: NDArray[np.bool_]
+    future: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -86,14 +88,15 @@ def occurred(batch: Batch, card: Card, as_of: date | None = None) -> Times:
         if role == "occurred_date":
             cells = _with_time(cells, _role(batch, card, fields, "occurred_time"))
         found = found.where_absent(cells)
-    implausible = (found.minutes < _FIRST_MINUTE) | (found.minutes >= _end_minute(as_of))
-    bad = ~found.absent & (found.bad | implausible)
+    late = found.minutes >= _end_minute(as_of)
+    bad = ~found.absent & (found.bad | late | (found.minutes < _FIRST_MINUTE))
     unusable = bad | found.absent
     return Times(
         minutes=np.where(unusable, NAT, found.minutes),
         precision=np.where(unusable, np.int8(TimePrecision.NONE), found.precision),
         bad=bad,
         absent=found.absent,
+        future=bad & ~found.bad & late,
     )
 
 

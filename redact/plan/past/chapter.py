@@ -18,6 +18,7 @@ from redact.plan.folder import Plan, write_private
 from redact.plan.outcomes import Reason
 from redact.plan.past.keeping import Kept
 from redact.plan.past.released import NEVER
+from redact.vocabulary import TimePrecision
 
 if TYPE_CHECKING:
     from redact.ledger.archive import Chapter
@@ -112,7 +113,7 @@ def write_chapter(
         parts.append(
             _table(context.dataset, staged, new, positions, value[~same], rows, fates, settled, kept, marks, treatments)
         )
-        dated = rows.minutes[part][rows.precision[part] != 0]
+        dated = rows.minutes[part][rows.precision[part] != TimePrecision.NONE]
         first = int(dated.min()) // 1440 if len(dated) else int(NEVER)
         days[context.dataset] = [min(first, int(past.first_day[number])), int(about["through"])]
     table = pa.concat_tables(parts)

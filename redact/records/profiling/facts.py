@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,13 +10,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from redact.records.profiling.titles import words_of
+
 EMPTY = ("", "na", "n/a", "null", "none", "nan", "-", "unknown")
 """Cells that say nothing, in small letters, when columns are judged. The records keep them as they are."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of the sample: `cells` are its texts, one per row read."""
+    """One column of the sample: `cells` are its texts, one per row read, as they are or as a dictionary of them."""
 
     title: str
     position: int
@@ -30,11 +31,13 @@ class Column:
     @cached_property
     def words(self) -> str:
         """The title as small words: "IncidntNum" is "incidnt num", "GEO_LON" is "geo lon"."""
-        split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", self.title)
-        return re.sub(r"[^a-z0-9#@]+", " ", split.casefold()).strip()
+        return words_of(self.title)
 
     @cached_property
     def _coded(self) -> pa.DictionaryArray:
+        if isinstance(self.cells, pa.DictionaryArray):
+            trimmed = pc.utf8_trim_whitespace(self.cells.dictionary).dictionary_encode()
+            return pa.DictionaryArray.from_arrays(trimmed.indices.take(self.cells.indices), trimmed.dictionary)
         return pc.utf8_trim_whitespace(self.cells).dictionary_encode()
 
     @cached_property

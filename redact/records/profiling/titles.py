@@ -125,6 +125,12 @@ PARTS: Final = {
 """Titles of columns that hold a part of a date or time."""
 
 
+def words_of(title: str) -> str:
+    """A title as small words: "IncidntNum" is "incidnt num", "GEO_LON" is "geo lon"."""
+    split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", title)
+    return re.sub(r"[^a-z0-9#@]+", " ", split.casefold()).strip()
+
+
 def role_of_title(words: str) -> str | None:
     """The role that a title (as `Column.words`) names outright; None where it says nothing. Values tell times."""
     return _first(words, _RULES[:_IDENTIFIERS]) or _person(words) or _first(words, _RULES[_IDENTIFIERS:])

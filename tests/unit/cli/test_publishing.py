@@ -204,3 +204,42 @@ def test_there_is_no_plan_here(redact: Command, tmp_path: Path) -> None:
         ended = redact(command, tmp_path)
         assert ended.code == 2, command
         assert ended.err
+
+
+def test_without_a_plan_named_the_one_in_the_folder_is_taken(
+    redact: Command, own_plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(own_plan.parent)
+    for line in (["review"], ["review", "--json"], ["approve", "--by", "Cy Marsh"], ["counts"]):
+        ended = redact(*line)
+        assert ended.code == 0, ended.err
+        assert "the plan in 'plan', as of 2025-05-01, made " in ended.err
+
+
+def test_without_any_plan_it_is_said_how_to_make_one(
+    redact: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for command in ("review", "release", "check", "notice", "approve", "counts"):
+        ended = redact(command)
+        assert ended.code == 2
+        assert "make one with `redact preview`" in ended.err
+
+
+def test_who_decides_is_never_guessed(redact: Command, own_plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody can be asked here, and the login of the computer is not a second person."""
+    monkeypatch.chdir(own_plan.parent)
+    ended = redact("approve")
+    assert ended.code == 2
+    assert "the name of who approves is missing" in ended.err
+
+
+def test_on_a_terminal_the_name_is_asked_for(
+    redact: Command, own_plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(own_plan.parent)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("typer.prompt", lambda question, **_: "Cy Marsh" if "approves" in question else "")
+    ended = redact("approve")
+    assert ended.code == 0
+    assert ended.out.startswith("approved by Cy Marsh: plan ")

@@ -23,6 +23,7 @@ from redact.ledger import Ledger, Secret, ThrowAway
 from redact.place import UnitTable
 from redact.plan import save
 from redact.plan.build import Built, build
+from redact.plan.expected.finding import NOTHING_EXPECTED, Expected
 from redact.plan.folder import Plan, make_private
 from redact.plan.inputs import EPOCH, Inputs
 from redact.plan.insiders import NOBODY_INSIDE, Insiders
@@ -409,6 +410,7 @@ def planned(
     workers: int = 1,
     listed: ListedNames = NO_NAMES,
     insiders: Insiders = NOBODY_INSIDE,
+    expected: Expected = NOTHING_EXPECTED,
     **card: Any,
 ) -> Planned:
     """Writes the records, builds the plan from them and saves it as `preview` does."""
@@ -431,6 +433,7 @@ def planned(
         answers=answers,
         listed=listed,
         insiders=insiders,
+        expected=expected,
     )
     return saved(folder / "plan", inputs)
 

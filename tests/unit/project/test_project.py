@@ -122,7 +122,7 @@ def test_a_ledger_of_another_secret_stops(folder: Path, tmp_path_factory: pytest
         ({"publisher": "[a, b]"}, "redact.yaml:1:12: publisher:"),
         ({"datasets": "[{fil: a.csv}]"}, "redact.yaml:6:13: datasets.0"),
         ({"datasets": '[{file: "exports/none-*.csv"}]'}, "redact.yaml:6:19"),
-        ({"datasets": "[{file: exports/none.csv}]"}, "there is no file 'exports/none.csv'"),
+        ({"datasets": "[{file: exports/none.csv}]"}, "the export is not there: no file is called 'exports/none.csv'"),
     ],
 )
 def test_mistakes_are_told_with_their_place(folder: Path, changes: dict[str, str], says: str) -> None:

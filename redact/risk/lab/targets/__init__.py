@@ -1,0 +1,35 @@
+"""Making targets: whom a scenario is about, with the facts that its adversary has, and the answers that he lacks.
+
+    asked = targets_of(scenario, case)
+    asked.facts      # goes to the attack as knows.targets
+    asked.answers    # stays with the scorer
+
+A maker of another kind of target is one function in a module here, named in `MAKERS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from redact.risk.lab.cities import Case
+from redact.risk.lab.targets.asked import Asked
+from redact.risk.lab.targets.cells import cells, periods
+from redact.risk.lab.targets.events import events
+from redact.risk.lab.targets.rows import rows
+from redact.risk.scenarios import Scenario
+
+MAKERS: Final[Mapping[str, Callable[[Scenario, Case], Asked]]] = {
+    "events": events,
+    "rows": rows,
+    "cells": cells,
+    "periods": periods,
+}
+
+
+def targets_of(scenario: Scenario, case: Case) -> Asked:
+    """The targets and controls of a scenario in one city, in an order that says nothing."""
+    return MAKERS[scenario.targets.of](scenario, case).shuffled(case.number)
+
+
+__all__ = ["MAKERS", "Asked", "targets_of"]
