@@ -9,7 +9,19 @@ from typing import Annotated
 
 import typer
 
-from redact.cli import agreeing, counting, failures, insiders, jurisdiction, ledger, policy, publishing, rows, starting
+from redact.cli import (
+    agreeing,
+    counting,
+    failures,
+    insiders,
+    jurisdiction,
+    ledger,
+    policy,
+    publishing,
+    rows,
+    scenarios,
+    starting,
+)
 from redact.errors import RedactError
 
 app = typer.Typer(
@@ -63,6 +75,7 @@ insiders.add_to(app)
 app.add_typer(policy.app, name="policy")
 app.add_typer(jurisdiction.app, name="jurisdiction")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(scenarios.app, name="scenario")
 
 
 def main(args: Sequence[str] | None = None) -> None:
