@@ -76,8 +76,12 @@ class Targets(Rule):
     """Whom it is about. Chosen by what truly happened, so that what the program failed to recognise counts too."""
 
     of: Annotated[
-        Literal["events", "rows", "cells", "periods", "files"],
-        Plain("What he asks about: events of people, published rows, numbers of an area and a time, times, files."),
+        Literal["events", "moments", "homes", "lines", "rows", "siblings", "releases", "cells", "periods", "files"],
+        Plain(
+            "What he asks about: events of people, times at their home, homes where it happened again and again, lines"
+            " of a list that he has, published rows, rows that another table may tell more of, rows of all releases so"
+            " far, numbers of an area and a time, times, files."
+        ),
     ] = "events"
     tiers: Annotated[
         tuple[Literal["withheld", "protected"], ...],
