@@ -132,10 +132,11 @@ SWITCHES = (
     Switch("what was public before is treated apart", without_history=True),
 )
 
+WITHOUT_GATES: tuple[Patch, ...] = (("redact.gates.run_gates", lambda _: lambda _view: ()),)
 BARE: tuple[Patch, ...] = (
+    *WITHOUT_GATES,
     ("redact.pipeline._report", lambda _: lambda *_: None),
     ("redact.pipeline.check_examples", lambda _: lambda *_: ()),
-    ("redact.gates.run_gates", lambda _: lambda _view: ()),
     ("redact.bundle.writer.counts_page", lambda _: lambda *_: ""),
     ("redact.bundle.writer._check_written", lambda _: lambda *_: None),
 )
