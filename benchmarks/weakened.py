@@ -132,13 +132,15 @@ SWITCHES = (
     Switch("what was public before is treated apart", without_history=True),
 )
 
-WITHOUT_GATES: tuple[Patch, ...] = (("redact.gates.run_gates", lambda _: lambda _view: ()),)
+WITHOUT_GATES: tuple[Patch, ...] = (
+    ("redact.gates.run_gates", lambda _: lambda _view: ()),
+    ("redact.bundle.writer._check_written", lambda _: lambda *_: None),
+)
 BARE: tuple[Patch, ...] = (
     *WITHOUT_GATES,
     ("redact.pipeline._report", lambda _: lambda *_: None),
     ("redact.pipeline.check_examples", lambda _: lambda *_: ()),
     ("redact.bundle.writer.counts_page", lambda _: lambda *_: ""),
-    ("redact.bundle.writer._check_written", lambda _: lambda *_: None),
 )
 """What weak copies do without so that they are quick: reports, pages and gates, which the adversary has nothing of."""
 
