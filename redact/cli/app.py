@@ -11,6 +11,7 @@ import typer
 
 from redact.cli import (
     agreeing,
+    auditing,
     counting,
     custody,
     failures,
@@ -69,6 +70,7 @@ def redact(
 
 starting.add_to(app)
 rows.add_to(app)
+auditing.add_to(app)
 publishing.add_to(app)
 agreeing.add_to(app)
 taking_out.add_to(app)
