@@ -124,7 +124,7 @@ class Rows:
         length = np.maximum((cells["end"] - cells["start"]).to_numpy(np.float64), 1.0)
         spans = (cells["end"].max() - cells["start"].min()) / length
         periods = np.where(length <= _WEEK, np.maximum(np.round(spans) - 1, 1.0), there)
-        return np.where(periods > 0, others / np.maximum(periods, 1.0), rows)
+        return np.asarray(np.where(periods > 0, others / np.maximum(periods, 1.0), rows), dtype=np.float64)
 
 
 def read(release: Release, city: City) -> Rows:
@@ -173,7 +173,7 @@ def _narrow_by_numbers(frame: pd.DataFrame) -> None:
 
 
 def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    return pd.Series(values).rank().to_numpy(np.float64)
+    return np.asarray(pd.Series(values).rank(), dtype=np.float64)
 
 
 def _none(city: City) -> Rows:
