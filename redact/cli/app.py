@@ -11,6 +11,7 @@ import typer
 
 from redact.cli import (
     agreeing,
+    auditing,
     counting,
     custody,
     failures,
@@ -20,6 +21,7 @@ from redact.cli import (
     policy,
     publishing,
     rows,
+    scenarios,
     starting,
     taking_out,
 )
@@ -69,6 +71,7 @@ def redact(
 
 starting.add_to(app)
 rows.add_to(app)
+auditing.add_to(app)
 publishing.add_to(app)
 agreeing.add_to(app)
 taking_out.add_to(app)
@@ -78,6 +81,7 @@ app.command()(custody.purge)
 app.add_typer(policy.app, name="policy")
 app.add_typer(jurisdiction.app, name="jurisdiction")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(scenarios.app, name="scenario")
 
 
 def main(args: Sequence[str] | None = None) -> None:

@@ -17,16 +17,19 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from redact import when
 from redact.distinct import dense
 from redact.gates.differences import Columns, columns_of
 from redact.gates.earlier import Earlier
 from redact.gates.singled import LOOSE, UNKNOWN, Truth, opened_days, paired
 from redact.gates.view import ReleaseView
+from redact.keyed import ABSENT, mixed
 from redact.plan.folder import EVENTS_FILE
+from redact.plan.past.chapter import ROWS_FILE
 from redact.plan.past.released import first_days
 from redact.plan.past.shown import classes_shown
 from redact.vocabulary import TimePrecision
+from redact.when.periods import MINUTES_PER_DAY
+from redact.when.publication import publication_codes, publication_days
 
 _EPOCH = date(1970, 1, 1)
 
@@ -94,11 +97,10 @@ def _of_dataset(view: ReleaseView, earlier: Earlier, truth: Truth, dataset: str)
     table = table.filter(pc.equal(table["dataset"], dataset))
     table = table.filter(pa.array(_once(table["value"].to_numpy(), table["first"].to_numpy())))
     rows = columns_of(table, view)
-    precision = TimePrecision[view.policy.releases.period.upper()]
-    sharp = np.full(len(rows), precision, dtype=np.int8)
-    starts, ends = first_days(rows.period, sharp), when.period_end(rows.period, precision)
+    word = view.policy.releases.period
+    starts, ends = publication_days(rows.period, word)
     first, through = opened_days(earlier, dataset)
-    new = (starts < first) | (ends > through)
+    new = (ends <= first) | (ends > through)
     if not new.any():
         return _Told()
     rows, table, ends, starts = rows.take(new), table.filter(pa.array(new)), ends[new], starts[new]
@@ -107,14 +109,14 @@ def _of_dataset(view: ReleaseView, earlier: Earlier, truth: Truth, dataset: str)
     protected = np.where(met, known != LOOSE, _sensitive(table["shows"], view))
     removed = np.isin(rows.keys, earlier.removed).any(axis=1)
     pointed = protected | removed
-    there = published_fine(view, rows.keys)
+    there = _again(view, truth, dataset, rows)
     days, others, areas = _fine_rows(view, dataset)
     there[~met] = _matched(rows.take(~met), pointed[~met], days, others, areas)
     gone = ~there
     both = dense([rows.group, rows.period])
     whole = np.bincount(both, gone) == np.bincount(both)
     history = view.policy.history
-    closed = ~np.isin(rows.period, when.coarsen(days * 1440, precision))
+    closed = ~np.isin(rows.period, publication_codes(days * MINUTES_PER_DAY, word))
     if history is not None:
         closed |= starts < (history.before - _EPOCH).days
     judged = gone & ~(whole[both] & closed)
@@ -164,8 +166,25 @@ def _once(value: NDArray[np.int64], chapter: NDArray[np.int32]) -> NDArray[np.bo
     return first
 
 
+def _again(view: ReleaseView, truth: Truth, dataset: str, rows: Columns) -> NDArray[np.bool_]:
+    """Rows whose event the plan publishes exactly in this dataset and the same period."""
+    table = pq.read_table(view.plan.folder / ROWS_FILE, filters=[("dataset", "=", dataset)])
+    new = columns_of(table, view)
+    exact = new.take(~truth.coarse(new))
+    there = np.concatenate([_spots(column, exact.period) for column in exact.keys.T])
+    found = np.zeros(len(rows), dtype=np.bool_)
+    for column in rows.keys.T:
+        found |= (column != ABSENT) & np.isin(_spots(column, rows.period), there)
+    return found
+
+
+def _spots(keys: NDArray[np.int64], period: NDArray[np.int32]) -> NDArray[np.uint64]:
+    """One number for a key in a period."""
+    return mixed(keys.view(np.uint64) ^ mixed(period.astype(np.int64).view(np.uint64)))
+
+
 def published_fine(view: ReleaseView, keys: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Rows of whose event the plan publishes a row exactly."""
+    """Keys of whose event the plan publishes a row exactly, in any dataset."""
     table = pq.read_table(view.plan.folder / EVENTS_FILE, columns=["key", "fine"])
     fine = table["key"].to_numpy()[table["fine"].to_numpy().astype(np.bool_)]
     found: NDArray[np.bool_] = (np.isin(keys, fine) & (keys != 0)).any(axis=1)

@@ -17,9 +17,10 @@ from redact.gates.earlier import Earlier
 from redact.gates.view import ReleaseView
 from redact.plan.folder import EVENTS_FILE
 from redact.plan.past.matching import ranked
-from redact.plan.past.released import NEVER, first_days
+from redact.plan.past.released import NEVER
 from redact.vocabulary import TimePrecision
 from redact.when.periods import MINUTES_PER_DAY, NAT
+from redact.when.publication import publication_days, widened
 
 LOOSE = 127
 UNKNOWN = -1
@@ -160,18 +161,15 @@ class Judge:
         both = dense([np.append(vanished.group, out.group), np.append(vanished.period, out.period)])
         here, there = both[: len(vanished)], both[len(vanished) :]
         whole = np.bincount(here, minlength=len(both)) >= np.bincount(there, minlength=len(both))
-        precision = TimePrecision[self.view.policy.releases.period.upper()]
-        days = first_days(vanished.period, np.full(len(vanished), precision, dtype=np.int8))
+        days, _ = publication_days(vanished.period, self.view.policy.releases.period)
         given_up: NDArray[np.bool_] = whole[here] & (days < (history.before - _EPOCH).days)
         return given_up
 
     def _opened(self, seen: Differences) -> NDArray[np.bool_]:
         """Rows that appeared of periods that are out, by when they were or by when they say they were."""
-        precision = TimePrecision[self.view.policy.releases.period.upper()]
         first, through = opened_days(self.earlier, seen.dataset)
-        period = seen.appeared.period
-        starts = first_days(period, np.full(len(period), precision, dtype=np.int8))
-        opened = (starts >= first) & (when.period_end(period, precision) <= through)
+        _, ends = publication_days(seen.appeared.period, self.view.policy.releases.period)
+        opened = (ends > first) & (ends <= through)
         found: NDArray[np.bool_] = opened | self._shown_opened(seen)
         return found
 
@@ -180,10 +178,8 @@ class Judge:
         first, through = opened_days(self.earlier, seen.dataset)
         inside = np.full(len(seen.starts), first < through)
         dated = np.flatnonzero(seen.starts != NAT)
-        precision = TimePrecision[self.view.policy.releases.period.upper()]
-        start, end = (when.coarsen(days[dated] * MINUTES_PER_DAY, precision) for days in (seen.starts, seen.ends - 1))
-        starts = first_days(start, np.full(len(start), precision, dtype=np.int8))
-        inside[dated] = (starts >= first) & (when.period_end(end, precision) <= through)
+        ends = widened(seen.ends[dated], self.view.policy.releases.period)
+        inside[dated] = (ends > first) & (ends <= through)
         return inside
 
     def _bare(self, rows: Columns, mine: NDArray[np.bool_], late: NDArray[np.bool_]) -> int:
@@ -220,7 +216,9 @@ class Judge:
         pointed = known < shown  # also those that the plan has no record of: UNKNOWN
         pointed |= np.isin(rows.keys, self.earlier.removed).any(axis=1)
         agreed = pointed & np.isin(rows.keys, self.earlier.at_once).any(axis=1)
-        cell = dense([rows.group, rows.period, rows.area])
+        days, _ = publication_days(rows.period, self.view.policy.releases.period)
+        month = when.coarsen(days * MINUTES_PER_DAY, TimePrecision.MONTH)
+        cell = dense([rows.group, month, rows.area])
         event = dense([cell, rows.event])
         cell_of = np.zeros(int(event.max()) + 1, dtype=np.int64)
         cell_of[event] = cell

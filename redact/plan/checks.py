@@ -55,8 +55,10 @@ def links_of(
         elsewhere = np.zeros(len(fates.identity), dtype=np.bool_)
         elsewhere[fates.event[rows.dataset != context.number]] = True
         finds = np.zeros(len(mine), dtype=np.bool_)
-        finds[names] = elsewhere[fates.event[named]] | np.isin(rows.keys[named], known.values).any(axis=1)
-        links[context.number] = Links(names, finds)
+        finds[names] = elsewhere[fates.event[named]]
+        before = np.zeros(len(mine), dtype=np.bool_)
+        before[names] = np.isin(rows.keys[named], known.values).any(axis=1)
+        links[context.number] = Links(names, finds, before)
     return links
 
 
@@ -79,7 +81,7 @@ def check_linked(every: Sequence[Context], links: Mapping[int, Links], policy: P
                 f"no row of '{context.dataset}' states a key by which it could find its event in another dataset",
                 fix="Check the export: is the column with the event's number still filled?",
             )
-        share = float(found.finds[found.names].mean())
+        share = float((found.finds | found.known)[found.names].mean())
         if share < floor:
             raise DataMismatch(
                 f"only {share:.0%} of the rows of '{context.dataset}' that name an event find it in another dataset; "

@@ -27,6 +27,16 @@ def publication_codes(minutes: NDArray[np.int64], word: str) -> NDArray[np.int32
     return coarsen(minutes, TimePrecision[word.upper()])
 
 
+def publication_days(codes: NDArray[np.int32], word: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The first day of periods of publication, and the first day after them (since 1970)."""
+    if word == "week":
+        first = codes.astype(np.int64) * 7 - _MONDAY
+        return first, first + 7
+    precision = TimePrecision[word.upper()]
+    ends = period_end(codes, precision)
+    return np.where(ends == NAT, NAT, period_end(codes - 1, precision)), ends
+
+
 def publication_ends(codes: NDArray[np.int32], precision: NDArray[np.int8], word: str) -> NDArray[np.int64]:
     """The first day (since 1970) on which a time told so is over, and its period of publication too; NAT where none.
 

@@ -19,10 +19,15 @@ FEWEST: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Per row of a dataset: does it name an event of another dataset, and (if so) is that found? bool[rows]."""
+    """Per row of a dataset: does it name an event of another dataset, is (if so) that found in these exports, and is it
+    known from earlier releases? bool[rows].
+
+    What is usual is measured without the last: of old rows it knows all, of new ones none.
+    """
 
     names: NDArray[np.bool_]
     finds: NDArray[np.bool_]
+    known: NDArray[np.bool_]
 
     def shares(self, chosen: NDArray[np.bool_]) -> tuple[float | None, float | None]:
         """The share of the chosen rows that name an event, and of those that find it; None of too few rows."""

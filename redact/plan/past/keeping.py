@@ -85,8 +85,9 @@ def keep(
     """The fates with what is out kept, late rows waiting and what must leave gone, and what settle needs of it.
 
     `names` are the plan's datasets, `key` the secret key of the order in which covering events are chosen. `renewed`
-    rows are decided about anew, whatever is out.
+    rows are decided about anew at a revision, whatever is out.
     """
+    renewed = renewed & revision
     period = publication_codes(rows.minutes.astype(np.int64), policy.releases.period)
     slot = slots(key, rows.dataset, names, _two(rows.keys))
     was = match(slot, rows.dataset, period, past)

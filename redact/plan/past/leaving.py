@@ -95,8 +95,8 @@ def _identity(out: Out, past: Released) -> NDArray[np.int64]:
 
 @dataclass(frozen=True)
 class _Rows:
-    """The rows that are out in cells (dataset, treatment, group, and month or coarser time), and what of the map is
-    around each."""
+    """The rows that are out in cells (dataset, treatment, group, month or coarser time, part of the city), and what of
+    the map is around each. `kinds` says per owner in which datasets it is out."""
 
     out: Out
     past: Released
@@ -113,32 +113,40 @@ class _Rows:
         month = when.coarsen(np.where(day == NEVER, 0, day) * MINUTES_PER_DAY, TimePrecision.MONTH)
         period = np.where(out.coarse, past.code[at], month)
         sharp = np.where(out.coarse, past.precision[at], np.int8(-1))
-        cell = dense([past.dataset[at], past.treatment[at], past.group[at], sharp, period])
+        unit = past.unit[at]
+        known = unit >= 0
+        levels = [unit, *units.parents[np.maximum(unit, 0)].T]
+        around = np.column_stack([np.where(known, level, -1) for level in levels]).astype(np.int32)
+        part = around[:, len(units.ladder) - 1] if len(units.ladder) > 2 else np.full(len(at), -1)
+        cell = dense([past.dataset[at], past.treatment[at], past.group[at], sharp, period, part])
         order = np.argsort(cell, kind="stable")
         starts = np.searchsorted(cell[order], np.arange(int(cell.max(initial=-1)) + 2))
-        unit = past.unit[at]
-        levels = [unit, *units.parents[np.maximum(unit, 0)].T]
-        around = np.column_stack([np.where(unit >= 0, level, -1) for level in levels])
         kinds = np.zeros(int(out.owner.max(initial=-1)) + 1, dtype=np.int64)
         np.bitwise_or.at(kinds, out.owner, np.int64(1) << past.dataset[at].astype(np.int64))
-        return cls(out, past, cell, order, starts, around.astype(np.int32), kinds)
+        return cls(out, past, cell, order, starts, around, kinds)
 
     def _in_cell(self, cell: int) -> NDArray[np.intp]:
         return self.order[self.starts[cell] : self.starts[cell + 1]]
 
     def nearest(self, owner: int, free: NDArray[np.bool_], rank: NDArray[np.float64], cover: int) -> list[int]:
-        """Up to `cover` owners of free rows in the cell of an owner's first row, the nearest first."""
+        """Owners of free rows, so that at least `cover` of them are in every cell that the owner leaves: those that are
+        out in the same datasets and the nearest first. Nothing where some cell has not so many."""
         own = np.flatnonzero(self.out.owner == owner)
-        main = own[np.argmin(self.past.dataset[self.out.at[own]] * 2 + self.out.coarse[own])]
-        here = self._in_cell(int(self.cell[main]))
-        here = here[free[here]]
-        if not len(here):
-            return []
-        same = (self.around[here] == self.around[main]) & (self.around[here] >= 0)
-        distance = np.where(same.any(axis=1), same.argmax(axis=1), same.shape[1])
-        other = self.kinds[self.out.owner[here]] != self.kinds[owner]
-        order = np.lexsort([rank[here], distance, other])
-        return list(dict.fromkeys(self.out.owner[here[order]].tolist()))[:cover]
+        found: dict[int, None] = {}
+        for main in own[np.argsort(self.past.dataset[self.out.at[own]], kind="stable")].tolist():
+            here = self._in_cell(int(self.cell[main]))
+            there = here[np.isin(self.out.owner[here], list(found))]
+            lacking = cover - len(np.unique(self.out.owner[there]))
+            here = here[free[here] & ~np.isin(self.out.owner[here], list(found))]
+            same = (self.around[here] == self.around[main]) & (self.around[here] >= 0)
+            distance = np.where(same.any(axis=1), same.argmax(axis=1), same.shape[1])
+            other = self.kinds[self.out.owner[here]] != self.kinds[owner]
+            order = np.lexsort([rank[here], distance, other])
+            chosen = list(dict.fromkeys(self.out.owner[here[order]].tolist()))[: max(0, lacking)]
+            if len(chosen) < lacking:
+                return []
+            found |= dict.fromkeys(chosen)
+        return list(found)
 
     def mended(self, gone: NDArray[np.int64], share: Sequence[float], rank: NDArray[np.float64]) -> list[int]:
         """Further owners of protected rows, so that the cells that `gone` leaves keep their share of cover."""

@@ -18,7 +18,7 @@ EMPTY = ("", "na", "n/a", "null", "none", "nan", "-", "unknown")
 
 @dataclass(frozen=True)
 class Column:
-    """One column of the sample: `cells` are its texts, one per row read."""
+    """One column of the sample: `cells` are its texts, one per row read, as they are or as a dictionary of them."""
 
     title: str
     position: int
@@ -35,6 +35,9 @@ class Column:
 
     @cached_property
     def _coded(self) -> pa.DictionaryArray:
+        if isinstance(self.cells, pa.DictionaryArray):
+            trimmed = pc.utf8_trim_whitespace(self.cells.dictionary).dictionary_encode()
+            return pa.DictionaryArray.from_arrays(trimmed.indices.take(self.cells.indices), trimmed.dictionary)
         return pc.utf8_trim_whitespace(self.cells).dictionary_encode()
 
     @cached_property

@@ -98,7 +98,8 @@ def _contains_date(column: Column, dates: Column, shape: TimeShape) -> bool:
     if shape.tells is Clockwork.CLOCK or shape.format is None or dates is column:
         return False
     rows = np.flatnonzero(column.stated & dates.stated)[:2_000]
-    when = parsed(dates, shape)[dates.codes[rows]]
+    few = Column(dates.title, dates.position, dates.values.take(pa.array(dates.codes[rows])))
+    when = parsed(few, shape)[few.codes]
     texts = pc.replace_substring_regex(column.values, r"\D", "").take(pa.array(column.codes[rows])).to_pylist()
     pairs = [(text, each) for text, each in zip(texts, when, strict=True) if each is not None]
     if len(pairs) < 20 or len({each.date() for _, each in pairs}) < 5:

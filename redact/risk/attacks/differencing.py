@@ -9,13 +9,13 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from redact.policy.model import Policy
 from redact.risk.attacks.registry import attack
 from redact.risk.differencing import Published, Rules, of_tables
 from redact.risk.differencing import attack as compared
 from redact.risk.lab.guesses import Guesses, yes_no
 from redact.risk.lab.knows import Knows
 from redact.risk.lab.release import Release
-from redact.policy.model import Policy
 
 
 @attack("differencing")

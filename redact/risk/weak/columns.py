@@ -21,7 +21,7 @@ def hidden_column(case: Case) -> Case:
     return with_column(case, "ucr_hierarchy", lambda record: [codes[each] for each in classes[record].tolist()])
 
 
-def columns_survive(case: Case) -> Case:
+def numbers_survive(case: Case) -> Case:
     """Calls still have their number and when they came in, reports and arrests the event's number: the rule that blurs
     was applied to a row's own place and time alone."""
     event = case.truth.records["event"].to_numpy(np.int64)
@@ -34,7 +34,7 @@ def columns_survive(case: Case) -> Case:
         tables["calls"] = (
             tables["calls"].drop(columns="event_number").assign(call_number=call, received_at=_times(reported[record]))
         )
-    return replace(made, release=replace(made.release, name="columns survive in one table", tables=tables))
+    return replace(made, release=replace(made.release, name="numbers_survive", tables=tables))
 
 
 def _short(event: int) -> str:

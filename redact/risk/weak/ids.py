@@ -17,7 +17,7 @@ _EVENT = 10_000_000
 """An event's number is its year times this, and its place in the year."""
 
 
-def sequential_ids(case: Case) -> Case:
+def numbers_by_area(case: Case) -> Case:
     """Rows keep a number that counts up with the time of reporting, and says the beat: "25-32-00123".
 
     Every report takes a number, also one that is not published. The rows of the baseline release are not changed
@@ -80,5 +80,5 @@ def _with_ids(case: Case, number: pd.Series) -> Case:
         order = np.argsort(ids.astype(str), kind="stable")
         tables[table] = frame.assign(id=pd.Series(ids, dtype="str")).iloc[order].reset_index(drop=True)
         published[table] = record[order]
-    release = replace(case.release, name="ids that say something", tables=tables, files=None)
+    release = replace(case.release, name="numbers", tables=tables, files=None)
     return replace(case, release=release, truth=Truth(case.truth.records, published))

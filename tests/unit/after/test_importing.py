@@ -24,7 +24,8 @@ from redact.shipped import shipped
 from redact.vocabulary import Kind
 
 COLUMNS = {
-    "event_id": "event_id", "offense_text": "offense_text", "relationship": "relationship", "occurred_at": "occurred_at",
+    "event_id": "event_id", "offense_text": "offense_text", "relationship": "relationship",
+    "occurred_at": "occurred_at",
     "address": "address", "latitude": "latitude", "longitude": "longitude", "beat": "beat",
 }  # fmt: skip
 CARD = Card("incidents", Kind.INCIDENTS, COLUMNS)

@@ -130,7 +130,8 @@ def test_a_lost_ledger_is_16(redact: Command, project: Path) -> None:
 def test_what_was_public_before_is_counted_and_not_shown(redact: Command, project: Path, tmp_path: Path) -> None:
     heads, row = "event_id,offense_text,occurred_at,address", "E77123,STALKING,2024-03-01 22:15,1214 W ELM ST"
     (tmp_path / "reports.csv").write_text(f"{heads}\n{row}\n", encoding="utf-8")
-    (tmp_path / "old.csv").write_text(f"{heads}\n{row}\nE77124,THEFT,2024-04-01 09:00,1200 BLOCK ELM\n", encoding="utf-8")
+    other = "E77124,THEFT,2024-04-01 09:00,1200 BLOCK ELM"
+    (tmp_path / "old.csv").write_text(f"{heads}\n{row}\n{other}\n", encoding="utf-8")
     text = project.read_text(encoding="utf-8").partition("datasets:")[0]
     project.write_text(f"{text}datasets:\n  - {{file: reports.csv}}\n", encoding="utf-8")
     ended = redact("ledger", "import", tmp_path / "old.csv", "--project", project, "--dataset", "reports")

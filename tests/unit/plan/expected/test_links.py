@@ -10,7 +10,7 @@ from redact.plan.expected.links import Links, fallen, usual_shares
 
 def links(named: int, found: int, rows: int) -> Links:
     at = np.arange(rows)
-    return Links(at < named, at < found)
+    return Links(at < named, at < found, at < 0)
 
 
 def test_shares() -> None:
