@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from redact.risk.attacks.joining import beat_of_homes
 from redact.risk.lab.cities import Case
-from redact.risk.lab.release import Release
+from redact.risk.lab.release import COLUMNS, Release
 from redact.risk.lab.truth import Truth
 
 _MONTHLY = ("month", "quarter", "year")
@@ -34,14 +35,19 @@ def cover_by_row(case: Case) -> Case:
 
 
 def fresh_cover(case: Case) -> Case:
-    """The release before had other cover: half of today's blurred rows that hide nothing were ordinary ones then."""
+    """Each release draws its cover anew: what was cover in the release before is an ordinary row today and the other
+    way round, so that what is blurred in both is hidden."""
     rng = np.random.default_rng([case.number, _SEED + 1])
 
     def other(table: str, frame: pd.DataFrame) -> pd.DataFrame:
-        cover = _blurred(frame) & ~_hidden(case, table)
-        return _told(case, table, frame, cover & (rng.random(len(frame)) < 0.95))
+        hidden, blurred = _hidden(case, table), _blurred(frame)
+        cover = blurred & ~hidden
+        told = _told(case, table, frame, cover & (rng.random(len(frame)) < 0.95))
+        ordinary = ~blurred & ~hidden & frame["offense_group"].isin(("persons", "none")).to_numpy()
+        share = min(1.0, cover.sum() / max(ordinary.sum(), 1))
+        return _blur(case, table, told, ordinary & (rng.random(len(frame)) < share))
 
-    return _after(case, other, "fresh cover")
+    return _after(case, other, "fresh_cover")
 
 
 def relabelled(case: Case) -> Case:
@@ -86,6 +92,25 @@ def _event_ids(case: Case, table: str) -> NDArray[np.object_]:
     event = case.truth.records["event"].to_numpy(np.int64)[np.maximum(case.truth.published[table], 0)]
     order = np.random.default_rng(case.number).permutation(int(event.max(initial=0)) % 10_000_000 + 1)
     return np.array([f"{order[each % 10_000_000]:08x}" for each in event.tolist()], dtype=object)
+
+
+def _blur(case: Case, table: str, frame: pd.DataFrame, rows: NDArray[np.bool_]) -> pd.DataFrame:
+    """The table with some rows as blurred ones: to the month, in the beat of the address."""
+    home = case.city.find(case.truth.records["address"].iloc[np.maximum(case.truth.published[table], 0)])
+    beat = np.where(home >= 0, beat_of_homes(case.city)[np.maximum(home, 0)], -1)
+    chosen = rows & (beat >= 0)
+    ids, labels = case.city.units.ids.to_pylist(), case.city.units.label.to_pylist()
+    own = [name for name in frame.columns if name not in COLUMNS]
+    made = frame.assign(**{name: frame[name].where(~chosen, "") for name in own})
+    for column, cells in (
+        ("place_id", [ids[at] for at in beat]),
+        ("place", [labels[at] for at in beat]),
+        ("place_precision", ["beat"] * len(frame)),
+        ("time", frame["time"].str[:7].tolist()),
+        ("time_precision", ["month"] * len(frame)),
+    ):
+        made[column] = frame[column].where(~chosen, pd.Series(cells, dtype="str"))
+    return made
 
 
 def _told(case: Case, table: str, frame: pd.DataFrame, rows: NDArray[np.bool_]) -> pd.DataFrame:
