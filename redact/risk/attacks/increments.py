@@ -20,6 +20,7 @@ from redact.risk.lab.release import Release
 
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 DAY: Final = 1_440
+_CONTENT: Final = ("offense_group", "place_id", "place", "time")
 
 
 @attack("increments")
@@ -46,24 +47,23 @@ def _with(found: list[Release], steps: list[Release]) -> list[tuple[Release, tup
 
 
 def new_rows(earlier: Release, later: Release) -> Release:
-    """The rows of the later release that the earlier has not, by all of their cells but the id."""
+    """The rows of the later release that the earlier has not, by group, place and time, never by id."""
     keep = {}
     for name, table in later.tables.items():
         before = earlier.tables.get(name)
         if before is None or not len(before):
             keep[name] = np.ones(len(table), dtype=np.bool_)
             continue
-        content = [column for column in table.columns if column != "id" and column in before]
-        now, then = _hashes(table, content), _hashes(before, content)
+        both = pd.concat([before[[*_CONTENT]], table[[*_CONTENT]]], ignore_index=True)
+        code = np.zeros(len(both), dtype=np.int64)
+        for column in _CONTENT:
+            own, distinct = pd.factorize(both[column])
+            code, _ = pd.factorize(code * (len(distinct) + 1) + own)
+        there = np.bincount(code[: len(before)], minlength=int(code.max()) + 1)
+        now = code[len(before) :]
         # The last ones of equal rows are those that are new.
-        nth = pd.Series(now).groupby(now).cumcount().to_numpy()
-        there = pd.Series(then).value_counts()
-        keep[name] = nth >= there.reindex(now).fillna(0).to_numpy()
+        keep[name] = pd.Series(now).groupby(now).cumcount().to_numpy() >= there[now]
     return some_rows(later, keep)
-
-
-def _hashes(table: pd.DataFrame, columns: list[str]) -> NDArray[np.uint64]:
-    return np.asarray(pd.util.hash_pandas_object(table[columns].astype(object), index=False), dtype=np.uint64)
 
 
 def day_of(release: Release) -> float | None:

@@ -112,6 +112,23 @@ def likeliest_row(
     return claims(claim, sure)
 
 
+def shown_share(ratio: NDArray[np.float64], kind: NDArray[np.object_], *, before: float = 0.1) -> NDArray[np.float64]:
+    """(n,) How likely each of n cases is shown at all, by its kind, learnt from the cases themselves.
+
+    `ratio` is how much likelier what is there is if a case is shown. A kind whose cases have rows no more often than
+    chance brings is not shown, whatever fits. Expectation and maximisation, from `before` with the weight of ten cases.
+    """
+    kinds, code = np.unique(kind.astype(str), return_inverse=True)
+    size = np.bincount(code, minlength=len(kinds))
+    share = np.full(len(kinds), before)
+    for _ in range(40):
+        odds = share[code] * ratio
+        sure = odds / (1 - share[code] + odds)
+        share = (np.bincount(code, weights=sure, minlength=len(kinds)) + 10 * before) / (size + 10)
+        share = np.clip(share, 1e-4, 0.98)
+    return np.asarray(share[code], dtype=np.float64)
+
+
 def beat_of_homes(city: City) -> NDArray[np.int64]:
     """(homes,) The beat that each home lies in, -1 where the city has no beats."""
     units = city.units

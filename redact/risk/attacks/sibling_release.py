@@ -112,10 +112,13 @@ def _by_cell(
     group = frame["offense_group"].to_numpy(object)
     best, share = np.full(len(asked), -1, dtype=np.int64), np.zeros(len(asked))
     keys = frame.iloc[asked][["table", "place", "start", "end", "offense_group"]]
+    event = pd.factorize(ids)[0]
     orphan = {
-        name: np.flatnonzero((table != name) & (day >= 0) & ~np.isin(ids, np.unique(ids[table == name])))
-        for name in np.unique(table).tolist()
+        name: np.flatnonzero((table != name) & (day >= 0) & ~np.isin(event, event[table == name]))
+        for name in frame["table"].unique().tolist()
     }
+    codes, kinds = pd.factorize(group)
+    vague = np.isin(kinds.astype(object), ("none", ""))
     inside = np.zeros(len(rows.city.homes) + 1, dtype=np.bool_)
     for key, members in keys.groupby(list(keys.columns), sort=False).indices.items():
         name, place, start, end, kind = key
@@ -123,7 +126,7 @@ def _by_cell(
         inside[:] = False
         inside[rows.homes[place]] = True
         fits = inside[first[some]] & (day[some] * _DAY >= start) & (day[some] * _DAY < end)
-        fits &= np.isin(group[some], (kind, "none", ""))
+        fits &= (vague | (kinds == kind))[codes[some]]
         days, code = np.unique(day[some[fits]], return_inverse=True)
         if not len(days):
             continue
