@@ -17,6 +17,7 @@ from redact.keyed import hash_texts, mixed
 from redact.plan.folder import Plan, write_private
 from redact.plan.outcomes import Reason
 from redact.plan.past.keeping import Kept
+from redact.plan.past.matching import stated
 from redact.plan.past.released import NEVER
 from redact.vocabulary import TimePrecision
 
@@ -94,7 +95,8 @@ def write_chapter(
     past = kept.past
     stays = np.zeros(len(past), dtype=np.bool_)
     parts = []
-    days: dict[str, list[int]] = {}
+    through = max(int(about["through"]), int(past.last.get("through", about["through"])))  # what is out stays out
+    days: dict[str, list[int]] = dict(past.last.get("days", {}))
     for number, (context, part) in enumerate(zip(contexts, slices, strict=True)):
         staged = pq.read_table(
             folder / "staged" / f"{context.dataset}.parquet", read_dictionary=[n for n in context.header if n != "id"]
@@ -115,7 +117,7 @@ def write_chapter(
         )
         dated = rows.minutes[part][rows.precision[part] != TimePrecision.NONE]
         first = int(dated.min()) // 1440 if len(dated) else int(NEVER)
-        days[context.dataset] = [min(first, int(past.first_day[number])), int(about["through"])]
+        days[context.dataset] = [min(first, int(past.first_day[number])), max(int(past.through[number]), through)]
     table = pa.concat_tables(parts)
     table = table.set_column(
         table.column_names.index("unit"), "unit", pc.fill_null(unit_ids.take(table.column("unit").combine_chunks()), "")
@@ -127,7 +129,7 @@ def write_chapter(
         stays |= ~found
         stays[kept.was[(kept.was >= 0) & (settled.reason == Reason.OUT)]] = True
     left = np.flatnonzero(past.out & ~stays)
-    content = {"left": left.tolist(), "about": {**about, "days": days}}
+    content = {"left": left.tolist(), "about": {**about, "through": through, "days": days}}
     write_private(folder / ABOUT_FILE, json.dumps(content))
 
 
@@ -144,7 +146,7 @@ def _table(
     marks: NDArray[np.int64],
     treatments: Sequence[Treatment],
 ) -> pa.Table:
-    keys = np.pad(rows.keys[at], ((0, 0), (0, max(0, 2 - rows.keys.shape[1]))))[:, :2]
+    keys = stated(rows.keys[at])
     names = np.array([rule.own for rule in treatments], dtype=object)
     careful = np.array([rule.careful for rule in treatments])
     unit = settled.unit[at]
