@@ -8,6 +8,8 @@ multiplies the number of walks.
 from __future__ import annotations
 
 import csv
+import hashlib
+import json
 import os
 import random
 import shutil
@@ -35,10 +37,13 @@ from redact.gates import (
 from redact.gates.earlier import Earlier
 from redact.ledger import Ledger, Secret
 from redact.pipeline import finish_interrupted
+from redact.plan.expected.finding import Expected
 from redact.plan.folder import Plan
 from redact.plan.inputs import Inputs
 from redact.plan.past.asked import asked_of
 from redact.plan.past.chapter import read_chapter
+from redact.plan.tables import outcomes_of, pay, tables_of
+from redact.plan.tables.saved import SEAL
 from redact.policy.model import Policy
 from redact.records import open_source
 
@@ -65,6 +70,9 @@ def a_policy(*, cover: int = 2, revision: str = "quarterly", **more: Any) -> Pol
             "releases__revision": revision, "removals__cover": cover, "classify__linked_at_least": 0,
             "tiers__0__cover__rate": 0.05, "tiers__1__cover": {"share_at_least": 0.4, "rate": 0.4},
             "tiers__1__place": {"level": "district", "min_households": 200},
+            "counts": [{"table": "withheld", "of": {"tiers": ["withheld"]}, "by": ["class", "quarter"], "epsilon": 0.4,
+                        "totals": {}}],
+            "budget": {"epsilon": 1.0, "per": "year"},
         } | more
     )  # fmt: skip
 
@@ -242,6 +250,7 @@ class Office:
             inputs = Inputs(
                 policy=self.policy, sources=sources, units=UNITS, secret=SECRET, ledger=ledger,
                 as_of=day_of_release(month), workers=1, asked=asked, before=before, revision=revision,
+                expected=Expected(frozenset(f"{name}:{first_of(month):%Y-%m}" for name in DATASETS)),
             )  # fmt: skip
             plan = saved(folder / "plan", inputs)
             view = ReleaseView.of_plan(Plan.open(plan.folder), self.policy, sources, Earlier.of(ledger, SECRET))
@@ -265,6 +274,8 @@ class Office:
             ledger._database.set_trace_callback(lambda _: tick())
             finish_interrupted(ledger)
             events = pq.read_table(step.plan.folder / "events.parquet")
+            tables = self._paid(step, ledger)
+            tick()
             ledger.intend(name, folder=target, nonce=step.plan.summary["nonce"], about={})
             ledger.remember(
                 name, *(events.column(each).to_numpy() for each in ("key", "strictest", "cover", "fine")),
@@ -274,11 +285,26 @@ class Office:
             for dataset in DATASETS:
                 tick()
                 write_csv(making / f"{dataset}.csv", step.plan.staged(dataset))
+            (making / "tables").mkdir()
+            for request, output in tables.items():
+                tick()
+                (making / "tables" / hashlib.sha256(request.encode()).hexdigest()).write_bytes(output)
+            head = {"entries": ledger.head.number, "head": ledger.head.digest}
+            (making / "statement.json").write_text(json.dumps({"predicate": {"ledger": head}}), encoding="utf-8")
             tick()
             target.parent.mkdir(exist_ok=True)
             making.rename(target)
             tick()
             ledger.published(name)
+        latest = {"statement": {"path": f"releases/{name}/statement.json"}}
+        (self.folder / "latest.json").write_text(json.dumps(latest), encoding="utf-8")
+
+    def _paid(self, step: Step, ledger: Ledger) -> dict[str, bytes]:
+        """The noisy tables of a plan, by request."""
+        plan = step.plan
+        outcomes = outcomes_of({source.card.kind for source in plan.sources.values()})
+        made = pay(tables_of(plan.folder), ledger, self.policy, UNITS, outcomes, SECRET.key(SEAL))
+        return {payment.draw.request: drawn.output for payment, drawn in made}
 
     def look(self) -> None:
         """Takes up what something ended half-way, and finds what is out."""

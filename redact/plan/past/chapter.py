@@ -19,6 +19,7 @@ from redact.plan.outcomes import Reason
 from redact.plan.past.keeping import Kept
 from redact.plan.past.matching import stated
 from redact.plan.past.released import NEVER
+from redact.records.batch import Fault
 from redact.vocabulary import TimePrecision
 
 if TYPE_CHECKING:
@@ -115,7 +116,8 @@ def write_chapter(
         parts.append(
             _table(context.dataset, staged, new, positions, value[~same], rows, fates, settled, kept, marks, treatments)
         )
-        dated = rows.minutes[part][rows.precision[part] != TimePrecision.NONE]
+        sound = (rows.precision[part] != TimePrecision.NONE) & (rows.fault[part] == Fault.NONE)
+        dated = rows.minutes[part][sound]
         first = int(dated.min()) // 1440 if len(dated) else int(NEVER)
         days[context.dataset] = [min(first, int(past.first_day[number])), max(int(past.through[number]), through)]
     table = pa.concat_tables(parts)
