@@ -296,8 +296,6 @@ class Office:
             making.rename(target)
             tick()
             ledger.published(name)
-        latest = {"statement": {"path": f"releases/{name}/statement.json"}}
-        (self.folder / "latest.json").write_text(json.dumps(latest), encoding="utf-8")
 
     def _paid(self, step: Step, ledger: Ledger) -> dict[str, bytes]:
         """The noisy tables of a plan, by request."""
@@ -314,6 +312,9 @@ class Office:
             self.out = [Path(each.folder) for each in ledger.releases() if each.state.value == "published"]
         there = self.folder / "releases"
         assert sorted(self.out) == (sorted(there.iterdir()) if there.exists() else []), "the ledger knows what is out"
+        if self.out:
+            latest = {"statement": {"path": f"releases/{self.out[-1].name}/statement.json"}}
+            (self.folder / "latest.json").write_text(json.dumps(latest), encoding="utf-8")
 
 
 def forked_and_killed(work: Callable[[Callable[[], None]], None], moment: int) -> bool:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 ROWS_FILE: Final = "chapter.parquet"
 ABOUT_FILE: Final = "chapter.json"
 BETWEEN: Final = "\x1f"
+_ESCAPES: Final = (("\x1e", "\x1e0"), (BETWEEN, "\x1e1"))
 
 DERIVED: Final = frozenset(
     {
@@ -56,24 +57,25 @@ def values(table: pa.Table, key: bytes) -> NDArray[np.int64]:
 
 
 def contents(table: pa.Table) -> pa.Array:
-    """The content cells of every row of a staged table, joined in the order of its columns."""
-    names = [name for name in table.column_names if name not in DERIVED]
+    """The content cells of every row of a staged table, joined in the order of their columns' names."""
+    names = sorted(name for name in table.column_names if name not in DERIVED)
     if not names:
         return pa.array([""] * table.num_rows, pa.string())
-    columns = [_encoded(table.column(name)).cast(pa.string()) for name in names]
+    columns = [_escaped(_encoded(table.column(name))) for name in names]
     return pc.binary_join_element_wise(*columns, BETWEEN)
 
 
 def split(cells: pa.Array, names: Sequence[str]) -> dict[str, pa.Array]:
     """What `contents` joined, by column. Rows whose cells are others than `names` are all null."""
-    names = [name for name in names if name not in DERIVED]
+    names = sorted(name for name in names if name not in DERIVED)
     if not names:
         return {}
     encoded = _encoded(cells)
     parts = pc.split_pattern(encoded.dictionary, BETWEEN)
     fits = pc.equal(pc.list_value_length(parts), len(names))
     parts = pc.if_else(fits, parts, pa.scalar(None, parts.type))
-    return {name: pc.list_element(parts, number).take(encoded.indices) for number, name in enumerate(names)}
+    columns = {name: pc.list_element(parts, number) for number, name in enumerate(names)}
+    return {name: _unescaped(column).take(encoded.indices) for name, column in columns.items()}
 
 
 def write_chapter(
@@ -171,6 +173,20 @@ def _table(
             "cells": contents(staged.take(pa.array(positions[at]))),
         }
     )
+
+
+def _escaped(column: pa.DictionaryArray) -> pa.Array:
+    """Cells in which nothing can be taken for what stands between two cells."""
+    words = column.dictionary.cast(pa.string())
+    for character, instead in _ESCAPES:
+        words = pc.replace_substring(words, character, instead)
+    return words.take(column.indices)
+
+
+def _unescaped(words: pa.Array) -> pa.Array:
+    for character, instead in reversed(_ESCAPES):
+        words = pc.replace_substring(words, instead, character)
+    return words
 
 
 def read_chapter(plan: Plan) -> Chapter:
