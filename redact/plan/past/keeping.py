@@ -126,6 +126,9 @@ def keep(
         nowhere = apart & (least == TimePrecision.NONE)
         hidden = np.array([rule.cover is not None and rule.published for rule in treatments])[treatment]
         reason[nowhere] = np.where(hidden[nowhere], Reason.NOT_SETTLED, Reason.LATE)
+        halved = np.zeros(len(fates.identity), dtype=np.bool_)  # what hides one record of an event hides all new ones
+        halved[fates.event[nowhere & hidden]] = True
+        reason[halved[fates.event] & (reason == Reason.NONE) & ~same] = Reason.NOT_SETTLED
     new_only = policy.releases.contents == "period only"
     if new_only and not revision:
         reason[same] = Reason.OUT
