@@ -1,0 +1,79 @@
+"""Attacking and judging releases of made-up cities: what notebooks call, and what both boards are scored with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from redact.gates import ReleaseView, run_gates
+from redact.plan.folder import Plan
+from redact.policy import Policy
+from redact.records import load_card, open_source
+from redact.risk.attacks import Guess, lent
+from redact.risk.lab.cities import Case
+from redact.risk.lab.guesses import Guesses
+from redact.risk.lab.knows import Knows
+from redact.risk.lab.outcome import Outcome
+from redact.risk.lab.release import Release
+from redact.risk.lab.run import run_scenario
+from redact.risk.scenarios import Named, Scenario, load_scenario
+from redact.synth import City as Made
+from redact.synth.city import DATASETS
+
+AGAINST: Final = ("did_she_report", "absence", "neighbour", "address_lookup", "marker")
+"""The adversaries that a defender meets unless the organiser names others: those that need no practice city."""
+
+LENT: Final = "of_this_notebook"
+
+
+class Adversary(Protocol):
+    """What a participant writes: anything with this method."""
+
+    def guess(self, release: Release, knows: Knows) -> Guesses:
+        """One claim per row of `knows.targets`."""
+        ...
+
+
+def attack(
+    cases: Case | Sequence[Case], scenario: str | Path | Scenario, adversary: Adversary | Guess | None = None
+) -> Outcome:
+    """How a scenario's adversary does against one release, or against those of several cities together.
+
+    `adversary` takes the place of the scenario's own program: an object with `guess`, or the function itself. It is
+    then given the scenario's facts and held against its controls and limit.
+    """
+    chosen = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    several = [cases] if isinstance(cases, Case) else list(cases)
+    if adversary is None:
+        return run_scenario(chosen, several)
+    guess: Any = adversary.guess if hasattr(adversary, "guess") else adversary
+    with lent(LENT, guess) as name:
+        return run_scenario(chosen.model_copy(update={"attack": Named(name=name)}), several)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Gates that would not let the release out, by name and what they say."""
+
+    gates: tuple[tuple[str, str], ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.gates)
+
+
+def plan_of(case: Case, policy: Policy) -> Plan:
+    """The plan that a case was read from."""
+    assert case.folder is not None
+    return Plan.open(case.folder.parent / f"plan-{policy.digest[:12]}")
+
+
+def refused(case: Case) -> Refused:
+    """The gates that a release of this case would not pass. A policy that cannot be published defends nobody."""
+    policy, folder = case.release.policy, case.folder
+    assert policy is not None and folder is not None
+    made = Made(folder, {})
+    sources = {name: open_source(made.exports(name), load_card(made.card(name))) for name in DATASETS}
+    results = run_gates(ReleaseView.of_plan(plan_of(case, policy), policy, sources))
+    return Refused(tuple((each.name, each.sentence) for each in results if not each.passed))
