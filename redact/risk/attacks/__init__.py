@@ -21,7 +21,7 @@ rows the release has of her block and day, and says how likely one of them is he
 
 A scenario names it (`attack: {name: any_row_there}`), says what `knows` holds, and the lab scores it:
 
-    from redact.risk.lab import run_file                          # in a notebook
+    from redact.risk.lab.run import run_file                      # in a notebook
     print(run_file("any_row_there.yaml", cities=2, incidents=5_000).words)
 
 What an attack may rely on: `release` is what the public has and `knows` what the scenario grants; neither leads to the

@@ -33,6 +33,12 @@ _REACH: Final = 12.0
 """Metres: homes as near to a row's own point as this, or the nearest one, are whom it can mean."""
 
 _WEEK: Final = 7 * 1_440
+_ENOUGH: Final = 50
+_IN_ORDER: Final = 0.95
+"""How well numbers must follow time for an adversary to date rows by them."""
+
+_SLACK: Final = 30
+"""Minutes by which a number may at least be given earlier or later than its neighbours'."""
 
 _TIME: Final = re.compile(r"(\d{4})(?:-Q([1-4])|-(\d\d)(?:-(\d\d)(?:[T ](\d\d)(?::(\d\d)(?::\d\d)?)?)?)?)?")
 
@@ -136,10 +142,38 @@ def read(release: Release, city: City) -> Rows:
         low, high = float(np.nanmin(spans)), float(np.nanmax(spans))
     frame["start"] = np.where(np.isfinite(spans[:, 0]), spans[:, 0], low)[which].astype(np.int64)
     frame["end"] = np.where(np.isfinite(spans[:, 1]), spans[:, 1], high)[which].astype(np.int64)
+    _narrow_by_numbers(frame)
     keys = [*LOOK, "start", "end"]
     frame["cell"] = frame.groupby(keys, sort=False).ngroup()
     cells = frame.groupby("cell").agg(**{name: (name, "first") for name in keys}, rows=("row", "size"))
     return Rows(frame.drop(columns="time"), homes, cells.reset_index(drop=True), city)
+
+
+def _narrow_by_numbers(frame: pd.DataFrame) -> None:
+    """Where ids are numbers that were given in the order of time, the rows before and after say when a row was.
+
+    Changes `start` and `end` of rows that tell no exact time, in place; nothing where numbers say nothing of time.
+    """
+    number = pd.to_numeric(frame["id"], errors="coerce").to_numpy(np.float64)
+    middle = (frame["start"] + frame["end"]).to_numpy(np.float64) / 2
+    exact = np.isfinite(number) & ((frame["end"] - frame["start"]) <= 1_440).to_numpy()
+    if exact.sum() < _ENOUGH or np.corrcoef(_ranks(number[exact]), _ranks(middle[exact]))[0, 1] < _IN_ORDER:
+        return
+    order = np.argsort(number[exact], kind="stable")
+    known = number[exact][order]
+    times = pd.Series(middle[exact][order]).rolling(9, center=True, min_periods=1).median().to_numpy()
+    slack = max(_SLACK, int(np.median(np.abs(middle[exact][order] - times))))
+    vague = np.isfinite(number) & ~exact
+    at = np.clip(np.searchsorted(known, number[vague]), 1, len(known) - 1)
+    before, after = np.minimum(times[at - 1], times[at]), np.maximum(times[at - 1], times[at])
+    starts, ends = frame["start"].to_numpy().copy(), frame["end"].to_numpy().copy()
+    starts[vague] = np.maximum(starts[vague], before.astype(np.int64) - slack)
+    ends[vague] = np.maximum(np.minimum(ends[vague], after.astype(np.int64) + slack), starts[vague] + 1)
+    frame["start"], frame["end"] = starts, ends
+
+
+def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    return pd.Series(values).rank().to_numpy(np.float64)
 
 
 def _none(city: City) -> Rows:

@@ -233,7 +233,8 @@ def _public_rates(truth: Truth) -> dict[str, float]:
     """Shares that any yearly report of such a city has."""
     at_home = truth.events[truth.events["household"] >= 0]
     share = float((at_home["should"] != "").mean()) if len(at_home) else 0.0
-    return {"sensitive at home": round(share, 2)}
+    hidden = int((truth.events["should"] == "withheld").sum())
+    return {"sensitive at home": round(share, 2), "withheld a year": float(round(hidden, -1))}
 
 
 __all__ = [
