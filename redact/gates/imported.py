@@ -23,7 +23,9 @@ from redact.gates.differences import Columns, columns_of
 from redact.gates.earlier import Earlier
 from redact.gates.singled import LOOSE, UNKNOWN, Truth, opened_days, paired
 from redact.gates.view import ReleaseView
+from redact.keyed import ABSENT, mixed
 from redact.plan.folder import EVENTS_FILE
+from redact.plan.past.chapter import ROWS_FILE
 from redact.plan.past.released import first_days
 from redact.plan.past.shown import classes_shown
 from redact.vocabulary import TimePrecision
@@ -107,7 +109,7 @@ def _of_dataset(view: ReleaseView, earlier: Earlier, truth: Truth, dataset: str)
     protected = np.where(met, known != LOOSE, _sensitive(table["shows"], view))
     removed = np.isin(rows.keys, earlier.removed).any(axis=1)
     pointed = protected | removed
-    there = published_fine(view, rows.keys)
+    there = _again(view, truth, dataset, rows)
     days, others, areas = _fine_rows(view, dataset)
     there[~met] = _matched(rows.take(~met), pointed[~met], days, others, areas)
     gone = ~there
@@ -164,8 +166,25 @@ def _once(value: NDArray[np.int64], chapter: NDArray[np.int32]) -> NDArray[np.bo
     return first
 
 
+def _again(view: ReleaseView, truth: Truth, dataset: str, rows: Columns) -> NDArray[np.bool_]:
+    """Rows whose event the plan publishes exactly in this dataset and the same period."""
+    table = pq.read_table(view.plan.folder / ROWS_FILE, filters=[("dataset", "=", dataset)])
+    new = columns_of(table, view)
+    exact = new.take(~truth.coarse(new))
+    there = np.concatenate([_spots(column, exact.period) for column in exact.keys.T])
+    found = np.zeros(len(rows), dtype=np.bool_)
+    for column in rows.keys.T:
+        found |= (column != ABSENT) & np.isin(_spots(column, rows.period), there)
+    return found
+
+
+def _spots(keys: NDArray[np.int64], period: NDArray[np.int32]) -> NDArray[np.uint64]:
+    """One number for a key in a period."""
+    return mixed(keys.view(np.uint64) ^ mixed(period.astype(np.int64).view(np.uint64)))
+
+
 def published_fine(view: ReleaseView, keys: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Rows of whose event the plan publishes a row exactly."""
+    """Keys of whose event the plan publishes a row exactly, in any dataset."""
     table = pq.read_table(view.plan.folder / EVENTS_FILE, columns=["key", "fine"])
     fine = table["key"].to_numpy()[table["fine"].to_numpy().astype(np.bool_)]
     found: NDArray[np.bool_] = (np.isin(keys, fine) & (keys != 0)).any(axis=1)

@@ -39,7 +39,8 @@ def plan(city: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     from redact.pipeline import preview
     from redact.project import load_project
 
-    return preview(load_project(city), out=tmp_path_factory.mktemp("made") / "plan", as_of=date(2025, 5, 1)).folder
+    out = tmp_path_factory.mktemp("made") / "plan"
+    return preview(load_project(city), out=out, as_of=date(2025, 5, 1), by="Bo Lind").folder
 
 
 @pytest.fixture

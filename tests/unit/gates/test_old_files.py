@@ -131,3 +131,17 @@ def test_the_report_counts_them(copies: Copies) -> None:
     assert "The policy has no `history`" in text or "has no" in text
     copies.imported.clear()
     assert already_public(copies.view()) == ""
+
+
+def test_a_row_is_still_there_only_in_its_own_dataset(copies: Copies) -> None:
+    """The theft's report is gone, and an arrest for it published exactly; that is no row of the old file."""
+    copies.plan.policy = with_history("not again")
+    for row in copies.plan.rows["incidents"]:
+        row.staged = None
+    theft = next(row for row in copies.plan.rows["incidents"] if row.source["Offense"] == "THEFT")
+    arrest = copies.plan.add("arrests", dict.fromkeys(("Booking", "Event"), "B26-99"), tier="other", event=theft.event)
+    arrest.minutes = theft.minutes
+    copies.plan.publish(arrest, 3, TimePrecision.HOUR, 990, "property", offense_text="THEFT")
+    found = differencing.check(copies.view())
+    assert found.passed, found.sentence
+    assert "69 of which are not published so again" in found.measured
