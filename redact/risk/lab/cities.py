@@ -57,7 +57,8 @@ class Case:
     """One release to be attacked with what is needed to do so and to score it. Attacks never see a case.
 
     `lists` are the adversary's files by name. `first`, `last` are the days that the records are about. `practice` is
-    filled in by the run from other cities. `number` tells cities of one run apart.
+    filled in by the run from other cities. `number` tells cities of one run apart. `protected` are the blocks, by their
+    ids, that are kept off the map on purpose, see `redact.risk.lab.targets.places`.
     """
 
     release: Release
@@ -69,6 +70,7 @@ class Case:
     number: int = 0
     folder: Path | None = None
     practice: tuple[Practice, ...] = field(default=())
+    protected: tuple[str, ...] = ()
 
     def as_practice(self) -> Practice:
         """The same for somebody who made this city himself, to learn on before he attacks another."""

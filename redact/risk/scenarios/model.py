@@ -76,8 +76,11 @@ class Targets(Rule):
     """Whom it is about. Chosen by what truly happened, so that what the program failed to recognise counts too."""
 
     of: Annotated[
-        Literal["events", "rows", "cells", "periods", "files"],
-        Plain("What he asks about: events of people, published rows, numbers of an area and a time, times, files."),
+        Literal["events", "rows", "cells", "periods", "files", "people", "told", "places", "numbers"],
+        Plain(
+            "What he asks about: events of people, published rows, numbers of an area and a time, times, files; people"
+            " whom he knows by sight, people of whom he knows what is told, protected places, published numbers."
+        ),
     ] = "events"
     tiers: Annotated[
         tuple[Literal["withheld", "protected"], ...],
