@@ -16,14 +16,16 @@ from redact.hackathon.entries import CLASS
 
 
 def main(entry: str, asked: str, said: str) -> None:
-    """Runs the entry once and writes its guesses as JSON."""
-    release, knows = pickle.loads(Path(asked).read_bytes())  # noqa: S301 - written by the scorer, see run_entry
-    socket.socket.connect = _refused  # type: ignore[method-assign, assignment]
+    """Runs the entry on every look, each time anew, and writes [claims, confidences] of each as JSON."""
+    looks = pickle.loads(Path(asked).read_bytes())  # noqa: S301 - written by the scorer, see run_entry
+    socket.socket.connect = _refused  # type: ignore[method-assign]
     names: dict[str, Any] = {"__name__": "entry"}
     exec(compile(Path(entry).read_text(encoding="utf-8"), "entry.py", "exec"), names)  # noqa: S102 - what this is for
-    guesses = names[CLASS]().guess(release, knows)
-    content = {"claim": [str(each) for each in guesses.claim], "confidence": [float(each) for each in guesses.confidence]}
-    Path(said).write_text(json.dumps(content), encoding="utf-8")
+    answers = []
+    for release, knows in looks:
+        guesses = names[CLASS]().guess(release, knows)
+        answers.append([[str(each) for each in guesses.claim], [float(each) for each in guesses.confidence]])
+    Path(said).write_text(json.dumps(answers), encoding="utf-8")
 
 
 def _refused(*_: object, **__: object) -> None:

@@ -33,7 +33,7 @@ class Change:
         """What the policy says there now; None where it says nothing."""
         at: Any = plain(policy)
         for key in _keys(at, self.path):
-            at = at[key] if isinstance(at, list) else at.get(key) if isinstance(at, Mapping) else None
+            at = at[int(key)] if isinstance(at, list) else at.get(key) if isinstance(at, Mapping) else None
         return at
 
 

@@ -22,6 +22,7 @@ import pickle
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -85,11 +86,12 @@ def read_entry(path: Path | str) -> Entry:
         raise UsageError(
             "the class has no guess", where=Where(path, classes[0].lineno), fix="Write def guess(self, release, knows)."
         )
-    return Entry(*(" ".join(said[word].split()) for word in _ASKED), text=text)
+    name, by, scenario, story = (" ".join(said[word].split()) for word in _ASKED)
+    return Entry(name, by, scenario, story, text)
 
 
-def run_entry(entry: Entry, release: Release, knows: Knows, *, seconds: float = SECONDS) -> Guesses:
-    """What an entry guesses, from a process that is given the release, what he knows, and nothing else.
+def run_entry(entry: Entry, looks: Sequence[tuple[Release, Knows]], *, seconds: float = SECONDS) -> tuple[Guesses, ...]:
+    """What an entry guesses at each look, from a process that is given releases, what he knows, and nothing else.
 
     It starts in an empty folder with an environment of three variables. What comes back is plain JSON, of which only
     claims and confidences are taken. EntryFailed where it stops, takes longer than `seconds`, or gives no guesses.
@@ -98,7 +100,7 @@ def run_entry(entry: Entry, release: Release, knows: Knows, *, seconds: float = 
         folder = Path(name)
         (folder / "entry.py").write_text(entry.text, encoding="utf-8")
         # Ours, read by the other side. Nothing that the entry writes is ever unpickled.
-        (folder / "asked").write_bytes(pickle.dumps((release, knows)))
+        (folder / "asked").write_bytes(pickle.dumps(list(looks)))
         try:
             done = subprocess.run(
                 [sys.executable, "-m", "redact.hackathon.apart", "entry.py", "asked", "said.json"],
@@ -110,7 +112,23 @@ def run_entry(entry: Entry, release: Release, knows: Knows, *, seconds: float = 
         if done.returncode != 0 or not said.is_file():
             last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or ["it said nothing"]
             raise EntryFailed(f"{entry.name} stopped: {last[0][:300]}", fix="Try it on a city of your own.")
-        return _guesses(entry, said, len(knows))
+        return _read(entry, said, [len(knows) for _, knows in looks])
+
+
+class Remote:
+    """An entry as an attack: what is asked with the release and without it is asked of one process."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        self._second: dict[int, tuple[Knows, Guesses]] = {}
+
+    def guess(self, release: Release, knows: Knows) -> Guesses:
+        """The entry's guesses; EntryFailed where there are none."""
+        if not len(release) and id(knows) in self._second:
+            return self._second.pop(id(knows))[1]
+        first, second = run_entry(self.entry, [(release, knows), (release.emptied(), knows)])
+        self._second[id(knows)] = (knows, second)
+        return first
 
 
 def _environment(folder: Path) -> dict[str, str]:
@@ -119,15 +137,19 @@ def _environment(folder: Path) -> dict[str, str]:
     return {**kept, "HOME": str(folder), "PYTHONPATH": str(Path(redact.__file__).resolve().parent.parent)}
 
 
-def _guesses(entry: Entry, path: Path, n: int) -> Guesses:
-    wrong = EntryFailed(f"{entry.name} gave no guesses, or not one for each of {n:,} targets",
-                        fix="Give one claim and one confidence for each row of knows.targets, in their order.")  # fmt: skip
+def _read(entry: Entry, path: Path, sizes: Sequence[int]) -> tuple[Guesses, ...]:
+    wrong = EntryFailed(
+        f"{entry.name} gave no guesses, or not one for each target",
+        fix="Give one claim and one confidence for each row of knows.targets, in their order.",
+    )
     try:
         content: Any = json.loads(path.read_text(encoding="utf-8"))
-        claim = np.array([str(each) for each in content["claim"]], dtype=object)
-        made = Guesses(claim, np.array(content["confidence"], dtype=np.float64))
-    except (ValueError, KeyError, TypeError):
+        made = tuple(
+            Guesses(np.array([str(said) for said in claim], dtype=object), np.array(confidence, dtype=np.float64))
+            for claim, confidence in content
+        )
+    except (ValueError, TypeError):
         raise wrong from None
-    if len(made) != n:
+    if [len(each) for each in made] != list(sizes):
         raise wrong
     return made

@@ -32,7 +32,9 @@ def hide(path: Path | str) -> Hidden:
     try:
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        raise UsageError("a seed is hidden here already", where=Where(path), fix="Read it: read_hidden(PATH).") from None
+        raise UsageError(
+            "a seed is hidden here already", where=Where(path), fix="Read it: read_hidden(PATH)."
+        ) from None
     with os.fdopen(file, "w", encoding="utf-8") as out:
         json.dump({"seed": drawn.seed, "salt": drawn.salt}, out)
     return drawn
