@@ -76,10 +76,15 @@ class Targets(Rule):
     """Whom it is about. Chosen by what truly happened, so that what the program failed to recognise counts too."""
 
     of: Annotated[
-        Literal["events", "rows", "cells", "periods", "files", "people", "told", "places", "numbers"],
+        Literal[
+            "events", "moments", "homes", "lines", "rows", "siblings", "releases", "cells", "periods", "files", "people",
+            "told", "places", "numbers",
+        ],
         Plain(
-            "What he asks about: events of people, published rows, numbers of an area and a time, times, files; people"
-            " whom he knows by sight, people of whom he knows what is told, protected places, published numbers."
+            "What he asks about: events of people, times at their home, homes where it happened again and again, lines"
+            " of a list that he has, published rows, rows that another table may tell more of, rows of all releases so"
+            " far, numbers of an area and a time, times, files; people whom he knows by sight, people of whom he knows"
+            " what is told, protected places, published numbers."
         ),
     ] = "events"
     tiers: Annotated[

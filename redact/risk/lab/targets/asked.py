@@ -14,7 +14,7 @@ FILLER: Final = ""
 """A try that is asked and not counted, so that the list of targets does not say who is one."""
 
 
-class CannotTry(Exception):  # noqa: N818
+class CannotTry(Exception):
     """Why a scenario cannot be tried on a release at all, in words; that is no pass."""
 
 

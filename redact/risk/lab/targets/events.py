@@ -127,7 +127,7 @@ def _other_days(occurred: NDArray[np.int64], rng: np.random.Generator) -> NDArra
     month = days.astype("datetime64[D]").astype("datetime64[M]")
     shift = rng.integers(2, 14, len(days)) * rng.choice([-1, 1], len(days))
     leaves = (days + shift).astype("datetime64[D]").astype("datetime64[M]") != month
-    return np.where(leaves, -shift, shift) * 1_440
+    return np.asarray(np.where(leaves, -shift, shift) * 1_440, dtype=np.int64)
 
 
 def _other_homes(
@@ -168,4 +168,13 @@ def _other_homes(
     return found
 
 
-__all__ = ["FILLER", "events"]
+def living_of(frame: pd.DataFrame) -> NDArray[np.int64]:
+    """(n,) The household of each event; where it was in none, a number of its own."""
+    household = frame["household"].to_numpy(np.int64)
+    return np.where(household >= 0, household, -2 - np.arange(len(frame)))
+
+
+facts_of, some_of, visits_of, windows_of = _facts, _some, _visits, _windows
+"""What other makers of targets use too."""
+
+__all__ = ["FILLER", "events", "facts_of", "living_of", "some_of", "visits_of", "windows_of"]
