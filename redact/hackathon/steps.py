@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from redact.hackathon.changes import Change
+from redact.errors import PolicyInvalid
+from redact.hackathon.changes import Change, change
 from redact.policy import Policy
 from redact.policy.tiers import CoverRule, Tier
 
@@ -18,7 +19,7 @@ def steps(policy: Policy, columns: Iterable[str] = ()) -> tuple[tuple[Change, ..
     """By rule the stricter values it can take, the nearest first: columns, cover, place, homes, time.
 
     `columns` are those that an adversary leans on: rules about them come first. Else the groups of records are in the
-    order of the policy, whose first are those it protects.
+    order of the policy, whose first are those it protects. What would need other rules changed besides is left out.
     """
     leant = tuple(columns)
     found = [
@@ -26,9 +27,20 @@ def steps(policy: Policy, columns: Iterable[str] = ()) -> tuple[tuple[Change, ..
         for column in leant
         if column not in ALWAYS_THERE and policy.columns.get(column, "remove") != "remove"
     ]
-    by_tier = [series for tier in policy.tiers for series in _of_tier(policy, tier) if series]
+    by_tier = [tuple(each for each in series if _stands(policy, each)) for tier in policy.tiers
+               for series in _of_tier(policy, tier)]  # fmt: skip
+    by_tier = [series for series in by_tier if series]
     by_tier.sort(key=lambda series: series[0].path.split(".")[1] not in leant)
     return (*found, *by_tier)
+
+
+def _stands(policy: Policy, step: Change) -> bool:
+    """Whether the policy is still one: a table that counts by month cannot be of rows that show the quarter."""
+    try:
+        change(policy, step)
+    except PolicyInvalid:
+        return False
+    return True
 
 
 def _of_tier(policy: Policy, tier: Tier) -> Iterator[tuple[Change, ...]]:
