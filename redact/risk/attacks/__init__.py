@@ -32,6 +32,6 @@ plan or the truth. Targets and controls are mixed and look alike. Claims are in 
 
 from __future__ import annotations
 
-from redact.risk.attacks.registry import Attack, Guess, attack, attack_named, attacks
+from redact.risk.attacks.registry import Attack, Guess, attack, attack_named, attacks, lent
 
-__all__ = ["Attack", "Guess", "attack", "attack_named", "attacks"]
+__all__ = ["Attack", "Guess", "attack", "attack_named", "attacks", "lent"]

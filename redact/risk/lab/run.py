@@ -128,6 +128,8 @@ def knows_of(scenario: Scenario, case: Case, asked: Asked) -> Knows:
 
 def one_round(scenario: Scenario, case: Case) -> Tries:
     """The attack and its baseline in one city, marked by the truth."""
+    if scenario.finding is not None and not scenario.finding.built_in:
+        raise CannotTry("somebody else wrote its program, which does not come with redact and is only described")
     if scenario.targets.of == "places":
         return Tries.pooled([_round(scenario, each) for each in drawn_anew(case, scenario.targets.most)])
     return _round(scenario, case)
