@@ -250,7 +250,9 @@ class Office:
             inputs = Inputs(
                 policy=self.policy, sources=sources, units=UNITS, secret=SECRET, ledger=ledger,
                 as_of=day_of_release(month), workers=1, asked=asked, before=before, revision=revision,
-                expected=Expected(frozenset(f"{name}:{first_of(month):%Y-%m}" for name in DATASETS)),
+                expected=Expected(frozenset(
+                    f"{name}:{what}" for name in DATASETS for what in (f"{first_of(month):%Y-%m}", "links")
+                )),
             )  # fmt: skip
             plan = saved(folder / "plan", inputs)
             view = ReleaseView.of_plan(Plan.open(plan.folder), self.policy, sources, Earlier.of(ledger, SECRET))

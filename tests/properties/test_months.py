@@ -291,6 +291,8 @@ def lonely_events(walk: Walk) -> list[str]:
 def points_at(walk: Walk, before: Step, now: Step, where: tuple[int, int]) -> bool:
     """Whether an event that left did so for what it is, told by the town's own truth."""
     event = walk.town.events[where[0] - 1]
+    if not before.fine[where] and now.view.policy.tiers[1].rows == "withhold":
+        return False  # all of that tier leave
     if event.number in walk.removed or not event.records[where[1]].known(now.month):
         return True
     if not event.said(now.month):
@@ -302,7 +304,8 @@ def points_at(walk: Walk, before: Step, now: Step, where: tuple[int, int]) -> bo
 def _cell(walk: Walk, row: Row, event: int) -> tuple[str, ...]:
     cells = dict(row)
     block = walk.town.events[event - 1].block
-    return cells["dataset"], cells["offense_group"], str(walk.town.events[event - 1].month), "AB"[block // 4]
+    time = cells["time"] if "Q" in cells["time"] else cells["time"][:7]
+    return cells["dataset"], cells["offense_group"], time, "AB"[block // 4]
 
 
 def _ends_by(time: str, month: int) -> bool:

@@ -142,7 +142,6 @@ class Step:
         due = stricter if revision else stricter & at_once
         whole = np.full(size, revision)  # a tier that is published no more leaves as one: that points at nobody
         whole[out.owner[~self.closed[out.at]]] = False
-        whole &= ~stricter
         found = np.zeros(len(self.past), dtype=np.bool_)
         found[self.was[self.was >= 0]] = True
         missing = np.zeros(size, dtype=np.bool_)
