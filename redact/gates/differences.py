@@ -70,7 +70,7 @@ class Differences:
     """One dataset: the rows of the newest release that are not in the candidate, and those that are new in it.
 
     `equal` are rows that leave too, but in whose place a row of the same values appears: of those that vanished nobody
-    can tell them. `counts` is, per earlier release, how many of its rows are not in the candidate. `out` are all rows of the newest
+    can tell them; `alike` are all new rows of the values that appeared, also where an equal one has left. `counts` is, per earlier release, how many of its rows are not in the candidate. `out` are all rows of the newest
     release, `missing` the keys (sorted) of those, in any dataset, that the export has no more, `left` those of any release that had left before. `starts` and `ends` are, of every row that appeared, the
     first day (since 1970) of the time it shows and the day after it (`start` NAT where it shows none). `unknown` new
     rows are not in the plan's notes.
@@ -80,6 +80,7 @@ class Differences:
     vanished: Columns
     equal: Columns
     appeared: Columns
+    alike: Columns
     out: Columns
     missing: NDArray[np.int64]
     left: Columns
@@ -121,6 +122,7 @@ def differences(view: ReleaseView, earlier: Earlier, dataset: str) -> Difference
         vanished=rows.take(standing[gone]),
         equal=rows.take(standing[equal]),
         appeared=new.take(come),
+        alike=new.take(np.flatnonzero(more[of_new] > 0)),
         out=rows.take(standing),
         missing=_keys_of(archive.rows, missing),
         left=rows.take(~out & ~np.isin(rows.slot, rows.slot[out])),

@@ -134,7 +134,7 @@ class Judge:
             late=0 if self._revision else int((late & self._shown_opened(seen)).sum()),
             changed=0 if self._revision else int((changed & ~turned).sum()),
             turned=int(turned.sum()),
-            bare=self._bare(appeared, told_before & coarse, late),
+            bare=self._bare(appeared, told_before & coarse, late, seen.alike),
             again=self._again(seen),
             unknown=seen.unknown,
             old=int(old.sum()),
@@ -181,22 +181,23 @@ class Judge:
         inside[dated] = (ends > first) & (ends <= through)
         return inside
 
-    def _bare(self, rows: Columns, mine: NDArray[np.bool_], late: NDArray[np.bool_]) -> int:
+    def _bare(self, rows: Columns, mine: NDArray[np.bool_], late: NDArray[np.bool_], alike: Columns) -> int:
         """Cells (equal values) of rows that appeared which hold protected ones and too little cover, or of which too
-        few are late."""
+        few are late. Which of the rows `alike` came in the place of one that left nobody can tell."""
         bare = 0
         for number, rule in enumerate(self.view.treatments[: len(self.view.policy.tiers)]):
             at = np.flatnonzero(mine & (rows.tier == number))
             if not len(at) or rule.cover is None or not rule.published:
                 continue
-            cell = dense([rows.value[at]])
-            cover = rows.cover[at]
+            mates = alike.take(np.flatnonzero((alike.tier == number) & np.isin(alike.value, rows.value[at])))
+            values, cell = np.unique(mates.value, return_inverse=True)
+            cover = mates.cover
             share = (rule.cover.share_at_least or 0.0) - 1e-9
             short = np.bincount(cell, cover) < share * np.bincount(cell)
-            pair = dense([cell, rows.event[at]])
+            pair = dense([cell, mates.event])
             first = np.unique(pair, return_index=True)[1]
             short |= np.bincount(cell[first], cover[first]) < share * np.bincount(cell[first])
-            beside = np.bincount(cell, late[at])
+            beside = np.bincount(np.searchsorted(values, rows.value[at][late[at]]), minlength=len(values))
             few = (beside > 0) & (beside < (rule.cover.usual_rows or 0))
             bare += int(((short | few) & (np.bincount(cell, ~cover) > 0)).sum())
         return bare
