@@ -418,9 +418,7 @@ def test_events_that_come_back_are_found(tmp_path: Path, monkeypatch: pytest.Mon
         if month == 1:
             walk.remove(shown_exactly(walk), month, now=True)
 
-    monkeypatch.setattr(
-        "redact.plan.past.leavers.Step.left_before", lambda step: np.zeros(step.events, dtype=np.bool_)
-    )
+    monkeypatch.setattr("redact.plan.past.leavers.Step.left_before", lambda step: np.zeros(step.events, dtype=np.bool_))
     walk = scripted(tmp_path, 3, removal)
     assert halved_events(walk), "what covered the removal is back at the revision"
     assert "differencing" in walk.gates_failed

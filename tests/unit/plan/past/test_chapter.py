@@ -28,7 +28,18 @@ from .outs import day, without_chance
 
 KEY = bytes(range(32))
 SECRET = Secret(bytes(range(1, 33)))
-ODD = ("plain", "", BETWEEN, f"a{BETWEEN}b", "\x1e", f"\x1e0{BETWEEN}1", "\x1e1", "tab\tand\nline", "é😀", '"quoted", yes')
+ODD = (
+    "plain",
+    "",
+    BETWEEN,
+    f"a{BETWEEN}b",
+    "\x1e",
+    f"\x1e0{BETWEEN}1",
+    "\x1e1",
+    "tab\tand\nline",
+    "é😀",
+    '"quoted", yes',
+)
 
 
 def staged(**columns: Sequence[str]) -> pa.Table:
@@ -97,16 +108,16 @@ class Desk:
     ledger: Ledger
     count: int = 0
 
-    def plan(
-        self, records: Mapping[str, Sequence[dict[str, str]]], as_of: str = "2025-03-05", **more: Any
-    ) -> Planned:
+    def plan(self, records: Mapping[str, Sequence[dict[str, str]]], as_of: str = "2025-03-05", **more: Any) -> Planned:
         self.count += 1
         return planned(
             self.folder / f"{self.count}", records, more.pop("policy", without_chance(classify__linked_at_least=0)),
             secret=SECRET, ledger=self.ledger, as_of=date.fromisoformat(as_of), keys={"event_id": "digits"}, **more,
         )  # fmt: skip
 
-    def release(self, records: Mapping[str, Sequence[dict[str, str]]], as_of: str = "2025-03-05", **more: Any) -> Planned:
+    def release(
+        self, records: Mapping[str, Sequence[dict[str, str]]], as_of: str = "2025-03-05", **more: Any
+    ) -> Planned:
         plan = self.plan(records, as_of, **more)
         name = f"r{self.count}"
         self.ledger.intend(name, folder=self.folder / name, nonce="", about={})
@@ -148,7 +159,9 @@ def test_what_is_kept_looks_as_it_did_and_officers_of_then_can_be_victims_now(de
         before, after = first.published("incidents", number), second.published("incidents", number)
         assert before is not None
         assert after is not None
-        assert {**before, "id": "", "officer_name": ""} == {**after, "id": ""}, "the name is gone, all else is as it was"
+        assert {**before, "id": "", "officer_name": ""} == {**after, "id": ""}, (
+            "the name is gone, all else is as it was"
+        )
     unchanged = desk.plan({"incidents": closed}, "2025-04-05")
     assert [row["officer_name"] for row in unchanged.staged("incidents")] == ["Okafor, Ada"] * 8
 

@@ -114,9 +114,7 @@ def test_a_row_without_a_time_is_not_late() -> None:
     assert not found.apart.any()
 
 
-@pytest.mark.parametrize(
-    ("through", "least"), [("2025-02-01", QUARTER), ("2025-04-01", YEAR), ("2026-01-01", NONE)]
-)
+@pytest.mark.parametrize(("through", "least"), [("2025-02-01", QUARTER), ("2025-04-01", YEAR), ("2026-01-01", NONE)])
 def test_late_protected_rows_climb_to_the_first_time_that_is_not_out(through: str, least: TimePrecision) -> None:
     fates, found = kept([Said(("stalking",), keys=(2,))], [Shown((1,))], through=through)
     assert found.apart.tolist() == [True]
@@ -197,8 +195,12 @@ def test_protected_events_that_are_withheld_now_leave_too() -> None:
 
 def test_a_tier_that_is_published_no_more_leaves_as_a_whole() -> None:
     policy = without_chance(
-        tiers__1={"tier": "protected", "classes": list(tiny().tiers[1].classes), "rows": "withhold",
-                  "cover": {"rate": 1e-9}}
+        tiers__1={
+            "tier": "protected",
+            "classes": list(tiny().tiers[1].classes),
+            "rows": "withhold",
+            "cover": {"rate": 1e-9},
+        }
     )
     shown = [Shown((number,), tier="protected", cover=number == 2, precision=MONTH) for number in (1, 2, 3)]
     said = [Said(("stalking",), keys=(1,)), Said(keys=(2,)), Said(("stalking",), keys=(3,)), *thefts(4)]
@@ -278,9 +280,7 @@ def test_a_row_whose_place_or_tier_is_no_more_cannot_stay() -> None:
     said = thefts(1, 2, 3)
     policy = without_chance()
     past = past_of([Shown((1,)), Shown((2,)), Shown((3,))], policy)
-    past = replace(
-        past, unit=np.array([-2, -1, 0], dtype=np.int32), treatment=np.array([4, 4, -1], dtype=np.int16)
-    )
+    past = replace(past, unit=np.array([-2, -1, 0], dtype=np.int32), treatment=np.array([4, 4, -1], dtype=np.int16))
     from ..making import KEY
     from .outs import UNITS
 
