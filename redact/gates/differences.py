@@ -70,10 +70,11 @@ class Differences:
     """One dataset: the rows of the newest release that are not in the candidate, and those that are new in it.
 
     `equal` are rows that leave too, but in whose place a row of the same values appears: of those that vanished nobody
-    can tell them; `alike` are all new rows of the values that appeared, also where an equal one has left. `counts` is, per earlier release, how many of its rows are not in the candidate. `out` are all rows of the newest
-    release, `missing` the keys (sorted) of those, in any dataset, that the export has no more, `left` those of any release that had left before. `starts` and `ends` are, of every row that appeared, the
-    first day (since 1970) of the time it shows and the day after it (`start` NAT where it shows none). `unknown` new
-    rows are not in the plan's notes.
+    can tell them; `alike` are all new rows of the values that appeared, also where an equal one has left. `counts` is,
+    per earlier release, how many of its rows are not in the candidate. `out` are all rows of the newest release,
+    `missing` the keys (sorted) of those, in any dataset, that the export has no more, `left` those of any release that
+    had left before. `starts` and `ends` are, of every row that appeared, the first day (since 1970) of the time it
+    shows and the day after it (`start` NAT where it shows none). `unknown` new rows are not in the plan's notes.
     """
 
     dataset: str

@@ -135,7 +135,11 @@ def write_chapter(
         stays |= ~found
         stays[kept.was[(kept.was >= 0) & (settled.reason == Reason.OUT)]] = True
     left = np.flatnonzero(past.out & ~stays)
-    content = {"left": left.tolist(), "missing": np.flatnonzero(missing).tolist(), "about": {**about, "through": through, "days": days}}
+    content = {
+        "left": left.tolist(),
+        "missing": np.flatnonzero(missing).tolist(),
+        "about": {**about, "through": through, "days": days},
+    }
     write_private(folder / ABOUT_FILE, json.dumps(content))
 
 

@@ -67,8 +67,8 @@ class Step:
 
     @property
     def coarse_now(self) -> NDArray[np.bool_]:
-        """The plan's rows of events that are sensitive by now, or cover. Such a row that is out exactly leaves or stays:
-        shown coarsely it would point at itself."""
+        """The plan's rows of events that are sensitive by now, or cover. One that is out exactly leaves or stays: shown
+        coarsely it would point at itself."""
         fates = self.fates
         marked: NDArray[np.bool_] = (fates.event_tier != LOOSE) | (fates.event_cover >= 0)
         return marked[fates.event]

@@ -96,8 +96,8 @@ def _identity(out: Out, past: Released) -> NDArray[np.int64]:
 @dataclass(frozen=True)
 class _Rows:
     """The rows that are out in cells (dataset, treatment, group, month or coarser time, part of the city), and what of
-    the map is around each. `kinds` says per owner in which datasets it is out; `tuples` are the parts of cells that show
-    the same place."""
+    the map is around each. `kinds` says per owner in which datasets it is out; `tuples` are the parts of cells with the
+    same place."""
 
     out: Out
     past: Released

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 from redact.errors import DataMismatch
 from redact.plan.outcomes import Reason
 from redact.plan.past.before import Before, not_again
-from redact.plan.past.keeping import Kept, nothing_kept
+from redact.plan.past.keeping import Kept, keep, nothing_kept
 from redact.plan.past.leavers import Asked
 from redact.plan.past.rules import check_missing
 from redact.plan.resolve import Fates
@@ -22,8 +23,8 @@ from redact.policy.model import Policy
 from redact.records.batch import Fault
 from redact.vocabulary import TimePrecision
 
-from ..making import OTHER, PERSONS, PROTECTED, Said, resolved, rows_of, settled, tiny
-from .outs import APRIL, DATASETS, EPOCH, FEBRUARY, JANUARY, MARCH, Shown, kept, keys, past_of, without_chance
+from ..making import KEY, OTHER, PERSONS, PROTECTED, Said, resolved, rows_of, settled, tiny
+from .outs import APRIL, DATASETS, FEBRUARY, JANUARY, MARCH, UNITS, Shown, kept, keys, past_of, without_chance
 
 MONTH, QUARTER, YEAR, NONE = TimePrecision.MONTH, TimePrecision.QUARTER, TimePrecision.YEAR, TimePrecision.NONE
 PARTNER = ("intimate_partner_violence",)
@@ -42,8 +43,6 @@ def settled_beside(
     said: Sequence[Said], shown: Sequence[Shown], policy: Policy, *, as_of: str = "2025-05-10", **more: Any
 ) -> tuple[Settled, Kept]:
     fates, found = kept(said, shown, policy, **more)
-    from datetime import date
-
     return settled(rows_of(said, policy), fates, policy, kept=found, as_of=date.fromisoformat(as_of)), found
 
 
@@ -275,16 +274,11 @@ def test_the_records_of_a_deleted_event_leave_as_one() -> None:
 
 
 def test_a_row_whose_place_or_tier_is_no_more_cannot_stay() -> None:
-    from redact.plan.past import keeping
-
     said = thefts(1, 2, 3)
     policy = without_chance()
     past = past_of([Shown((1,)), Shown((2,)), Shown((3,))], policy)
     past = replace(past, unit=np.array([-2, -1, 0], dtype=np.int32), treatment=np.array([4, 4, -1], dtype=np.int16))
-    from ..making import KEY
-    from .outs import UNITS
-
-    _, found = keeping.keep(
+    _, found = keep(
         rows_of(said, policy), resolved(said, policy, kinds=DATASETS), past, DATASETS, policy, treatments(policy),
         UNITS, Asked(), renewed=np.zeros(3, dtype=np.bool_), revision=False, key=KEY,
     )  # fmt: skip
@@ -344,11 +338,8 @@ def test_nothing_from_before_the_present_secret_comes_out() -> None:
     policy = without_chance()
     said = [*thefts(1), *thefts(2, time=MARCH)]
     fates = resolved(said, policy, kinds=DATASETS)
-    from datetime import date
-
     found, _ = not_again(rows_of(said, policy), fates, policy, treatments(policy), Before(era=date(2025, 3, 1)))
     assert reasons(found) == [Reason.ERA, Reason.NONE]
-    assert EPOCH == date(1970, 1, 1)
 
 
 # --- many missing rows
