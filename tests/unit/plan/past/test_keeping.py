@@ -15,6 +15,7 @@ from redact.plan.outcomes import Reason
 from redact.plan.past.before import Before, not_again
 from redact.plan.past.keeping import Kept, keep, nothing_kept
 from redact.plan.past.leavers import Asked
+from redact.plan.past.marks import marks
 from redact.plan.past.rules import check_missing
 from redact.plan.resolve import Fates
 from redact.plan.settle import Settled
@@ -225,6 +226,14 @@ def test_a_row_with_new_content_has_not_left() -> None:
     shown = [Shown((1,), last=0), Shown((1,), first=1)]
     fates, found = kept(thefts(1), shown, chapters=2)
     assert (reasons(fates), found.row.tolist()) == ([Reason.NONE], [1])
+    arrest = Said(group="property", keys=(1,), dataset=2, time=APRIL)
+    assert reasons(kept([*thefts(1), arrest], shown, chapters=2)[0]) == [Reason.NONE, Reason.NONE]
+
+
+def test_a_protected_row_that_is_out_keeps_its_mark_whatever_its_date_is_now() -> None:
+    shown = [Shown((1,), tier="protected", unit=9, precision=MONTH, mark=77)]
+    fates, found = kept([Said(("stalking",), keys=(1,), time=FEBRUARY)], shown)
+    assert marks(fates, found, treatments(without_chance())).tolist() == [77]
 
 
 def test_removed_events_leave_with_others() -> None:

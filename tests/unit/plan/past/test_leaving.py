@@ -152,3 +152,12 @@ def test_coarse_rows_have_cells_of_the_time_they_show() -> None:
     assert sorted(found.covering) == [1, 2]
     assert keys(1).dtype == np.int64
     assert KEY
+
+
+def test_nobody_leaves_a_cell_that_only_one_who_waits_could_mend() -> None:
+    """With both covers gone the protected events would have to leave, and they wait themselves."""
+    found = leaving(coarse(2, 2), range(4), [0], unfit=[2, 3], cover=1, share=0.5)
+    assert told(found) == ([], 0, [0], [])
+    assert told(leaving(coarse(2, 2), range(4), [0], unfit=[2], cover=1, share=0.5)) == ([], 0, [0], [])
+    assert len(leaving(coarse(3, 3), range(6), [0], unfit=[3], cover=1, share=0.5).covering) == 3
+    assert told(leaving(coarse(2, 2), range(4), [0], forced=[0], unfit=[2, 3], cover=1, share=0.5))[0] == [0]
