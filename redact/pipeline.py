@@ -16,6 +16,7 @@ from secrets import token_bytes, token_hex
 from typing import TYPE_CHECKING, Any
 
 from redact.counting import COUNTS, against_part, demand_newer_than_counts, demand_newest, draw, draw_draft, seal_key
+from redact.custody.published import demand_all_known
 from redact.errors import GateFailed, Missing, OpenItems, RedactError, Where, foremost
 from redact.ledger.releases import State
 from redact.plan.build import build
@@ -102,6 +103,9 @@ def preview(
         make_private(making)
         with project.open_ledger(secret) as ledger:
             check_mask(mask_of(units, treatments(policy)), ledger)
+            if ledger.unfinished():  # what a killed release put out counts as out
+                with ledger.writing():
+                    finish_interrupted(ledger)
             asked, before = asked_of(ledger)
             inputs = Inputs(
                 policy=policy,
@@ -223,6 +227,7 @@ def publish(
             raise late  # somebody has said stop while the gates were checked
         for out in () if project.throw_away else {target, project.output}:
             demand_newest(ledger, out)
+            demand_all_known(ledger, out)
         if not project.throw_away:
             demand_newer_than_counts(ledger, plan.folder / COUNTS)
         finished = finish_interrupted(ledger)

@@ -38,6 +38,7 @@ from redact.records import Batch, Card, card_for, load_card, open_source
 from redact.run import map_batches
 from redact.vocabulary import OffenseGroup, TimePrecision
 from redact.when.periods import NAT
+from redact.when.publication import publication_codes
 
 NOTHING = "nothing_sensitive"
 _BETWEEN = ","
@@ -77,7 +78,7 @@ class _Work:
 
     context: Context
     values: bytes
-    period: TimePrecision
+    period: str
 
 
 def dataset_names(project: Project) -> tuple[str, ...]:
@@ -115,7 +116,7 @@ def import_files(
     if known:
         return _counted(before.rows.filter(pa.array(before.rows["first"].to_numpy() == known[0])), before=True)
     (context,) = contexts(policy, {card.dataset: source}, units, key=secret.key("events"), as_of=today)
-    work = _Work(context, secret.key(VALUES), TimePrecision[policy.releases.period.upper()])
+    work = _Work(context, secret.key(VALUES), policy.releases.period)
     parts = list(map_batches(_read, source.batches(), start=_start, context=work, workers=workers))
     if not parts:
         raise UsageError("the file has no rows", fix="Name the file as the portal had it.")
@@ -154,7 +155,7 @@ def _read(work: _Work, batch: Batch) -> _Read:
             "unit": rows.unit,
             "precision": rows.precision.astype(np.int8),
             "code": when.coarsen(minutes, rows.precision.astype(np.int8)),
-            "period": when.coarsen(minutes, work.period),
+            "period": publication_codes(minutes, work.period),
             "value": whole,
             "minutes": minutes,
             "shows": shown(place, times_told(rows.precision), names),

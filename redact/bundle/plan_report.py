@@ -15,6 +15,9 @@ from redact.bundle.agreed_section import TITLE as AGREED
 from redact.bundle.agreed_section import Standing, agreed_section
 from redact.bundle.count_sections import tables_section
 from redact.bundle.facts import capital, listed, who
+from redact.bundle.past_section import LEAD as BESIDE
+from redact.bundle.past_section import TITLE as PAST
+from redact.bundle.past_section import past_section
 from redact.bundle.place_attacks import LEAD, TITLE, attacks_section
 from redact.bundle.place_sections import places_section
 from redact.bundle.plan_sections import (
@@ -99,6 +102,7 @@ def plan_report(
             id="records",
         ),
         Section("What is held, and what to do", _held(summary, plan.open_items), id="held"),
+        *_beside(summary["past"]),
         Section("Checks before writing", _checks(gates), id="checks"),
         Section(AGREED, agreed_section(policy, standing), id="agreed"),
         Section(
@@ -221,6 +225,12 @@ def _by_tier(policy: Policy, counts: _Counts) -> Markup:
         rows,
         note="Cover: other events that get the tier's whole treatment, so that the treatment says nothing.",
     )
+
+
+def _beside(past: Mapping[str, Any]) -> list[Section]:
+    """The section about earlier releases, where there are any."""
+    shown = past_section(past)
+    return [Section(PAST, shown, lead=BESIDE, id="past")] if shown else []
 
 
 def _reasons(datasets: Mapping[str, Mapping[str, int]]) -> Markup:

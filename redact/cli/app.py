@@ -21,6 +21,7 @@ from redact.cli import (
     policy,
     publishing,
     rows,
+    scenarios,
     starting,
     taking_out,
 )
@@ -80,6 +81,7 @@ app.command()(custody.purge)
 app.add_typer(policy.app, name="policy")
 app.add_typer(jurisdiction.app, name="jurisdiction")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(scenarios.app, name="scenario")
 
 
 def main(args: Sequence[str] | None = None) -> None:

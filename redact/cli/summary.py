@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from redact.bundle.past_section import past_lines
 from redact.cli.console import table
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def of_plan(plan: Plan) -> Summary:
         **_added(counts for _, counts in tiers),
         "tiers": {name: _added(counts for tier, counts in tiers if tier == name) for name in ordered},
         "datasets": {name: _added(parts.values()) for name, parts in datasets.items()},
+        "past": {name: count for name, count in plan.summary["past"].items() if name != "ledger"},
         "open_items": len(plan.open_items),
         "synthetic": plan.synthetic,
         "limited": plan.limited,
@@ -79,7 +81,9 @@ def as_text(summary: Summary) -> str:
     head = ("", "in", "published", "withheld", "held", "of these cover")
     body = [(name, *(f"{counts[key]:,}" for key in COUNTS)) for name, counts in summary["tiers"].items()]
     total = ("all", *(f"{summary[key]:,}" for key in COUNTS))
-    return table([head, *body, total], indent="")
+    shown = table([head, *body, total], indent="")
+    lines = past_lines(summary["past"])
+    return "\n".join([shown, "", *(f"- {line}" for line in lines)]) if lines else shown
 
 
 def gates_text(gates: Sequence[Mapping[str, Any]]) -> str:

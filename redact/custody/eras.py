@@ -19,7 +19,7 @@ from redact.ledger.lock import held
 WORDS: Final = "begin a new era"
 """What a person types, so that this is never done by mistake."""
 
-_MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
+_MONTHS: Final = {"day": 1, "week": 1, "month": 1, "quarter": 3, "year": 12}
 
 
 @dataclass(frozen=True, slots=True)

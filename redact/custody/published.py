@@ -97,6 +97,16 @@ def later_than(ledger: Ledger, output: Path) -> Iterator[Shown]:
         )
 
 
+def demand_all_known(ledger: Ledger, output: Path) -> None:
+    """Missing (16) where a release lies in the output folder that the ledger does not know, recalled ones included."""
+    for each in later_than(ledger, output):
+        raise Missing(
+            "this release was made with a newer ledger than this one, or with another",
+            where=Where(each.folder),
+            fix="Put the newest ledger in its place: redact ledger restore.",
+        )
+
+
 def _named(latest: Path) -> str:
     try:
         return str(_json(latest)["folder"])

@@ -17,7 +17,6 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from redact import when
 from redact.distinct import dense
 from redact.gates.differences import Columns, columns_of
 from redact.gates.earlier import Earlier
@@ -29,6 +28,8 @@ from redact.plan.past.chapter import ROWS_FILE
 from redact.plan.past.released import first_days
 from redact.plan.past.shown import classes_shown
 from redact.vocabulary import TimePrecision
+from redact.when.periods import MINUTES_PER_DAY
+from redact.when.publication import publication_codes, publication_days
 
 _EPOCH = date(1970, 1, 1)
 
@@ -96,11 +97,10 @@ def _of_dataset(view: ReleaseView, earlier: Earlier, truth: Truth, dataset: str)
     table = table.filter(pc.equal(table["dataset"], dataset))
     table = table.filter(pa.array(_once(table["value"].to_numpy(), table["first"].to_numpy())))
     rows = columns_of(table, view)
-    precision = TimePrecision[view.policy.releases.period.upper()]
-    sharp = np.full(len(rows), precision, dtype=np.int8)
-    starts, ends = first_days(rows.period, sharp), when.period_end(rows.period, precision)
+    word = view.policy.releases.period
+    starts, ends = publication_days(rows.period, word)
     first, through = opened_days(earlier, dataset)
-    new = (starts < first) | (ends > through)
+    new = (ends <= first) | (ends > through)
     if not new.any():
         return _Told()
     rows, table, ends, starts = rows.take(new), table.filter(pa.array(new)), ends[new], starts[new]
@@ -116,7 +116,7 @@ def _of_dataset(view: ReleaseView, earlier: Earlier, truth: Truth, dataset: str)
     both = dense([rows.group, rows.period])
     whole = np.bincount(both, gone) == np.bincount(both)
     history = view.policy.history
-    closed = ~np.isin(rows.period, when.coarsen(days * 1440, precision))
+    closed = ~np.isin(rows.period, publication_codes(days * MINUTES_PER_DAY, word))
     if history is not None:
         closed |= starts < (history.before - _EPOCH).days
     judged = gone & ~(whole[both] & closed)

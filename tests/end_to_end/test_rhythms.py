@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -143,6 +143,33 @@ def test_what_is_reported_after_its_month_was_out_waits(plans: list[Plan]) -> No
     late = [plan.decisions().to_pandas().reason == Reason.LATE for plan in plans]
     assert late[-1].sum() > 0
     assert not late[0].any()
+
+
+@pytest.mark.parametrize(("word", "days"), [("day", 1)])
+def test_days_appear_whole_too(
+    word: str, days: int, exports: dict[date, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("_report", "check_examples"):
+        monkeypatch.setattr(f"redact.pipeline.{name}", lambda *_: ())
+    rhythm = ("releases: {every: month, period: month,", f"releases: {{every: {word}, period: {word},")
+    first = date(2025, 4, 16)
+    both = [first, first + timedelta(days=days)]
+    before, after = work(a_project(tmp_path, exports, rhythm), tmp_path, both, exports)
+    newest = []
+    for day, plan in zip(both, (before, after), strict=True):
+        out = plan.decisions().to_pandas()
+        out = out[(out.reason == Reason.NONE) & (out.time_precision <= TimePrecision.DAY)]
+        hours = (out.time_precision == TimePrecision.HOUR).to_numpy()
+        last = int(np.where(hours, out.time_code // 24, out.time_code).max())
+        complete = (day - EPOCH).days - DELAY
+        if word == "week":  # weeks begin on Mondays; 5 January 1970 was one
+            complete -= (complete - 4) % 7
+        assert last < complete
+        assert last >= complete - 2 * days
+        newest.append(last)
+    assert newest[0] < newest[1] <= newest[0] + 3 * days
+    for dataset, rows in shown(before).items():
+        assert not len(_lost(rows, shown(after)[dataset]))
 
 
 def _lost(rows: pd.DataFrame, later: pd.DataFrame) -> pd.Series:

@@ -36,6 +36,13 @@ DAYS_KNOWN = 0.9
 """This share of rows must state their day, or the days say nothing."""
 
 
+_LOOKED_AT = {
+    "day": TimePrecision.MONTH, "week": TimePrecision.MONTH, "month": TimePrecision.MONTH,
+    "quarter": TimePrecision.QUARTER, "year": TimePrecision.YEAR,
+}  # fmt: skip
+"""Per period of publication the one whose rows are counted: of a day or a week nobody knows how many are usual."""
+
+
 def check_expected(
     every: Sequence[Context], slices: Sequence[slice], rows: Rows, links: Mapping[int, Links], inputs: Inputs
 ) -> Usual:
@@ -46,7 +53,7 @@ def check_expected(
     """
     if inputs.limit is not None:
         return Usual()
-    period = TimePrecision[inputs.policy.releases.period.upper()]
+    period = _LOOKED_AT[inputs.policy.releases.period]
     past = past_of(inputs.ledger, period)
     seen = [
         _Seen(context, rows.part(part), links.get(context.number), past.get(context.dataset, Past()), period, inputs)

@@ -85,8 +85,9 @@ def keep(
     """The fates with what is out kept, late rows waiting and what must leave gone, and what settle needs of it.
 
     `names` are the plan's datasets, `key` the secret key of the order in which covering events are chosen. `renewed`
-    rows are decided about anew, whatever is out.
+    rows are decided about anew at a revision, whatever is out.
     """
+    renewed = renewed & revision
     period = publication_codes(rows.minutes.astype(np.int64), policy.releases.period)
     slot = slots(key, rows.dataset, names, rows.keys)
     was = match(slot, rows.dataset, period, past)
@@ -126,6 +127,9 @@ def keep(
         nowhere = apart & (least == TimePrecision.NONE)
         hidden = np.array([rule.cover is not None and rule.published for rule in treatments])[treatment]
         reason[nowhere] = np.where(hidden[nowhere], Reason.NOT_SETTLED, Reason.LATE)
+        halved = np.zeros(len(fates.identity), dtype=np.bool_)  # what hides one record of an event hides all new ones
+        halved[fates.event[nowhere & hidden]] = True
+        reason[halved[fates.event] & (reason == Reason.NONE) & ~same] = Reason.NOT_SETTLED
     new_only = policy.releases.contents == "period only"
     if new_only and not revision:
         reason[same] = Reason.OUT

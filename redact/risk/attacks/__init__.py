@@ -21,7 +21,7 @@ rows the release has of her block and day, and says how likely one of them is he
 
 A scenario names it (`attack: {name: any_row_there}`), says what `knows` holds, and the lab scores it:
 
-    from redact.risk.lab import run_file                          # in a notebook
+    from redact.risk.lab.run import run_file                      # in a notebook
     print(run_file("any_row_there.yaml", cities=2, incidents=5_000).words)
 
 What an attack may rely on: `release` is what the public has and `knows` what the scenario grants; neither leads to the
@@ -32,6 +32,6 @@ plan or the truth. Targets and controls are mixed and look alike. Claims are in 
 
 from __future__ import annotations
 
-from redact.risk.attacks.registry import Attack, Guess, attack, attack_named, attacks
+from redact.risk.attacks.registry import Attack, Guess, attack, attack_named, attacks, lent
 
-__all__ = ["Attack", "Guess", "attack", "attack_named", "attacks"]
+__all__ = ["Attack", "Guess", "attack", "attack_named", "attacks", "lent"]

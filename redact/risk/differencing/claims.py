@@ -109,8 +109,13 @@ def vanished(step: Changes, rules: Rules) -> list[Claim]:
 
 
 def _turned_coarse(step: Changes, main: pd.DataFrame) -> dict[int, float]:
-    """Per month the share of its vanished events that look protected now: as many as there are coarse rows more."""
+    """Per month the share of its vanished events that look protected now: as many as there are coarse rows more.
+
+    Nothing where ordinary rows came late too: at a revision coarse ones come for other reasons.
+    """
     came, gone = step.later.rows.iloc[step.appeared], step.earlier.rows.iloc[step.vanished]
+    if (~came["coarse"]).sum() >= SOME:
+        return {}
     dataset = main["dataset"].mode().iloc[0]
     won, lost, new = (
         _per_month(rows[(rows["dataset"] == dataset) & rows["coarse"] & (rows["first"] == rows["last"])])

@@ -1,6 +1,9 @@
 """The lab: what an attack sees, and how it is scored against what truly happened.
 
-    case = make_case(folder, incidents=50_000, seed=1)          # a made-up city, its release and its truth
+    from redact.risk.lab.cities import make_case                # a made-up city, its release and its truth
+    from redact.risk.lab.run import run_scenario
+
+    case = make_case(folder, load_policy("baseline"), incidents=50_000, seed=1)
     outcome = run_scenario(load_scenario("did_she_report"), [case])
     print(outcome.verdict, outcome.words)
 

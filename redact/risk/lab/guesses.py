@@ -14,6 +14,9 @@ NOTHING: Final = ""
 
 YES: Final = "yes"
 
+ROW_ORDER: Final = "the order of the rows"
+"""What is claimed of a file whose rows still stand in the order of the records."""
+
 
 @dataclass(frozen=True, eq=False)
 class Guesses:
@@ -25,6 +28,7 @@ class Guesses:
         household           the address as the public list has it (`knows.city.homes.address`)
         value               the number or word
         rows of a class     "yes" for every row that he names
+        value, of a file    all that it holds beside the published cells, a line each; ROW_ORDER is such a line
     `confidence` (n,) from 0 to 1: how likely he thinks it is. Where yes or no is wanted it is how likely "yes" is, and
     the lab looks for the threshold that serves him best; for other claims, how likely the claim is right.
     """

@@ -92,7 +92,8 @@ class Knows:
         area, period, of    of cells and periods, where these are the targets
     `files` are the lists that he has, as text columns. `parameters` come from the scenario's attack. `first`, `last`
     are the days that the release is about. `rates` are shares that are public from statistics of other cities:
-    "sensitive at home": of police visits to homes, how many are about a kind that is to be hidden.
+    "sensitive at home": of police visits to homes, how many are about a kind that is to be hidden; "withheld a year":
+    about how many events of the kinds that are hidden completely a city of this size has.
     """
 
     targets: pd.DataFrame

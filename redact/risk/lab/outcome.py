@@ -79,13 +79,14 @@ class Outcome:
 
     @property
     def broken(self) -> bool:
-        """Whether the release is broken by him: it fails, and he does ten times as well as without it, or his risk
-        is over one half."""
+        """Whether the release is broken by him: it fails, and he does ten times as well as by guessing (without the
+        release, and against measured controls), or his risk is over one half."""
         figures = self.figures
         if self.verdict is not Verdict.FAIL or figures is None:
             return False
         told = max(figures.risk, figures.value if figures.judged == "advantage" else 0.0)
-        return told > 0.5 or figures.success >= 10 * figures.baseline > 0
+        guessing = max(figures.baseline, figures.alarms / figures.controls if figures.controls else 0.0)
+        return told > 0.5 or (figures.judged != "share" and figures.success >= 10 * guessing)
 
     def as_json(self) -> dict[str, Any]:
         """Plain data; NaN becomes null."""

@@ -33,6 +33,12 @@ _REACH: Final = 12.0
 """Metres: homes as near to a row's own point as this, or the nearest one, are whom it can mean."""
 
 _WEEK: Final = 7 * 1_440
+_ENOUGH: Final = 50
+_IN_ORDER: Final = 0.95
+"""How well numbers must follow time for an adversary to date rows by them."""
+
+_SLACK: Final = 30
+"""Minutes by which a number may at least be given earlier or later than its neighbours'."""
 
 _TIME: Final = re.compile(r"(\d{4})(?:-Q([1-4])|-(\d\d)(?:-(\d\d)(?:[T ](\d\d)(?::(\d\d)(?::\d\d)?)?)?)?)?")
 
@@ -118,7 +124,7 @@ class Rows:
         length = np.maximum((cells["end"] - cells["start"]).to_numpy(np.float64), 1.0)
         spans = (cells["end"].max() - cells["start"].min()) / length
         periods = np.where(length <= _WEEK, np.maximum(np.round(spans) - 1, 1.0), there)
-        return np.where(periods > 0, others / np.maximum(periods, 1.0), rows)
+        return np.asarray(np.where(periods > 0, others / np.maximum(periods, 1.0), rows), dtype=np.float64)
 
 
 def read(release: Release, city: City) -> Rows:
@@ -136,10 +142,38 @@ def read(release: Release, city: City) -> Rows:
         low, high = float(np.nanmin(spans)), float(np.nanmax(spans))
     frame["start"] = np.where(np.isfinite(spans[:, 0]), spans[:, 0], low)[which].astype(np.int64)
     frame["end"] = np.where(np.isfinite(spans[:, 1]), spans[:, 1], high)[which].astype(np.int64)
+    _narrow_by_numbers(frame)
     keys = [*LOOK, "start", "end"]
     frame["cell"] = frame.groupby(keys, sort=False).ngroup()
     cells = frame.groupby("cell").agg(**{name: (name, "first") for name in keys}, rows=("row", "size"))
     return Rows(frame.drop(columns="time"), homes, cells.reset_index(drop=True), city)
+
+
+def _narrow_by_numbers(frame: pd.DataFrame) -> None:
+    """Where ids are numbers that were given in the order of time, the rows before and after say when a row was.
+
+    Changes `start` and `end` of rows that tell no exact time, in place; nothing where numbers say nothing of time.
+    """
+    number = pd.to_numeric(frame["id"], errors="coerce").to_numpy(np.float64)
+    middle = (frame["start"] + frame["end"]).to_numpy(np.float64) / 2
+    exact = np.isfinite(number) & ((frame["end"] - frame["start"]) <= 1_440).to_numpy()
+    if exact.sum() < _ENOUGH or np.corrcoef(_ranks(number[exact]), _ranks(middle[exact]))[0, 1] < _IN_ORDER:
+        return
+    order = np.argsort(number[exact], kind="stable")
+    known = number[exact][order]
+    times = pd.Series(middle[exact][order]).rolling(9, center=True, min_periods=1).median().to_numpy()
+    slack = max(_SLACK, int(np.median(np.abs(middle[exact][order] - times))))
+    vague = np.isfinite(number) & ~exact
+    at = np.clip(np.searchsorted(known, number[vague]), 1, len(known) - 1)
+    before, after = np.minimum(times[at - 1], times[at]), np.maximum(times[at - 1], times[at])
+    starts, ends = frame["start"].to_numpy().copy(), frame["end"].to_numpy().copy()
+    starts[vague] = np.maximum(starts[vague], before.astype(np.int64) - slack)
+    ends[vague] = np.maximum(np.minimum(ends[vague], after.astype(np.int64) + slack), starts[vague] + 1)
+    frame["start"], frame["end"] = starts, ends
+
+
+def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(pd.Series(values).rank(), dtype=np.float64)
 
 
 def _none(city: City) -> Rows:
@@ -208,9 +242,10 @@ def _homes(release: Release, city: City, tables: dict[str, pd.DataFrame]) -> tup
         np.column_stack([old.place.astype(np.float64), x, y]), axis=0, return_index=True, return_inverse=True
     )
     homes: list[Some] = []
+    near = iter(_near(city, x[first][own[first]], y[first][own[first]]))
     for at in first.tolist():
         words = by_words[old.place[at]] if old.place[at] >= 0 else NOBODY
-        homes.append(_beside(city, words, float(x[at]), float(y[at])) if own[at] else words)
+        homes.append(_beside(city, words, float(x[at]), float(y[at]), next(near)) if own[at] else words)
     return place.reshape(-1).astype(np.int64), tuple(homes)
 
 
@@ -222,8 +257,24 @@ def _named(city: City, label: str, id_: str) -> Some:
     return np.array([at], dtype=np.int64) if at is not None else city.public.named(label)
 
 
-def _beside(city: City, among: Some, x: float, y: float) -> Some:
-    some = among if len(among) else np.arange(len(city.homes))
-    metres = np.hypot(city.public.homes.x[some] - x, city.public.homes.y[some] - y)
+def _near(city: City, x: NDArray[np.float64], y: NDArray[np.float64]) -> list[Some]:
+    """Of each point the homes as near as `_REACH`, or the nearest one."""
+    from scipy.spatial import cKDTree
+
+    there = np.flatnonzero(np.isfinite(city.public.homes.x) & np.isfinite(city.public.homes.y))
+    if not len(x) or not len(there):
+        return [NOBODY] * len(x)
+    tree = cKDTree(np.column_stack([city.public.homes.x[there], city.public.homes.y[there]]))
+    spots = np.column_stack([x, y])
+    reach = np.maximum(tree.query(spots)[0] * (1 + 1e-9), _REACH)
+    return [np.sort(there[some]) for some in tree.query_ball_point(spots, reach)]
+
+
+def _beside(city: City, among: Some, x: float, y: float, near: Some) -> Some:
+    """The homes beside a point that its words allow; where these are elsewhere, the nearest that they do."""
+    both = near[np.isin(near, among)] if len(among) else near
+    if len(both) or not len(among):
+        return both
+    metres = np.hypot(city.public.homes.x[among] - x, city.public.homes.y[among] - y)
     metres = np.where(np.isfinite(metres), metres, np.inf)
-    return some[metres <= max(_REACH, float(metres.min(initial=np.inf)))]
+    return among[metres <= max(_REACH, float(metres.min(initial=np.inf)))]

@@ -20,13 +20,17 @@ from redact.risk.lab.knows import Knows
 from redact.risk.lab.outcome import Figures, Outcome, Verdict
 from redact.risk.lab.score import Tries, figures, verdict_of
 from redact.risk.lab.targets import Asked, targets_of
-from redact.risk.lab.targets.asked import CONTROL, TARGET
+from redact.risk.lab.targets.asked import CONTROL, TARGET, CannotTry
+from redact.risk.lab.targets.places import drawn_anew
 from redact.risk.lab.truth import Truth
 from redact.risk.lab.words import in_words, notes_of
 from redact.risk.scenarios import Scenario, load_scenario
 
 MOST_CITIES: Final = 8
 """Cities that are made at most until a limit can be decided."""
+
+TOWNS_PER_CITY: Final = 12
+"""A town has so few events that many stand for one city."""
 
 PROMISE: Final = 0.5
 """The share of rows that may be what they look like, where no policy says."""
@@ -36,7 +40,10 @@ def run_scenario(scenario: Scenario, cases: Sequence[Case]) -> Outcome:
     """One outcome of all cases together. He learns on the other cities, if the scenario lets him practise."""
     if not cases:
         return not_runnable(scenario, "", "there is no release to try it on")
-    rounds = [one_round(scenario, practising(scenario, case, cases)) for case in cases]
+    try:
+        rounds = [one_round(scenario, practising(scenario, case, cases)) for case in cases]
+    except CannotTry as reason:
+        return not_runnable(scenario, cases[0].release.name, str(reason), len(cases))
     return outcome_of(scenario, cases, rounds)
 
 
@@ -63,10 +70,13 @@ def run_until_decided(
     if scenario.knows.practice:
         made = make_case(folder, policy, incidents=incidents, seed=seed + 1_000, size=size, progress=progress)
         own = [release_of(made)]
-    for number in range(seed, seed + cities):
+    for number in range(seed, seed + cities * TOWNS_PER_CITY if size == "town" else seed + cities):
         made = make_case(folder, policy, incidents=incidents, seed=number, size=size, progress=progress)
         case = release_of(made)
-        rounds.append(one_round(scenario, practising(scenario, case, own)))
+        try:
+            rounds.append(one_round(scenario, practising(scenario, case, own)))
+        except CannotTry as reason:
+            return not_runnable(scenario, case.release.name, str(reason), number - seed + 1)
         cases.append(case)
         outcome = outcome_of(scenario, cases, rounds)
         if outcome.verdict in (Verdict.PASS, Verdict.FAIL):
@@ -118,6 +128,14 @@ def knows_of(scenario: Scenario, case: Case, asked: Asked) -> Knows:
 
 def one_round(scenario: Scenario, case: Case) -> Tries:
     """The attack and its baseline in one city, marked by the truth."""
+    if scenario.finding is not None and not scenario.finding.built_in:
+        raise CannotTry("somebody else wrote its program, which does not come with redact and is only described")
+    if scenario.targets.of == "places":
+        return Tries.pooled([_round(scenario, each) for each in drawn_anew(case, scenario.targets.most)])
+    return _round(scenario, case)
+
+
+def _round(scenario: Scenario, case: Case) -> Tries:
     asked = targets_of(scenario, case)
     release = case.release.only(scenario.tables)
     knows = knows_of(scenario, case, asked)
@@ -149,6 +167,9 @@ def marks(said: Guesses, asked: Asked, truth: Truth) -> NDArray[np.float64]:
     right, claim = answers["right"].to_numpy(object), said.claim
     ventured = claim != ""
     good = ventured & ((claim == right) | (right == "*"))
+    if asked.right_any is not None:
+        known = asked.right_any
+        good = np.array([bool(known.intersection(str(each).split("\n"))) for each in claim.tolist()], dtype=np.bool_)
     event = answers["event"].to_numpy(np.int64)
     of_row = event >= 0
     if of_row.any():
@@ -233,7 +254,8 @@ def _public_rates(truth: Truth) -> dict[str, float]:
     """Shares that any yearly report of such a city has."""
     at_home = truth.events[truth.events["household"] >= 0]
     share = float((at_home["should"] != "").mean()) if len(at_home) else 0.0
-    return {"sensitive at home": round(share, 2)}
+    hidden = int((truth.events["should"] == "withheld").sum())
+    return {"sensitive at home": round(share, 2), "withheld a year": float(round(hidden, -1))}
 
 
 __all__ = [

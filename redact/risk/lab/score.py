@@ -140,6 +140,8 @@ def figures(tries: Tries, metric: str, *, against: str, promise: float = 0.5) ->
         return None
     a, c = k / n, alarms / m
     judged = "advantage" if metric == "risk" and c > HIGH_CONTROL else metric
+    if metric == "count":  # everything there is was looked at: nothing is left to chance
+        return Figures(n, round(k), 0, 0, a, c, base, judged, a, a, a, a)
     if metric == "share":
         value, (low, upper) = a, wilson(k, n)
     elif judged == "advantage":

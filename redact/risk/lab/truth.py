@@ -33,11 +33,13 @@ class Truth:
 
     `records` has a row per source record; besides the columns of the city's truth file: `should`, what the policy would
     do with the event if it were recognised ("withheld", "protected", "" for neither), `occurred` and `reported` in
-    minutes since 1970. `published` gives, by table, which row of `records` each published row is (-1: none).
+    minutes since 1970. `published` gives, by table, which row of `records` each published row is (-1: none), `before`
+    the same of every earlier release that the attacked one comes with.
     """
 
     records: pd.DataFrame
     published: Mapping[str, NDArray[np.int64]]
+    before: tuple[Mapping[str, NDArray[np.int64]], ...] = ()
 
     @cached_property
     def events(self) -> pd.DataFrame:

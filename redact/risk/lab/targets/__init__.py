@@ -16,14 +16,34 @@ from redact.risk.lab.cities import Case
 from redact.risk.lab.targets.asked import Asked
 from redact.risk.lab.targets.cells import cells, periods
 from redact.risk.lab.targets.events import events
+from redact.risk.lab.targets.files import files
+from redact.risk.lab.targets.homes import homes
+from redact.risk.lab.targets.lines import lines
+from redact.risk.lab.targets.moments import moments
+from redact.risk.lab.targets.numbers import numbers
+from redact.risk.lab.targets.people import people
+from redact.risk.lab.targets.places import places
+from redact.risk.lab.targets.releases import releases
 from redact.risk.lab.targets.rows import rows
+from redact.risk.lab.targets.siblings import siblings
+from redact.risk.lab.targets.told import told
 from redact.risk.scenarios import Scenario
 
 MAKERS: Final[Mapping[str, Callable[[Scenario, Case], Asked]]] = {
     "events": events,
+    "moments": moments,
+    "homes": homes,
+    "lines": lines,
     "rows": rows,
+    "siblings": siblings,
+    "releases": releases,
     "cells": cells,
     "periods": periods,
+    "files": files,
+    "people": people,
+    "told": told,
+    "places": places,
+    "numbers": numbers,
 }
 
 

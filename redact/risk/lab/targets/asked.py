@@ -14,9 +14,14 @@ FILLER: Final = ""
 """A try that is asked and not counted, so that the list of targets does not say who is one."""
 
 
+class CannotTry(Exception):
+    """Why a scenario cannot be tried on a release at all, in words; that is no pass."""
+
+
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """n tries. `facts` is all that the attack gets of them. `answers` columns:
+    """n tries. `facts` is all that the attack gets of them. `right_any`: a claim is right
+    if any line of it is in this set, and "right" does not count. `answers` columns:
 
     role        "target", "control" or "" (asked, not counted)
     right       the claim that is right of a target; of a control the claim that would be a false alarm; "*": any claim
@@ -29,6 +34,7 @@ class Asked:
 
     facts: pd.DataFrame
     answers: pd.DataFrame
+    right_any: frozenset[str] | None = None
 
     def __len__(self) -> int:
         return len(self.facts)
@@ -36,7 +42,8 @@ class Asked:
     def shuffled(self, seed: int) -> Asked:
         """The same in an order that says nothing, numbered anew."""
         order = np.random.default_rng([seed, 5]).permutation(len(self))
-        return Asked(self.facts.iloc[order].reset_index(drop=True), self.answers.iloc[order].reset_index(drop=True))
+        facts, answers = (part.iloc[order].reset_index(drop=True) for part in (self.facts, self.answers))
+        return Asked(facts, answers, self.right_any)
 
 
 def answers_of(n: int, role: str, **columns: object) -> pd.DataFrame:

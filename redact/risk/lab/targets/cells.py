@@ -15,12 +15,13 @@ from redact.risk.scenarios import Scenario
 
 
 def cells(scenario: Scenario, case: Case) -> Asked:
-    """Every (area, period): how many events of the wanted tiers truly happened there."""
+    """Every (area, period): of how many events of the wanted tiers there truly is a report from there."""
     area, period = scenario.targets.area or "city", scenario.targets.period or "year"
     units = case.city.units
     place = np.flatnonzero(units.level == units.ladder.index(area)) if area in units.ladder else np.array([units.city])
     labels = units.label.to_pylist()
-    wanted = case.truth.events[case.truth.events["should"].isin(scenario.targets.tiers)]
+    reports = case.truth.records[case.truth.records["dataset"] == "incidents"].drop_duplicates("event")
+    wanted = reports[reports["should"].isin(scenario.targets.tiers)]
     where = _areas(case, wanted, area)
     facts, counts = [], []
     for unit in place.tolist():

@@ -18,7 +18,9 @@ _SIZES = (1.5, 9.5, np.inf)
 def events(scenario: Scenario, case: Case) -> Asked:
     """Truly sensitive events with the facts that the scenario grants, and as many controls.
 
-    presence, row   controls: other homes of the same area and kind, the same time, where nothing happened then
+    presence        controls: other homes of the same area and kind, the same time, where nothing happened then
+    row             another home, and another day of the same month; a control counts where the row that is named for it
+                    is hers all the same, since then only the area and the month gave it away
     class           controls: other visits of the police to homes of the same area; for a share all visits as they come
     """
     rng = np.random.default_rng([case.number, 11])
@@ -42,6 +44,7 @@ def events(scenario: Scenario, case: Case) -> Asked:
         household=mine["household"].to_numpy(), part=mine["should"].to_numpy(),
     )  # fmt: skip
     facts = _facts(scenario, case.city, mine, windows)
+    met: NDArray[np.int64] | int = -1
     if scenario.wants == "class":
         others = _some(_like(mine, visits[visits["should"] == ""], rng), len(mine), rng)
         other_facts = _facts(scenario, case.city, others, _windows(scenario, others, rng))
@@ -49,9 +52,12 @@ def events(scenario: Scenario, case: Case) -> Asked:
         home = _other_homes(case, mine, windows, rng)
         keep = home >= 0
         others = mine[keep].assign(home=home[keep], household=-1 - np.flatnonzero(keep))
-        other_facts = _facts(scenario, case.city, others, (windows[0][keep], windows[1][keep]))
+        met = others.index.to_numpy() if scenario.wants == "row" else -1
+        shift = _other_days(mine["occurred"].to_numpy(), rng) if scenario.wants == "row" else np.zeros(len(mine), int)
+        then = (windows[0] + shift)[keep], (windows[1] + shift)[keep]
+        other_facts = _facts(scenario, case.city, others, then)
     controls = answers_of(
-        len(others), CONTROL, right="yes" if scenario.wants != "row" else "*",
+        len(others), CONTROL, right="yes" if scenario.wants != "row" else "*", event=met,
         household=others["household"].to_numpy(),
     )  # fmt: skip
     return Asked(pd.concat([facts, other_facts], ignore_index=True), pd.concat([answers, controls], ignore_index=True))
@@ -115,6 +121,15 @@ def _like(mine: pd.DataFrame, others: pd.DataFrame, rng: np.random.Generator) ->
     return others.loc[sorted(set(chosen))]
 
 
+def _other_days(occurred: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int64]:
+    """Minutes to another day of the same month, at the same time of the day."""
+    days = occurred // 1_440
+    month = days.astype("datetime64[D]").astype("datetime64[M]")
+    shift = rng.integers(2, 14, len(days)) * rng.choice([-1, 1], len(days))
+    leaves = (days + shift).astype("datetime64[D]").astype("datetime64[M]") != month
+    return np.asarray(np.where(leaves, -shift, shift) * 1_440, dtype=np.int64)
+
+
 def _other_homes(
     case: Case, mine: pd.DataFrame, windows: tuple[NDArray[np.int64], NDArray[np.int64]], rng: np.random.Generator
 ) -> NDArray[np.int64]:
@@ -153,4 +168,13 @@ def _other_homes(
     return found
 
 
-__all__ = ["FILLER", "events"]
+def living_of(frame: pd.DataFrame) -> NDArray[np.int64]:
+    """(n,) The household of each event; where it was in none, a number of its own."""
+    household = frame["household"].to_numpy(np.int64)
+    return np.where(household >= 0, household, -2 - np.arange(len(frame)))
+
+
+facts_of, some_of, visits_of, windows_of = _facts, _some, _visits, _windows
+"""What other makers of targets use too."""
+
+__all__ = ["FILLER", "events", "facts_of", "living_of", "some_of", "visits_of", "windows_of"]

@@ -1,0 +1,91 @@
+"""What the scanner said at 21:12 about the 1200 block, beside what is published later."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from redact.risk.attacks.joining import FLOOR, likeliest_row, own_columns, pairs_of_rows, shown_share
+from redact.risk.attacks.registry import attack
+from redact.risk.lab.guesses import Guesses, no_guesses
+from redact.risk.lab.knows import City, Knows
+from redact.risk.lab.reading import Rows, read
+from redact.risk.lab.release import Release
+
+_BLOCK: Final = re.compile(r"(\d+) block of (.+)")
+
+
+@attack("other_streams")
+def guess(release: Release, knows: Knows) -> Guesses:
+    """Joins each line by minute and block to the rows whose time and place may mean it, and names the likeliest.
+
+    Of a cell with n rows that usually has m each is the one with odds of about 1 / m; a row whose own words are the
+    words of the scanner is likelier by how rare these are. How many lines of a type are shown at all he learns from
+    how many have more than chance brings.
+    """
+    rows = read(release, knows.city)
+    if not len(rows) or not len(knows):
+        return no_guesses(len(knows))
+    pairs = _fitting(rows, knows)
+    if not len(pairs):
+        return no_guesses(len(knows))
+    usual = np.maximum(rows.usual(pairs), FLOOR)
+    pairs = pairs_of_rows(rows, pairs.assign(weight=1 / usual))
+    weight = pairs["weight"].to_numpy() * _by_words(release, knows, pairs)
+    ratio = np.bincount(pairs["target"].to_numpy(), weights=weight, minlength=len(knows))
+    shown = shown_share(ratio, knows.targets["type"].to_numpy(object))
+    return likeliest_row(
+        rows, pairs, weight, len(knows), none=(1 - shown) / shown, at_least=knows.number("claim_at", 0.5)
+    )
+
+
+def _fitting(rows: Rows, knows: Knows) -> pd.DataFrame:
+    """Pairs of a line and a cell: any home of the line's block will do."""
+    homes = homes_of_lines(knows.targets["location"], knows.city)
+    sizes = [len(each) for each in homes]
+    asked = pd.DataFrame(
+        {
+            "line": np.repeat(np.arange(len(knows)), sizes),
+            "home_number": np.concatenate([*homes, np.empty(0, dtype=np.int64)]),
+            "start": np.repeat(knows.targets["start"].to_numpy(), sizes),
+            "end": np.repeat(knows.targets["end"].to_numpy(), sizes),
+        }
+    )
+    pairs = rows.fitting(asked)
+    pairs["target"] = asked["line"].to_numpy()[pairs["target"].to_numpy()]
+    return pairs.drop_duplicates(["target", "cell"]).reset_index(drop=True)
+
+
+def homes_of_lines(location: pd.Series, city: City) -> list[NDArray[np.int64]]:
+    """The homes on the block of each line: "100 block of W WILLOW ST"."""
+    known: dict[str, NDArray[np.int64]] = {}
+    for text in location.unique().tolist():
+        found = _BLOCK.search(text)
+        known[text] = city.public.named(f"{found[1]} BLOCK {found[2]}") if found else np.empty(0, dtype=np.int64)
+    return [known[text] for text in location.tolist()]
+
+
+def _by_words(release: Release, knows: Knows, pairs: pd.DataFrame) -> NDArray[np.float64]:
+    """(pairs,) 1 over the share of rows that say the scanner's own words where a row does; 1 where it says nothing."""
+    kind = knows.targets["type"].to_numpy(object)[pairs["target"].to_numpy()]
+    ratio = np.ones(len(pairs))
+    names = {name for table in release.tables.values() for name in own_columns(table)}
+    for name in sorted(names):
+        parts = [
+            table[name].to_numpy(object) if name in table else np.full(len(table), "", dtype=object)
+            for table in release.tables.values()
+            if len(table)
+        ]
+        cells = np.concatenate(parts)
+        heard = np.isin(cells, knows.targets["type"].unique())
+        if heard.sum() < 0.05 * (cells != "").sum():
+            continue  # not a column of call types
+        share = pd.Series(cells).map(pd.Series(cells).value_counts(normalize=True)).to_numpy()
+        at = pairs["at"].to_numpy()
+        same = cells[at] == kind
+        ratio = np.where(cells[at] == "", ratio, np.where(same, ratio / np.maximum(share[at], 1e-4), ratio * 0.3))
+    return ratio
