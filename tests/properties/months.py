@@ -70,8 +70,10 @@ def a_policy(*, cover: int = 2, revision: str = "quarterly", **more: Any) -> Pol
             "releases__revision": revision, "removals__cover": cover, "classify__linked_at_least": 0,
             "tiers__0__cover__rate": 0.05, "tiers__1__cover": {"share_at_least": 0.4, "rate": 0.4},
             "tiers__1__place": {"level": "district", "min_households": 200},
-            "counts": [{"table": "withheld", "of": {"tiers": ["withheld"]}, "by": ["class", "quarter"], "epsilon": 0.4,
-                        "totals": {}}],
+            "counts": [{
+                "table": "withheld", "of": {"classes": ["sexual_assault"]}, "by": ["class", "quarter"], "epsilon": 0.4,
+                "totals": {},
+            }],
             "budget": {"epsilon": 1.0, "per": "year"},
         } | more
     )  # fmt: skip
@@ -250,7 +252,9 @@ class Office:
             inputs = Inputs(
                 policy=self.policy, sources=sources, units=UNITS, secret=SECRET, ledger=ledger,
                 as_of=day_of_release(month), workers=1, asked=asked, before=before, revision=revision,
-                expected=Expected(frozenset(f"{name}:{first_of(month):%Y-%m}" for name in DATASETS)),
+                expected=Expected(frozenset(
+                    f"{name}:{what}" for name in DATASETS for what in (f"{first_of(month):%Y-%m}", "links")
+                )),
             )  # fmt: skip
             plan = saved(folder / "plan", inputs)
             view = ReleaseView.of_plan(Plan.open(plan.folder), self.policy, sources, Earlier.of(ledger, SECRET))

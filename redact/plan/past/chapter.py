@@ -127,13 +127,19 @@ def write_chapter(
         table.column_names.index("unit"), "unit", pc.fill_null(unit_ids.take(table.column("unit").combine_chunks()), "")
     )
     pq.write_table(table, folder / ROWS_FILE, compression="zstd")
+    found = np.zeros(len(past), dtype=np.bool_)
+    found[kept.was[kept.was >= 0]] = True
+    missing = past.out & ~found
     if kept.new_only:
-        found = np.zeros(len(past), dtype=np.bool_)
-        found[kept.was[kept.was >= 0]] = True
+        missing = np.zeros(len(past), dtype=np.bool_)  # older periods are not exported again
         stays |= ~found
         stays[kept.was[(kept.was >= 0) & (settled.reason == Reason.OUT)]] = True
     left = np.flatnonzero(past.out & ~stays)
-    content = {"left": left.tolist(), "about": {**about, "through": through, "days": days}}
+    content = {
+        "left": left.tolist(),
+        "missing": np.flatnonzero(missing).tolist(),
+        "about": {**about, "through": through, "days": days},
+    }
     write_private(folder / ABOUT_FILE, json.dumps(content))
 
 

@@ -67,8 +67,8 @@ class Step:
 
     @property
     def coarse_now(self) -> NDArray[np.bool_]:
-        """The plan's rows of events that are sensitive by now, or cover. Such a row that is out exactly leaves or stays:
-        shown coarsely it would point at itself."""
+        """The plan's rows of events that are sensitive by now, or cover. One that is out exactly leaves or stays: shown
+        coarsely it would point at itself."""
         fates = self.fates
         marked: NDArray[np.bool_] = (fates.event_tier != LOOSE) | (fates.event_cover >= 0)
         return marked[fates.event]
@@ -142,7 +142,6 @@ class Step:
         due = stricter if revision else stricter & at_once
         whole = np.full(size, revision)  # a tier that is published no more leaves as one: that points at nobody
         whole[out.owner[~self.closed[out.at]]] = False
-        whole &= ~stricter
         found = np.zeros(len(self.past), dtype=np.bool_)
         found[self.was[self.was >= 0]] = True
         missing = np.zeros(size, dtype=np.bool_)

@@ -61,12 +61,14 @@ class Released:
         """What whoever reads the plan must know of it."""
         if not self.unknown:
             return ()
-        return (
-            f"{self.unknown} earlier release{'s' if self.unknown != 1 else ''} of an earlier version of redact cannot be "
-            "compared with this one, because the ledger kept no rows then: a record that changed or came late since can "
-            "be told by whoever kept those files. Import them with `redact ledger import FILE`, and say in the "
-            "policy's `history` what becomes of their months.",
+        many = "s" if self.unknown != 1 else ""
+        said = (
+            f"{self.unknown} earlier release{many} of an earlier version of redact cannot be compared with this one, "
+            "because the ledger kept no rows then: a record that changed or came late since can be told by who kept "
+            "those files. Import them with `redact ledger import FILE`, and say in the policy's `history` what becomes "
+            "of their months."
         )
+        return (said,)
 
     def __len__(self) -> int:
         return len(self.slot)

@@ -77,7 +77,7 @@ def archive_of(
                 "cells": row.cells, "first": row.first, "last": chapters - 1 if row.last is None else row.last,
             }
         )  # fmt: skip
-    days = dict.fromkeys(DATASETS, [day(first), day(through)])
+    days = {name: [day(first), day(through)] for name in DATASETS}
     said = {"days": days, "through": day(through), "rules": "", **about}
     infos = [ChapterInfo(number + 1, f"r{number}", "released", said, "") for number in range(chapters)]
     return Archive(tuple(infos), pa.Table.from_pylist(rows, schema=FOLDED))
