@@ -8,7 +8,6 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from redact.risk.attacks.joining import some_rows, with_times
 from redact.risk.attacks.presence import likelihood_ratio

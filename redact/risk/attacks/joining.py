@@ -36,8 +36,8 @@ def own_columns(table: pd.DataFrame) -> list[str]:
 def says(cells: pd.Series, pattern: str) -> NDArray[np.bool_]:
     """(n,) Which cells have a match of a pattern, by distinct cells."""
     values, codes = np.unique(cells.to_numpy(object), return_inverse=True)
-    found: NDArray[np.bool_] = pd.Series(values, dtype="str").str.contains(pattern, case=False, regex=True).to_numpy(
-        np.bool_
+    found: NDArray[np.bool_] = (
+        pd.Series(values, dtype="str").str.contains(pattern, case=False, regex=True).to_numpy(np.bool_)
     )
     return found[codes]
 

@@ -38,7 +38,9 @@ def guess(release: Release, knows: Knows) -> Guesses:
         homes = np.flatnonzero((beats == each) & (knows.city.households > 0))
         if not len(homes):
             continue
-        best, likely = _best_home(rows, table, homes, knows, mine, telling(release, rows) if table is not None else None)
+        best, likely = _best_home(
+            rows, table, homes, knows, mine, telling(release, rows) if table is not None else None
+        )
         claim[mine], sure[mine] = addresses[best], likely
     return claims(claim, np.clip(sure, 0, 1))
 

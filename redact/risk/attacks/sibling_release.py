@@ -134,5 +134,3 @@ def _by_cell(
         at = int(np.argmax(mass))
         best[members], share[members] = days[at], mass[at] / mass.sum()
     return best, share
-
-
