@@ -50,7 +50,8 @@ def _places(rows: Rows) -> pd.DataFrame:
     frame = rows.frame
     fine = ((frame["end"] - frame["start"]) <= _TWO_DAYS).to_numpy() & (rows.spread[frame["place"].to_numpy()] > 0)
     part = frame[fine][["place", "start", "end", "table"]]
-    return part.assign(at=np.flatnonzero(fine))
+    found: pd.DataFrame = part.assign(at=np.flatnonzero(fine))
+    return found
 
 
 def _best_home(
