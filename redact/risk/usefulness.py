@@ -22,7 +22,7 @@ from redact.risk.lab.cities import Case
 from redact.risk.lab.promises import covered_times
 from redact.risk.lab.reading import when
 from redact.risk.totals import Total, totals
-from redact.risk.useful import TierUse, by_tier, top_overlap, unit_of_rows, unit_of_records, wide
+from redact.risk.useful import TierUse, by_tier, top_overlap, unit_of_records, unit_of_rows, wide
 
 BUSIEST: Final = 0.05
 

@@ -1,14 +1,14 @@
-"""Somebody who looks every day: a row that was not there yesterday was written yesterday, whatever it says of its time."""
+"""Somebody who looks every day: what was not there yesterday was written yesterday."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from redact.risk.attacks.joining import some_rows, with_times
 from redact.risk.attacks.presence import likelihood_ratio
@@ -17,6 +17,7 @@ from redact.risk.lab.guesses import Guesses, yes_no
 from redact.risk.lab.knows import Knows
 from redact.risk.lab.reading import Rows, read
 from redact.risk.lab.release import Release
+from redact.risk.places.knows import Some
 
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 DAY: Final = 1_440
@@ -31,7 +32,7 @@ def guess(release: Release, knows: Knows) -> Guesses:
     how many fit her home and time, against how many usually do, as when asking "did she report me?".
     """
     steps = [*release.earlier, release]
-    found = [new_rows(one, next_) for one, next_ in zip(steps, steps[1:], strict=False)]
+    found = [new_rows(one, next_) for one, next_ in pairwise(steps)]
     odds = np.ones(len(knows))
     parts = [part for part in (_dated(each, one, next_, knows) for each, (one, next_) in _with(found, steps)) if part]
     if parts and len(knows):
@@ -43,7 +44,7 @@ def guess(release: Release, knows: Knows) -> Guesses:
 
 
 def _with(found: list[Release], steps: list[Release]) -> list[tuple[Release, tuple[Release, Release]]]:
-    return list(zip(found, zip(steps, steps[1:], strict=False), strict=True))
+    return list(zip(found, pairwise(steps), strict=True))
 
 
 def new_rows(earlier: Release, later: Release) -> Release:
@@ -89,12 +90,14 @@ def _dated(new: Release, earlier: Release, later: Release, knows: Knows) -> Rows
 
 def _together(parts: list[Rows]) -> Rows:
     """The rows of all steps as if they were of one release."""
-    frames, homes = [], []
+    frames: list[pd.DataFrame] = []
+    homes: list[Some] = []
     for part in parts:
         frames.append(part.frame.assign(place=part.frame["place"] + len(homes)))
         homes.extend(part.homes)
     known: dict[bytes, int] = {}
-    kept, number = [], np.empty(len(homes), dtype=np.int64)
+    kept: list[Some] = []
+    number = np.empty(len(homes), dtype=np.int64)
     for at, some in enumerate(homes):
         key = some.tobytes()
         if key not in known:

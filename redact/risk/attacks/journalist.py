@@ -30,8 +30,9 @@ def guess(release: Release, knows: Knows) -> Guesses:
     """Joins each case to the rows of its day by charge and by where the accused lives or the press says it was.
 
     A row with the same charge in words is likelier by how rare the charge is, a row whose place may mean the home of
-    the accused, or the block of the press, by how few homes it may mean. How many cases of a charge are shown at all he learns from how
-    many have more than chance brings. He names a row if it is likelier than all others together with none.
+    the accused, or the block of the press, by how few homes it may mean. How many cases of a charge are
+    shown at all he learns from how many have more than chance brings. He names a row if it is likelier than all others
+    together with none.
     """
     rows = read(release, knows.city)
     if not len(rows) or not len(knows):

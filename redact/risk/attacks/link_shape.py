@@ -127,7 +127,8 @@ def _codes(column: pd.Series, truth: NDArray[np.bool_]) -> pd.Series:
     usual."""
     table = pd.DataFrame({"cell": column.astype("str").to_numpy(object), "hidden": truth}).groupby("cell")["hidden"]
     size = table.size()
-    return (table.sum() + _SMOOTH * truth.mean()) / (size + _SMOOTH)
+    share: pd.Series = (table.sum() + _SMOOTH * truth.mean()) / (size + _SMOOTH)
+    return share
 
 
 def _matrix(frame: pd.DataFrame, codes: Mapping[str, pd.Series]) -> NDArray[np.float64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -22,7 +23,6 @@ _NUMBER: Final = r"^(.*?)(\d{1,12})$"
 _IN_ORDER: Final = 0.9
 """A column is numbered in the order of time where ranks of number and time agree as well as this."""
 
-_NEIGHBOURS: Final = 9
 _MOST: Final = 5_000_000
 """Series with more numbers than this between first and last are no series."""
 
@@ -32,20 +32,19 @@ class Series:
     """Numbers under one prefix (the year, the area: what does not count up) that were given one after the other.
 
     `known`, `time` are the numbers whose rows tell the day or finer, ascending, and the minutes at which these were
-    given; `slack` is how far rows are from that. `hidden` are, by beat, the numbers of blurred rows there, and under
+    given. `hidden` are, by beat, the numbers of blurred rows there, and under
     -1 those that no row has or whose row says no beat. `beats` is the share of its exact rows in each beat.
     """
 
     known: NDArray[np.int64]
     time: NDArray[np.float64]
-    slack: float
     hidden: dict[int, NDArray[np.int64]]
     beats: dict[int, float]
 
     def around(self, start: NDArray[np.float64], end: NDArray[np.float64], beat: int) -> NDArray[np.float64]:
         """(n,) Hidden numbers per minute between the exact rows before and after each time, per one that is usual."""
-        low = np.clip(np.searchsorted(self.time, start - self.slack) - 1, 0, len(self.known) - 1)
-        high = np.clip(np.searchsorted(self.time, end + self.slack), 0, len(self.known) - 1)
+        low = np.clip(np.searchsorted(self.time, start) - 1, 0, len(self.known) - 1)
+        high = np.clip(np.searchsorted(self.time, end), 0, len(self.known) - 1)
         length = np.maximum(self.time[high] - self.time[low], 1.0)
         seen, total = np.zeros(len(start)), 0
         for at in {beat, -1} & set(self.hidden):
@@ -149,7 +148,7 @@ def _series(
             break
     if best is None:
         return None
-    slack, known, time = best
+    _, known, time = best
     exact = length <= DAY
     told = np.unique(number[exact])
     blurred, first = np.unique(number[~exact], return_index=True)
@@ -160,11 +159,13 @@ def _series(
     hidden[-1] = np.sort(np.concatenate([hidden.get(-1, np.empty(0, dtype=np.int64)), missing]))
     where, counts = np.unique(beats[exact & (beats >= 0)], return_counts=True)
     share = counts / max(counts.sum(), 1)
-    return Series(known, time, slack, hidden, dict(zip(where.tolist(), share.tolist(), strict=True)))
+    return Series(known, time, hidden, dict(zip(where.tolist(), share.tolist(), strict=True)))
 
 
-def _fitted(number: NDArray[np.int64], mid: NDArray[np.float64]) -> tuple[float, NDArray[np.int64], NDArray[np.float64]] | None:
-    """Slack, numbers and times of one table's exact rows; None where these do not go together."""
+def _fitted(
+    number: NDArray[np.int64], mid: NDArray[np.float64]
+) -> tuple[float, NDArray[np.int64], NDArray[np.float64]] | None:
+    """Share out of order, numbers and times of one table's exact rows; None where these do not go together."""
     if len(number) < 30:
         return None
     known, first = np.unique(number, return_index=True)
@@ -174,9 +175,23 @@ def _fitted(number: NDArray[np.int64], mid: NDArray[np.float64]) -> tuple[float,
     ranks = pd.Series(times).rank().to_numpy()
     if np.corrcoef(np.arange(len(ranks)), ranks)[0, 1] < _IN_ORDER:
         return None
-    smooth = pd.Series(times).rolling(_NEIGHBOURS, center=True, min_periods=1).median().to_numpy()
-    off = np.abs(times - smooth)
+    kept = in_order(times)
     # Rows that were reported late are out of order, and say nothing of when their number was given.
-    keep = off <= 4 * max(float(np.median(off)), 60.0)
-    ordered = np.maximum.accumulate(times[keep])
-    return float(np.quantile(np.abs(times[keep] - ordered), 0.9)), known[keep], ordered
+    return 1 - len(kept) / len(times), known[kept], times[kept]
+
+
+def in_order(times: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The longest run of positions whose times do not fall: what is out of order is left out."""
+    ends: list[float] = []
+    last: list[int] = []
+    before = np.full(len(times), -1, dtype=np.int64)
+    for at, time in enumerate(times.tolist()):
+        place = bisect_right(ends, time)
+        before[at] = last[place - 1] if place else -1
+        ends[place : place + 1] = [time]
+        last[place : place + 1] = [at]
+    found, at = [], last[-1] if last else -1
+    while at >= 0:
+        found.append(at)
+        at = int(before[at])
+    return np.array(found[::-1], dtype=np.int64)

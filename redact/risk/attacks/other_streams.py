@@ -36,7 +36,7 @@ def guess(release: Release, knows: Knows) -> Guesses:
     usual = np.maximum(rows.usual(pairs), FLOOR)
     pairs = pairs_of_rows(rows, pairs.assign(weight=1 / usual))
     weight = pairs["weight"].to_numpy() * _by_words(release, knows, pairs)
-    ratio = np.bincount(pairs["target"].to_numpy(), weights=weight, minlength=len(knows))
+    ratio = np.bincount(pairs["target"].to_numpy(), weights=weight, minlength=len(knows)).astype(np.float64)
     shown = shown_share(ratio, knows.targets["type"].to_numpy(object))
     return likeliest_row(
         rows, pairs, weight, len(knows), none=(1 - shown) / shown, at_least=knows.number("claim_at", 0.5)

@@ -93,7 +93,8 @@ def _hidden(case: Case, table: str) -> NDArray[np.bool_]:
 
 def _event_ids(case: Case, table: str) -> NDArray[np.object_]:
     event = case.truth.records["event"].to_numpy(np.int64)[np.maximum(case.truth.published[table], 0)]
-    order = np.random.default_rng(case.number).permutation(int(event.max(initial=0)) % 10_000_000 + 1)
+    most = int((case.truth.records["event"].to_numpy(np.int64) % 10_000_000).max(initial=0))
+    order = np.random.default_rng(case.number).permutation(most + 1)
     return np.array([f"{order[each % 10_000_000]:08x}" for each in event.tolist()], dtype=object)
 
 

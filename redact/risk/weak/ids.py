@@ -12,17 +12,17 @@ from numpy.typing import NDArray
 
 from redact.risk.lab.cities import Case
 from redact.risk.lab.truth import Truth
+from redact.risk.weak.no_cover import no_cover
 
 _EVENT = 10_000_000
 """An event's number is its year times this, and its place in the year."""
 
 
 def numbers_by_area(case: Case) -> Case:
-    """Rows keep a number that counts up with the time of reporting, and says the beat: "25-32-00123".
-
-    Every report takes a number, also one that is not published. The rows of the baseline release are not changed
-    otherwise.
+    """What is to be hidden is left out without a word, but the others keep numbers that count up with the time of
+    reporting and say the beat: "25-32-00123". What was left out had a number too.
     """
+    case = no_cover(case)
     events = case.truth.events.sort_values(["reported"], kind="stable")
     serial = events.groupby("beat").cumcount() + 1
     number = "25-" + events["beat"].astype("str") + "-" + serial.astype("str").str.zfill(5)
@@ -38,27 +38,6 @@ def unsalted_hashes(case: Case) -> Case:
 
     events = case.truth.events
     return _with_ids(case, pd.Series([digest(event) for event in events.index.tolist()], index=events.index))
-
-
-def hashed_names(case: Case) -> Case:
-    """An unlisted column `party` has the MD5 of the victim's name as the voter roll has it."""
-    names, victim = names_of(case), case.truth.records["victim"].to_numpy()
-
-    def digest(person: int) -> str:
-        name = names.get(person, "")
-        return hashlib.md5(name.encode(), usedforsecurity=False).hexdigest() if name else ""
-
-    known = {person: digest(person) for person in np.unique(victim).tolist()}
-    return with_column(case, "party", lambda record: [known[person] for person in victim[record].tolist()])
-
-
-def names_of(case: Case) -> dict[int, str]:
-    """"Last, First" of everybody on the voter roll, by person."""
-    assert case.folder is not None, "a made-up city has a folder"
-    links = pd.read_csv(case.folder / "truth" / "adversary_links.csv", dtype={"file": "str", "kind": "str"})
-    person = links[links["file"] == "voter_roll"].sort_values("row")["number"].tolist()
-    roll = case.lists["voter_roll"]
-    return dict(zip(person, (roll["last_name"] + ", " + roll["first_name"]).tolist(), strict=True))
 
 
 def with_column(case: Case, name: str, cells: Callable[[NDArray[np.int64]], object]) -> Case:

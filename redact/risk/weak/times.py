@@ -11,7 +11,7 @@ import pandas as pd
 from redact.risk.lab.cities import Case
 from redact.risk.lab.release import Release
 from redact.risk.lab.truth import Truth
-from redact.risk.weak.covers import blur, blurred
+from redact.risk.weak.rounded import block_only
 
 DAY = 1_440
 DAYS = 28
@@ -32,11 +32,12 @@ def to_the_minute(case: Case) -> Case:
 
 
 def daily(case: Case, last: date | None = None, days: int = 0) -> Case:
-    """The same rows, but each comes out on the day after it was reported, blurred ones by their beat and month: who
-    releases daily cannot wait until there are enough of them. Of the last days every release is kept.
+    """Every row says only the hundred-block and the month, but comes out on the day after it was reported. Of the last
+    days every release is kept.
 
     The case is about these days alone: what else happened is no target.
     """
+    case = _monthly(block_only(case))
     last = last or case.last
     days = days or DAYS
     until = _minute(last) + DAY
@@ -45,16 +46,24 @@ def daily(case: Case, last: date | None = None, days: int = 0) -> Case:
     for back in range(days, -1, -1):
         at = until - back * DAY
         tables, published = _known(case, at)
-        steps.append(Release(str(last + timedelta(days=1 - back)), tables, {}, case.release.places, case.release.policy))
+        steps.append(
+            Release(str(last + timedelta(days=1 - back)), tables, {}, case.release.places, case.release.policy)
+        )
         before.append(published)
     inside = (records["occurred"] >= until - days * DAY) & (records["occurred"] < until)
     release = replace(steps[-1], earlier=tuple(steps[:-1]))
     # Records of other days keep their places (rows are counted) but belong to no tier: nobody is asked about them.
     asked = records.assign(should=records["should"].where(inside, ""))
-    return replace(
-        case, release=release, truth=Truth(asked, before[-1], tuple(before[:-1])), first=last - timedelta(days=days - 1),
-        last=last,
-    )  # fmt: skip
+    truth = Truth(asked, before[-1], tuple(before[:-1]))
+    return replace(case, release=release, truth=truth, first=last - timedelta(days=days - 1), last=last)
+
+
+def _monthly(case: Case) -> Case:
+    tables = {
+        table: frame.assign(time=frame["time"].str[:7], time_precision="month")
+        for table, frame in case.release.tables.items()
+    }
+    return replace(case, release=replace(case.release, name="daily", tables=tables, files=None))
 
 
 def _known(case: Case, at: int) -> tuple[dict[str, pd.DataFrame], dict[str, np.ndarray]]:
@@ -64,7 +73,6 @@ def _known(case: Case, at: int) -> tuple[dict[str, pd.DataFrame], dict[str, np.n
     for table, frame in case.release.tables.items():
         record = case.truth.published[table]
         keep = reported[np.maximum(record, 0)] < at
-        frame = blur(case, table, frame, blurred(frame))
         tables[table], published[table] = frame[keep].reset_index(drop=True), record[keep]
     return tables, published
 

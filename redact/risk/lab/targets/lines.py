@@ -25,8 +25,8 @@ def lines(scenario: Scenario, case: Case) -> Asked:
     """Lines of the first list that the scenario grants, and lines that nothing published is about.
 
     docket, scanner   lines about truly sensitive events; of controls the time is other weeks', so that no such case is
-    voter_roll        persons to whom it happened, with the department's number of the report (a letter has it); controls
-                      are persons who are in no record, with numbers that were never given
+    voter_roll        persons to whom it happened, with the department's number of the report (a letter has it);
+                      controls are persons who are in no record, with numbers that were never given
     """
     rng = np.random.default_rng([case.number, 23])
     name = scenario.knows.files[0]

@@ -10,7 +10,6 @@ from redact.risk.lab.targets.asked import CONTROL, TARGET, Asked, answers_of
 from redact.risk.lab.targets.events import living_of, some_of
 from redact.risk.scenarios import Scenario
 
-
 _MONTHLY = ("month", "quarter", "year")
 
 
@@ -32,7 +31,9 @@ def releases(scenario: Scenario, case: Case) -> Asked:
             blurred = release.tables[table]["time_precision"].isin(_MONTHLY).to_numpy(np.bool_)
             at = np.flatnonzero(record >= 0)
             names = [f"{number}:{table}:{row}" for row in at.tolist()]
-            parts.append(pd.DataFrame({"event": records["event"].to_numpy()[record[at]], "name": names, "blurred": blurred[at]}))
+            parts.append(
+                pd.DataFrame({"event": records["event"].to_numpy()[record[at]], "name": names, "blurred": blurred[at]})
+            )
     every = pd.concat(parts, ignore_index=True).groupby("event")
     named, share = every["name"].agg(";".join), every["blurred"].mean()
     events = case.truth.events.loc[named.index]
