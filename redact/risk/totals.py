@@ -51,7 +51,7 @@ def totals(case: Case) -> tuple[Total, ...]:
         )
         sums = frame.groupby(["class", "year"])[["said", "square"]].sum()
         true = _true(case, policy, table.table)
-        for (word, year), (said, square) in sums.iterrows():
+        for word, year, said, square in sums.reset_index().itertuples(index=False):
             found.append(Total(table.table, word, year, float(said), true.get((word, year), 0), float(np.sqrt(square))))
     return tuple(found)
 
@@ -86,4 +86,5 @@ def _true(case: Case, policy: Policy | None, name: str) -> dict[tuple[str, str],
             mine = (frame["class"] == word).to_numpy() & (column >= 0)
             who = np.where(mine, -1 - column, who)
     once = frame.assign(who=who).drop_duplicates(["class", "year", "who"])
-    return {key: int(count) for key, count in once.groupby(["class", "year"]).size().items()}
+    sizes = once.groupby(["class", "year"]).size().reset_index()
+    return {(word, year): int(count) for word, year, count in sizes.itertuples(index=False)}

@@ -63,12 +63,12 @@ def different(units: UnitTable) -> list[list[Blocks]]:
 def suspicion(units: UnitTable, found: list[list[Blocks]]) -> NDArray[np.float64]:
     """(units,) How suspicious each block is: at every floor all stretches alike, in each of them all blocks alike."""
     weight = np.zeros(len(units))
-    for stretches in found:
-        for blocks in stretches:
+    for alike in found:
+        for blocks in alike:
             lived = np.nan_to_num(units.own[list(blocks)]) > 0
             for block, home in zip(blocks, lived.tolist(), strict=True):
                 if home:
-                    weight[block] += 1 / (len(stretches) * max(int(lived.sum()), 1))
+                    weight[block] += 1 / (len(alike) * max(int(lived.sum()), 1))
     return weight
 
 

@@ -18,8 +18,8 @@ from typing import Final
 from redact.risk.lab.cities import Case
 from redact.risk.weak.columns_survive import columns_survive
 from redact.risk.weak.exact_totals import exact_totals
-from redact.risk.weak.global_cover import global_cover
 from redact.risk.weak.files import metadata_left
+from redact.risk.weak.global_cover import global_cover
 from redact.risk.weak.no_cover import no_cover
 from redact.risk.weak.numbers import fresh_noise
 from redact.risk.weak.people import people_left, raw_narrative
@@ -31,11 +31,14 @@ from redact.risk.weak.sequential_ids import sequential_ids
 
 @dataclass(frozen=True)
 class Weak:
-    """A weak release: how it is made, what is wrong with it in words, and the name of the scenario that breaks it."""
+    """A weak release: how it is made, what is wrong with it in words, and the name of the scenario that breaks it.
+
+    `with_texts`: it takes a city with narratives."""
 
     make: Callable[[Case], Case]
     wrong: str
     broken_by: str
+    with_texts: bool = False
 
 
 WEAK: Final[Mapping[str, Weak]] = {
@@ -52,7 +55,7 @@ WEAK: Final[Mapping[str, Weak]] = {
     "no_decoys": Weak(no_decoys, "a shelter's street joined with its neighbour, and no other", "sensitive_place"),
     "one_by_one": Weak(one_by_one, "rows made coarser one by one where few people live", "preimage"),
     "people_left": Weak(people_left, "age, sex and race beside a place and a time", "rare_person"),
-    "raw_narrative": Weak(raw_narrative, "the words of the report as they were written", "narrative_hints"),
+    "raw_narrative": Weak(raw_narrative, "the words of the report as they were written", "narrative_hints", True),
     "metadata_left": Weak(metadata_left, "files that name their sources and keep a column of them", "file_forensics"),
     "exact_totals": Weak(exact_totals, "exact totals of all reports beside the rows", "complement"),
 }

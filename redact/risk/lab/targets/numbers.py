@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from redact.risk.lab.cities import Case
-from redact.risk.lab.targets.asked import TARGET, Asked, CannotTry, answers_of
+from redact.risk.lab.outcome import CannotTry
+from redact.risk.lab.targets.asked import TARGET, Asked, answers_of
 from redact.risk.scenarios import Scenario
 
 KEYS = ("class", "district", "beat", "year", "outcome")
@@ -60,4 +61,5 @@ def true_counts(case: Case, tiers: tuple[str, ...]) -> dict[tuple[str, str, str]
     who = np.where(child, frame["household"], frame["victim"])
     frame["who"] = np.where(who >= 0, who, -1 - frame["event"])
     once = frame.drop_duplicates(["class", "district", "year", "who"])
-    return {key: int(count) for key, count in once.groupby(["class", "district", "year"]).size().items()}
+    sizes = once.groupby(["class", "district", "year"]).size().reset_index()
+    return {(word, area, year): int(count) for word, area, year, count in sizes.itertuples(index=False)}
