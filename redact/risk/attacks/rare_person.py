@@ -41,7 +41,9 @@ def guess(release: Release, knows: Knows) -> Guesses:
     among = np.bincount(pairs["target"], weights=pairs["rows"], minlength=len(knows)).astype(np.float64)
     if len(people):
         likely = _fitting(pairs[pairs["rows"] <= _MOST], people, knows.targets)
-        alike = among * _share(people, knows.targets) * len(people) / len(rows)
+        counted = likely.drop_duplicates(["target", "at"]).groupby("target").size()
+        others = _alike(people, knows.targets) - counted.reindex(range(len(knows)), fill_value=0).to_numpy()
+        alike = among / len(rows) * np.maximum(others, 0)
     else:  # without a word of persons a row is hers for sure only where it is alone
         alone = pairs[pairs["target"].map(pd.Series(among)) == 1]
         likely = alone.merge(rows.frame[["cell"]].assign(at=np.arange(len(rows))), on="cell")
@@ -71,17 +73,17 @@ def _fitting(pairs: pd.DataFrame, people: pd.DataFrame, targets: pd.DataFrame) -
     return found[_same(found, targets)].sort_values("says", ascending=False, kind="stable")
 
 
-def _share(people: pd.DataFrame, targets: pd.DataFrame) -> NDArray[np.float64]:
-    """(targets,) What share of all people described in the release look like each of them."""
+def _alike(people: pd.DataFrame, targets: pd.DataFrame) -> NDArray[np.float64]:
+    """(targets,) How many people described in the release look like each of them."""
     looks, which = np.unique(targets[[*SIGHT]].to_numpy(object).astype("str"), axis=0, return_inverse=True)
     kinds = people.groupby(["age_from", "age_to", "sex", "race"], sort=False).size().reset_index(name="people")
-    share = np.zeros(len(looks))
+    count = np.zeros(len(looks))
     for number, (age, sex, race) in enumerate(looks.tolist()):
         years = float(age) if age.isdigit() else float("nan")
         good = (years >= kinds["age_from"].to_numpy()) & (years <= kinds["age_to"].to_numpy())
         good &= np.isin(kinds["sex"].to_numpy("U8"), ("", sex)) & np.isin(kinds["race"].to_numpy("U8"), ("", race))
-        share[number] = kinds["people"].to_numpy()[good].sum() / len(people)
-    return np.asarray(share[which.reshape(-1)], dtype=np.float64)
+        count[number] = kinds["people"].to_numpy()[good].sum()
+    return np.asarray(count[which.reshape(-1)], dtype=np.float64)
 
 
 def _people(release: Release, rows: Rows) -> pd.DataFrame:

@@ -16,7 +16,7 @@ _TEXTS = {"incidents": ("narrative",), "calls": ("remarks",)}
 
 
 def people_left(case: Case) -> Case:
-    """Every row says the age, sex and race of its person beside the block group and the month."""
+    """Every row says the age, sex and race of its person beside the street and the month."""
     units = case.city.units
     level = "block_group" if "block_group" in units.ladder else units.ladder[-2]
     ids, labels = (np.array(words.to_pylist(), dtype=object) for words in (units.ids, units.label))
@@ -25,10 +25,13 @@ def people_left(case: Case) -> Case:
     for name, rows in of_rows(case).items():
         home = case.city.find(rows["address"])
         up = units.parents[case.city.public.homes.unit[np.maximum(home, 0)], units.ladder.index(level)]
-        at = np.where((home >= 0) & (up >= 0), up, units.city)
+        unit = case.city.public.homes.unit[np.maximum(home, 0)]
+        street = units.runs[unit, 0] if units.runs.shape[1] else np.full(len(unit), -1)
+        fine = np.where(street >= 0, street, up)
+        at = np.where((home >= 0) & (fine >= 0), fine, units.city)
         month = rows["occurred"].to_numpy().astype("datetime64[m]").astype("datetime64[M]").astype("str")
         tables[name] = left.release.tables[name].assign(
-            place=labels[at], place_id=ids[at], place_precision=np.where(at == units.city, "city", level),
+            place=labels[at], place_id=ids[at], place_precision=np.array(units.ladder, dtype=object)[units.level[at]],
             households_band="", time=month, time_precision="month",
         )  # fmt: skip
     return with_tables(left, tables)
