@@ -20,13 +20,16 @@ if TYPE_CHECKING:
 _CHUNK: Final = 250
 _WORD: Final = r"[a-z0-9][a-z0-9'\-]*[a-z0-9]"
 _LONG: Final = 8
-_ENOUGH: Final = 0.75
+_ENOUGH: Final = 0.85
 """A row that has less of what he looks for, by weight, is about somebody else."""
 
 _AHEAD: Final = 0.08
 """By so much the best row must be ahead of the next one."""
 
-_NAME_WEIGHT: Final = 2.0
+_NAME_WEIGHT: Final = 3.0
+
+_ALONE: Final = (0.95, 0.3)
+"""The same two where he goes by what is told alone, for texts whose names are masked."""
 
 
 @attack("narrative_hints")
@@ -41,19 +44,19 @@ def guess(release: Release, knows: Knows) -> Guesses:
     texts = _texts(release)
     if not len(rows) or not len(knows) or not len(texts) or "told" not in knows.targets:
         return claims(claim, sure)
-    target, row, share, ahead = _best(rows, knows, texts, *_weights(texts, knows.targets))
-    good = (share >= knows.number("enough", _ENOUGH)) & (ahead >= knows.number("ahead", _AHEAD))
-    claim[target[good]] = rows.names[row[good]]
-    sure[target[good]] = np.minimum(share[good], 1.0)
+    for looked, enough, lead in ((_told(knows.targets), *_ALONE), (_with_name(knows.targets), _ENOUGH, _AHEAD)):
+        target, row, share, ahead = _best(rows, knows, texts, *_weights(texts, looked, len(knows)))
+        good = (share >= enough) & (ahead >= lead)
+        claim[target[good]] = rows.names[row[good]]
+        sure[target[good]] = np.minimum(share[good], 1.0)
     return claims(claim, sure)
 
 
-def _weights(texts: pd.Series[str], targets: pd.DataFrame) -> tuple[csr_matrix, csr_matrix]:
+def _weights(texts: pd.Series[str], looked: pd.DataFrame, n: int) -> tuple[csr_matrix, csr_matrix]:
     """Which of the words that anybody looks for each text has, (texts, words) of 0 and 1; and how much each target
     cares for each word, (targets, words), adding up to 1."""
     from scipy.sparse import csr_matrix
 
-    looked = _looked_for(targets)
     words, which = np.unique(looked["word"].to_numpy(object).astype("str"), return_inverse=True)
     number = {word: at for at, word in enumerate(words.tolist())}
     found = texts.str.lower().str.findall(_WORD)
@@ -63,8 +66,8 @@ def _weights(texts: pd.Series[str], targets: pd.DataFrame) -> tuple[csr_matrix, 
     count = np.maximum(np.bincount(at[:, 1], minlength=len(words)), 1)
     weight = looked["factor"].to_numpy(np.float64) * np.log(1 + len(texts) / count[which])
     target = looked["target"].to_numpy(np.int64)
-    whole = np.bincount(target, weights=weight, minlength=len(targets))
-    cares = csr_matrix((weight / whole[target], (target, which)), shape=(len(targets), len(words)))
+    whole = np.bincount(target, weights=weight, minlength=n)
+    cares = csr_matrix((weight / whole[target], (target, which)), shape=(n, len(words)))
     return has, cares
 
 
@@ -123,12 +126,18 @@ def _texts(release: Release) -> pd.Series[str]:
     return every[every.str.count(r"\S+") >= _LONG]
 
 
-def _looked_for(targets: pd.DataFrame) -> pd.DataFrame:
-    """Per target the words that he looks for: target, word, factor."""
+def _told(targets: pd.DataFrame) -> pd.DataFrame:
+    """Per target the things that he looks for: target, word, factor."""
     told = targets["told"].str.split().explode().dropna()
     found = pd.DataFrame({"target": told.index.to_numpy(), "word": told.to_numpy(object), "factor": 1.0})
-    if "name" in targets:
-        names = targets["name"].str.lower().str.findall(r"[a-z][a-z'\-]+").explode().dropna()
-        more = pd.DataFrame({"target": names.index.to_numpy(), "word": names.to_numpy(object), "factor": _NAME_WEIGHT})
-        found = pd.concat([found, more], ignore_index=True)
     return found.drop_duplicates(["target", "word"])
+
+
+def _with_name(targets: pd.DataFrame) -> pd.DataFrame:
+    """The same with her name, where he knows it."""
+    found = _told(targets)
+    if "name" not in targets:
+        return found
+    names = targets["name"].str.lower().str.findall(r"[a-z][a-z'\-]+").explode().dropna()
+    more = pd.DataFrame({"target": names.index.to_numpy(), "word": names.to_numpy(object), "factor": _NAME_WEIGHT})
+    return pd.concat([more, found], ignore_index=True).drop_duplicates(["target", "word"])
