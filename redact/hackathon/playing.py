@@ -15,10 +15,9 @@ from redact.risk.attacks import Guess, lent
 from redact.risk.lab.cities import Case
 from redact.risk.lab.guesses import Guesses
 from redact.risk.lab.knows import Knows
-from redact.risk.lab.outcome import Outcome
+from redact.risk.lab.outcome import CannotTry, Outcome
 from redact.risk.lab.release import Release
 from redact.risk.lab.run import not_runnable, one_round, outcome_of, practising
-from redact.risk.lab.targets.asked import CannotTry
 from redact.risk.scenarios import Named, Scenario, load_scenario
 from redact.risk.usefulness import Usefulness, usefulness
 from redact.synth import City as Made

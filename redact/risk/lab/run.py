@@ -17,10 +17,10 @@ from redact.risk.attacks.registry import attack_named
 from redact.risk.lab.cities import AS_OF, SIZES, Case, Progress, make_case, silent
 from redact.risk.lab.guesses import Guesses
 from redact.risk.lab.knows import Knows
-from redact.risk.lab.outcome import Figures, Outcome, Verdict
+from redact.risk.lab.outcome import CannotTry, Figures, Outcome, Verdict
 from redact.risk.lab.score import Tries, figures, verdict_of
 from redact.risk.lab.targets import Asked, targets_of
-from redact.risk.lab.targets.asked import CONTROL, TARGET, CannotTry
+from redact.risk.lab.targets.asked import CONTROL, TARGET
 from redact.risk.lab.targets.places import drawn_anew
 from redact.risk.lab.truth import Truth
 from redact.risk.lab.words import in_words, notes_of

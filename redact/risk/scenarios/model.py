@@ -77,8 +77,8 @@ class Targets(Rule):
 
     of: Annotated[
         Literal[
-            "events", "moments", "homes", "lines", "rows", "siblings", "releases", "cells", "periods", "files", "people",
-            "told", "places", "numbers",
+            "events", "moments", "homes", "lines", "rows", "siblings", "releases", "cells", "periods", "files",
+            "people", "told", "places", "numbers",
         ],
         Plain(
             "What he asks about: events of people, times at their home, homes where it happened again and again, lines"

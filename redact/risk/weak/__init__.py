@@ -35,11 +35,14 @@ from redact.risk.weak.times import daily, to_the_minute
 
 @dataclass(frozen=True)
 class Weak:
-    """A weak release: how it is made, what is wrong with it in words, and the name of the scenario that breaks it."""
+    """A weak release: how it is made, what is wrong with it in words, and the name of the scenario that breaks it.
+
+    `with_texts`: it takes a city with narratives."""
 
     make: Callable[[Case], Case]
     wrong: str
     broken_by: str
+    with_texts: bool = False
 
 
 WEAK: Final[Mapping[str, Weak]] = {
@@ -56,7 +59,7 @@ WEAK: Final[Mapping[str, Weak]] = {
     "no_decoys": Weak(no_decoys, "a shelter's street joined with its neighbour, and no other", "sensitive_place"),
     "one_by_one": Weak(one_by_one, "rows made coarser one by one where few people live", "preimage"),
     "people_left": Weak(people_left, "age, sex and race beside a place and a time", "rare_person"),
-    "raw_narrative": Weak(raw_narrative, "the words of the report as they were written", "narrative_hints"),
+    "raw_narrative": Weak(raw_narrative, "the words of the report as they were written", "narrative_hints", True),
     "metadata_left": Weak(metadata_left, "files that name their sources and keep a column of them", "file_forensics"),
     "numbers_by_area": Weak(numbers_by_area, "running numbers that say the beat, with gaps", "numbering_gaps"),
     "unsalted_hashes": Weak(unsalted_hashes, "ids made of case numbers without a secret", "hash_reversal"),
