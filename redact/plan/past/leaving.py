@@ -66,9 +66,10 @@ def choose_covering(
         nobody = np.empty(0, dtype=np.int64)
         return Leaving(nobody, nobody, nobody, nobody)
     rows = _Rows.of(out, past, units)
-    rank = uniform(key, _identity(out, past), salt=_SALT)
+    identity = _identity(out, past)
+    rank = uniform(key, identity[out.owner], salt=_SALT)
     free = ~np.isin(out.owner, np.concatenate([wanted, unfit]))
-    order = np.argsort(uniform(key, wanted, salt=_SALT + 1), kind="stable")
+    order = np.argsort(uniform(key, identity[wanted], salt=_SALT + 1), kind="stable")
     left: list[int] = []
     covering: list[int] = []
     wait, alone = [], []
@@ -87,10 +88,10 @@ def choose_covering(
 
 
 def _identity(out: Out, past: Released) -> NDArray[np.int64]:
-    """Per row that is out the smallest mark of its owner: the same at every preview."""
+    """The smallest mark of every owner: the same at every preview, in whatever order the export has its rows."""
     smallest = np.full(int(out.owner.max(initial=-1)) + 1, np.iinfo(np.int64).max)
     np.minimum.at(smallest, out.owner, past.mark[out.at])
-    return smallest[out.owner]
+    return smallest
 
 
 @dataclass(frozen=True)

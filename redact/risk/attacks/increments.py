@@ -38,7 +38,7 @@ def guess(release: Release, knows: Knows) -> Guesses:
         rows = _together(parts)
         pairs = rows.fitting(knows.targets)
         pairs = pairs[np.isin(pairs["offense_group"].to_numpy(object), ("persons", "none", ""))]
-        odds = likelihood_ratio(rows, pairs, len(knows), fine=knows.number("fine", 1.0))
+        odds = likelihood_ratio(rows, pairs, len(knows), fine=knows.number("fine", 0.6))
     return yes_no(odds / (1 + odds), at_least=0.51)
 
 

@@ -139,11 +139,14 @@ def _series(
     The table whose times go with the numbers best (calls are written down as they come) says when they were given.
     """
     best: tuple[float, NDArray[np.int64], NDArray[np.float64]] | None = None
-    for table in np.unique(tables.astype(str)).tolist():
-        exact = (tables == table) & (length <= DAY)
-        fitted = _fitted(number[exact], mid[exact])
-        if fitted is not None and (best is None or fitted[0] < best[0]):
-            best = fitted
+    for most in (1, 60, DAY):
+        for table in np.unique(tables.astype(str)).tolist():
+            exact = (tables == table) & (length <= most)
+            fitted = _fitted(number[exact], mid[exact]) if exact.sum() > 0.1 * len(number) or most == DAY else None
+            if fitted is not None and (best is None or fitted[0] < best[0]):
+                best = fitted
+        if best is not None:
+            break
     if best is None:
         return None
     slack, known, time = best

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from redact.risk.attacks.joining import beat_of_homes
 from redact.risk.lab.cities import Case
-from redact.risk.lab.release import COLUMNS, Release
+from redact.risk.lab.release import COLUMNS
 from redact.risk.lab.truth import Truth
 
 _MONTHLY = ("month", "quarter", "year")
@@ -28,7 +28,7 @@ def cover_by_row(case: Case) -> Case:
     rng = np.random.default_rng([case.number, _SEED])
     tables = {}
     for table, frame in case.release.tables.items():
-        cover = _blurred(frame) & ~_hidden(case, table)
+        cover = blurred(frame) & ~_hidden(case, table)
         shown = cover & (rng.random(len(frame)) < 0.6)
         tables[table] = _told(case, table, frame.assign(id=_event_ids(case, table)), shown)
     return replace(case, release=replace(case.release, name="cover by row", tables=tables, files=None))
@@ -40,14 +40,14 @@ def fresh_cover(case: Case) -> Case:
     rng = np.random.default_rng([case.number, _SEED + 1])
 
     def other(table: str, frame: pd.DataFrame) -> pd.DataFrame:
-        hidden, blurred = _hidden(case, table), _blurred(frame)
-        cover = blurred & ~hidden
-        told = _told(case, table, frame, cover & (rng.random(len(frame)) < 0.95))
-        ordinary = ~blurred & ~hidden & frame["offense_group"].isin(("persons", "none")).to_numpy()
-        share = min(1.0, cover.sum() / max(ordinary.sum(), 1))
-        return _blur(case, table, told, ordinary & (rng.random(len(frame)) < share))
+        hidden, coarse = _hidden(case, table), blurred(frame)
+        group = frame["offense_group"]
+        rate = pd.Series(coarse & ~hidden).groupby(group).sum() / pd.Series(~hidden).groupby(group).sum()
+        drawn = rng.random(len(frame)) < group.map(rate).to_numpy(np.float64)
+        told = _told(case, table, frame, coarse & ~hidden & ~drawn)
+        return blur(case, table, told, ~coarse & ~hidden & drawn)
 
-    return _after(case, other, "fresh_cover")
+    return _after(case, other, "fresh_cover", 4)
 
 
 def relabelled(case: Case) -> Case:
@@ -59,7 +59,7 @@ def relabelled(case: Case) -> Case:
 
     def other(table: str, frame: pd.DataFrame) -> pd.DataFrame:
         event = case.truth.records["event"].to_numpy()[np.maximum(case.truth.published[table], 0)]
-        return _told(case, table, frame, _blurred(frame) & np.isin(event, chosen))
+        return _told(case, table, frame, blurred(frame) & np.isin(event, chosen))
 
     made = _after(case, other, "relabelled")
     # Asked is about those whose report changed; the others are not what this release gives away.
@@ -70,16 +70,19 @@ def relabelled(case: Case) -> Case:
     return replace(made, truth=Truth(still, made.truth.published, made.truth.before))
 
 
-def _after(case: Case, other: Callable[[str, pd.DataFrame], pd.DataFrame], name: str) -> Case:
-    """The case with a release before it that shows the same rows otherwise."""
-    tables = {table: other(table, frame) for table, frame in case.release.tables.items()}
-    earlier = Release("before", tables, case.release.counts, case.release.places, case.release.policy)
-    release = replace(case.release, name=name, files=None, earlier=(earlier,))
-    truth = Truth(case.truth.records, case.truth.published, (case.truth.published,))
+def _after(case: Case, other: Callable[[str, pd.DataFrame], pd.DataFrame], name: str, many: int = 1) -> Case:
+    """The case with releases before it that show the same rows otherwise."""
+    earlier = []
+    for number in range(many):
+        tables = {table: other(table, frame) for table, frame in case.release.tables.items()}
+        earlier.append(replace(case.release, name=f"before {number}", tables=tables, files=None))
+    release = replace(case.release, name=name, files=None, earlier=tuple(earlier))
+    truth = Truth(case.truth.records, case.truth.published, (case.truth.published,) * many)
     return replace(case, release=release, truth=truth)
 
 
-def _blurred(frame: pd.DataFrame) -> NDArray[np.bool_]:
+def blurred(frame: pd.DataFrame) -> NDArray[np.bool_]:
+    """(n,) Rows to the month or coarser."""
     return frame["time_precision"].isin(_MONTHLY).to_numpy(np.bool_)
 
 
@@ -94,9 +97,11 @@ def _event_ids(case: Case, table: str) -> NDArray[np.object_]:
     return np.array([f"{order[each % 10_000_000]:08x}" for each in event.tolist()], dtype=object)
 
 
-def _blur(case: Case, table: str, frame: pd.DataFrame, rows: NDArray[np.bool_]) -> pd.DataFrame:
+def blur(case: Case, table: str, frame: pd.DataFrame, rows: NDArray[np.bool_]) -> pd.DataFrame:
     """The table with some rows as blurred ones: to the month, in the beat of the address."""
     home = case.city.find(case.truth.records["address"].iloc[np.maximum(case.truth.published[table], 0)])
+    time = case.truth.records["occurred"].to_numpy(np.int64)[np.maximum(case.truth.published[table], 0)]
+    month = np.datetime_as_string(time.astype("datetime64[m]"), unit="M").tolist()
     beat = np.where(home >= 0, beat_of_homes(case.city)[np.maximum(home, 0)], -1)
     chosen = rows & (beat >= 0)
     ids, labels = case.city.units.ids.to_pylist(), case.city.units.label.to_pylist()
@@ -106,7 +111,7 @@ def _blur(case: Case, table: str, frame: pd.DataFrame, rows: NDArray[np.bool_]) 
         ("place_id", [ids[at] for at in beat]),
         ("place", [labels[at] for at in beat]),
         ("place_precision", ["beat"] * len(frame)),
-        ("time", frame["time"].str[:7].tolist()),
+        ("time", month),
         ("time_precision", ["month"] * len(frame)),
     ):
         made[column] = frame[column].where(~chosen, pd.Series(cells, dtype="str"))

@@ -11,6 +11,7 @@ import pandas as pd
 from redact.risk.lab.cities import Case
 from redact.risk.lab.release import Release
 from redact.risk.lab.truth import Truth
+from redact.risk.weak.covers import blur, blurred
 
 DAY = 1_440
 DAYS = 28
@@ -31,7 +32,8 @@ def to_the_minute(case: Case) -> Case:
 
 
 def daily(case: Case, last: date | None = None, days: int = 0) -> Case:
-    """The same rows, but each comes out on the day after it was reported; of the last days every release is kept.
+    """The same rows, but each comes out on the day after it was reported, blurred ones by their beat and month: who
+    releases daily cannot wait until there are enough of them. Of the last days every release is kept.
 
     The case is about these days alone: what else happened is no target.
     """
@@ -62,6 +64,7 @@ def _known(case: Case, at: int) -> tuple[dict[str, pd.DataFrame], dict[str, np.n
     for table, frame in case.release.tables.items():
         record = case.truth.published[table]
         keep = reported[np.maximum(record, 0)] < at
+        frame = blur(case, table, frame, blurred(frame))
         tables[table], published[table] = frame[keep].reset_index(drop=True), record[keep]
     return tables, published
 
