@@ -296,5 +296,6 @@ class Example(Reasoned):
 
 
 __all__ = [
-    "AddedClass", "Cite", "Classify", "Example", "Expect", "GroupWord", "Identity", "Linking", "MinorsAndOld", "Places", "Source", "Times", "Uniqueness",
+    "AddedClass", "Cite", "Classify", "Example", "Expect", "GroupWord", "Identity", "Linking", "MinorsAndOld",
+    "Places", "Source", "Times", "Uniqueness",
 ]  # fmt: skip
