@@ -109,7 +109,8 @@ def run(
             for note in outcome.notes:
                 out(f"  {note}")
     if not as_json:
-        out("\n" + table([_row(each) for each in done], heads=("scenario", "release", "figure", "upper", "allowed", "")))
+        heads = ("scenario", "release", "figure", "upper", "allowed", "")
+        out("\n" + table([_row(each) for each in done], heads=heads))
     against = [each for each in done if not each.passed]
     if against:
         raise GateFailed(

@@ -50,9 +50,7 @@ def places_left(rows: Rows, wanted: Sequence[int]) -> list[tuple[int, ...]]:
     for id_, at in zip(ids, place, strict=True):
         if id_ in of_id:
             of_id[id_].add(at)
-    return [
-        (place[row], *sorted(of_id.get(ids[row], set()) - {place[row]})) if row >= 0 else () for row in wanted
-    ]
+    return [(place[row], *sorted(of_id.get(ids[row], set()) - {place[row]})) if row >= 0 else () for row in wanted]
 
 
 def _common(parts: Sequence[Some]) -> Some:

@@ -20,6 +20,10 @@ SHARE: Final = 0.02
 
 _MONTH: Final = 31 * 1_440
 
+_CERTAIN: Final = 0.9
+_A_FEW: Final = 20
+"""Where he is as good as certain of so many rows, he names no others."""
+
 
 @attack("marker")
 def guess(release: Release, knows: Knows) -> Guesses:
@@ -43,6 +47,9 @@ def name_surest(score: NDArray[np.float64], knows: Knows, release: Release) -> G
     row = knows.targets["table"].map(starts).to_numpy(np.int64) + knows.targets["row"].to_numpy(np.int64)
     mine = score[row]
     many = max(int(knows.number("at_least", 100)), round(knows.number("share", SHARE) * len(mine)))
+    certain = int((mine >= _CERTAIN).sum())
+    if certain >= _A_FEW:
+        many = min(many, certain)
     named = np.zeros(len(mine), dtype=np.bool_)
     named[np.argsort(-mine, kind="stable")[:many]] = True
     return claims(np.where(named, YES, NOTHING), np.clip(mine, 0, 1))

@@ -45,6 +45,7 @@ def guess(release: Release, knows: Knows) -> Guesses:
 def learn_and_score(frame: pd.DataFrame, truth: NDArray[np.bool_], here: pd.DataFrame) -> NDArray[np.float64]:
     """(rows of `here`,) How likely each is true, by gradient boosted trees over all columns that both have."""
     from sklearn.ensemble import HistGradientBoostingClassifier
+    from threadpoolctl import threadpool_limits
 
     if truth.all() or not truth.any():
         return np.full(len(here), float(truth.mean()) if len(truth) else 0.0)
@@ -56,8 +57,9 @@ def learn_and_score(frame: pd.DataFrame, truth: NDArray[np.bool_], here: pd.Data
         early_stopping=False, random_state=_SEED,
     )  # fmt: skip
     rows = np.random.default_rng(_SEED).permutation(len(frame))[:_MOST_ROWS]
-    model.fit(_matrix(frame.iloc[rows], known, numbers), truth[rows])
-    return np.asarray(model.predict_proba(_matrix(here, known, numbers))[:, 1], dtype=np.float64)
+    with threadpool_limits(1):  # threads that wait for each other are slower than one where cores are shared
+        model.fit(_matrix(frame.iloc[rows], known, numbers), truth[rows])
+        return np.asarray(model.predict_proba(_matrix(here, known, numbers))[:, 1], dtype=np.float64)
 
 
 def _frequent(column: pd.Series) -> dict[str, int]:

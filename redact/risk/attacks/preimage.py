@@ -13,6 +13,7 @@ from redact.risk.attacks.registry import attack
 from redact.risk.attacks.two_masks import likeliest
 from redact.risk.lab.guesses import NOTHING, Guesses, claims
 from redact.risk.lab.knows import City, Knows
+from redact.risk.lab.promises import covered_times
 from redact.risk.lab.reading import Rows, read
 from redact.risk.lab.release import Release
 from redact.risk.places.knows import Rule, Some
@@ -39,7 +40,7 @@ def guess(release: Release, knows: Knows) -> Guesses:
     address = knows.city.homes["address"].to_numpy(object)
     ids = _ids(release)
     left: dict[tuple[object, ...], Some] = {}
-    finer = _finer(rows, _climbing(release.policy))
+    finer = _finer(rows, covered_times(release.policy))
     for at, row in enumerate(asked.tolist()):
         if row < 0:
             continue
@@ -61,19 +62,6 @@ def _ids(release: Release) -> NDArray[np.object_]:
         if len(table)
     ]
     return np.concatenate(parts)
-
-
-def _climbing(policy: Policy | None) -> frozenset[str]:
-    """The precisions of time under which a policy may show a whole cell coarser, so that places say less."""
-    if policy is None:
-        return frozenset()
-    ladder = list(policy.times.ladder)
-    return frozenset(
-        word
-        for tier in policy.tiers
-        if tier.cover is not None and tier.rows == "publish" and tier.time is not None
-        for word in ladder[ladder.index(tier.time.precision) :]
-    )
 
 
 def rules_of(policy: Policy, safety: float, shown: str) -> list[Rule]:

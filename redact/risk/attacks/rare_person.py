@@ -25,8 +25,8 @@ _UNDER: Final = re.compile(r"(?:under|below|<)\s*(\d{1,3})")
 def guess(release: Release, knows: Knows) -> Guesses:
     """The one row of her area and time that says her age, sex and race, whatever the columns are called.
 
-    Rows that say nothing of a person are left; the more rows fit, the less sure he is of the one that he names. He
-    looks at every person that a row describes (victim, subject, reporting party) and prefers rows that say more.
+    He looks at every person that a row describes (victim, subject, reporting party) and prefers rows that say more. The
+    more rows fit, the less sure he is of the one that he names; where more than `fewest` do, he names none.
     """
     rows = read(release, knows.city)
     claim, sure = np.full(len(knows), NOTHING, dtype=object), np.zeros(len(knows))
@@ -45,6 +45,7 @@ def guess(release: Release, knows: Knows) -> Guesses:
     likely = likely.drop_duplicates(["target", "at"])
     most = likely.groupby("target")["says"].transform("max")
     likely = likely[likely["says"] == most]
+    likely = likely[likely.groupby("target")["at"].transform("size") <= knows.number("fewest", 3)]
     count = likely.groupby("target").size()
     first = likely.groupby("target")["at"].first()
     claim[first.index.to_numpy()] = rows.names[first.to_numpy()]

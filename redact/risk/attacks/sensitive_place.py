@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
 from redact.place import UnitTable
 from redact.place.jurisdiction import CITY
+from redact.place.runs import stretches
 from redact.risk.attacks.registry import attack
 from redact.risk.lab.guesses import NOTHING, Guesses, claims
 from redact.risk.lab.knows import Knows
 from redact.risk.lab.release import Release
-from redact.risk.places.decoys import Blocks, guess_by_code
+from redact.risk.places.decoys import Blocks, shown
 from redact.risk.places.of_plan import terrain_of
 
 
@@ -26,7 +29,7 @@ def guess(release: Release, knows: Knows) -> Guesses:
     claim, sure = np.full(len(knows), NOTHING, dtype=object), np.zeros(len(knows))
     if not len(knows) or not len(units.blocks):
         return claims(claim, sure)
-    weight = suspicion(units, guess_by_code(units, terrain_of(units)))
+    weight = suspicion(units, different(units))
     ids = units.ids.to_pylist()
     number = knows.city.public.number
     for at, area in enumerate(knows.targets["area_id"].tolist()):
@@ -35,6 +38,26 @@ def guess(release: Release, knows: Knows) -> Guesses:
             best = int(np.argmax(here))
             claim[at], sure[at] = ids[best], float(here[best] / here.sum())
     return claims(claim, sure)
+
+
+_PLAIN: Final[dict[str, tuple[NDArray[np.int32], ...]]] = {}
+"""The stretches of the last city without any joining, by the digest of its layers: work that is done once."""
+
+
+def different(units: UnitTable) -> list[list[Blocks]]:
+    """Per floor the stretches that are on the map and would not be if nothing were joined on purpose."""
+    if units.digest not in _PLAIN:
+        _PLAIN.clear()
+        _PLAIN[units.digest] = stretches(terrain_of(units), [each * units.safety for each in units.floors])
+    first = int(units.blocks[0])
+    found = []
+    for floor, run in enumerate(_PLAIN[units.digest]):
+        plain: dict[int, list[int]] = {}
+        for block, name in enumerate(run.tolist()):
+            if name >= 0:
+                plain.setdefault(name, []).append(first + block)
+        found.append(sorted(shown(units, floor).keys() - {tuple(blocks) for blocks in plain.values()}))
+    return found
 
 
 def suspicion(units: UnitTable, found: list[list[Blocks]]) -> NDArray[np.float64]:

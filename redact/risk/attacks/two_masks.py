@@ -23,6 +23,7 @@ from redact.risk.places.release import of_tables
 
 _ALIKE: Final = 0.9
 _IN_TEXT: Final = re.compile(r"\b\d{1,6}(?:-\d{1,6})? BLOCK (?:OF )?[A-Z0-9 '.]{3,40}?(?:ST|AVE|BLVD|RD|DR|LN|CT|PL|WAY)\b")
+_HUNDRED: Final = re.compile(r"(\d{1,4}00)(?: BLOCK)?")
 Mask = Mapping[str, Some]
 """By cell the homes that it allows."""
 
@@ -135,6 +136,10 @@ def _masks(release: Release, city: City) -> dict[str, Mask]:
         if len(on) >= 2 and len(on) >= _ALIKE * len(values):
             found[name] = on
             continue
+        hundreds = {value: int(found_[1]) for value in values if (found_ := _HUNDRED.fullmatch(value.upper().strip()))}
+        if len(hundreds) >= 2 and len(hundreds) >= _ALIKE * len(values):
+            found[name] = {value: _numbered(hundred // 100, city) for value, hundred in hundreds.items()}
+            continue
         told = {value: _told(value, city) for value in values if "BLOCK" in value.upper()}
         told = {value: homes for value, homes in told.items() if len(homes)}
         if told:
@@ -149,6 +154,12 @@ def _streets(city: City) -> Mask:
         _, _, street = address.partition(" ")
         homes.setdefault(street.upper(), []).append(at)
     return {street: np.array(some, dtype=np.int64) for street, some in homes.items()}
+
+
+def _numbered(hundred: int, city: City) -> Some:
+    """The homes whose numbers are in a hundred, on whatever street."""
+    doors = city.public.homes.door
+    return np.flatnonzero([door is not None and door[1] == hundred for door in doors])
 
 
 def _told(text: str, city: City) -> Some:

@@ -124,7 +124,7 @@ class Rows:
         length = np.maximum((cells["end"] - cells["start"]).to_numpy(np.float64), 1.0)
         spans = (cells["end"].max() - cells["start"].min()) / length
         periods = np.where(length <= _WEEK, np.maximum(np.round(spans) - 1, 1.0), there)
-        return np.where(periods > 0, others / np.maximum(periods, 1.0), rows)
+        return np.asarray(np.where(periods > 0, others / np.maximum(periods, 1.0), rows), dtype=np.float64)
 
 
 def read(release: Release, city: City) -> Rows:
@@ -242,9 +242,10 @@ def _homes(release: Release, city: City, tables: dict[str, pd.DataFrame]) -> tup
         np.column_stack([old.place.astype(np.float64), x, y]), axis=0, return_index=True, return_inverse=True
     )
     homes: list[Some] = []
+    near = iter(_near(city, x[first][own[first]], y[first][own[first]]))
     for at in first.tolist():
         words = by_words[old.place[at]] if old.place[at] >= 0 else NOBODY
-        homes.append(_beside(city, words, float(x[at]), float(y[at])) if own[at] else words)
+        homes.append(_beside(city, words, float(x[at]), float(y[at]), next(near)) if own[at] else words)
     return place.reshape(-1).astype(np.int64), tuple(homes)
 
 
@@ -256,8 +257,24 @@ def _named(city: City, label: str, id_: str) -> Some:
     return np.array([at], dtype=np.int64) if at is not None else city.public.named(label)
 
 
-def _beside(city: City, among: Some, x: float, y: float) -> Some:
-    some = among if len(among) else np.arange(len(city.homes))
-    metres = np.hypot(city.public.homes.x[some] - x, city.public.homes.y[some] - y)
+def _near(city: City, x: NDArray[np.float64], y: NDArray[np.float64]) -> list[Some]:
+    """Of each point the homes as near as `_REACH`, or the nearest one."""
+    from scipy.spatial import cKDTree
+
+    there = np.flatnonzero(np.isfinite(city.public.homes.x) & np.isfinite(city.public.homes.y))
+    if not len(x) or not len(there):
+        return [NOBODY] * len(x)
+    tree = cKDTree(np.column_stack([city.public.homes.x[there], city.public.homes.y[there]]))
+    spots = np.column_stack([x, y])
+    reach = np.maximum(tree.query(spots)[0] * (1 + 1e-9), _REACH)
+    return [np.sort(there[some]) for some in tree.query_ball_point(spots, reach)]
+
+
+def _beside(city: City, among: Some, x: float, y: float, near: Some) -> Some:
+    """The homes beside a point that its words allow; where these are elsewhere, the nearest that they do."""
+    both = near[np.isin(near, among)] if len(among) else near
+    if len(both) or not len(among):
+        return both
+    metres = np.hypot(city.public.homes.x[among] - x, city.public.homes.y[among] - y)
     metres = np.where(np.isfinite(metres), metres, np.inf)
-    return some[metres <= max(_REACH, float(metres.min(initial=np.inf)))]
+    return among[metres <= max(_REACH, float(metres.min(initial=np.inf)))]

@@ -1,7 +1,7 @@
 """Scenarios on real records, where nobody knows the truth: what an adversary would reach by his own reckoning.
 
-Only counts and rates come out, never a row or a guess. It works for scenarios that need no truth: their attacks say with
-every claim how likely it is right, and that is counted as success.
+Only counts and rates come out, never a row or a guess. It works for scenarios that need no truth: their attacks say
+with every claim how likely it is right, and that is counted as success.
 """
 
 from __future__ import annotations
@@ -62,5 +62,3 @@ def _rows(release: Release, most: int) -> pd.DataFrame:
     every = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame({"table": [], "row": []})
     order = np.random.default_rng(_SEED).permutation(len(every))[:most]
     return every.iloc[np.sort(order)].reset_index(drop=True)
-
-

@@ -28,7 +28,10 @@ def published_points(release: Release, public: Public) -> Points:
     """Reads every column for coordinates, whatever it is called: pairs of numbers that fall into the city."""
     x, y = _of_places(release, public)
     at = np.maximum(release.place, 0)
-    x, y = np.where(release.place >= 0, x[at], np.nan), np.where(release.place >= 0, y[at], np.nan)
+    if len(x):
+        x, y = np.where(release.place >= 0, x[at], np.nan), np.where(release.place >= 0, y[at], np.nan)
+    else:
+        x, y = np.full(len(release), np.nan), np.full(len(release), np.nan)
     own = np.zeros(len(release), dtype=np.bool_)
     bounds = _bounds(public)
     if bounds is None:

@@ -19,7 +19,12 @@ from redact.risk.lab.cities import Case
 from redact.risk.weak.columns_survive import columns_survive
 from redact.risk.weak.exact_totals import exact_totals
 from redact.risk.weak.global_cover import global_cover
+from redact.risk.weak.files import metadata_left
 from redact.risk.weak.no_cover import no_cover
+from redact.risk.weak.numbers import fresh_noise
+from redact.risk.weak.people import people_left, raw_narrative
+from redact.risk.weak.places import no_decoys, one_by_one
+from redact.risk.weak.points import coordinates_left, jitter, masks_left
 from redact.risk.weak.rounded import block_only, raw
 from redact.risk.weak.sequential_ids import sequential_ids
 
@@ -40,6 +45,15 @@ WEAK: Final[Mapping[str, Weak]] = {
     "global_cover": Weak(global_cover, "cover is counted over the whole city and not in each cell", "marker_strong"),
     "sequential_ids": Weak(sequential_ids, "rows keep their running numbers", "neighbour"),
     "no_cover": Weak(no_cover, "what is hidden completely is hidden without cover", "absence"),
+    "coordinates_left": Weak(coordinates_left, "the record's point beside the coarse place", "two_masks"),
+    "masks_left": Weak(masks_left, "columns that say little each and the address together", "two_masks"),
+    "jitter": Weak(jitter, "every row's point moved a little by chance, another way each time", "averaging"),
+    "fresh_noise": Weak(fresh_noise, "noise drawn anew with each weekly release", "averaging_tables"),
+    "no_decoys": Weak(no_decoys, "a shelter's street joined with its neighbour, and no other", "sensitive_place"),
+    "one_by_one": Weak(one_by_one, "rows made coarser one by one where few people live", "preimage"),
+    "people_left": Weak(people_left, "age, sex and race beside a place and a time", "rare_person"),
+    "raw_narrative": Weak(raw_narrative, "the words of the report as they were written", "narrative_hints"),
+    "metadata_left": Weak(metadata_left, "files that name their sources and keep a column of them", "file_forensics"),
     "exact_totals": Weak(exact_totals, "exact totals of all reports beside the rows", "complement"),
 }
 

@@ -25,7 +25,7 @@ def as_files(case: Case, folder: Path) -> Case:
     return case.with_release(replace(case.release, files=folder), case.truth.published)
 
 
-def metadata_left(case: Case, folder: Path) -> Case:
+def metadata_left(case: Case, folder: Path | None = None) -> Case:
     """Parquet files that say from which files they were made, with statistics from before anything was removed; a column
     of the source behind the others that the CSV does not have; rows in the order of the source."""
     if case.folder is None:

@@ -31,8 +31,7 @@ def sources(case: Case) -> dict[str, pd.DataFrame]:
     every = case.truth.records.assign(record=np.arange(len(case.truth.records)))
     for table, columns in TEXTS.items():
         parts = [
-            pd.read_csv(path, dtype="str", keep_default_na=False, usecols=list(columns))
-            for path in city.exports(table)
+            pd.read_csv(path, dtype="str", keep_default_na=False, usecols=list(columns)) for path in city.exports(table)
         ]
         mine = every[every["dataset"] == table].reset_index(drop=True)
         found[table] = mine.join(pd.concat(parts, ignore_index=True))

@@ -34,7 +34,7 @@ def jitter(case: Case) -> Case:
 
 
 def masks_left(case: Case) -> Case:
-    """Each column alone stands for hundreds of homes: the beat, the tract, the block group, the name of the street."""
+    """Each column alone stands for hundreds of homes: the beat, the tract, the block group, the street, the hundred."""
     units = case.city.units
     names, above = np.array(units.label.to_pylist(), dtype=object), units.parents
     added: dict[str, dict[str, NDArray[np.object_]]] = {}
@@ -47,6 +47,9 @@ def masks_left(case: Case) -> Case:
                 at = above[unit, units.ladder.index(level)]
                 here[level] = np.where((home >= 0) & (at >= 0), names[np.maximum(at, 0)], "")
         here["street"] = np.where(home >= 0, rows["address"].str.partition(" ")[2].str.upper(), "")
+        number = pd.to_numeric(rows["address"].str.extract(r"^(\d+) ")[0], errors="coerce").fillna(0).astype("int64")
+        hundred = (number // 100 * 100).astype("str") + " BLOCK"
+        here["hundred"] = np.where((home >= 0) & (number >= 100), hundred, "")
         added[table] = here
     return with_columns(case, added)
 

@@ -127,7 +127,7 @@ def _other_days(occurred: NDArray[np.int64], rng: np.random.Generator) -> NDArra
     month = days.astype("datetime64[D]").astype("datetime64[M]")
     shift = rng.integers(2, 14, len(days)) * rng.choice([-1, 1], len(days))
     leaves = (days + shift).astype("datetime64[D]").astype("datetime64[M]") != month
-    return np.where(leaves, -shift, shift) * 1_440
+    return np.asarray(np.where(leaves, -shift, shift) * 1_440, dtype=np.int64)
 
 
 def _other_homes(
