@@ -173,7 +173,7 @@ def _narrow_by_numbers(frame: pd.DataFrame) -> None:
 
 
 def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    return pd.Series(values).rank().to_numpy(np.float64)
+    return np.asarray(pd.Series(values).rank(), dtype=np.float64)
 
 
 def _none(city: City) -> Rows:
