@@ -22,7 +22,7 @@ from redact.ledger.releases import State
 from redact.plan.build import build
 from redact.plan.expected.finding import Expected, taken_over
 from redact.plan.explained import write_evidence
-from redact.plan.folder import EVENTS_FILE, PLAN_FILE, Plan, make_private
+from redact.plan.folder import EVENTS_FILE, PLAN_FILE, Plan, make_private, write_private
 from redact.plan.fresh import check_fresh, insiders_of, is_synthetic, load_policy_of, open_sources, project_of
 from redact.plan.inputs import Inputs, Progress, silent
 from redact.plan.items import ANSWERS_FILE, read_answers
@@ -132,6 +132,7 @@ def preview(
         if (out / LOOKS_FILE).is_file():
             shutil.copy(out / LOOKS_FILE, making / LOOKS_FILE)
         plan = Plan.open(making)
+        _try(plan, project, policy, out, progress)
         _report(plan, project, policy, sources, rehearsed, progress)
         swap(making, out)
     finally:
@@ -363,6 +364,22 @@ def _against(plan: Plan, gates: tuple[GateResult, ...]) -> list[RedactError]:
     return found
 
 
+def _try(plan: Plan, project: Project, policy: Policy, out: Path, progress: Progress) -> None:
+    """Keeps in the plan what is known of the policy's adversaries; whom nobody has tried yet is tried now, once."""
+    if not policy.gates.scenarios:
+        return
+    from redact.risk.trial import FILE, agreed_scenarios, keep_trial, record_beside
+    from redact.risk.trial.on_plan import on_plan
+
+    scenarios = agreed_scenarios(policy, project.policy.parent)
+    progress("adversaries against the plan", 0, None)
+    here = on_plan(plan, policy, scenarios)
+    wanted = [each for each in scenarios if each.scenario not in here or not here[each.scenario].passed]
+    files = [record_beside(project.policy), out / FILE]
+    known = keep_trial(policy, wanted, files, progress=progress)
+    write_private(plan.folder / FILE, known.text())
+
+
 def _report(
     plan: Plan,
     project: Project,
@@ -376,6 +393,7 @@ def _report(
     from redact.bundle.plan_report import write_report
     from redact.gates import ReleaseView, run_gates
     from redact.gates.earlier import earlier_of
+    from redact.gates.scenarios import judged
     from redact.plan.samples import samples
 
     progress("checking the gates", 0, None)
@@ -383,7 +401,7 @@ def _report(
     gates = run_gates(view)
     progress("writing the report", 0, None)
     standing = standing_for_report(plan, project, policy)
-    write_report(plan, policy, gates, rehearsed, samples(policy), sources, standing, already_public(view))
+    write_report(plan, policy, gates, rehearsed, samples(policy), sources, standing, already_public(view), judged(view))
 
 
 __all__ = ["Progress", "Released", "check", "open_sources", "preview", "publish"]

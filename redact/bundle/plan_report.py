@@ -11,6 +11,9 @@ from typing import Any
 from markupsafe import Markup
 
 from redact.bundle import already_public
+from redact.bundle.adversaries_section import LEAD as WHO
+from redact.bundle.adversaries_section import TITLE as ADVERSARIES
+from redact.bundle.adversaries_section import adversaries_section
 from redact.bundle.agreed_section import TITLE as AGREED
 from redact.bundle.agreed_section import Standing, agreed_section
 from redact.bundle.count_sections import tables_section
@@ -28,6 +31,7 @@ from redact.bundle.plan_sections import (
     worked_examples,
 )
 from redact.gates.result import GateResult
+from redact.gates.scenarios import Judged
 from redact.plan.folder import Plan, write_private
 from redact.plan.items import Item
 from redact.plan.outcomes import Outcome, Reason
@@ -68,16 +72,18 @@ def write_report(
     sources: Mapping[str, Source],
     standing: Standing | None = None,
     public: Markup = Markup(""),
+    adversaries: Sequence[Judged] = (),
 ) -> None:
     """Attacks the plan's places, which needs the sources to know where records were, and writes report.html into the
     plan folder.
 
     `rehearsed` are the policy's worked examples and `made_up` reports of a synthetic city: the only records shown.
     `standing` says who has agreed; None where the plan is of synthetic records, which need nobody. `public` is what
-    `already_public` drew of old files.
+    `already_public` drew of old files, `adversaries` what the gate found of those that the policy names.
     """
     attacked = attack_plan(plan, policy, sources)
-    write_private(plan.report, plan_report(plan, policy, gates, rehearsed, made_up, attacked, standing, public))
+    text = plan_report(plan, policy, gates, rehearsed, made_up, attacked, standing, public, adversaries)
+    write_private(plan.report, text)
 
 
 def plan_report(
@@ -89,6 +95,7 @@ def plan_report(
     attacked: Sequence[Result] = (),
     standing: Standing | None = None,
     public: Markup = Markup(""),
+    adversaries: Sequence[Judged] = (),
 ) -> str:
     """The report as one HTML page."""
     summary = plan.summary
@@ -118,6 +125,7 @@ def plan_report(
             id="places",
         ),
         Section(TITLE, attacks_section(attacked), lead=LEAD, id="attacks"),
+        Section(ADVERSARIES, adversaries_section(adversaries), lead=WHO, id="adversaries"),
         Section("What stays useful", usefulness_section(summary["usefulness"]), id="useful"),
         Section("How sensitive records were found", found_section(summary["found_by"], summary["doubts"]), id="found"),
     ]

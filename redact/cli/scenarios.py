@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -73,6 +72,16 @@ def run(
     keep: Annotated[
         Path | None, typer.Option("--keep", metavar="DIR", help="Keep the made-up cities here, for the next run.")
     ] = None,
+    to: Annotated[Path | None, typer.Option("--out", "-o", metavar="PAGE", help="Write it as a page here too.")] = None,
+    weak: Annotated[
+        bool, typer.Option("--weak", help="Also let them loose on releases that are weak on purpose.")
+    ] = False,
+    changes: Annotated[
+        bool, typer.Option("--changes", help="Look for the smallest policy change that stops one; takes minutes.")
+    ] = False,
+    remember: Annotated[
+        bool, typer.Option("--remember", help="Keep the result beside the policy file, for preview.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Let adversaries attack made-up cities under a policy, a plan, or a written release.
@@ -81,36 +90,51 @@ def run(
     redact scenario run --policy baseline --incidents 50000
     redact scenario run did_she_report neighbour --policy ours.yaml --cities 5 --keep cities
     redact scenario run my-adversary.yaml
+    redact scenario run --policy ours.yaml --changes --remember -o adversaries.html
+    redact scenario run --weak -o adversaries.html
     redact scenario run --plan plan
     redact scenario run address_lookup --release releases/2026-03 --project redact.yaml
 
     Without --plan and --release cities are made, put through the policy and attacked, until there are tries enough to
-    decide or --cities is reached. On real records only adversaries can be run that need no truth, and only counts and
-    rates are printed. Ends with 15 unless the release withstands every one of them: no verdict is no pass.
+    decide or --cities is reached; one that the policy names is held to the policy's limit. On real records only
+    adversaries can be run that need no truth, and only counts and rates are printed. Ends with 15 unless the release
+    withstands every one of them: no verdict is no pass.
     """
     from redact.risk.scenarios import load_scenario, shipped_scenarios
+    from redact.risk.trial.reporting import Run, run_on_cities, write_page
 
     if plan is not None and release:
         raise UsageError("a plan or a release, not both", fix="redact scenario run --plan PLAN")
+    if (plan is not None or release) and (weak or changes or remember):
+        raise UsageError(
+            "--weak, --changes and --remember are about a policy on made-up cities",
+            fix="Leave out --plan and --release.",
+        )
     wanted = [load_scenario(name) for name in scenario] if scenario else list(shipped_scenarios())
+    shown = _shown(as_json)
     if plan is not None:
-        outcomes = _on_plan(wanted, plan)
+        outcomes = tuple(map(shown, _on_plan(wanted, plan)))
+        run_ = Run(outcomes, tuple(wanted), f"the plan {plan.name}", made_up=_made_up(plan))
     elif release:
-        outcomes = _on_releases(wanted, release, project)
+        outcomes = tuple(map(shown, _on_releases(wanted, release, project)))
+        run_ = Run(outcomes, tuple(wanted), "written releases", made_up=False)
     else:
-        outcomes = _on_cities(wanted, policy, cities, incidents, seed, keep)
-    done = []
-    for outcome in outcomes:
-        done.append(outcome)
-        if as_json:
-            emit(outcome.as_json())
-        else:
-            out(f"{outcome.scenario}: {outcome.verdict}\n  {outcome.words}")
-            for note in outcome.notes:
-                out(f"  {note}")
+        with progress() as advance:
+            run_ = run_on_cities(
+                wanted, policy_path(policy), named=bool(scenario), incidents=incidents, cities=cities, seed=seed,
+                keep=keep, weak=weak, changes=changes, remember=remember, each=shown, progress=advance,
+            )  # fmt: skip
+    if to is not None:
+        write_page(run_, to)
+        say(f"written: {to}")
+    done = run_.outcomes
     if not as_json:
         heads = ("scenario", "release", "figure", "upper", "allowed", "")
         out("\n" + table([_row(each) for each in done], heads=heads))
+        if run_.proof:
+            rows = [(each.name, each.outcome.scenario, "broken" if each.outcome.broken else "not broken", each.wrong)
+                    for each in run_.proof]  # fmt: skip
+            out("\n" + table(rows, heads=("weak release", "scenario", "", "what is wrong with it")))
     against = [each for each in done if not each.passed]
     if against:
         raise GateFailed(
@@ -120,24 +144,33 @@ def run(
         )
 
 
+def _shown(as_json: bool) -> Callable[[Outcome], Outcome]:
+    """Prints an outcome as soon as it is there."""
+
+    def show(outcome: Outcome) -> Outcome:
+        if as_json:
+            emit(outcome.as_json())
+            return outcome
+        out(f"{outcome.scenario}: {outcome.verdict}\n  {outcome.words}")
+        if outcome.columns:
+            out(f"  leans on {', '.join(outcome.columns)}")
+        for note in (*((outcome.why,) if outcome.why and outcome.why not in outcome.words else ()), *outcome.notes):
+            out(f"  {note}")
+        return outcome
+
+    return show
+
+
+def _made_up(folder: Path) -> bool:
+    from redact.plan.folder import Plan
+
+    return Plan.open(folder).synthetic
+
+
 def _row(outcome: Outcome) -> tuple[str, ...]:
     figures = outcome.figures
     found = ("", "") if figures is None else (f"{figures.judged} {figures.value:.3f}", f"{figures.upper:.3f}")
     return (outcome.scenario, outcome.release, *found, f"{outcome.at_most:.3f}", outcome.verdict.value)
-
-
-def _on_cities(
-    wanted: list[Scenario], policy: str, cities: int, incidents: int, seed: int, keep: Path | None
-) -> Iterator[Outcome]:
-    from redact.policy import load_policy
-    from redact.risk.lab.run import run_until_decided
-
-    loaded = load_policy(policy_path(policy))
-    with tempfile.TemporaryDirectory(prefix="redact-scenario-") as name, progress() as advance:
-        for each in wanted:
-            yield run_until_decided(
-                each, keep or Path(name), loaded, incidents=incidents, cities=cities, seed=seed, progress=advance
-            )
 
 
 def _on_plan(wanted: list[Scenario], folder: Path) -> Iterator[Outcome]:

@@ -23,6 +23,7 @@ from redact.gates import (
     place_combinations,
     residue,
     rows_and_counts,
+    scenarios,
     texts_read,
     uniqueness,
 )
@@ -47,6 +48,7 @@ ALL: tuple[Callable[[ReleaseView], GateResult], ...] = (
     delay.check,
     texts_read.check,
     held_share.check,
+    scenarios.check,
 )
 """Every gate, in the order of the report."""
 

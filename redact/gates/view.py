@@ -152,6 +152,11 @@ class ReleaseView:
         return distinct(self._scanned)
 
     @cached_property
+    def notes(self) -> dict[str, object]:
+        """What a gate has worked out and the report shows as well, by the gate's name."""
+        return {}
+
+    @cached_property
     def _scanned(self) -> list[Hashes]:
         return []
 

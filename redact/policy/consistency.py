@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from redact.policy.afterwards import afterwards_mistakes
 from redact.policy.counted import table_mistakes
 from redact.policy.exceptions import exception_mistakes
+from redact.policy.gates import gate_mistakes
 from redact.policy.tiers import CAREFUL_TIER
 from redact.policy.values import PRECISIONS
 from redact.policy.wording import did_you_mean, one_of, unknown_word
@@ -309,5 +310,5 @@ def _agreement(policy: Policy) -> Iterator[Mistake]:
 _CHECKS: Final[tuple[Callable[[Policy], Iterator[Mistake]], ...]] = (
     _tier_names, _classes, _every_case, _strictness, _treatment, _cover, _doubt, _ladders, _columns, _officers,
     _uniqueness, table_mistakes, exception_mistakes, _examples, _agreement,
-    afterwards_mistakes,
+    afterwards_mistakes, gate_mistakes,
 )  # fmt: skip

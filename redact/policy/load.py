@@ -10,8 +10,9 @@ from pathlib import Path
 
 from redact.errors import Missing, PolicyInvalid, Where
 from redact.policy.extending import resolve
+from redact.policy.gates import missing_files
 from redact.policy.model import Policy
-from redact.policy.yaml import load_document, parse_document
+from redact.policy.yaml import Document, load_document, parse_document, together
 from redact.shipped import shipped
 
 
@@ -25,7 +26,7 @@ def load_policy(path: Path | str) -> Policy:
         if not path.suffix and path.name == str(path):
             return policy_by_name(path.name)
         raise Missing("there is no such policy file", where=Where(path), fix=f"What comes with redact: {_shelf()}")
-    return resolve(load_document(path, PolicyInvalid))
+    return _with_files(load_document(path, PolicyInvalid))
 
 
 def policy_by_name(name: str) -> Policy:
@@ -38,6 +39,18 @@ def policy_by_name(name: str) -> Policy:
 def parse_policy(text: str, path: Path | str = "policy.yaml") -> Policy:
     """The policy in a text; `path` is only named in errors."""
     return resolve(parse_document(text, path, PolicyInvalid))
+
+
+def _with_files(document: Document) -> Policy:
+    """The policy of a file; the scenario files that it names must lie beside it."""
+    policy = resolve(document)
+    wrong = [
+        PolicyInvalid(f"{'.'.join(map(str, key))}: {what}", where=document.where(key))
+        for key, what in missing_files(policy, document.path.parent)
+    ]
+    if wrong:
+        raise together(wrong, PolicyInvalid)
+    return policy
 
 
 def shipped_policies() -> tuple[str, ...]:

@@ -21,13 +21,13 @@ from redact.policy.afterwards import History, Releases, Removals
 from redact.policy.agreeing import Notice, Signatures
 from redact.policy.counts import Budget, CountedRecords, CountTable
 from redact.policy.exceptions import Exemption
+from redact.policy.gates import Gates
 from redact.policy.rules import (
     AddedClass,
     Cite,
     Classify,
     Example,
     Expect,
-    Gates,
     Identity,
     Linking,
     MinorsAndOld,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
@@ -254,16 +254,6 @@ class Uniqueness(Reasoned):
     ]
 
 
-class Gates(Reasoned):
-    """Limits that a release must keep."""
-
-    held_at_most: Annotated[
-        Share, Plain("If more than this share of rows must be held, nothing comes out."), Stricter("lower")
-    ] = 0.02
-
-    not_built: ClassVar[frozenset[str]] = frozenset({"scenarios"})
-
-
 class Expect(Rule):
     """What a worked example must come out as. Without `class` and `classes` only the tier is looked at."""
 
@@ -306,6 +296,6 @@ class Example(Reasoned):
 
 
 __all__ = [
-    "AddedClass", "Cite", "Classify", "Example", "Expect", "Gates", "GroupWord",
-    "Identity", "Linking", "MinorsAndOld", "Places", "Source", "Times", "Uniqueness",
+    "AddedClass", "Cite", "Classify", "Example", "Expect", "GroupWord", "Identity", "Linking", "MinorsAndOld",
+    "Places", "Source", "Times", "Uniqueness",
 ]  # fmt: skip

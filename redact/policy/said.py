@@ -7,7 +7,7 @@ source of meaning. A test fails for a field without both, and for a sentence abo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler
 from pydantic.fields import FieldInfo
@@ -54,13 +54,9 @@ class Decides:
 
 
 class Rule(BaseModel):
-    """A group of keys in a policy. Frozen, nothing unknown is let in, and it may say why it is there.
-
-    `not_built` are keys of the design whose stage does not exist yet: naming one is an error, never ignored.
-    """
+    """A group of keys in a policy. Frozen, nothing unknown is let in, and it may say why it is there."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
-    not_built: ClassVar[frozenset[str]] = frozenset()
 
 
 class Reasoned(Rule):

@@ -36,7 +36,6 @@ Key = tuple[str | int, ...]
 
 MAX_DEPTH: Final = 20
 
-_NOT_BUILT: Final = "is not built yet, so the policy cannot rely on it. Remove it."
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _WORDS: Final = {"true": True, "false": False, "null": None}
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -242,8 +241,7 @@ def invalid_document(
 ) -> RedactError:
     """All that pydantic found wrong with a document's data, as `file:line:column: path: what is wrong`.
 
-    `model` is the class that was validated; with it a mistyped key is answered with the nearest valid one, and a key
-    that the class lists in its `not_built` with the sentence that says so.
+    `model` is the class that was validated; with it a mistyped key is answered with the nearest valid one.
     """
     problems = [_problem(document, dict(each), error_class, model) for each in error.errors(include_url=False)]
     problems.sort(key=_order)
@@ -286,8 +284,6 @@ def _in_file(data: Any, location: Sequence[str | int]) -> Key:
 def _unknown_key(key: Key, model: type[BaseModel] | None) -> str:
     word = key[-1]
     classes = _around(key, model)
-    if any(word in getattr(each, "not_built", ()) for each in classes):
-        return f"{shown(word)} {_NOT_BUILT}"
     names = {info.alias or name for each in classes for name, info in each.model_fields.items()}
     return f"{shown(word)} is not a key that is known here.{did_you_mean(word, sorted(names))}"
 

@@ -25,7 +25,7 @@ def run_on_plan(scenarios: Sequence[Scenario], plan: Plan) -> Iterator[Outcome]:
     """
     project = project_of(plan)
     policy = load_policy_of(plan, project)
-    city = _city_of(plan) if plan.synthetic else None
+    city = city_of(plan) if plan.synthetic else None
     if city is None:
         release = read_plan(plan, policy)
         yield from (run_untold(each, release, plan.units()) for each in scenarios)
@@ -51,7 +51,7 @@ def run_on_releases(scenarios: Sequence[Scenario], folders: Sequence[Path], proj
             yield run_untold(each, release, units)
 
 
-def _city_of(plan: Plan) -> Path | None:
+def city_of(plan: Plan) -> Path | None:
     """The folder of the made-up city that a plan is of, if its truth is still there."""
     for dataset in plan.summary["project"].get("datasets", ()):
         for file in dataset["files"]:

@@ -157,7 +157,9 @@ def _narrow_by_numbers(frame: pd.DataFrame) -> None:
     number = pd.to_numeric(frame["id"], errors="coerce").to_numpy(np.float64)
     middle = (frame["start"] + frame["end"]).to_numpy(np.float64) / 2
     exact = np.isfinite(number) & ((frame["end"] - frame["start"]) <= 1_440).to_numpy()
-    if exact.sum() < _ENOUGH or np.corrcoef(_ranks(number[exact]), _ranks(middle[exact]))[0, 1] < _IN_ORDER:
+    if exact.sum() < _ENOUGH or np.ptp(number[exact]) == 0 or np.ptp(middle[exact]) == 0:
+        return
+    if np.corrcoef(_ranks(number[exact]), _ranks(middle[exact]))[0, 1] < _IN_ORDER:
         return
     order = np.argsort(number[exact], kind="stable")
     known = number[exact][order]

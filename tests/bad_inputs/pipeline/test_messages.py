@@ -270,7 +270,7 @@ def test_a_gate_that_fails(redact: Command) -> None:
     edit("policy.yaml", "held_at_most: 0.1", "held_at_most: 0.001")
     assert redact(f"preview truncated.csv --card card_lenient.yaml {WITH}").code == 0
     ended = quiet(redact("release plan --draft"))
-    assert (ended.code, ended.first) == (15, "redact: plan: 1 of 16 gates failed:")
+    assert (ended.code, ended.first) == (15, "redact: plan: 1 of 17 gates failed:")
     assert "held share" in ended.err
 
 
@@ -293,7 +293,7 @@ def test_real_data_without_a_signature(redact: Command) -> None:
 def test_without_layers_there_is_no_release(redact: Command) -> None:
     assert redact(f"preview good.csv --card card.yaml -p policy.yaml -o plan {AS_OF}").code == 0
     ended = quiet(redact("release plan --draft"))
-    assert (ended.code, ended.first) == (16, "redact: plan: 2 of 16 gates failed:")
+    assert (ended.code, ended.first) == (16, "redact: plan: 2 of 17 gates failed:")
 
 
 def test_a_plan_that_somebody_damaged(redact: Command) -> None:

@@ -27,7 +27,7 @@ def published(plan: Plan, dataset: str, tier: str) -> list[Any]:
 def test_all_pass_on_a_good_plan(small_plan: Plan) -> None:
     results = run_gates(small_plan.view())
     assert [found.sentence for found in results if not found.passed] == []
-    assert len(results) == len(ALL) == 16
+    assert len(results) == len(ALL) == 17
     assert len({found.name for found in results}) == len(ALL)
     assert all(found.measured and found.required and found.sentence and found.code == 15 for found in results)
 

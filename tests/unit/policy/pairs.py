@@ -70,6 +70,7 @@ def _rich() -> dict[str, Any]:
     data["exceptions"] = [
         {"where": {"beat": ["R1"]}, "when": "11-20..01-03", "for": ["protected"], "place": {"level": "city"}}
     ]
+    data["gates"] = {"held_at_most": 0.02, "scenarios": {"did_she_report": 0.1, "absence": 0.2}}
     data["identity"] |= {"model": "redact-police-ner", "safe_words": ["curb", "lawn"], "sample": 100}
     return data
 
@@ -176,6 +177,12 @@ PAIRS = [
     pair("Removals.reasons", L, "removals.reasons", removals__reasons=["request"]),
     pair("Removals.cover", S, "removals.cover", removals__cover=5),
     pair("Removals.cover", L, "removals.cover", removals__cover=1),
+    pair("Gates.scenarios", S, "gates.scenarios", gates__scenarios={"did_she_report": 0.1, "absence": 0.1}),
+    pair("Gates.scenarios", L, "gates.scenarios", gates__scenarios={"did_she_report": 0.1}),
+    pair("Gates.scenarios", S, "gates.scenarios",
+         gates__scenarios={"did_she_report": 0.1, "absence": 0.2, "marker": 0.0}),
+    pair("Gates.scenarios", "mixed", "gates.scenarios", gates__scenarios={"did_she_report": 0.1, "marker": 0.1},
+         back="mixed"),
     pair("Removals.because", W, "removals.because", removals__because="So it is agreed."),
     pair("Releases.because", W, "releases.because", releases__because="So it is agreed."),
     pair("Classify.because", W, "classify.because", classify__because="So it is agreed."),

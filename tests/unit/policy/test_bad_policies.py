@@ -78,10 +78,28 @@ SAID: dict[str, list[str]] = {
     "notice_without_days": [
         "notice_without_days.yaml:24:1: notice: 'days' is missing.",
     ],
-    "not_built_scenarios": [
+    "scenario_unknown": [
         (
-            "not_built_scenarios.yaml:22:9: gates.scenarios: 'scenarios' is not built yet, so the policy cannot "
-            "rely on it. Remove it."
+            "scenario_unknown.yaml:29:37: gates.scenarios.did_she_reprot: no scenario named 'did_she_reprot' comes "
+            "with redact. Did you mean 'did_she_report'?"
+        ),
+    ],
+    "scenario_limit_too_high": [
+        "scenario_limit_too_high.yaml:29:37: gates.scenarios.did_she_report: '0.6' must be at most 0.5.",
+    ],
+    "scenario_without_limit": [
+        "scenario_without_limit.yaml:29:20: gates.scenarios: a list must be a group of 'key: value' lines.",
+    ],
+    "scenario_file_missing": [
+        (
+            "scenario_file_missing.yaml:29:21: gates.scenarios.our_neighbour.yaml: there is no file "
+            "'our_neighbour.yaml' beside the policy."
+        ),
+    ],
+    "scenario_file_in_a_folder": [
+        (
+            "scenario_file_in_a_folder.yaml:29:42: gates.scenarios.ours/neighbour.yaml: 'ours/neighbour.yaml' must be "
+            "the name of a file beside the policy, without a folder."
         ),
     ],
     "sample_too_small": ["sample_too_small.yaml:22:20: identity.sample: '5' must be at least 30."],

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from redact.policy.agreeing import Notice, Signatures
+from redact.policy.gates import Gates
 from redact.policy.model import CountTable, CoverRule, Identity, PeopleRule, PlaceRule, Policy, Tier, TimeRule
-from redact.policy.rules import Classify, Gates, Places
+from redact.policy.rules import Classify, Places
 from redact.policy.strictness import NoOrder, action_rank, ladder_change, stricter_of, stricter_value, words_of
 from redact.policy.values import Delay
 from redact.vocabulary import TimePrecision
