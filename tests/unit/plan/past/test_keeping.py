@@ -132,6 +132,12 @@ def test_late_protected_rows_stand_at_that_time_and_apart() -> None:
     assert [Reason(reason) for reason in early.reason] == [Reason.NONE, Reason.WAITING, Reason.WAITING]
 
 
+def test_what_hides_one_late_record_of_an_event_hides_all_new_ones() -> None:
+    said = [Said(("stalking",), keys=(2,)), Said(keys=(2,), dataset=2, time="2026-02-15T10:00"), *thefts(3)]
+    fates, _ = kept(said, [Shown((1,))], through="2026-01-01")
+    assert reasons(fates) == [Reason.NOT_SETTLED, Reason.NOT_SETTLED, Reason.LATE]
+
+
 def test_a_ladder_without_quarters_goes_to_years() -> None:
     policy = without_chance(times__ladder=["hour", "day", "month", "year"])
     _, found = kept([Said(("stalking",), keys=(2,))], [Shown((1,))], policy)
@@ -310,7 +316,12 @@ HISTORY = {"before": "2025-02-01"}
 
 def test_history_that_is_not_to_come_out_again() -> None:
     policy = without_chance(history=HISTORY | {"treatment": "not again"})
-    said = [*thefts(1), *thefts(2, time=FEBRUARY), *thefts(3, precision=NONE), *thefts(4, fault=Fault.BAD_TIME)]
+    said = [
+        *thefts(1),
+        *thefts(2, time=FEBRUARY),
+        *thefts(3, time=MARCH, precision=NONE),
+        *thefts(4, fault=Fault.BAD_TIME),
+    ]
     fates = resolved(said, policy, kinds=DATASETS)
     found, renewed = not_again(rows_of(said, policy), fates, policy, treatments(policy), Before())
     assert reasons(found) == [Reason.HISTORY, Reason.NONE, Reason.HISTORY, Reason.FAULT]
@@ -331,8 +342,11 @@ def test_history_by_group_takes_the_strictest_treatment_of_the_group() -> None:
     assert found.cover.tolist() == [True, False, False, False, False]
     assert found.event_cover.tolist() == [PROTECTED, -1, -1, -1, -1]
     assert renewed.tolist() == [True, True, False, True, False]
-    beside, again = kept(said, [Shown((1,))], policy, fates=found, renewed=renewed.tolist())
-    assert (again.row.tolist()[0], beside.treatment.tolist()[0]) == (-1, PROTECTED)
+    for revision, expected in ((True, (-1, PROTECTED)), (False, (0, OTHER))):
+        beside, again = kept(
+            said, [Shown((1,))], policy, fates=found, renewed=renewed.tolist(), revision=revision
+        )  # fmt: skip
+        assert (again.row.tolist()[0], beside.treatment.tolist()[0]) == expected
 
 
 def test_history_by_group_withholds_the_group_where_one_event_is_withheld() -> None:
