@@ -92,7 +92,8 @@ def _fitting(rows: Rows, knows: Knows) -> pd.DataFrame:
     pairs = pd.DataFrame({"target": np.repeat(target, count), "cell": fine[np.repeat(low, count) + within]})
     pairs = pairs.join(cells, on="cell")
     overlap = pairs["end"].to_numpy() > knows.targets["start"].to_numpy(np.int64)[pairs["target"].to_numpy()]
-    return pairs[overlap].reset_index(drop=True)
+    found: pd.DataFrame = pairs[overlap].reset_index(drop=True)
+    return found
 
 
 def homes_of_lines(location: pd.Series, city: City) -> list[NDArray[np.int64]]:
