@@ -37,7 +37,7 @@ ORDER = (
     ("counting",),
     ("custody",),
     ("pipeline",),
-    ("advice", "demo"),
+    ("advice", "demo", "hackathon"),
     ("web", "cli"),
 )
 """What stands left may be imported by what stands right of it; those in one group do not import each other."""

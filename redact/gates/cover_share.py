@@ -117,7 +117,9 @@ def _too_rare(
     every = view.decisions
     waits = (every.reason == Reason.WAITING) & (every.tier == rows.tier[mine[0]])
     waits &= every.dataset == every.datasets.index(dataset)
-    every_group = np.concatenate([group, every.group[waits]])
+    shows = view.treatments[rows.tier[mine[0]]].shows
+    told = shows is None or "offense_group" in shows
+    every_group = np.concatenate([group, every.group[waits] if told else np.full(int(waits.sum()), -1)])
     every_unit = np.concatenate([unit, every.unit[waits]])
     _, first = np.unique(cell, return_index=True)
     spots = np.unique(np.column_stack([group[first], unit[first], precision[first]]), axis=0)

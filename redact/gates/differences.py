@@ -52,6 +52,11 @@ class Columns:
         """Some of the rows."""
         return Columns(**{name: getattr(self, name)[at] for name in self.__dataclass_fields__})
 
+    def and_(self, other: Columns) -> Columns:
+        """These rows and others."""
+        both = {name: (getattr(self, name), getattr(other, name)) for name in self.__dataclass_fields__}
+        return Columns(**{name: np.concatenate(pair) for name, pair in both.items()})
+
     @property
     def event(self) -> NDArray[np.int64]:
         """One key for all rows of an event in a dataset."""
@@ -64,16 +69,21 @@ class Columns:
 class Differences:
     """One dataset: the rows of the newest release that are not in the candidate, and those that are new in it.
 
-    `counts` is, per earlier release, how many of its rows are not in the candidate. `out` are all rows of the newest
-    release, `left` those of any release that had left before. `starts` and `ends` are, of every row that appeared, the
-    first day (since 1970) of the time it shows and the day after it (`start` NAT where it shows none). `unknown` new
-    rows are not in the plan's notes.
+    `equal` are rows that leave too, but in whose place a row of the same values appears: of those that vanished nobody
+    can tell them; `alike` are all new rows of the values that appeared, also where an equal one has left. `counts` is,
+    per earlier release, how many of its rows are not in the candidate. `out` are all rows of the newest release,
+    `missing` the keys (sorted) of those, in any dataset, that the export has no more, `left` those of any release that
+    had left before. `starts` and `ends` are, of every row that appeared, the first day (since 1970) of the time it
+    shows and the day after it (`start` NAT where it shows none). `unknown` new rows are not in the plan's notes.
     """
 
     dataset: str
     vanished: Columns
+    equal: Columns
     appeared: Columns
+    alike: Columns
     out: Columns
+    missing: NDArray[np.int64]
     left: Columns
     counts: NDArray[np.int64]
     starts: NDArray[np.int64]
@@ -85,7 +95,7 @@ def differences(view: ReleaseView, earlier: Earlier, dataset: str) -> Difference
     """Compares the staged rows of a dataset with every release so far."""
     archive = earlier.archive
     leaving = np.zeros(archive.rows.num_rows, dtype=np.bool_)
-    noted, new = _notes(view, dataset)
+    noted, missing, new = _notes(view, dataset)
     leaving[noted[noted < len(leaving)]] = True
     at = np.flatnonzero(pc.equal(archive.rows["dataset"], dataset).to_numpy(zero_copy_only=False))
     table = archive.rows.select([*_COLUMNS, "tier", "unit", "first", "last"]).take(at)
@@ -102,15 +112,20 @@ def differences(view: ReleaseView, earlier: Earlier, dataset: str) -> Difference
         counts[release] = np.maximum(there - now, 0).sum()
     before = np.bincount(of_rows[out], minlength=size)
     standing = np.flatnonzero(out)
-    gone = _chosen(of_rows[out], np.maximum(before - now, 0), ~leaving[at[out]])
+    fewer = np.maximum(before - now, 0)
+    gone = _chosen(of_rows[out], fewer, ~leaving[at[out]])
+    equal = np.setdiff1d(np.flatnonzero((fewer[of_rows[out]] > 0) & leaving[at[out]]), gone)
     more = np.maximum(now - before, 0)
     come = _chosen(of_new, more, new.cover)
     starts, ends = _days_shown(view, dataset, value, new.value[come])
     return Differences(
         dataset=dataset,
         vanished=rows.take(standing[gone]),
+        equal=rows.take(standing[equal]),
         appeared=new.take(come),
+        alike=new.take(np.flatnonzero(more[of_new] > 0)),
         out=rows.take(standing),
+        missing=_keys_of(archive.rows, missing),
         left=rows.take(~out & ~np.isin(rows.slot, rows.slot[out])),
         counts=counts,
         starts=starts,
@@ -154,12 +169,20 @@ def _looked_up(column: pa.ChunkedArray, known: dict[str, int], other: int) -> ND
     return np.asarray(lookup[encoded.indices.to_numpy(zero_copy_only=False)], dtype=np.int64)
 
 
-def _notes(view: ReleaseView, dataset: str) -> tuple[NDArray[np.int64], Columns]:
-    """The plan's notes: which archive rows leave, and the rows of a dataset that it has not kept."""
+def _notes(view: ReleaseView, dataset: str) -> tuple[NDArray[np.int64], NDArray[np.int64], Columns]:
+    """The plan's notes: which archive rows leave, which the export has no more, and the rows of a dataset that it has
+    not kept."""
     folder = view.plan.folder
     content = json.loads((folder / ABOUT_FILE).read_text(encoding="utf-8"))
     table = pq.read_table(folder / ROWS_FILE, filters=[("dataset", "=", dataset)])
-    return np.array(content["left"], dtype=np.int64), columns_of(table, view)
+    left, missing = (np.array(content[name], dtype=np.int64) for name in ("left", "missing"))
+    return left, missing, columns_of(table, view)
+
+
+def _keys_of(table: pa.Table, at: NDArray[np.int64]) -> NDArray[np.int64]:
+    some = table.select(["key_0", "key_1"]).take(at[at < table.num_rows])
+    found = np.unique(np.concatenate([some["key_0"].to_numpy(), some["key_1"].to_numpy()]))
+    return np.asarray(found[found != 0], dtype=np.int64)
 
 
 def _staged_values(view: ReleaseView, earlier: Earlier, dataset: str) -> NDArray[np.int64]:

@@ -17,7 +17,7 @@ from redact.gates.earlier import Earlier
 from redact.gates.view import ReleaseView
 from redact.plan.folder import EVENTS_FILE
 from redact.plan.past.matching import ranked
-from redact.plan.past.released import NEVER
+from redact.plan.past.released import NEVER, first_days
 from redact.vocabulary import TimePrecision
 from redact.when.periods import MINUTES_PER_DAY, NAT
 from redact.when.publication import publication_days, widened
@@ -115,12 +115,9 @@ class Judge:
             vanished = vanished.take(np.empty(0, dtype=np.int64))
         pair = paired(vanished.slot, appeared.slot)
         old = self._given_up(vanished, seen.out)
-        known = self.truth.of_keys(vanished.keys)
         gone = np.ones(len(vanished), dtype=np.bool_)
         gone[pair[:, 0]] = False
         gone &= ~old
-        if self.view.policy.releases.contents == "period only":
-            gone &= known != UNKNOWN
         opened = self._opened(seen)
         coarse = self.truth.coarse(appeared)
         changed = np.zeros(len(appeared), dtype=np.bool_)
@@ -137,11 +134,13 @@ class Judge:
             late=0 if self._revision else int((late & self._shown_opened(seen)).sum()),
             changed=0 if self._revision else int((changed & ~turned).sum()),
             turned=int(turned.sum()),
-            bare=self._bare(appeared, told_before & coarse, late),
+            bare=self._bare(appeared, told_before & coarse, late, seen.alike),
             again=self._again(seen),
             unknown=seen.unknown,
             old=int(old.sum()),
-        ) + self._alone(vanished.take(gone), known[gone])
+        ) + self._alone(
+            *self._who_left(vanished.take(gone), seen.equal, pair_slots=vanished.slot[pair[:, 0]]), seen.missing
+        )
 
     @property
     def _revision(self) -> bool:
@@ -182,22 +181,23 @@ class Judge:
         inside[dated] = (ends > first) & (ends <= through)
         return inside
 
-    def _bare(self, rows: Columns, mine: NDArray[np.bool_], late: NDArray[np.bool_]) -> int:
+    def _bare(self, rows: Columns, mine: NDArray[np.bool_], late: NDArray[np.bool_], alike: Columns) -> int:
         """Cells (equal values) of rows that appeared which hold protected ones and too little cover, or of which too
-        few are late."""
+        few are late. Which of the rows `alike` came in the place of one that left nobody can tell."""
         bare = 0
         for number, rule in enumerate(self.view.treatments[: len(self.view.policy.tiers)]):
             at = np.flatnonzero(mine & (rows.tier == number))
             if not len(at) or rule.cover is None or not rule.published:
                 continue
-            cell = dense([rows.value[at]])
-            cover = rows.cover[at]
+            mates = alike.take(np.flatnonzero((alike.tier == number) & np.isin(alike.value, rows.value[at])))
+            values, cell = np.unique(mates.value, return_inverse=True)
+            cover = mates.cover
             share = (rule.cover.share_at_least or 0.0) - 1e-9
             short = np.bincount(cell, cover) < share * np.bincount(cell)
-            pair = dense([cell, rows.event[at]])
+            pair = dense([cell, mates.event])
             first = np.unique(pair, return_index=True)[1]
             short |= np.bincount(cell[first], cover[first]) < share * np.bincount(cell[first])
-            beside = np.bincount(cell, late[at])
+            beside = np.bincount(np.searchsorted(values, rows.value[at][late[at]]), minlength=len(values))
             few = (beside > 0) & (beside < (rule.cover.usual_rows or 0))
             bare += int(((short | few) & (np.bincount(cell, ~cover) > 0)).sum())
         return bare
@@ -207,18 +207,33 @@ class Judge:
         keys = np.unique(seen.left.keys)
         return int(np.isin(seen.appeared.keys, keys[keys != 0]).any(axis=1).sum()) if len(seen.appeared) else 0
 
-    def _alone(self, rows: Columns, known: NDArray[np.int64]) -> Found:
+    def _who_left(
+        self, gone: Columns, equal: Columns, *, pair_slots: NDArray[np.int64]
+    ) -> tuple[Columns, NDArray[np.int64]]:
+        """The rows that left, those among them that nobody can tell from rows that came, and what their events are."""
+        rows = gone if self._adds_only else gone.and_(equal.take(~np.isin(equal.slot, pair_slots)))
+        known = self.truth.of_keys(rows.keys)
+        if self.view.policy.releases.contents == "period only":
+            rows, known = rows.take(known != UNKNOWN), known[known != UNKNOWN]
+        return rows, known
+
+    def _closed(self, rows: Columns) -> NDArray[np.bool_]:
+        """Rows of tiers that the policy publishes no more. All of these leave, so that one is gone says nothing."""
+        withheld = [not rule.published for rule in self.view.treatments[: len(self.view.policy.tiers)]]
+        closed: NDArray[np.bool_] = np.array([*withheld, False])[rows.tier]
+        return closed
+
+    def _alone(self, rows: Columns, known: NDArray[np.int64], missing: NDArray[np.int64]) -> Found:
         """Events that leave because of what they are, without enough others in their cell."""
         if not len(rows):
             return Found()
         least = self.view.policy.removals.cover
         shown = np.where(self.truth.coarse(rows), np.maximum(rows.tier, 0), LOOSE)
         pointed = known < shown  # also those that the plan has no record of: UNKNOWN
-        pointed |= np.isin(rows.keys, self.earlier.removed).any(axis=1)
+        pointed |= np.isin(rows.keys, np.append(self.earlier.removed, missing)).any(axis=1)
+        pointed &= ~self._closed(rows)
         agreed = pointed & np.isin(rows.keys, self.earlier.at_once).any(axis=1)
-        days, _ = publication_days(rows.period, self.view.policy.releases.period)
-        month = when.coarsen(days * MINUTES_PER_DAY, TimePrecision.MONTH)
-        cell = dense([rows.group, month, rows.area])
+        cell = dense([rows.group, *_time_shown(rows), rows.area])
         event = dense([cell, rows.event])
         cell_of = np.zeros(int(event.max()) + 1, dtype=np.int64)
         cell_of[event] = cell
@@ -236,6 +251,13 @@ class Judge:
             worst=float(share.max(initial=0.0)),
             exposed=len(np.unique(rows.event[decided[event]])),
         )
+
+
+def _time_shown(rows: Columns) -> list[NDArray[Any]]:
+    """The month that each row shows, or the quarter or year where it shows no month."""
+    days = first_days(rows.code, rows.precision)
+    month = when.coarsen(np.where(days == NEVER, 0, days) * MINUTES_PER_DAY, TimePrecision.MONTH)
+    return [np.maximum(rows.precision, np.int8(TimePrecision.MONTH)), month]
 
 
 def opened_days(earlier: Earlier, dataset: str) -> tuple[int, int]:

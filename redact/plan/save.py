@@ -175,6 +175,7 @@ def write_summary(
                 *inputs.sources[context.dataset].notes,
                 *context.locator.points.sinks.notes,
                 *built.usual.notes.get(context.dataset, ()),
+                *built.kept.past.notes,
             ]
             for context in built.contexts
         },

@@ -9,6 +9,7 @@ from redact.report.chart import Bar, bar_chart
 from redact.report.map import Layer, map_svg
 from redact.report.page import Section, page
 from redact.report.parts import Figure, badge, details, figures, join, notice, paragraph, terms
+from redact.report.plane import Point, plane
 from redact.report.table import Cell, Column, table
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Column",
     "Figure",
     "Layer",
+    "Point",
     "Section",
     "area_map",
     "badge",
@@ -29,6 +31,7 @@ __all__ = [
     "notice",
     "page",
     "paragraph",
+    "plane",
     "table",
     "terms",
 ]

@@ -51,13 +51,14 @@ def totals(case: Case) -> tuple[Total, ...]:
         )
         sums = frame.groupby(["class", "year"])[["said", "square"]].sum()
         true = _true(case, policy, table.table)
-        for (word, year), (said, square) in sums.iterrows():
+        for word, year, said, square in sums.reset_index().itertuples(index=False):
             found.append(Total(table.table, word, year, float(said), true.get((word, year), 0), float(np.sqrt(square))))
     return tuple(found)
 
 
 def _true(case: Case, policy: Policy | None, name: str) -> dict[tuple[str, str], int]:
-    """By class and year what the table counts, from the truth: events, or victims (children: homes) once a year."""
+    """By class and year what the table counts, from the truth: events, or victims (children: homes) once a year;
+    deeds without a victim are in no number of victims."""
     assert policy is not None
     table = next(each for each in policy.counts if each.table == name)
     records = case.truth.records
@@ -83,7 +84,8 @@ def _true(case: Case, policy: Policy | None, name: str) -> dict[tuple[str, str],
         unit = str(units.get(word, default))
         if unit != "event":
             column = frame["home" if unit == "household" else "victim"].to_numpy()
-            mine = (frame["class"] == word).to_numpy() & (column >= 0)
-            who = np.where(mine, -1 - column, who)
-    once = frame.assign(who=who).drop_duplicates(["class", "year", "who"])
-    return {key: int(count) for key, count in once.groupby(["class", "year"]).size().items()}
+            who = np.where((frame["class"] == word).to_numpy(), column, who)
+    once = frame.assign(who=who)
+    once = once[once["who"] >= 0].drop_duplicates(["class", "year", "who"])
+    sizes = once.groupby(["class", "year"]).size().reset_index()
+    return {(word, year): int(count) for word, year, count in sizes.itertuples(index=False)}

@@ -22,7 +22,7 @@ from redact.risk.lab.cities import Case
 from redact.risk.lab.promises import covered_times
 from redact.risk.lab.reading import when
 from redact.risk.totals import Total, totals
-from redact.risk.useful import TierUse, by_tier, top_overlap, unit_of_rows, unit_of_records, wide
+from redact.risk.useful import TierUse, by_tier, top_overlap, unit_of_records, unit_of_rows, wide
 
 BUSIEST: Final = 0.05
 
@@ -110,7 +110,7 @@ def usefulness(case: Case) -> Usefulness:
     whole = wide(case.city.units)
     street, known = before[before >= 0], after[(after >= 0) & (shown["place_precision"] == BLOCK).to_numpy()]
     beat_months = top_overlap(_cells(case, before, _months(records["occurred"])), _cells(case, after, shown["month"]))
-    trend = _off(_months(records["occurred"]), shown["month"][shown["month"] >= 0].to_numpy())
+    trend = _off(*(_within(case, each) for each in (_months(records["occurred"]), shown["month"].to_numpy())))
     districts_before, districts_after = _areas(case, before, "district"), _areas(case, after, "district")
     district = _off(districts_before[districts_before >= 0], districts_after[districts_after >= 0])
     return Usefulness(
@@ -152,6 +152,12 @@ def _month(text: str) -> int:
 def _months(minutes: pd.Series) -> NDArray[np.int64]:
     at: NDArray[np.int64] = minutes.to_numpy().astype("datetime64[m]").astype("datetime64[M]").astype(np.int64)
     return at
+
+
+def _within(case: Case, month: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Only the months that the release is about: what is older or later belongs to other releases."""
+    first, last = (12 * (day.year - 1970) + day.month - 1 for day in (case.first, case.last))
+    return month[(month >= first) & (month <= last)]
 
 
 def _areas(case: Case, unit: NDArray[np.int64], level: str) -> NDArray[np.int64]:

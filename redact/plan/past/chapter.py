@@ -17,7 +17,9 @@ from redact.keyed import hash_texts, mixed
 from redact.plan.folder import Plan, write_private
 from redact.plan.outcomes import Reason
 from redact.plan.past.keeping import Kept
+from redact.plan.past.matching import stated
 from redact.plan.past.released import NEVER
+from redact.records.batch import Fault
 from redact.vocabulary import TimePrecision
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 ROWS_FILE: Final = "chapter.parquet"
 ABOUT_FILE: Final = "chapter.json"
 BETWEEN: Final = "\x1f"
+_ESCAPES: Final = (("\x1e", "\x1e0"), (BETWEEN, "\x1e1"))
 
 DERIVED: Final = frozenset(
     {
@@ -54,24 +57,25 @@ def values(table: pa.Table, key: bytes) -> NDArray[np.int64]:
 
 
 def contents(table: pa.Table) -> pa.Array:
-    """The content cells of every row of a staged table, joined in the order of its columns."""
-    names = [name for name in table.column_names if name not in DERIVED]
+    """The content cells of every row of a staged table, joined in the order of their columns' names."""
+    names = sorted(name for name in table.column_names if name not in DERIVED)
     if not names:
         return pa.array([""] * table.num_rows, pa.string())
-    columns = [_encoded(table.column(name)).cast(pa.string()) for name in names]
+    columns = [_escaped(_encoded(table.column(name))) for name in names]
     return pc.binary_join_element_wise(*columns, BETWEEN)
 
 
 def split(cells: pa.Array, names: Sequence[str]) -> dict[str, pa.Array]:
     """What `contents` joined, by column. Rows whose cells are others than `names` are all null."""
-    names = [name for name in names if name not in DERIVED]
+    names = sorted(name for name in names if name not in DERIVED)
     if not names:
         return {}
     encoded = _encoded(cells)
     parts = pc.split_pattern(encoded.dictionary, BETWEEN)
     fits = pc.equal(pc.list_value_length(parts), len(names))
     parts = pc.if_else(fits, parts, pa.scalar(None, parts.type))
-    return {name: pc.list_element(parts, number).take(encoded.indices) for number, name in enumerate(names)}
+    columns = {name: pc.list_element(parts, number) for number, name in enumerate(names)}
+    return {name: _unescaped(column).take(encoded.indices) for name, column in columns.items()}
 
 
 def write_chapter(
@@ -94,7 +98,8 @@ def write_chapter(
     past = kept.past
     stays = np.zeros(len(past), dtype=np.bool_)
     parts = []
-    days: dict[str, list[int]] = {}
+    through = max(int(about["through"]), int(past.last.get("through", about["through"])))  # what is out stays out
+    days: dict[str, list[int]] = dict(past.last.get("days", {}))
     for number, (context, part) in enumerate(zip(contexts, slices, strict=True)):
         staged = pq.read_table(
             folder / "staged" / f"{context.dataset}.parquet", read_dictionary=[n for n in context.header if n != "id"]
@@ -113,21 +118,28 @@ def write_chapter(
         parts.append(
             _table(context.dataset, staged, new, positions, value[~same], rows, fates, settled, kept, marks, treatments)
         )
-        dated = rows.minutes[part][rows.precision[part] != TimePrecision.NONE]
+        sound = (rows.precision[part] != TimePrecision.NONE) & (rows.fault[part] == Fault.NONE)
+        dated = rows.minutes[part][sound]
         first = int(dated.min()) // 1440 if len(dated) else int(NEVER)
-        days[context.dataset] = [min(first, int(past.first_day[number])), int(about["through"])]
+        days[context.dataset] = [min(first, int(past.first_day[number])), max(int(past.through[number]), through)]
     table = pa.concat_tables(parts)
     table = table.set_column(
         table.column_names.index("unit"), "unit", pc.fill_null(unit_ids.take(table.column("unit").combine_chunks()), "")
     )
     pq.write_table(table, folder / ROWS_FILE, compression="zstd")
+    found = np.zeros(len(past), dtype=np.bool_)
+    found[kept.was[kept.was >= 0]] = True
+    missing = past.out & ~found
     if kept.new_only:
-        found = np.zeros(len(past), dtype=np.bool_)
-        found[kept.was[kept.was >= 0]] = True
+        missing = np.zeros(len(past), dtype=np.bool_)  # older periods are not exported again
         stays |= ~found
         stays[kept.was[(kept.was >= 0) & (settled.reason == Reason.OUT)]] = True
     left = np.flatnonzero(past.out & ~stays)
-    content = {"left": left.tolist(), "about": {**about, "days": days}}
+    content = {
+        "left": left.tolist(),
+        "missing": np.flatnonzero(missing).tolist(),
+        "about": {**about, "through": through, "days": days},
+    }
     write_private(folder / ABOUT_FILE, json.dumps(content))
 
 
@@ -144,7 +156,7 @@ def _table(
     marks: NDArray[np.int64],
     treatments: Sequence[Treatment],
 ) -> pa.Table:
-    keys = np.pad(rows.keys[at], ((0, 0), (0, max(0, 2 - rows.keys.shape[1]))))[:, :2]
+    keys = stated(rows.keys[at])
     names = np.array([rule.own for rule in treatments], dtype=object)
     careful = np.array([rule.careful for rule in treatments])
     unit = settled.unit[at]
@@ -167,6 +179,20 @@ def _table(
             "cells": contents(staged.take(pa.array(positions[at]))),
         }
     )
+
+
+def _escaped(column: pa.DictionaryArray) -> pa.Array:
+    """Cells in which nothing can be taken for what stands between two cells."""
+    words = column.dictionary.cast(pa.string())
+    for character, instead in _ESCAPES:
+        words = pc.replace_substring(words, character, instead)
+    return words.take(column.indices)
+
+
+def _unescaped(words: pa.Array) -> pa.Array:
+    for character, instead in reversed(_ESCAPES):
+        words = pc.replace_substring(words, instead, character)
+    return words
 
 
 def read_chapter(plan: Plan) -> Chapter:

@@ -89,7 +89,7 @@ def keep(
     """
     renewed = renewed & revision
     period = publication_codes(rows.minutes.astype(np.int64), policy.releases.period)
-    slot = slots(key, rows.dataset, names, _two(rows.keys))
+    slot = slots(key, rows.dataset, names, rows.keys)
     was = match(slot, rows.dataset, period, past)
     step = Step(rows, fates, past, policy, treatments, was)
     left = step.left_before()
@@ -105,7 +105,8 @@ def keep(
     stays = out & ~gone & ~np.isin(reason, (Reason.HISTORY, Reason.ERA))
     lost = stays & ((past.treatment[was] < 0) | (past.unit[was] < -1)) if len(past) else stays
     if len(past):
-        refreshed = stays & ((revision & ~step.coarse[np.maximum(was, 0)] & _fresh(reason)) | lost | renewed)
+        fine = ~step.coarse[np.maximum(was, 0)] & ~step.coarse_now
+        refreshed = stays & ((revision & fine & _fresh(reason)) | lost | renewed)
     else:
         refreshed = stays
     same = stays & ~refreshed
@@ -126,6 +127,9 @@ def keep(
         nowhere = apart & (least == TimePrecision.NONE)
         hidden = np.array([rule.cover is not None and rule.published for rule in treatments])[treatment]
         reason[nowhere] = np.where(hidden[nowhere], Reason.NOT_SETTLED, Reason.LATE)
+        halved = np.zeros(len(fates.identity), dtype=np.bool_)  # what hides one record of an event hides all new ones
+        halved[fates.event[nowhere & hidden]] = True
+        reason[halved[fates.event] & (reason == Reason.NONE) & ~same] = Reason.NOT_SETTLED
     new_only = policy.releases.contents == "period only"
     if new_only and not revision:
         reason[same] = Reason.OUT
@@ -144,11 +148,6 @@ def keep(
     }
     found = replace(fates, reason=reason, treatment=treatment, cover=cover)
     return found, Kept(row, was, apart, least, slot, period, past, revision, new_only, tally)
-
-
-def _two(keys: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The keys of rows, always in two columns."""
-    return np.pad(keys, ((0, 0), (0, max(0, 2 - keys.shape[1]))))[:, :2]
 
 
 def _fresh(reason: NDArray[np.int8]) -> NDArray[np.bool_]:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from redact.keyed import ABSENT
+from redact.links import join_events
 from redact.place import UnitTable
 from redact.plan.past.leaving import Out, choose_covering
 from redact.plan.past.released import Released
@@ -64,6 +65,21 @@ class Step:
         marked: NDArray[np.bool_] = protective[self.past.treatment] | self.past.cover
         return marked
 
+    @property
+    def coarse_now(self) -> NDArray[np.bool_]:
+        """The plan's rows of events that are sensitive by now, or cover. One that is out exactly leaves or stays: shown
+        coarsely it would point at itself."""
+        fates = self.fates
+        marked: NDArray[np.bool_] = (fates.event_tier != LOOSE) | (fates.event_cover >= 0)
+        return marked[fates.event]
+
+    @property
+    def closed(self) -> NDArray[np.bool_]:
+        """The archive rows whose tier the policy publishes no more."""
+        withheld = np.array([*(not rule.published for rule in self.treatments), False])
+        found: NDArray[np.bool_] = withheld[self.past.treatment]
+        return found
+
     def events_of(self, keys: NDArray[np.int64]) -> NDArray[np.bool_]:
         """The plan's events that have any of some keys."""
         found = np.zeros(self.events, dtype=np.bool_)
@@ -104,8 +120,7 @@ class Step:
                 hit = (ordered[where] == asked) & (asked != ABSENT) & (owner < 0)
                 owner[hit] = self.fates.event[order[where[hit]]]
         alone = owner < 0
-        _, number = np.unique(past.slot[orphans[alone]], return_inverse=True)
-        owner[alone] = self.events + number
+        owner[alone] = self.events + join_events(past.keys[orphans[alone]])
         return owner
 
     def leaving(
@@ -125,6 +140,8 @@ class Step:
         stricter = np.zeros(size, dtype=np.bool_)
         stricter[out.owner[self._stricter(out)]] = True
         due = stricter if revision else stricter & at_once
+        whole = np.full(size, revision)  # a tier that is published no more leaves as one: that points at nobody
+        whole[out.owner[~self.closed[out.at]]] = False
         found = np.zeros(len(self.past), dtype=np.bool_)
         found[self.was[self.was >= 0]] = True
         missing = np.zeros(size, dtype=np.bool_)
@@ -132,26 +149,28 @@ class Step:
             missing[out.owner[~found[out.at]]] = True
         shown = np.zeros(size, dtype=np.bool_)
         shown[out.owner] = True
-        wanted = np.flatnonzero((of_removed | due | missing) & shown)
+        whole &= shown
+        wanted = np.flatnonzero((of_removed | due | missing) & shown & ~whole)
         leaves = choose_covering(
             out,
             self.past,
             units,
             wanted,
             np.flatnonzero(at_once | missing),
-            np.flatnonzero(stricter),
+            np.flatnonzero(stricter | whole),
             cover=self.policy.removals.cover,
             share=[rule.cover.share_at_least or 0.0 if rule.cover is not None else 0.0 for rule in self.treatments],
             key=key,
         )
         events = np.zeros(size, dtype=np.bool_)
         events[leaves.leave] = events[leaves.covering] = True
+        events |= whole
         left = np.zeros(size, dtype=np.bool_)
         left[leaves.leave] = True
         return Leaves(
             events[: self.events],
             removed=int((left & of_removed).sum()),
-            stricter=int((left & due & ~of_removed).sum()),
+            stricter=int((left & due & ~of_removed).sum()) + int(whole.sum()),
             missing=int((left & missing & ~of_removed & ~due).sum()),
             covering=len(leaves.covering),
             waiting=len(leaves.wait),

@@ -7,7 +7,7 @@ without the secret can know. An event for which there are too few stays until th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,37 +66,38 @@ def choose_covering(
         nobody = np.empty(0, dtype=np.int64)
         return Leaving(nobody, nobody, nobody, nobody)
     rows = _Rows.of(out, past, units)
-    rank = uniform(key, _identity(out, past), salt=_SALT)
-    free = ~np.isin(out.owner, np.concatenate([wanted, unfit]))
-    order = np.argsort(uniform(key, wanted, salt=_SALT + 1), kind="stable")
-    left: list[int] = []
-    covering: list[int] = []
-    wait, alone = [], []
-    for owner in wanted[order].tolist():
-        found = rows.nearest(owner, free, rank, cover)
-        if len(found) < cover:
-            if not np.isin(owner, forced):
-                wait.append(owner)
-                continue
-            alone.append(owner)
-        left.append(owner)
-        covering += found
-        free &= ~np.isin(out.owner, found)
-    covering += rows.mended(np.array([*left, *covering], dtype=np.int64), share, rank)
-    return Leaving(*(np.array(each, dtype=np.int64) for each in (left, covering, wait, alone)))
+    identity = _identity(out, past)
+    rank = uniform(key, identity[out.owner], salt=_SALT)
+    ordered = wanted[np.argsort(uniform(key, identity[wanted], salt=_SALT + 1), kind="stable")]
+    unfit = np.concatenate([wanted, unfit])
+    wait: set[int] = set()
+    while True:
+        left, alone = rows.left(ordered, wait, ~np.isin(out.owner, unfit), set(forced.tolist()), rank, cover)
+        gone = np.array([*left, *(each for found in left.values() for each in found)], dtype=np.int64)
+        more = rows.mended(gone, share, rank + np.isin(out.owner, unfit))
+        # Where the cell that someone leaves could only keep its share with one that may not leave, nobody leaves it.
+        bad = [cell for cell, found in more.items() if np.isin(found, unfit).any()]
+        back = rows.touching(bad, {owner: found for owner, found in left.items() if owner not in forced})
+        if not back:
+            break
+        wait |= back
+    covering = [*gone[len(left) :].tolist(), *dict.fromkeys(each for found in more.values() for each in found)]
+    waiting = [owner for owner in ordered.tolist() if owner not in left and owner not in covering]
+    return Leaving(*(np.array(each, dtype=np.int64) for each in (list(left), covering, waiting, alone)))
 
 
 def _identity(out: Out, past: Released) -> NDArray[np.int64]:
-    """Per row that is out the smallest mark of its owner: the same at every preview."""
+    """The smallest mark of every owner: the same at every preview, in whatever order the export has its rows."""
     smallest = np.full(int(out.owner.max(initial=-1)) + 1, np.iinfo(np.int64).max)
     np.minimum.at(smallest, out.owner, past.mark[out.at])
-    return smallest[out.owner]
+    return smallest
 
 
 @dataclass(frozen=True)
 class _Rows:
     """The rows that are out in cells (dataset, treatment, group, month or coarser time, part of the city), and what of
-    the map is around each. `kinds` says per owner in which datasets it is out."""
+    the map is around each. `kinds` says per owner in which datasets it is out; `tuples` are the parts of cells with the
+    same place."""
 
     out: Out
     past: Released
@@ -105,6 +106,7 @@ class _Rows:
     starts: NDArray[np.intp]
     around: NDArray[np.int32]
     kinds: NDArray[np.int64]
+    tuples: NDArray[np.intp]
 
     @classmethod
     def of(cls, out: Out, past: Released, units: UnitTable) -> _Rows:
@@ -123,10 +125,40 @@ class _Rows:
         starts = np.searchsorted(cell[order], np.arange(int(cell.max(initial=-1)) + 2))
         kinds = np.zeros(int(out.owner.max(initial=-1)) + 1, dtype=np.int64)
         np.bitwise_or.at(kinds, out.owner, np.int64(1) << past.dataset[at].astype(np.int64))
-        return cls(out, past, cell, order, starts, around, kinds)
+        return cls(out, past, cell, order, starts, around, kinds, dense([cell, unit]))
 
     def _in_cell(self, cell: int) -> NDArray[np.intp]:
         return self.order[self.starts[cell] : self.starts[cell + 1]]
+
+    def left(
+        self,
+        wanted: NDArray[np.int64],
+        wait: set[int],
+        free: NDArray[np.bool_],
+        forced: set[int],
+        rank: NDArray[np.float64],
+        cover: int,
+    ) -> tuple[dict[int, list[int]], list[int]]:
+        """Who leaves of those that want to, in their order and without those that `wait`, with the owners that leave
+        for each; and who leaves alone."""
+        left: dict[int, list[int]] = {}
+        alone = []
+        for owner in wanted.tolist():
+            if owner in wait:
+                continue
+            found = self.nearest(owner, free, rank, cover)
+            if len(found) < cover:
+                if owner not in forced:
+                    continue
+                alone.append(owner)
+            left[owner] = found
+            free &= ~np.isin(self.out.owner, found)
+        return left, alone
+
+    def touching(self, tuples: Sequence[int], left: Mapping[int, Sequence[int]]) -> set[int]:
+        """Those of `left` that leave one of some tuples, or that others leave it for."""
+        there = set(self.out.owner[np.isin(self.tuples, tuples)].tolist())
+        return {owner for owner, found in left.items() if there & {owner, *found}}
 
     def nearest(self, owner: int, free: NDArray[np.bool_], rank: NDArray[np.float64], cover: int) -> list[int]:
         """Owners of free rows, so that at least `cover` of them are in every cell that the owner leaves: those that are
@@ -148,13 +180,14 @@ class _Rows:
             found |= dict.fromkeys(chosen)
         return list(found)
 
-    def mended(self, gone: NDArray[np.int64], share: Sequence[float], rank: NDArray[np.float64]) -> list[int]:
-        """Further owners of protected rows, so that the cells that `gone` leaves keep their share of cover."""
-        past, at = self.past, self.out.at
-        tuples = dense([self.cell, past.unit[at]])
+    def mended(
+        self, gone: NDArray[np.int64], share: Sequence[float], rank: NDArray[np.float64]
+    ) -> dict[int, list[int]]:
+        """Further owners of protected rows, by the tuple that `gone` leaves and that so keeps its share of cover."""
+        past, at, tuples = self.past, self.out.at, self.tuples
         stays = ~np.isin(self.out.owner, gone)
         touched = np.unique(tuples[~stays & self.out.coarse])
-        more: list[int] = []
+        more: dict[int, list[int]] = {}
         for cell in touched.tolist():
             here = np.flatnonzero((tuples == cell) & stays)
             least = share[int(past.treatment[at[here[0]]])] if len(here) else 0.0
@@ -162,5 +195,6 @@ class _Rows:
             rows = here[~past.cover[at[here]]]
             spare = len(rows) if least == 0.0 else int(covers * (1 - least) / least + 1e-9)
             surplus = rows[np.argsort(rank[rows], kind="stable")][: max(0, len(rows) - spare)]
-            more += [each for each in dict.fromkeys(self.out.owner[surplus].tolist()) if each not in more]
+            if len(surplus):
+                more[cell] = list(dict.fromkeys(self.out.owner[surplus].tolist()))
         return more

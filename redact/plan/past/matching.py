@@ -11,19 +11,29 @@ import hashlib
 import numpy as np
 from numpy.typing import NDArray
 
-from redact.keyed import random_words
+from redact.keyed import ABSENT, random_words
 from redact.plan.past.released import Released
 
 
+def stated(keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The keys of rows in an order of their own, absent ones last: always two columns at least, whatever the order in
+    which an export has them."""
+    wide = np.pad(keys, ((0, 0), (0, max(0, 2 - keys.shape[1]))))
+    ordered: NDArray[np.int64] = np.sort(wide.view(np.uint64), axis=1)[:, ::-1].view(np.int64)
+    return ordered
+
+
 def slots(key: bytes, dataset: NDArray[np.int8], names: tuple[str, ...], keys: NDArray[np.int64]) -> NDArray[np.int64]:
-    """A keyed hash (int64) per row of its dataset's name and of all its keys, `keys` being int64 (n, k)."""
+    """A keyed hash (int64) per row of its dataset's name and of all its keys, `keys` being int64 (n, k). The order and
+    the number of the columns make no difference."""
     salt = np.array(
         [int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little", signed=True) for name in names],
         dtype=np.int64,
     )
     found = salt[dataset]
-    for number, column in enumerate(keys.T):
-        found = random_words(key, found ^ column, salt=number + 1)[:, 0].view(np.int64)
+    for number, column in enumerate(stated(keys).T):
+        hashed = random_words(key, found ^ column, salt=number + 1)[:, 0].view(np.int64)
+        found = np.where(column != ABSENT, hashed, found)
     return np.ascontiguousarray(found)
 
 

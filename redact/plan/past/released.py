@@ -33,6 +33,7 @@ class Released:
     units. `out` are the rows of the newest release. `first_day` and `through` say per dataset of the plan which days
     are opened: from the first day that a release had rows of up to and without the day `through` (days since 1970).
     `last` is what the newest chapter says about its release; `cells` are the published content cells, joined.
+    `unknown` releases are out too, of which an earlier version of redact kept no rows.
     """
 
     dataset: NDArray[np.int16]
@@ -53,6 +54,21 @@ class Released:
     through: NDArray[np.int64]
     releases: int
     last: Mapping[str, Any]
+    unknown: int = 0
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What whoever reads the plan must know of it."""
+        if not self.unknown:
+            return ()
+        many = "s" if self.unknown != 1 else ""
+        said = (
+            f"{self.unknown} earlier release{many} of an earlier version of redact cannot be compared with this one, "
+            "because the ledger kept no rows then: a record that changed or came late since can be told by who kept "
+            "those files. Import them with `redact ledger import FILE`, and say in the policy's `history` what becomes "
+            "of their months."
+        )
+        return (said,)
 
     def __len__(self) -> int:
         return len(self.slot)
@@ -67,14 +83,15 @@ class Released:
 NEVER = np.iinfo(np.int64).max
 
 
-def nothing_released(datasets: int) -> Released:
-    """The past of a publisher who has released nothing, or of a draft that remembers nothing."""
+def nothing_released(datasets: int, unknown: int = 0) -> Released:
+    """The past of a publisher who has released nothing, or of a draft that remembers nothing; `unknown` releases may be
+    out all the same."""
     none8, none16 = np.empty(0, dtype=np.int8), np.empty(0, dtype=np.int16)
     none32, none64 = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int64)
     no = np.empty(0, dtype=np.bool_)
     return Released(
         none16, none64, none64.reshape(0, 2), none64, none16, no, none8, none32, none8, none32, none32, none64,
-        pa.array([], pa.string()), no, np.full(datasets, NEVER), np.full(datasets, -NEVER), 0, {},
+        pa.array([], pa.string()), no, np.full(datasets, NEVER), np.full(datasets, -NEVER), 0, {}, unknown,
     )  # fmt: skip
 
 
@@ -83,7 +100,7 @@ def released(
 ) -> Released:
     """The archive with its words as the plan's numbers."""
     if not archive.chapters:
-        return nothing_released(len(datasets))
+        return nothing_released(len(datasets), len(archive.unknown))
     table = archive.rows
     tiers = len(treatments) // 2
     of_tier = {rule.own: number for number, rule in enumerate(treatments[:tiers])}
@@ -111,6 +128,7 @@ def released(
         through=days[:, 1],
         releases=len(archive.chapters),
         last=about,
+        unknown=len(archive.unknown),
     )
 
 

@@ -12,7 +12,7 @@ rows the release has of her block and day, and says how likely one of them is he
         """A row that fits her home and day, against as many as there usually are."""
         rows = read(release, knows.city)             # all tables one below the other: place, from, until, group
         fits = rows.fitting(knows.targets)           # pairs (target, cell): same place, overlapping time
-        fits = fits[fits["offense_group"] == "persons"]
+        fits = fits[fits["offense_group"].isin(["persons", ""])]     # blurred rows do not tell it
         usual = rows.usual(fits)                     # rows that such a cell has in other periods
         surprise = fits["rows"] / (usual + 0.5)
         most = surprise.groupby(fits["target"]).max()
@@ -32,6 +32,6 @@ plan or the truth. Targets and controls are mixed and look alike. Claims are in 
 
 from __future__ import annotations
 
-from redact.risk.attacks.registry import Attack, Guess, attack, attack_named, attacks
+from redact.risk.attacks.registry import Attack, Guess, attack, attack_named, attacks, lent
 
-__all__ = ["Attack", "Guess", "attack", "attack_named", "attacks"]
+__all__ = ["Attack", "Guess", "attack", "attack_named", "attacks", "lent"]

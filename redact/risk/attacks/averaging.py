@@ -20,8 +20,8 @@ from redact.risk.places.release import of_tables
 _WIDEST: Final = 400.0
 """Metres: points that were moved further are no use to anybody."""
 
-_ROUNDS: Final = 25
-_NEAR: Final = 200
+_ROUNDS: Final = 15
+_NEAR: Final = 128
 """Homes beside a point that are looked at."""
 
 _FRESH: Final = 0.2
@@ -44,7 +44,7 @@ def guess(release: Release, knows: Knows) -> Guesses:
     asked = (knows.targets["table"] + ":" + knows.targets["row"].astype("str")).map(number).fillna(-1).astype("int64")
     address = knows.city.homes["address"].to_numpy(object)
     best, chance = _by_points(release, rows, knows.city)
-    busy = _activity(rows)
+    busy = _activity(rows) if (best < 0).any() else np.empty(0)
     best_of_place: dict[int, tuple[int, float]] = {}
     place = rows.frame["place"].to_numpy()
     for at, row in enumerate(asked.tolist()):
@@ -113,20 +113,21 @@ def likeliest_homes(
     metres, index = metres.reshape(len(spot), near), index.reshape(len(spot), near)
     there = np.isfinite(metres)
     home = np.where(there, index, 0)
-    square = np.where(there, metres, np.inf) ** 2 * size[:, None]
+    square = np.where(there, metres, np.inf).astype(np.float32) ** 2 * size[:, None].astype(np.float32)
+    finite = np.where(there, square, np.float32(0))
     living = city.households[lived]
     prior = living / living.sum() * len(spot) * _FRESH
     share = living / living.sum()
     width = max(float(np.nanmedian(np.where(there, metres, np.nan)[:, : max(1, near // 4)])), 5.0) ** 2
     weight = np.zeros_like(square)
     for _ in range(_ROUNDS):
-        weight = np.where(there, share[home] * np.exp(-square / (2 * width)), 0.0)
+        weight = share.astype(np.float32)[home] * np.exp(-square / np.float32(2 * width))
         total = weight.sum(axis=1, keepdims=True)
         weight = np.divide(weight, total, out=np.zeros_like(weight), where=total > 0)
         share = np.bincount(home.ravel(), weights=weight.ravel(), minlength=len(lived)) + prior
         share /= share.sum()
         told = float(weight.sum())
-        width = max(float((weight * np.where(there, square, 0.0)).sum() / max(2 * told, 1.0)), 4.0)
+        width = max(float((weight * finite).sum() / max(2 * told, 1.0)), 4.0)
     first = weight.argmax(axis=1)
     found = lived[home[np.arange(len(spot)), first]]
     likely = weight[np.arange(len(spot)), first]

@@ -51,4 +51,5 @@ def of_events(knows: Knows, sure: dict[str, float]) -> NDArray[np.float64]:
     rows = knows.targets["rows"].str.split(";")
     asked = rows.explode()
     value = asked.map(pd.Series(sure, dtype="float64")).fillna(0.0)
-    return value.groupby(level=0).max().reindex(range(len(knows))).fillna(0.0).to_numpy(np.float64)
+    most = value.groupby(level=0).max().reindex(range(len(knows))).fillna(0.0)
+    return np.asarray(most.to_numpy(), dtype=np.float64)

@@ -31,8 +31,9 @@ Found = Iterator[str]
 
 @attack("file_forensics")
 def guess(release: Release, knows: Knows) -> Guesses:
-    """Of every file what it holds that the CSV cells do not show: metadata, statistics, hidden sheets, extra columns and
-    properties, comments, what hangs behind archives, and the order of rows.
+    """Of every file what it holds that the CSV cells do not show.
+
+    Metadata, statistics, hidden sheets, extra columns and properties, comments, what hangs behind archives, row order.
 
     A claim lists what was found, a line each; whether it comes from the records the scorer knows.
     """

@@ -6,7 +6,7 @@ import hashlib
 import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -73,7 +73,7 @@ def _rows(table: str, distinct: pd.Series) -> dict[str, str]:
     return {cell: f"{table}:{row}" for row, cell in zip(distinct.index.tolist(), distinct.tolist(), strict=True)}
 
 
-def spellings(facts: Mapping[str, object]) -> list[str]:
+def spellings(facts: Mapping[Any, Any]) -> list[str]:
     """The ways in which departments write this person and this number."""
     found: list[str] = []
     if "event_serial" in facts:

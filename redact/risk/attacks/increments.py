@@ -1,14 +1,14 @@
-"""Somebody who looks every day: a row that was not there yesterday was written yesterday, whatever it says of its time."""
+"""Somebody who looks every day: what was not there yesterday was written yesterday."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from redact.risk.attacks.joining import some_rows, with_times
 from redact.risk.attacks.presence import likelihood_ratio
@@ -17,9 +17,11 @@ from redact.risk.lab.guesses import Guesses, yes_no
 from redact.risk.lab.knows import Knows
 from redact.risk.lab.reading import Rows, read
 from redact.risk.lab.release import Release
+from redact.risk.places.knows import Some
 
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 DAY: Final = 1_440
+_CONTENT: Final = ("offense_group", "place_id", "place", "time")
 
 
 @attack("increments")
@@ -30,40 +32,39 @@ def guess(release: Release, knows: Knows) -> Guesses:
     how many fit her home and time, against how many usually do, as when asking "did she report me?".
     """
     steps = [*release.earlier, release]
-    found = [new_rows(one, next_) for one, next_ in zip(steps, steps[1:], strict=False)]
+    found = [new_rows(one, next_) for one, next_ in pairwise(steps)]
     odds = np.ones(len(knows))
     parts = [part for part in (_dated(each, one, next_, knows) for each, (one, next_) in _with(found, steps)) if part]
     if parts and len(knows):
         rows = _together(parts)
         pairs = rows.fitting(knows.targets)
         pairs = pairs[np.isin(pairs["offense_group"].to_numpy(object), ("persons", "none", ""))]
-        odds = likelihood_ratio(rows, pairs, len(knows), fine=knows.number("fine", 1.0))
+        odds = likelihood_ratio(rows, pairs, len(knows), fine=knows.number("fine", 0.6))
     return yes_no(odds / (1 + odds), at_least=0.51)
 
 
 def _with(found: list[Release], steps: list[Release]) -> list[tuple[Release, tuple[Release, Release]]]:
-    return list(zip(found, zip(steps, steps[1:], strict=False), strict=True))
+    return list(zip(found, pairwise(steps), strict=True))
 
 
 def new_rows(earlier: Release, later: Release) -> Release:
-    """The rows of the later release that the earlier has not, by all of their cells but the id."""
+    """The rows of the later release that the earlier has not, by group, place and time, never by id."""
     keep = {}
     for name, table in later.tables.items():
         before = earlier.tables.get(name)
         if before is None or not len(before):
             keep[name] = np.ones(len(table), dtype=np.bool_)
             continue
-        content = [column for column in table.columns if column != "id" and column in before]
-        now, then = _hashes(table, content), _hashes(before, content)
+        both = pd.concat([before[[*_CONTENT]], table[[*_CONTENT]]], ignore_index=True)
+        code = np.zeros(len(both), dtype=np.int64)
+        for column in _CONTENT:
+            own, distinct = pd.factorize(both[column])
+            code, _ = pd.factorize(code * (len(distinct) + 1) + own)
+        there = np.bincount(code[: len(before)], minlength=int(code.max()) + 1)
+        now = code[len(before) :]
         # The last ones of equal rows are those that are new.
-        nth = pd.Series(now).groupby(now).cumcount().to_numpy()
-        there = pd.Series(then).value_counts()
-        keep[name] = nth >= there.reindex(now).fillna(0).to_numpy()
+        keep[name] = pd.Series(now).groupby(now).cumcount().to_numpy() >= there[now]
     return some_rows(later, keep)
-
-
-def _hashes(table: pd.DataFrame, columns: list[str]) -> NDArray[np.uint64]:
-    return np.asarray(pd.util.hash_pandas_object(table[columns].astype(object), index=False), dtype=np.uint64)
 
 
 def day_of(release: Release) -> float | None:
@@ -89,12 +90,14 @@ def _dated(new: Release, earlier: Release, later: Release, knows: Knows) -> Rows
 
 def _together(parts: list[Rows]) -> Rows:
     """The rows of all steps as if they were of one release."""
-    frames, homes = [], []
+    frames: list[pd.DataFrame] = []
+    homes: list[Some] = []
     for part in parts:
         frames.append(part.frame.assign(place=part.frame["place"] + len(homes)))
         homes.extend(part.homes)
     known: dict[bytes, int] = {}
-    kept, number = [], np.empty(len(homes), dtype=np.int64)
+    kept: list[Some] = []
+    number = np.empty(len(homes), dtype=np.int64)
     for at, some in enumerate(homes):
         key = some.tobytes()
         if key not in known:

@@ -36,10 +36,10 @@ def own_columns(table: pd.DataFrame) -> list[str]:
 def says(cells: pd.Series, pattern: str) -> NDArray[np.bool_]:
     """(n,) Which cells have a match of a pattern, by distinct cells."""
     values, codes = np.unique(cells.to_numpy(object), return_inverse=True)
-    found: NDArray[np.bool_] = pd.Series(values, dtype="str").str.contains(pattern, case=False, regex=True).to_numpy(
-        np.bool_
+    found: NDArray[np.bool_] = (
+        pd.Series(values, dtype="str").str.contains(pattern, case=False, regex=True).to_numpy(np.bool_)
     )
-    return found[codes]
+    return np.asarray(found[codes], dtype=np.bool_)
 
 
 def telling(release: Release, rows: Rows) -> NDArray[np.float64]:
@@ -57,7 +57,7 @@ def telling(release: Release, rows: Rows) -> NDArray[np.float64]:
         parts.append(found)
     told = np.concatenate(parts) if parts else np.empty(0)
     group = rows.frame["offense_group"].to_numpy(object)
-    return np.maximum(told, 0.3 * np.isin(group, ("persons", "none", "")))
+    return np.asarray(np.maximum(told, 0.3 * np.isin(group, ("persons", "none", ""))), dtype=np.float64)
 
 
 def with_times(rows: Rows, start: NDArray[np.int64], end: NDArray[np.int64]) -> Rows:
@@ -112,12 +112,29 @@ def likeliest_row(
     return claims(claim, sure)
 
 
+def shown_share(ratio: NDArray[np.float64], kind: NDArray[np.object_], *, before: float = 0.1) -> NDArray[np.float64]:
+    """(n,) How likely each of n cases is shown at all, by its kind, learnt from the cases themselves.
+
+    `ratio` is how much likelier what is there is if a case is shown. A kind whose cases have rows no more often than
+    chance brings is not shown, whatever fits. Expectation and maximisation, from `before` with the weight of ten cases.
+    """
+    kinds, code = np.unique(kind.astype(str), return_inverse=True)
+    size = np.bincount(code, minlength=len(kinds))
+    share = np.full(len(kinds), before)
+    for _ in range(40):
+        odds = share[code] * ratio
+        sure = odds / (1 - share[code] + odds)
+        share = (np.bincount(code, weights=sure, minlength=len(kinds)) + 10 * before) / (size + 10)
+        share = np.clip(share, 1e-4, 0.98)
+    return np.asarray(share[code], dtype=np.float64)
+
+
 def beat_of_homes(city: City) -> NDArray[np.int64]:
     """(homes,) The beat that each home lies in, -1 where the city has no beats."""
     units = city.units
     if "beat" not in units.ladder:
         return np.full(len(city.homes), -1, dtype=np.int64)
-    return units.parents[city.public.homes.unit, units.ladder.index("beat")].astype(np.int64)
+    return np.asarray(units.parents[city.public.homes.unit, units.ladder.index("beat")], dtype=np.int64)
 
 
 def first_homes(rows: Rows) -> NDArray[np.int64]:

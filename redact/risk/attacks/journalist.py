@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from redact.risk.attacks.joining import likeliest_row, own_columns
+from redact.risk.attacks.joining import likeliest_row, own_columns, shown_share
 from redact.risk.attacks.registry import attack
 from redact.risk.lab.guesses import Guesses, no_guesses
 from redact.risk.lab.knows import City, Knows
@@ -18,6 +18,8 @@ from redact.risk.lab.reading import Rows, read
 from redact.risk.lab.release import Release
 
 _DAY: Final = 1_440
+_ALIKE: Final = 0.75
+"""Of the words of a charge and of an offence so many must be the same."""
 _ARRESTED: Final = re.compile(r"([^.,]+), \d+, was arrested")
 _BLOCK: Final = re.compile(r"to the (\d+) block of (.+?) on ")
 _WORD: Final = re.compile(r"[A-Z]{3,}")
@@ -28,8 +30,9 @@ def guess(release: Release, knows: Knows) -> Guesses:
     """Joins each case to the rows of its day by charge and by where the accused lives or the press says it was.
 
     A row with the same charge in words is likelier by how rare the charge is, a row whose place may mean the home of
-    the accused, or the block of the press, by how few homes it may mean. He names a row if it is likelier than all
-    others together with none.
+    the accused, or the block of the press, by how few homes it may mean. How many cases of a charge are
+    shown at all he learns from how many have more than chance brings. He names a row if it is likelier than all others
+    together with none.
     """
     rows = read(release, knows.city)
     if not len(rows) or not len(knows):
@@ -39,9 +42,10 @@ def guess(release: Release, knows: Knows) -> Guesses:
         return no_guesses(len(knows))
     target, at = pairs["target"].to_numpy(), pairs["at"].to_numpy()
     weight = _by_charge(release, rows, knows, target, at) * _by_place(rows, knows, target, at)
-    shown = knows.number("shown", 0.5)
-    size = np.bincount(target, minlength=len(knows)).astype(np.float64)
-    none = np.maximum(size, 1.0) * (1 - shown) / shown
+    size = np.maximum(np.bincount(target, minlength=len(knows)).astype(np.float64), 1.0)
+    ratio = np.bincount(target, weights=weight, minlength=len(knows)) / size
+    shown = shown_share(ratio, knows.targets["charge"].to_numpy(object))
+    none = size * (1 - shown) / shown
     return likeliest_row(rows, pairs, weight, len(knows), none=none, at_least=knows.number("claim_at", 0.5))
 
 
@@ -65,7 +69,9 @@ def _by_charge(
     texts, text_code = np.unique(said, return_inverse=True)
     share = np.bincount(text_code) / max(len(text_code), 1)
     alike = np.array([[_alike(a, b) for b in texts.tolist()] for a in charges.tolist()]).reshape(-1, len(texts))
-    ratio = np.where(alike >= 0.5, 1 / np.maximum(share, 1e-4)[None, :], 0.1)
+    like = alike >= _ALIKE
+    common = np.clip((like * share[None, :]).sum(axis=1), 1e-4, 0.99)[:, None]
+    ratio = np.where(like, 0.9 / common, 0.1 / (1 - common))
     ratio[:, texts == ""] = 1.0
     return np.asarray(ratio[charge_code[target], text_code[at]], dtype=np.float64)
 
@@ -84,10 +90,10 @@ def _said(release: Release) -> NDArray[np.object_]:
 
 
 def _alike(charge: str, text: str) -> float:
-    """The share of the shorter one's words that both have."""
+    """The share of the longer one's words that both have; 1 where the row says the number of the statute."""
     one, two = set(_WORD.findall(charge.upper())), set(_WORD.findall(text.upper()))
     same_number = bool(set(charge.split()[-1:]) & set(text.split())) if charge else False
-    return max(len(one & two) / max(min(len(one), len(two)), 1), 1.0 if same_number else 0.0)
+    return max(len(one & two) / max(len(one), len(two), 1), 1.0 if same_number else 0.0)
 
 
 def _by_place(rows: Rows, knows: Knows, target: NDArray[np.int64], at: NDArray[np.int64]) -> NDArray[np.float64]:

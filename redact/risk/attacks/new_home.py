@@ -38,7 +38,9 @@ def guess(release: Release, knows: Knows) -> Guesses:
         homes = np.flatnonzero((beats == each) & (knows.city.households > 0))
         if not len(homes):
             continue
-        best, likely = _best_home(rows, table, homes, knows, mine, telling(release, rows) if table is not None else None)
+        best, likely = _best_home(
+            rows, table, homes, knows, mine, telling(release, rows) if table is not None else None
+        )
         claim[mine], sure[mine] = addresses[best], likely
     return claims(claim, np.clip(sure, 0, 1))
 
@@ -48,7 +50,8 @@ def _places(rows: Rows) -> pd.DataFrame:
     frame = rows.frame
     fine = ((frame["end"] - frame["start"]) <= _TWO_DAYS).to_numpy() & (rows.spread[frame["place"].to_numpy()] > 0)
     part = frame[fine][["place", "start", "end", "table"]]
-    return part.assign(at=np.flatnonzero(fine))
+    found: pd.DataFrame = part.assign(at=np.flatnonzero(fine))
+    return found
 
 
 def _best_home(

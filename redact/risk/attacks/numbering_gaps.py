@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -10,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from redact.risk.attacks.joining import FLOOR, beat_of_homes, first_homes, own_columns
+from redact.risk.attacks.joining import beat_of_homes, own_columns
 from redact.risk.attacks.registry import attack
 from redact.risk.lab.guesses import Guesses, yes_no
 from redact.risk.lab.knows import Knows
@@ -22,61 +23,75 @@ _NUMBER: Final = r"^(.*?)(\d{1,12})$"
 _IN_ORDER: Final = 0.9
 """A column is numbered in the order of time where ranks of number and time agree as well as this."""
 
-_NEIGHBOURS: Final = 9
+_MOST: Final = 5_000_000
+"""Series with more numbers than this between first and last are no series."""
 
 
 @dataclass(frozen=True)
 class Series:
     """Numbers under one prefix (the year, the area: what does not count up) that were given one after the other.
 
-    `number` ascending, distinct; `time` the minute that each was given, worked out from the rows around it, NaN-free;
-    `slack` how far rows are from that. `rows` is the first row with each number, `beats` the share of its rows in beats.
+    `known`, `time` are the numbers whose rows tell the day or finer, ascending, and the minutes at which these were
+    given. `hidden` are, by beat, the numbers of blurred rows there, and under
+    -1 those that no row has or whose row says no beat. `beats` is the share of its exact rows in each beat.
     """
 
-    number: NDArray[np.int64]
+    known: NDArray[np.int64]
     time: NDArray[np.float64]
-    slack: float
-    rows: NDArray[np.int64]
+    hidden: dict[int, NDArray[np.int64]]
     beats: dict[int, float]
 
-    @property
-    def missing(self) -> NDArray[np.float64]:
-        """The minutes at which the numbers were given that no row has."""
-        gaps = np.diff(self.number) - 1
-        some = np.flatnonzero((gaps > 0) & (gaps < 10_000))
-        count = gaps[some]
-        which = np.repeat(some, count)
-        step = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count) + 1
-        share = step / (np.repeat(count, count) + 1)
-        return self.time[which] + share * (self.time[which + 1] - self.time[which])
+    def around(self, start: NDArray[np.float64], end: NDArray[np.float64], beat: int) -> NDArray[np.float64]:
+        """(n,) Hidden numbers per minute between the exact rows before and after each time, per one that is usual."""
+        low = np.clip(np.searchsorted(self.time, start) - 1, 0, len(self.known) - 1)
+        high = np.clip(np.searchsorted(self.time, end), 0, len(self.known) - 1)
+        length = np.maximum(self.time[high] - self.time[low], 1.0)
+        seen, total = np.zeros(len(start)), 0
+        for at in {beat, -1} & set(self.hidden):
+            numbers = self.hidden[at]
+            seen += np.searchsorted(numbers, self.known[high]) - np.searchsorted(numbers, self.known[low])
+            total += len(numbers)
+        span = max(float(self.time[-1] - self.time[0]), 1.0)
+        return seen / length * span / max(total, 1)
 
 
 @attack("numbering_gaps")
 def guess(release: Release, knows: Knows) -> Guesses:
     """Finds columns, or the order of the file, that count up with time; dates what is missing and what is blurred.
 
-    A number that no row has was given to a report that is hidden. The rows around it say when, and what does not count
-    up in it may say in which area. A blurred row with a number, or a place in the order of the file, is dated likewise.
+    A number that no row has, or only a blurred row, was given between the exact rows before and after it. What does not
+    count up in a number may say in which area. If between the rows around her time more of these were given for so long
+    a time than usual, one is likelier hers.
     """
     rows = read(release, knows.city)
-    odds = np.ones(len(knows))
-    if not len(rows) or not len(knows):
-        return yes_no(np.full(len(knows), 0.5), at_least=0.51)
-    found = list(numbered(release, rows))
-    if found:
-        odds = np.maximum(odds * 0, _gaps(found, knows))
-        odds = np.maximum(odds, _dated(found, rows, knows))
-    return yes_no(odds / (1 + odds), at_least=0.51)
+    ratio = np.zeros(len(knows))
+    if len(rows) and len(knows):
+        beat = beat_of_homes(knows.city)[knows.targets["home_number"].to_numpy(np.int64)]
+        for each in numbered(release, rows):
+            ratio = np.maximum(ratio, _ratio(each, knows, beat))
+    return yes_no(ratio / (1 + ratio), at_least=0.51)
+
+
+def _ratio(series: Series, knows: Knows, beat: NDArray[np.int64]) -> NDArray[np.float64]:
+    """(n,) How much likelier it is with a number of hers, of homes in areas where this series is used."""
+    start, end = knows.targets["start"].to_numpy(np.float64), knows.targets["end"].to_numpy(np.float64)
+    found = np.zeros(len(knows))
+    most = max(series.beats.values(), default=0.0)
+    for at in np.unique(beat).tolist():
+        # An area that has few of its numbers is not where this one was given.
+        if series.beats and series.beats.get(int(at), 0.0) < 0.1 * most:
+            continue
+        mine = beat == at
+        found[mine] = series.around(start[mine], end[mine], int(at))
+    return found
 
 
 def numbered(release: Release, rows: Rows) -> Iterator[Series]:
     """Every series of numbers that goes with time; the same column of several tables counts together."""
     frame = rows.frame
     mid = (frame["start"].to_numpy(np.float64) + frame["end"].to_numpy(np.float64)) / 2
-    exact = (frame["end"] - frame["start"]).to_numpy() <= DAY
-    beat = beat_of_homes(rows.city)
-    home = first_homes(rows)[frame["place"].to_numpy()]
-    beats = np.where(home >= 0, beat[np.maximum(home, 0)], -1)
+    length = (frame["end"] - frame["start"]).to_numpy()
+    beats = beats_of_places(rows)[frame["place"].to_numpy()]
     for text in _columns(release, rows):
         parts = text.str.extract(_NUMBER)
         has = parts[1].notna().to_numpy()
@@ -88,9 +103,19 @@ def numbered(release: Release, rows: Rows) -> Iterator[Series]:
             continue
         for each in np.unique(prefix[has]).tolist():
             mine = np.flatnonzero(has & (prefix == each))
-            made = _series(number[mine], mid[mine], exact[mine], mine, beats[mine])
+            tables = frame["table"].to_numpy(object)[mine]
+            made = _series(number[mine], mid[mine], length[mine], tables, beats[mine])
             if made is not None:
                 yield made
+
+
+def beats_of_places(rows: Rows) -> NDArray[np.int64]:
+    """(places,) The beat that all homes of a place are in, -1 where they are in several."""
+    beat = beat_of_homes(rows.city)
+    return np.array(
+        [int(beat[some[0]]) if len(some) and (beat[some] == beat[some[0]]).all() else -1 for some in rows.homes],
+        dtype=np.int64,
+    )
 
 
 def _columns(release: Release, rows: Rows) -> Iterator[pd.Series]:
@@ -105,72 +130,68 @@ def _columns(release: Release, rows: Rows) -> Iterator[pd.Series]:
 
 
 def _series(
-    number: NDArray[np.int64], mid: NDArray[np.float64], exact: NDArray[np.bool_], rows: NDArray[np.int64],
+    number: NDArray[np.int64], mid: NDArray[np.float64], length: NDArray[np.int64], tables: NDArray[np.object_],
     beats: NDArray[np.int64],
 ) -> Series | None:  # fmt: skip
-    """One series, if it goes with time: of the rows to the day, number and time are in the same order."""
-    if exact.sum() < 30 or len(np.unique(number)) < 30:
+    """One series, if it goes with time: of rows to the day, number and time are in the same order.
+
+    The table whose times go with the numbers best (calls are written down as they come) says when they were given.
+    """
+    best: tuple[float, NDArray[np.int64], NDArray[np.float64]] | None = None
+    for most in (1, 60, DAY):
+        for table in np.unique(tables.astype(str)).tolist():
+            exact = (tables == table) & (length <= most)
+            fitted = _fitted(number[exact], mid[exact]) if exact.sum() > 0.1 * len(number) or most == DAY else None
+            if fitted is not None and (best is None or fitted[0] < best[0]):
+                best = fitted
+        if best is not None:
+            break
+    if best is None:
         return None
-    order = np.argsort(number[exact], kind="stable")
-    known, times = number[exact][order].astype(np.float64), mid[exact][order]
+    _, known, time = best
+    exact = length <= DAY
+    told = np.unique(number[exact])
+    blurred, first = np.unique(number[~exact], return_index=True)
+    at = np.where(np.isin(blurred, told), -2, beats[~exact][first])
+    inside = np.arange(known[0], known[-1] + 1) if known[-1] - known[0] < _MOST else np.empty(0, dtype=np.int64)
+    missing = np.setdiff1d(inside, number, assume_unique=False)
+    hidden = {int(beat): blurred[at == beat] for beat in np.unique(at).tolist() if beat != -2}
+    hidden[-1] = np.sort(np.concatenate([hidden.get(-1, np.empty(0, dtype=np.int64)), missing]))
+    where, counts = np.unique(beats[exact & (beats >= 0)], return_counts=True)
+    share = counts / max(counts.sum(), 1)
+    return Series(known, time, hidden, dict(zip(where.tolist(), share.tolist(), strict=True)))
+
+
+def _fitted(
+    number: NDArray[np.int64], mid: NDArray[np.float64]
+) -> tuple[float, NDArray[np.int64], NDArray[np.float64]] | None:
+    """Share out of order, numbers and times of one table's exact rows; None where these do not go together."""
+    if len(number) < 30:
+        return None
+    known, first = np.unique(number, return_index=True)
+    if len(known) < 30:
+        return None
+    times = mid[first]
     ranks = pd.Series(times).rank().to_numpy()
     if np.corrcoef(np.arange(len(ranks)), ranks)[0, 1] < _IN_ORDER:
         return None
-    smooth = pd.Series(times).rolling(_NEIGHBOURS, center=True, min_periods=1).median()
-    smooth = np.maximum.accumulate(smooth.to_numpy())
-    slack = float(np.quantile(np.abs(times - smooth), 0.75))
-    distinct, first = np.unique(number, return_index=True)
-    where, counts = np.unique(beats[exact & (beats >= 0)], return_counts=True)
-    share = counts / max(counts.sum(), 1)
-    return Series(
-        distinct, np.interp(distinct, known, smooth), slack, rows[first],
-        dict(zip(where.tolist(), share.tolist(), strict=True)),
-    )  # fmt: skip
+    kept = in_order(times)
+    # Rows that were reported late are out of order, and say nothing of when their number was given.
+    return 1 - len(kept) / len(times), known[kept], times[kept]
 
 
-def _gaps(found: list[Series], knows: Knows) -> NDArray[np.float64]:
-    """(n,) Missing numbers of her area in her time, per one that is usually missing in so long a time."""
-    start, end = knows.targets["start"].to_numpy(np.float64), knows.targets["end"].to_numpy(np.float64)
-    home = knows.targets["home_number"].to_numpy(np.int64)
-    beat = beat_of_homes(knows.city)[home]
-    seen, usual = np.zeros(len(knows)), np.zeros(len(knows))
-    for each in found:
-        missing = np.sort(each.missing)
-        if not len(missing):
-            continue
-        # An area that has most of its numbers elsewhere is not where this one was given.
-        most = max(each.beats.values(), default=0.0)
-        fits = np.array([each.beats.get(int(at), 0.0) >= 0.1 * most for at in beat])
-        low, high = start - each.slack, end + each.slack
-        inside = np.searchsorted(missing, high) - np.searchsorted(missing, low)
-        span = max(float(each.time[-1] - each.time[0]), 1.0)
-        seen += fits * inside
-        usual += fits * len(missing) * np.minimum(1.0, (high - low) / span)
-    return np.where(usual > 0, seen / np.maximum(usual, FLOOR), 0.0)
-
-
-def _dated(found: list[Series], rows: Rows, knows: Knows) -> NDArray[np.float64]:
-    """(n,) Blurred rows that fit her home and, by their numbers, her time, per one that usually does."""
-    frame = rows.frame
-    length = (frame["end"] - frame["start"]).to_numpy(np.float64)
-    parts = [pd.DataFrame({"at": each.rows, "time": each.time, "slack": each.slack}) for each in found]
-    dated = pd.concat(parts, ignore_index=True)
-    dated = dated[length[dated["at"].to_numpy()] > 7 * DAY].sort_values("slack").drop_duplicates("at")
-    if not len(dated):
-        return np.zeros(len(knows))
-    pairs = rows.fitting(knows.targets)
-    cell = frame["cell"].to_numpy()[dated["at"].to_numpy()]
-    scale = 1e9
-    keys = np.sort(cell * scale + dated["time"].to_numpy())
-    slack = float(dated["slack"].median())
-    target = pairs["target"].to_numpy()
-    low = knows.targets["start"].to_numpy(np.float64)[target] - slack
-    high = knows.targets["end"].to_numpy(np.float64)[target] + slack
-    own = pairs["cell"].to_numpy(np.float64) * scale
-    inside = np.searchsorted(keys, own + high) - np.searchsorted(keys, own + low)
-    usual = np.bincount(cell, minlength=len(rows.cells))[pairs["cell"].to_numpy()] * np.minimum(
-        1.0, (high - low) / np.maximum((pairs["end"] - pairs["start"]).to_numpy(np.float64), 1.0)
-    )
-    seen = np.bincount(target, weights=inside, minlength=len(knows))
-    expected = np.bincount(target, weights=usual, minlength=len(knows))
-    return np.where(expected > 0, seen / np.maximum(expected, FLOOR), 0.0)
+def in_order(times: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The longest run of positions whose times do not fall: what is out of order is left out."""
+    ends: list[float] = []
+    last: list[int] = []
+    before = np.full(len(times), -1, dtype=np.int64)
+    for at, time in enumerate(times.tolist()):
+        place = bisect_right(ends, time)
+        before[at] = last[place - 1] if place else -1
+        ends[place : place + 1] = [time]
+        last[place : place + 1] = [at]
+    found, at = [], last[-1] if last else -1
+    while at >= 0:
+        found.append(at)
+        at = int(before[at])
+    return np.array(found[::-1], dtype=np.int64)

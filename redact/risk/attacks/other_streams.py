@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from redact.risk.attacks.joining import FLOOR, likeliest_row, own_columns, pairs_of_rows
+from redact.risk.attacks.joining import FLOOR, likeliest_row, own_columns, pairs_of_rows, shown_share
 from redact.risk.attacks.registry import attack
 from redact.risk.lab.guesses import Guesses, no_guesses
 from redact.risk.lab.knows import City, Knows
@@ -24,7 +24,8 @@ def guess(release: Release, knows: Knows) -> Guesses:
     """Joins each line by minute and block to the rows whose time and place may mean it, and names the likeliest.
 
     Of a cell with n rows that usually has m each is the one with odds of about 1 / m; a row whose own words are the
-    words of the scanner is likelier by how rare these are.
+    words of the scanner is likelier by how rare these are. How many lines of a type are shown at all he learns from
+    how many have more than chance brings.
     """
     rows = read(release, knows.city)
     if not len(rows) or not len(knows):
@@ -35,7 +36,8 @@ def guess(release: Release, knows: Knows) -> Guesses:
     usual = np.maximum(rows.usual(pairs), FLOOR)
     pairs = pairs_of_rows(rows, pairs.assign(weight=1 / usual))
     weight = pairs["weight"].to_numpy() * _by_words(release, knows, pairs)
-    shown = knows.number("shown", 0.5)
+    ratio = np.bincount(pairs["target"].to_numpy(), weights=weight, minlength=len(knows)).astype(np.float64)
+    shown = shown_share(ratio, knows.targets["type"].to_numpy(object))
     return likeliest_row(
         rows, pairs, weight, len(knows), none=(1 - shown) / shown, at_least=knows.number("claim_at", 0.5)
     )

@@ -28,8 +28,8 @@ def guess(release: Release, knows: Knows) -> Guesses:
     """Of every row the homes that its rule publishes as just its place, by the policy's text and by what is published.
 
     The policy is public and so is the map: every home is put through each rule that may have made the row. Besides, a
-    home that a row of the same look shows at a finer place would not be shown coarser by the same rule; where the policy
-    makes single cells coarser by how few rows they have, that does not follow and is not used.
+    home that a row of the same look shows at a finer place would not be shown coarser by the same rule; where the
+    policy makes single cells coarser by how few rows they have, that does not follow and is not used.
     """
     rows = read(release, knows.city)
     claim, sure = np.full(len(knows), NOTHING, dtype=object), np.zeros(len(knows))
@@ -66,12 +66,12 @@ def _ids(release: Release) -> NDArray[np.object_]:
 
 def rules_of(policy: Policy, safety: float, shown: str) -> list[Rule]:
     """The rules that may have made a row whose time is shown to this precision."""
-    ladder = list(policy.times.ladder)
-    found = []
+    ladder = [each.word for each in policy.times.ladder]
+    found: list[Rule] = []
     for tier in policy.tiers:
         if tier.rows != "publish" or tier.place is None or tier.time is None or shown not in ladder:
             continue
-        first = ladder.index(tier.time.precision)
+        first = ladder.index(tier.time.precision.word)
         if shown == ladder[first] or (tier.cover is not None and ladder.index(shown) >= first):
             least = float(tier.place.min_households)
             found.append(Rule(tier.tier, tier.place.level, least * safety, tier.cover is not None, made_for=least))

@@ -15,6 +15,9 @@ from redact.risk.lab.knows import Knows
 from redact.risk.lab.reading import Rows, read
 from redact.risk.lab.release import Release
 
+_MOST: Final = 1_500
+"""Rows of a cell in which nobody stands out any more."""
+
 SIGHT: Final = ("age", "sex", "race")
 _BAND: Final = re.compile(r"(\d{1,3})\s*(?:-|to)\s*(\d{1,3})")
 _OPEN: Final = re.compile(r"(\d{1,3})\s*(?:\+|and over|or older)")
@@ -26,31 +29,61 @@ def guess(release: Release, knows: Knows) -> Guesses:
     """The one row of her area and time that says her age, sex and race, whatever the columns are called.
 
     He looks at every person that a row describes (victim, subject, reporting party) and prefers rows that say more. The
-    more rows fit, the less sure he is of the one that he names; where more than `fewest` do, he names none.
+    more rows fit, and the more people of the release look like her, the less sure he is; below `sure_enough` he names
+    none.
     """
     rows = read(release, knows.city)
     claim, sure = np.full(len(knows), NOTHING, dtype=object), np.zeros(len(knows))
     if not len(rows) or not len(knows) or not {*SIGHT} <= {*knows.targets}:
         return claims(claim, sure)
     people = _people(release, rows)
-    pairs = rows.fitting(knows.targets)[["target", "cell"]]
-    frame = rows.frame[["cell", "offense_group"]].assign(at=np.arange(len(rows)))
-    likely = pairs.merge(frame, on="cell")
-    likely = likely[likely["offense_group"].isin(("persons", "", "none")) | bool(len(people))]
+    pairs = rows.fitting(knows.targets)[["target", "cell", "rows"]]
+    among = np.bincount(pairs["target"], weights=pairs["rows"], minlength=len(knows)).astype(np.float64)
     if len(people):
-        likely = likely.merge(people, on="at")
-        likely = likely[_same(likely, knows.targets)]
-    # Rows that say more of a person come first; among the rest one is as good as another.
-    likely = likely.assign(says=likely["says"] if len(people) else 0)
+        likely = _fitting(pairs[pairs["rows"] <= _MOST], people, knows.targets)
+        counted = likely.drop_duplicates(["target", "at"]).groupby("target").size()
+        others = _alike(people, knows.targets) - counted.reindex(range(len(knows)), fill_value=0).to_numpy()
+        alike = among / len(rows) * np.maximum(others, 0)
+    else:  # without a word of persons a row is hers for sure only where it is alone
+        alone = pairs[pairs["target"].map(pd.Series(among)) == 1]
+        likely = alone.merge(rows.frame[["cell"]].assign(at=np.arange(len(rows))), on="cell")
+        alike = np.zeros(len(knows))
     likely = likely.drop_duplicates(["target", "at"])
-    most = likely.groupby("target")["says"].transform("max")
-    likely = likely[likely["says"] == most]
-    likely = likely[likely.groupby("target")["at"].transform("size") <= knows.number("fewest", 3)]
     count = likely.groupby("target").size()
     first = likely.groupby("target")["at"].first()
-    claim[first.index.to_numpy()] = rows.names[first.to_numpy()]
-    sure[count.index.to_numpy()] = 1 / count.to_numpy()
+    at = first.index.to_numpy()
+    # That a row fits says little where so many people look like her that one of them would be there anyway.
+    sure[at] = 1 / (count.to_numpy() * (1 + alike[at]))
+    named = sure[at] >= knows.number("sure_enough", 0.85)
+    claim[at[named]] = rows.names[first.to_numpy()[named]]
     return claims(claim, sure)
+
+
+def _fitting(pairs: pd.DataFrame, people: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
+    """Pairs of a target and a person of a row that may be her, those that say more first."""
+    asked = pairs.merge(targets[["sex", "race"]], left_on="target", right_index=True)
+    whole = (people["sex"] != "") & (people["race"] != "")
+    found = pd.concat(
+        [
+            asked.merge(people[whole], on=["cell", "sex", "race"]),
+            asked.drop(columns=["sex", "race"]).merge(people[~whole], on="cell"),
+        ],
+        ignore_index=True,
+    )
+    return found[_same(found, targets)].sort_values("says", ascending=False, kind="stable")
+
+
+def _alike(people: pd.DataFrame, targets: pd.DataFrame) -> NDArray[np.float64]:
+    """(targets,) How many people described in the release look like each of them."""
+    looks, which = np.unique(targets[[*SIGHT]].to_numpy(object).astype("str"), axis=0, return_inverse=True)
+    kinds = people.groupby(["age_from", "age_to", "sex", "race"], sort=False).size().reset_index(name="people")
+    count = np.zeros(len(looks))
+    for number, (age, sex, race) in enumerate(looks.tolist()):
+        years = float(age) if age.isdigit() else float("nan")
+        good = (years >= kinds["age_from"].to_numpy()) & (years <= kinds["age_to"].to_numpy())
+        good &= np.isin(kinds["sex"].to_numpy("U8"), ("", sex)) & np.isin(kinds["race"].to_numpy("U8"), ("", race))
+        count[number] = kinds["people"].to_numpy()[good].sum()
+    return np.asarray(count[which.reshape(-1)], dtype=np.float64)
 
 
 def _people(release: Release, rows: Rows) -> pd.DataFrame:
@@ -69,8 +102,10 @@ def _people(release: Release, rows: Rows) -> pd.DataFrame:
             made = made.assign(age_from=low, age_to=high, says=sum((cells[n] != "").astype(int) for n in SIGHT))
             parts.append(made[made["says"] > 0])
         first += len(table)
-    columns = ["at", "sex", "race", "age_from", "age_to", "says"]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+    if not parts:
+        return pd.DataFrame(columns=["at", "sex", "race", "age_from", "age_to", "says", "cell"])
+    people = pd.concat(parts, ignore_index=True)
+    return people.assign(cell=rows.frame["cell"].to_numpy()[people["at"].to_numpy()])
 
 
 def _is(column: str, name: str) -> bool:
@@ -99,8 +134,7 @@ def _same(pairs: pd.DataFrame, targets: pd.DataFrame) -> NDArray[np.bool_]:
     """Whether what a row says of a person is so of her; what it does not say is no objection."""
     her = targets.iloc[pairs["target"].to_numpy()]
     age = pd.to_numeric(her["age"], errors="coerce").to_numpy(np.float64)
-    # A birthday may lie between the day that he thinks of and the report.
-    good = (age >= pairs["age_from"].to_numpy() - 1) & (age <= pairs["age_to"].to_numpy() + 1)
+    good = (age >= pairs["age_from"].to_numpy()) & (age <= pairs["age_to"].to_numpy())
     for name in ("sex", "race"):
         said, known = pairs[name].to_numpy(object), her[name].to_numpy(object)
         good &= (said == "") | (said == known)

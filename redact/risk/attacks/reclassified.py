@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
@@ -61,7 +62,7 @@ def _gone(step: Changes, before: Rows, after: Rows, rules: Rules) -> dict[str, f
     late_home = first_homes(after)[_places(late, after)]
     inside = np.zeros(len(before.city.homes) + 1, dtype=np.bool_)
     cells = pd.DataFrame({"dataset": blurred["dataset"].to_numpy(), "first": blurred["first"].to_numpy(), "p": places})
-    for (dataset, month, place), members in cells.groupby(["dataset", "first", "p"]).indices.items():
+    for (dataset, month, place), members in _grouped(cells):
         inside[:] = False
         inside[after.homes[place]] = True
         mine = inside[first] & (gone["dataset"] == dataset).to_numpy() & (gone["first"] == month).to_numpy()
@@ -89,7 +90,13 @@ def _told_otherwise(step: Changes) -> dict[str, float]:
     sharper = (was["group"].to_numpy(object) != now["group"].to_numpy(object)) & (now["group"] == "persons").to_numpy()
     value = np.where(differ & told, _SURE, np.where(differ & (near | sharper), _PERHAPS * 0.5, 0.0))
     names = [*zip(_names(step.earlier, was), value.tolist(), strict=True)]
-    return dict(names + [*zip(_names(step.later, now), value.tolist(), strict=True)])
+    return dict([*names, *zip(_names(step.later, now), value.tolist(), strict=True)])
+
+
+def _grouped(cells: pd.DataFrame) -> Iterator[tuple[tuple[str, int, int], pd.DataFrame]]:
+    """Cells of a dataset, month and place."""
+    for (dataset, month, place), part in cells.groupby(["dataset", "first", "p"]):
+        yield (str(dataset), int(str(month)), int(str(place))), part
 
 
 def _places(rows: pd.DataFrame, read_: Rows) -> NDArray[np.int64]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -38,6 +39,20 @@ def attack(name: str) -> Callable[[Guess], Guess]:
         return guess
 
     return register
+
+
+@contextmanager
+def lent(name: str, guess: Guess) -> Iterator[str]:
+    """Registers an attack for as long as it is tried out, and gives its name; whatever had the name has it again."""
+    before = _KNOWN.get(name)
+    attack(name)(guess)
+    try:
+        yield name
+    finally:
+        if before is None:
+            del _KNOWN[name]
+        else:
+            _KNOWN[name] = before
 
 
 def attacks() -> Mapping[str, Attack]:

@@ -40,18 +40,19 @@ def guess(release: Release, knows: Knows) -> Guesses:
     return claims(claim, sure)
 
 
-_PLAIN: Final[dict[str, tuple[NDArray[np.int32], ...]]] = {}
-"""The stretches of the last city without any joining, by the digest of its layers: work that is done once."""
+_PLAIN: Final[dict[tuple[str, bytes], tuple[NDArray[np.int32], ...]]] = {}
+"""The stretches of the last city without any joining, by its layers: work that is done once."""
 
 
 def different(units: UnitTable) -> list[list[Blocks]]:
     """Per floor the stretches that are on the map and would not be if nothing were joined on purpose."""
-    if units.digest not in _PLAIN:
+    key = (units.digest, units.own.tobytes())
+    if key not in _PLAIN:
         _PLAIN.clear()
-        _PLAIN[units.digest] = stretches(terrain_of(units), [each * units.safety for each in units.floors])
+        _PLAIN[key] = stretches(terrain_of(units), [each * units.safety for each in units.floors])
     first = int(units.blocks[0])
     found = []
-    for floor, run in enumerate(_PLAIN[units.digest]):
+    for floor, run in enumerate(_PLAIN[key]):
         plain: dict[int, list[int]] = {}
         for block, name in enumerate(run.tolist()):
             if name >= 0:
@@ -63,12 +64,12 @@ def different(units: UnitTable) -> list[list[Blocks]]:
 def suspicion(units: UnitTable, found: list[list[Blocks]]) -> NDArray[np.float64]:
     """(units,) How suspicious each block is: at every floor all stretches alike, in each of them all blocks alike."""
     weight = np.zeros(len(units))
-    for stretches in found:
-        for blocks in stretches:
+    for alike in found:
+        for blocks in alike:
             lived = np.nan_to_num(units.own[list(blocks)]) > 0
             for block, home in zip(blocks, lived.tolist(), strict=True):
                 if home:
-                    weight[block] += 1 / (len(stretches) * max(int(lived.sum()), 1))
+                    weight[block] += 1 / (len(alike) * max(int(lived.sum()), 1))
     return weight
 
 

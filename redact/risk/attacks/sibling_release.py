@@ -75,9 +75,9 @@ def _days(release: Release, rows: Rows) -> NDArray[np.int64]:
 
 
 def _numbers(release: Release, rows: Rows) -> list[NDArray[np.int64]]:
-    """(rows,) per way of numbering: the event's number of each row, -1 for none. Years and zeros may be spelt anyhow."""
+    """(rows,) per way of numbering: the event's number of each row, -1 for none, however years and zeros are spelt."""
     ids = rows.frame["id"].to_numpy(object)
-    spelt, plain = [pd.factorize(np.where(ids == "", None, ids))[0].astype(np.int64)], []
+    spelt, plain = [_coded(ids)], []
     tables = [table for table in release.tables.values() if len(table)]
     for table in tables:
         best = np.full(len(table), "", dtype=object)
@@ -89,16 +89,22 @@ def _numbers(release: Release, rows: Rows) -> list[NDArray[np.int64]]:
         plain.append(best)
     joined = np.concatenate(plain)
     if (joined != "").any():
-        spelt.append(pd.factorize(np.where(joined == "", None, joined))[0].astype(np.int64))
+        spelt.append(_coded(joined))
     return spelt
+
+
+def _coded(cells: NDArray[np.object_]) -> NDArray[np.int64]:
+    """(rows,) A number for each different cell, -1 for an empty one."""
+    code = pd.factorize(cells)[0].astype(np.int64)
+    return np.where(cells == "", -1, code)
 
 
 def _by_number(keys: NDArray[np.int64], day: NDArray[np.int64], asked: NDArray[np.int64]) -> NDArray[np.int64]:
     """(asked,) The first day that any row with the same number tells, else -1."""
     told = pd.DataFrame({"key": keys, "day": day})
-    told = told[(told["key"] >= 0) & (told["day"] >= 0)].groupby("key")["day"].min()
+    first = told[(told["key"] >= 0) & (told["day"] >= 0)].groupby("key")["day"].min()
     own = pd.Series(keys[asked])
-    return np.where(own >= 0, own.map(told).fillna(-1), -1).astype(np.int64)
+    return np.where(own >= 0, own.map(first).fillna(-1), -1).astype(np.int64)
 
 
 def _by_cell(
@@ -112,18 +118,22 @@ def _by_cell(
     group = frame["offense_group"].to_numpy(object)
     best, share = np.full(len(asked), -1, dtype=np.int64), np.zeros(len(asked))
     keys = frame.iloc[asked][["table", "place", "start", "end", "offense_group"]]
+    event = pd.factorize(ids)[0]
     orphan = {
-        name: np.flatnonzero((table != name) & (day >= 0) & ~np.isin(ids, np.unique(ids[table == name])))
-        for name in np.unique(table).tolist()
+        name: np.flatnonzero((table != name) & (day >= 0) & ~np.isin(event, event[table == name]))
+        for name in frame["table"].unique().tolist()
     }
+    codes, kinds = pd.factorize(group)
+    vague = np.isin(kinds.astype(object), ("none", ""))
     inside = np.zeros(len(rows.city.homes) + 1, dtype=np.bool_)
-    for key, members in keys.groupby(list(keys.columns), sort=False).indices.items():
-        name, place, start, end, kind = key
+    cell = keys.groupby(list(keys.columns), sort=False).ngroup().to_numpy()
+    for members in np.split(np.argsort(cell, kind="stable"), np.cumsum(np.bincount(cell))[:-1]) if len(cell) else ():
+        name, place, start, end, kind = keys.iloc[members[0]].tolist()
         some = orphan[name]
         inside[:] = False
         inside[rows.homes[place]] = True
         fits = inside[first[some]] & (day[some] * _DAY >= start) & (day[some] * _DAY < end)
-        fits &= np.isin(group[some], (kind, "none", ""))
+        fits &= (vague | (kinds == kind))[codes[some]]
         days, code = np.unique(day[some[fits]], return_inverse=True)
         if not len(days):
             continue
@@ -131,5 +141,3 @@ def _by_cell(
         at = int(np.argmax(mass))
         best[members], share[members] = days[at], mass[at] / mass.sum()
     return best, share
-
-

@@ -22,7 +22,9 @@ from redact.risk.places.knows import Some
 from redact.risk.places.release import of_tables
 
 _ALIKE: Final = 0.9
-_IN_TEXT: Final = re.compile(r"\b\d{1,6}(?:-\d{1,6})? BLOCK (?:OF )?[A-Z0-9 '.]{3,40}?(?:ST|AVE|BLVD|RD|DR|LN|CT|PL|WAY)\b")
+_IN_TEXT: Final = re.compile(
+    r"\b\d{1,6}(?:-\d{1,6})? BLOCK (?:OF )?[A-Z0-9 '.]{3,40}?(?:ST|AVE|BLVD|RD|DR|LN|CT|PL|WAY)\b"
+)
 _HUNDRED: Final = re.compile(r"(\d{1,4}00)(?: BLOCK)?")
 Mask = Mapping[str, Some]
 """By cell the homes that it allows."""
@@ -62,7 +64,7 @@ def homes_left(release: Release, rows: Rows, knows: Knows) -> list[Some]:
     asked = (knows.targets["table"] + ":" + knows.targets["row"].astype("str")).map(number).fillna(-1).astype(int)
     ids = rows.frame["id"].to_numpy(object)
     wanted = set(ids[asked[asked >= 0]].tolist()) - {""}
-    mine = np.flatnonzero(np.isin(ids, list(wanted)))
+    mine = np.flatnonzero(rows.frame["id"].isin(wanted).to_numpy())
     of_id = pd.Series(mine).groupby(ids[mine]).apply(list).to_dict() if len(mine) else {}
     masks = _masks(release, knows.city)
     cells = {name: _column(release, rows, name) for name in masks}

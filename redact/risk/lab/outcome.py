@@ -8,6 +8,10 @@ from enum import StrEnum
 from typing import Any
 
 
+class CannotTry(Exception):
+    """Why a scenario cannot be tried on a release at all, in words; that is no pass."""
+
+
 class Verdict(StrEnum):
     """Only PASS is a pass."""
 

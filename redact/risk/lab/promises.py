@@ -11,7 +11,7 @@ def covered_times(policy: Policy | None) -> frozenset[str]:
         return frozenset()
     ladder = list(policy.times.ladder)
     return frozenset(
-        word
+        word.word
         for tier in policy.tiers
         if tier.cover is not None and tier.rows == "publish" and tier.time is not None
         for word in ladder[ladder.index(tier.time.precision) :]

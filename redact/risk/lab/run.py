@@ -17,10 +17,10 @@ from redact.risk.attacks.registry import attack_named
 from redact.risk.lab.cities import AS_OF, SIZES, Case, Progress, make_case, silent
 from redact.risk.lab.guesses import Guesses
 from redact.risk.lab.knows import Knows
-from redact.risk.lab.outcome import Figures, Outcome, Verdict
+from redact.risk.lab.outcome import CannotTry, Figures, Outcome, Verdict
 from redact.risk.lab.score import Tries, figures, verdict_of
 from redact.risk.lab.targets import Asked, targets_of
-from redact.risk.lab.targets.asked import CONTROL, TARGET, CannotTry
+from redact.risk.lab.targets.asked import CONTROL, TARGET
 from redact.risk.lab.targets.places import drawn_anew
 from redact.risk.lab.truth import Truth
 from redact.risk.lab.words import in_words, notes_of
@@ -128,6 +128,8 @@ def knows_of(scenario: Scenario, case: Case, asked: Asked) -> Knows:
 
 def one_round(scenario: Scenario, case: Case) -> Tries:
     """The attack and its baseline in one city, marked by the truth."""
+    if scenario.finding is not None and not scenario.finding.built_in:
+        raise CannotTry("somebody else wrote its program, which does not come with redact and is only described")
     if scenario.targets.of == "places":
         return Tries.pooled([_round(scenario, each) for each in drawn_anew(case, scenario.targets.most)])
     return _round(scenario, case)
@@ -183,6 +185,8 @@ def outcome_of(scenario: Scenario, cases: Sequence[Case], rounds: Sequence[Tries
     against = {"matched": "controls", "other rows": "controls"}.get(scenario.control, scenario.control)
     promise = promised(cases[0].release.policy)
     found = figures(tries, scenario.metric, against=against, promise=promise)
+    if found is None and scenario.metric == "share":
+        found = named_nobody(tries, promise)
     if found is None:
         return not_runnable(scenario, cases[0].release.name, "no target or no control was found", len(cases))
     parts = {}
@@ -206,6 +210,15 @@ def outcome_of(scenario: Scenario, cases: Sequence[Case], rounds: Sequence[Tries
         notes=notes_of(scenario, cases),
         cities=len(cases),
     )
+
+
+def named_nobody(tries: Tries, promise: float) -> Figures | None:
+    """The figures of an adversary who was asked and is never sure enough to name one: he found out nothing. None where
+    he named some, or nobody was asked."""
+    asked = int(tries.target.sum())
+    if not asked or (tries.named & tries.target).any():
+        return None
+    return Figures(asked, 0, 0, 0, 0.0, promise, 0.0, "share", 0.0, 0.0, 0.0, -promise / (1 - promise))
 
 
 def not_runnable(scenario: Scenario, release: str, why: str, cities: int = 0) -> Outcome:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from redact.risk.lab.cities import Case
-from redact.risk.lab.targets.asked import CannotTry
+from redact.risk.lab.outcome import CannotTry
 
 
 def source_cells(case: Case, dataset: str, columns: Sequence[str]) -> pd.DataFrame:

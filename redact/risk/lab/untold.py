@@ -27,6 +27,8 @@ _SEED = 31
 
 def run_untold(scenario: Scenario, release: Release, units: UnitTable) -> Outcome:
     """The outcome of a scenario on a release whose truth nobody has, with the places that may be published."""
+    if scenario.finding is not None and not scenario.finding.built_in:
+        return not_runnable(scenario, release.name, "its program does not come with redact and is only described")
     if scenario.needs_truth:
         why = "it is scored by what truly happened, which is known of made-up cities only"
         return not_runnable(scenario, release.name, why)

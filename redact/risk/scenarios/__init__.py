@@ -8,9 +8,9 @@ redact; `load_scenario` reads any other.
 from __future__ import annotations
 
 from redact.risk.scenarios.loading import load_scenario, parse_scenario, shipped_scenarios
-from redact.risk.scenarios.model import Knowledge, Limit, Metric, Named, Scenario, Targets, Wants
+from redact.risk.scenarios.model import Finding, Knowledge, Limit, Metric, Named, Scenario, Stops, Targets, Wants
 
 __all__ = [
-    "Knowledge", "Limit", "Metric", "Named", "Scenario", "Targets", "Wants", "load_scenario", "parse_scenario",
-    "shipped_scenarios",
+    "Finding", "Knowledge", "Limit", "Metric", "Named", "Scenario", "Stops", "Targets", "Wants", "load_scenario",
+    "parse_scenario", "shipped_scenarios",
 ]  # fmt: skip

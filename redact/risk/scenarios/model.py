@@ -77,8 +77,8 @@ class Targets(Rule):
 
     of: Annotated[
         Literal[
-            "events", "moments", "homes", "lines", "rows", "siblings", "releases", "cells", "periods", "files", "people",
-            "told", "places", "numbers",
+            "events", "moments", "homes", "lines", "rows", "siblings", "releases", "cells", "periods", "files",
+            "people", "told", "places", "numbers",
         ],
         Plain(
             "What he asks about: events of people, times at their home, homes where it happened again and again, lines"
@@ -123,6 +123,35 @@ class Limit(Rule):
     ] = "upper limit"
 
 
+class Stops(Rule):
+    """The smallest change of a policy that stops an adversary, of those that were tried."""
+
+    path: Annotated[str, Plain("Where the rule stands in the policy.")]
+    was: Annotated[str, Plain("What the rule said.")]
+    becomes: Annotated[str, Plain("What it must say instead.")]
+    says: Annotated[str, Plain("The change in plain words.")]
+    costs: Annotated[str, Plain("What it costs in usefulness, as measured on the made-up city.")]
+
+
+class Finding(Rule):
+    """What somebody found with a scenario on a made-up city, so that a department can look whether it holds for it."""
+
+    by: Annotated[str, Plain("Who found it.")] = ""
+    where: Annotated[str, Plain("The made-up city and the policy that it was found on.")]
+    success: Annotated[str, Plain("What the adversary reached, in words and with limits.")]
+    low: Annotated[float | None, Plain("The lower end of the 95 % interval of the figure.")]
+    upper: Annotated[float | None, Plain("The upper end of the 95 % interval of the figure.")]
+    columns: Annotated[
+        tuple[str, ...], Plain("The published columns without which he does much worse."), Field(strict=False)
+    ] = ()
+    tried: Annotated[tuple[str, ...], Plain("The changes that were tried."), Field(strict=False)] = ()
+    stops: Annotated[Stops | None, Plain("What stops him; left out where no change that was tried does.")] = None
+    built_in: Annotated[
+        bool,
+        Plain("Whether the program comes with redact. A stranger's is only described, and cannot be run from a file."),
+    ] = True
+
+
 class Scenario(Rule):
     """One adversary. `story` comes first, because who reads it decides whether the rest is fair."""
 
@@ -165,6 +194,7 @@ class Scenario(Rule):
         bool, Plain("Whether what truly happened must be known; then it is tried on made-up cities only.")
     ] = True
     tries_at_least: Annotated[int, Plain("With fewer tries there is no verdict."), Field(ge=1)] = 200
+    finding: Annotated[Finding | None, Plain("What was found with it; only in finding cards.")] = None
 
     @model_validator(mode="after")
     def _hold_together(self) -> Self:

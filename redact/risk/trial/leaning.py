@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Final
 
 from redact.risk.lab.cities import Case
+from redact.risk.lab.outcome import CannotTry
 from redact.risk.lab.release import COLUMNS
 from redact.risk.lab.run import one_round, outcome_of
-from redact.risk.lab.targets.asked import CannotTry
 from redact.risk.scenarios import Scenario
 
 TOGETHER: Final = {

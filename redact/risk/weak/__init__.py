@@ -16,10 +16,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from redact.risk.lab.cities import Case
+from redact.risk.weak.columns import hidden_column, numbers_survive
 from redact.risk.weak.columns_survive import columns_survive
+from redact.risk.weak.covers import cover_by_row, fresh_cover, relabelled
 from redact.risk.weak.exact_totals import exact_totals
-from redact.risk.weak.global_cover import global_cover
 from redact.risk.weak.files import metadata_left
+from redact.risk.weak.global_cover import global_cover
+from redact.risk.weak.ids import numbers_by_area, unsalted_hashes
 from redact.risk.weak.no_cover import no_cover
 from redact.risk.weak.numbers import fresh_noise
 from redact.risk.weak.people import people_left, raw_narrative
@@ -27,15 +30,19 @@ from redact.risk.weak.places import no_decoys, one_by_one
 from redact.risk.weak.points import coordinates_left, jitter, masks_left
 from redact.risk.weak.rounded import block_only, raw
 from redact.risk.weak.sequential_ids import sequential_ids
+from redact.risk.weak.times import daily, to_the_minute
 
 
 @dataclass(frozen=True)
 class Weak:
-    """A weak release: how it is made, what is wrong with it in words, and the name of the scenario that breaks it."""
+    """A weak release: how it is made, what is wrong with it in words, and the name of the scenario that breaks it.
+
+    `with_texts`: it takes a city with narratives."""
 
     make: Callable[[Case], Case]
     wrong: str
     broken_by: str
+    with_texts: bool = False
 
 
 WEAK: Final[Mapping[str, Weak]] = {
@@ -52,8 +59,17 @@ WEAK: Final[Mapping[str, Weak]] = {
     "no_decoys": Weak(no_decoys, "a shelter's street joined with its neighbour, and no other", "sensitive_place"),
     "one_by_one": Weak(one_by_one, "rows made coarser one by one where few people live", "preimage"),
     "people_left": Weak(people_left, "age, sex and race beside a place and a time", "rare_person"),
-    "raw_narrative": Weak(raw_narrative, "the words of the report as they were written", "narrative_hints"),
+    "raw_narrative": Weak(raw_narrative, "the words of the report as they were written", "narrative_hints", True),
     "metadata_left": Weak(metadata_left, "files that name their sources and keep a column of them", "file_forensics"),
+    "numbers_by_area": Weak(numbers_by_area, "running numbers that say the beat, with gaps", "numbering_gaps"),
+    "unsalted_hashes": Weak(unsalted_hashes, "ids made of case numbers without a secret", "hash_reversal"),
+    "hidden_column": Weak(hidden_column, "a column that nobody listed, with a code of the kind", "link_shape"),
+    "numbers_survive": Weak(numbers_survive, "event numbers in all tables, and the call's own time", "sibling_release"),
+    "to_the_minute": Weak(to_the_minute, "blurred places with the minute, at once", "other_streams"),
+    "daily": Weak(daily, "blocks and months, but each row comes out on the day after", "increments"),
+    "cover_by_row": Weak(cover_by_row, "cover that is drawn anew in each table", "link_shape"),
+    "fresh_cover": Weak(fresh_cover, "cover that is drawn anew for each release", "differencing"),
+    "relabelled": Weak(relabelled, "ordinary rows that become blurred ones, and nothing with them", "reclassified"),
     "exact_totals": Weak(exact_totals, "exact totals of all reports beside the rows", "complement"),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from redact.risk.lab.cities import Case
+from redact.risk.lab.outcome import CannotTry
 from redact.risk.lab.sources import records_of, source_cells
-from redact.risk.lab.targets.asked import CannotTry
 
 
 def as_files(case: Case, folder: Path) -> Case:
@@ -26,17 +27,20 @@ def as_files(case: Case, folder: Path) -> Case:
 
 
 def metadata_left(case: Case, folder: Path | None = None) -> Case:
-    """Parquet files that say from which files they were made, with statistics from before anything was removed; a column
-    of the source behind the others that the CSV does not have; rows in the order of the source."""
+    """Parquet files that say from which files they were made and hold a column more, with its statistics, than the CSV
+    files; rows in the order of the source. Without a folder they are written beside the city."""
     if case.folder is None:
         raise CannotTry("nobody knows the files that this release was made from")
+    if folder is None:
+        folder = case.folder.with_name("metadata_left")
+        shutil.rmtree(folder, ignore_errors=True)
     ordered = in_source_order(case)
     made = as_files(ordered, folder)
     for name in made.release.tables:
         path = folder / "data" / f"{name}.parquet"
         table = pq.read_table(path)
         source = sorted((case.folder / "exports").glob(f"{name}-*.csv"))[0]
-        key = "address"
+        key = "address"  # every export has one
         cells = source_cells(case, name, [key])
         row_of = np.full(len(case.truth.records), -1, dtype=np.int64)
         row_of[records_of(case, name).index.to_numpy()] = np.arange(len(cells))
@@ -56,5 +60,3 @@ def in_source_order(case: Case) -> Case:
         tables[name] = table.iloc[order].reset_index(drop=True)
         published[name] = case.truth.published[name][order]
     return case.with_release(replace(case.release, tables=tables), published)
-
-

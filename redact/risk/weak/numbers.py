@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from redact.risk.lab.cities import Case
-from redact.risk.lab.targets.asked import CannotTry
+from redact.risk.lab.outcome import CannotTry
 from redact.risk.lab.targets.numbers import true_counts
 
 TABLE: Final = "withheld_by_district_year"
@@ -30,9 +30,7 @@ def fresh_noise(case: Case) -> Case:
     weeks = []
     for week in range(DRAWS):
         drawn = np.round(count + rng.laplace(0, SCALE, len(count)), 2)
-        made = cells.assign(
-            count_dp=pd.Series(drawn).map(str), standard_deviation=f"{SCALE * 2**0.5:.2f}"
-        )
+        made = cells.assign(count_dp=pd.Series(drawn).map(str), standard_deviation=f"{SCALE * 2**0.5:.2f}")
         weeks.append(replace(case.release, name=f"week {week + 1}", counts={TABLE: made}, earlier=()))
     *earlier, last = weeks
     return case.with_release(replace(last, earlier=tuple(earlier)), case.truth.published)

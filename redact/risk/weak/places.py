@@ -8,10 +8,10 @@ from typing import Final
 import numpy as np
 
 from redact.risk.lab.cities import Case
-from redact.risk.lab.targets.asked import CannotTry
+from redact.risk.lab.outcome import CannotTry
 from redact.risk.weak.points import of_rows, with_tables
 
-ENOUGH: Final = 8.0
+ENOUGH: Final = 4.0
 
 
 def no_decoys(case: Case) -> Case:
@@ -24,7 +24,7 @@ def no_decoys(case: Case) -> Case:
 
 
 def one_by_one(case: Case) -> Case:
-    """A row is shown on its hundred-block where eight households live there, and else, for safety, only in its beat.
+    """A row is shown on its hundred-block where four households live there, and else, for safety, only in its beat.
 
     So in a beat only those few are shown who live on a street with fewer: the coarse place stands for them alone.
     """

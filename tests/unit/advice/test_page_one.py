@@ -189,10 +189,13 @@ def test_a_title_with_a_tag_in_it_stays_text(baseline: Policy) -> None:
 
 def test_more_on_page_one_is_set_smaller(baseline: Policy) -> None:
     explained = explain(baseline)
-    long = Block("More", (Grid(("a",), tuple((f"{'word ' * 30}{row}",) for row in range(20))),))
-    fuller = Explanation(explained.title, "", (), (*explained.front, long), ())
-    assert 'class="sheet tight"' in as_page(explained)
-    assert 'class="sheet dense"' in as_page(fuller)
+
+    def with_rows(count: int) -> str:
+        more = Block("More", (Grid(("a",), tuple((f"{'word ' * 30}{row}",) for row in range(count))),))
+        return as_page(Explanation(explained.title, "", (), (*explained.front, more), ()))
+
+    assert 'class="sheet tight"' in with_rows(4)
+    assert 'class="sheet dense"' in with_rows(20)
 
 
 def test_the_digest_is_of_what_was_read(baseline: Policy) -> None:

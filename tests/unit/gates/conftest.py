@@ -331,7 +331,7 @@ def make_small_plan(tmp_path: Path) -> SmallPlan:
         cover = at >= 9
         own = "protected" if not cover else ("other", "persons")[at % 2]
         n, row = new("incidents", "STALKING" if not cover else "ASSAULT", tier="protected", own_tier=own, cover=cover)
-        plan.publish(row, 12, TimePrecision.MONTH, n, persons)
+        plan.publish(row, 12, TimePrecision.MONTH, n, "")
     for at in range(40):
         n, row = new("incidents", "THEFT", tier="other")
         plan.publish(row, at % 12, TimePrecision.HOUR, n, "property", offense_text="THEFT", status="CLOSED")
@@ -349,7 +349,7 @@ def make_small_plan(tmp_path: Path) -> SmallPlan:
                   "When": twin.source["When"], "Name": person(number)}  # fmt: skip
         row = plan.add("arrests", source, tier="protected", own_tier=twin.own_tier, cover=twin.cover, event=twin.event)
         row.minutes = twin.minutes
-        plan.publish(row, 12, TimePrecision.MONTH, number, persons)
+        plan.publish(row, 12, TimePrecision.MONTH, number, "")
     for at in range(12):
         number += 1
         source = {"Stop": f"S26-{number + 55000}", "When": "2026-01-09 11:00", "Reason": "TRAFFIC STOP",

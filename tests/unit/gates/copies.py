@@ -63,6 +63,7 @@ class Copies:
     revision: bool = False
     through: str = "2026-04-01"
     chapters: list[list[dict[str, object]]] = field(default_factory=list)
+    missing: list[int] = field(default_factory=list)
     removed: list[int] = field(default_factory=list)
     at_once: list[int] = field(default_factory=list)
     imported: list[dict[str, object]] = field(default_factory=list)
@@ -105,7 +106,8 @@ class Copies:
         new = [row for row in rows if (row["slot"], row["value"]) not in out]
         schema = pa.schema([each for each in ROWS if each.name not in ("minutes", "shows")])
         pq.write_table(pa.Table.from_pylist(new, schema=schema), self.plan.folder / "chapter.parquet")
-        (self.plan.folder / "chapter.json").write_text(json.dumps({"left": left, "about": {}}), encoding="utf-8")
+        notes = {"left": left, "missing": self.missing, "about": {}}
+        (self.plan.folder / "chapter.json").write_text(json.dumps(notes), encoding="utf-8")
         self._write_events()
         summary = json.loads((self.plan.folder / "plan.json").read_text(encoding="utf-8"))
         summary["past"] = {"releases": len(self.chapters), "revision": self.revision, "new_only": False}

@@ -220,3 +220,35 @@ def test_notes_that_do_not_fit_the_rows(copies: Copies) -> None:
     notes = view.plan.folder / "chapter.parquet"
     pq.write_table(pq.read_table(notes).slice(0, 0), notes)
     assert "1 rows do not fit" in differencing.check(view).sentence
+
+
+def test_a_record_that_the_export_has_no_more_takes_its_event_with_others(copies: Copies) -> None:
+    """The rest of its event is there and harmless; what a court sealed was one record of it."""
+    row = thefts(copies)[0]
+    leaves(row)
+    assert checked(copies).passed, "nobody asked, and it is nothing to hide"
+    copies.missing = [number for number, each in enumerate(copies.chapters[0]) if each["mark"] == id(row)]
+    found = checked(copies)
+    assert not found.passed
+    assert "1 events would leave with too few others" in found.sentence
+
+
+def test_of_equal_rows_nobody_can_tell_which_left(copies: Copies) -> None:
+    """Four equal rows leave, one of them because somebody asked, and an equal one comes: three are fewer, and those
+    that left beside it are four."""
+    copies.through = "2026-01-20"
+    rows = [late(copies, number, "other", TimePrecision.HOUR) for number in range(900, 905)]
+    for row in rows[1:]:
+        assert row.staged is not None and rows[0].staged is not None
+        row.staged |= {name: value for name, value in rows[0].staged.items() if name != "id"}
+    new = rows.pop()
+    staged, new.staged = new.staged, None
+    copies.chapters.clear()
+    copies.release()
+    copies.removed.append(rows[0].event)
+    for row in rows:
+        leaves(row)
+    new.staged = staged
+    found = checked(copies)
+    assert found.measured.startswith("1 earlier release: 3 rows of the newest vanish")
+    assert found.passed, found.sentence

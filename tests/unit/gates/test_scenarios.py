@@ -47,7 +47,8 @@ def plan(small_plan: Plan) -> Plan:
 def test_a_small_department_is_judged_by_the_trial(plan: Plan) -> None:
     found = ran(plan, GOOD)
     assert found.passed
-    assert found.measured.startswith("1 of 1 adversaries withstood; nearest to its limit: did_she_report, at most")
+    nearest = "nearest to its limit: did_she_report, at most 0.010"
+    assert found.measured.startswith(f"1 of 1 adversaries withstood; {nearest}")
     assert "on made-up cities" in found.sentence
 
 

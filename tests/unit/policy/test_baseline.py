@@ -27,7 +27,7 @@ def test_who_is_hidden_completely_and_who_is_blurred(baseline: Policy) -> None:
         "withheld", "withhold", {"sexual_assault", "child_abuse", "human_trafficking"},
     )  # fmt: skip
     assert (blurred.tier, blurred.rows, blurred.shows) == (
-        "protected", "publish", ("id", "offense_group", "place", "time"),
+        "protected", "publish", ("id", "place", "time"),
     )  # fmt: skip
     assert {*hidden.classes, *blurred.classes} == {each.value for each in SensitiveClass}
 

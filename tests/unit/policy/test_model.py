@@ -77,9 +77,9 @@ def test_values_come_as_what_they_mean(baseline: Policy) -> None:
     assert protected.time is not None
     assert (protected.time.precision, protected.time.delay) == (TimePrecision.MONTH, Delay(30))
     assert protected.cover is not None
-    assert (protected.cover.rate_of("persons"), protected.cover.usual_rows) == (0.6, 16)
+    assert (protected.cover.rate_of("persons"), protected.cover.usual_rows) == (0.9, 16)
     assert baseline.tiers[0].cover is not None
-    assert baseline.tiers[0].cover.rate_of("society") == 0.04
+    assert baseline.tiers[0].cover.rate_of("society") == 0.05
     assert baseline.tiers[2].people == PeopleRule(age="bands of 10", sex="keep", race="keep")
     assert baseline.tiers[3].people == "remove"
     assert baseline.counts[0].epsilon == Decimal("0.4")

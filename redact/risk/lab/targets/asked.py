@@ -14,10 +14,6 @@ FILLER: Final = ""
 """A try that is asked and not counted, so that the list of targets does not say who is one."""
 
 
-class CannotTry(Exception):
-    """Why a scenario cannot be tried on a release at all, in words; that is no pass."""
-
-
 @dataclass(frozen=True, eq=False)
 class Asked:
     """n tries. `facts` is all that the attack gets of them. `right_any`: a claim is right

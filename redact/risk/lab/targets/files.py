@@ -10,8 +10,9 @@ import pandas as pd
 from redact.records import load_card
 from redact.risk.lab.cities import Case
 from redact.risk.lab.guesses import ROW_ORDER
+from redact.risk.lab.outcome import CannotTry
 from redact.risk.lab.sources import source_cells
-from redact.risk.lab.targets.asked import TARGET, Asked, CannotTry, answers_of
+from redact.risk.lab.targets.asked import TARGET, Asked, answers_of
 from redact.risk.scenarios import Scenario
 
 SHORTEST: Final = 5
@@ -19,7 +20,7 @@ SHORTEST: Final = 5
 
 LONGEST: Final = 120
 IN_ORDER: Final = 0.9
-"""Rows whose places in the file and in the source go together this closely (Spearman) are still in the source's order."""
+"""Rows whose places in the file and in the source go together so closely (Spearman) are in the source's order."""
 
 
 def files(scenario: Scenario, case: Case) -> Asked:

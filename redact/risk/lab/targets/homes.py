@@ -74,4 +74,4 @@ def _living_near(case: Case, home: np.ndarray) -> np.ndarray:
     units = case.city.units
     beat = units.parents[case.city.public.homes.unit, units.ladder.index("beat")]
     shifted = np.maximum(beat, -1) + 1
-    return np.bincount(shifted, weights=case.city.households)[shifted[home]]
+    return np.asarray(np.bincount(shifted, weights=case.city.households)[shifted[home]])

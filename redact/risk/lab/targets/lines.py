@@ -16,6 +16,7 @@ from redact.risk.scenarios import Scenario
 
 _DAY: Final = 1_440
 _WEEK: Final = 7 * _DAY
+_DAYS: Final = 365.0
 _EVENT: Final = 10_000_000
 """An event's number is its year times this, and its place in the year."""
 
@@ -24,12 +25,17 @@ def lines(scenario: Scenario, case: Case) -> Asked:
     """Lines of the first list that the scenario grants, and lines that nothing published is about.
 
     docket, scanner   lines about truly sensitive events; of controls the time is other weeks', so that no such case is
-    voter_roll        persons to whom it happened, with the department's number of the report (a letter has it); controls
-                      are persons who are in no record, with numbers that were never given
+    voter_roll        persons to whom it happened, with the department's number of the report (a letter has it);
+                      controls are persons who are in no record, with numbers that were never given
     """
     rng = np.random.default_rng([case.number, 23])
     name = scenario.knows.files[0]
     return _MAKERS[name](scenario, case, rng)
+
+
+def _rows(case: Case, scenario: Scenario) -> float:
+    """The rows that a blind pick is made among; for a line with a date those of its day, if days are alike."""
+    return max(1.0, float(len(case.release.only(scenario.tables))))
 
 
 def _links(case: Case, name: str, kind: str) -> NDArray[np.int64]:
@@ -68,7 +74,7 @@ def _dated(scenario: Scenario, case: Case, rng: np.random.Generator) -> Asked:
     answers = [
         answers_of(
             len(mine), TARGET, right="*", event=mine["event"].to_numpy(), household=living_of(mine),
-            part=mine["should"].to_numpy(),
+            part=mine["should"].to_numpy(), chance=_DAYS / _rows(case, scenario),
         ),
         answers_of(len(mine), CONTROL, right="*", household=living_of(mine)),
     ]  # fmt: skip
@@ -94,7 +100,7 @@ def _persons(scenario: Scenario, case: Case, rng: np.random.Generator) -> Asked:
     answers = [
         answers_of(
             len(mine), TARGET, right="*", event=number, household=living_of(mine),
-            part=mine["should"].to_numpy(),
+            part=mine["should"].to_numpy(), chance=1 / _rows(case, scenario),
         ),
         answers_of(len(others), CONTROL, right="*", household=-2 - np.arange(len(others))),
     ]  # fmt: skip

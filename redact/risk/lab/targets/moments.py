@@ -49,7 +49,7 @@ def _moved(
     low = int(np.datetime64(case.first, "m").astype(np.int64))
     high = int(np.datetime64(case.last, "m").astype(np.int64)) + _MINUTES
     weeks = max(1, (high - low) // (7 * _MINUTES))
-    busy = visits.groupby("home")["occurred"].agg(lambda times: times.to_numpy())
+    busy = visits.groupby("home")["occurred"].agg(list)
     found = np.zeros(len(mine), dtype=np.int64)
     for number, home in enumerate(mine["home"].tolist()):
         times = np.asarray(busy.loc[home])

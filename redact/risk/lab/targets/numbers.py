@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from redact.risk.lab.cities import Case
-from redact.risk.lab.targets.asked import TARGET, Asked, CannotTry, answers_of
+from redact.risk.lab.outcome import CannotTry
+from redact.risk.lab.targets.asked import TARGET, Asked, answers_of
 from redact.risk.scenarios import Scenario
 
 KEYS = ("class", "district", "beat", "year", "outcome")
@@ -37,7 +38,7 @@ def numbers(scenario: Scenario, case: Case) -> Asked:
 
 
 def true_counts(case: Case, tiers: tuple[str, ...]) -> dict[tuple[str, str, str], int]:
-    """Victims by class, district and year, each once; of child abuse homes."""
+    """Victims by class, district and year, each once; of child abuse homes. Deeds without a victim count nobody."""
     units = case.city.units
     records = case.truth.records
     records = records[records["should"].isin(tiers)]
@@ -58,6 +59,7 @@ def true_counts(case: Case, tiers: tuple[str, ...]) -> dict[tuple[str, str, str]
     frame["year"] = pd.to_datetime(records["occurred"] * 60, unit="s").dt.year.astype("str").reindex(frame.index)
     child = (frame["class"] == "child_abuse").to_numpy()
     who = np.where(child, frame["household"], frame["victim"])
-    frame["who"] = np.where(who >= 0, who, -1 - frame["event"])
-    once = frame.drop_duplicates(["class", "district", "year", "who"])
-    return {key: int(count) for key, count in once.groupby(["class", "district", "year"]).size().items()}
+    frame["who"] = who
+    once = frame[frame["who"] >= 0].drop_duplicates(["class", "district", "year", "who"])
+    sizes = once.groupby(["class", "district", "year"]).size().reset_index()
+    return {(word, area, year): int(count) for word, area, year, count in sizes.itertuples(index=False)}

@@ -15,8 +15,8 @@ SIGHT = ("age", "sex", "race")
 
 
 def people(scenario: Scenario, case: Case) -> Asked:
-    """Victims of truly sensitive events; as many controls, who live and look like other victims of the same area and to
-    whom nothing happened at that time."""
+    """Victims of truly sensitive events; as many controls, who live in the same homes, look like people of that area
+    and are no victims."""
     rng = np.random.default_rng([case.number, 17])
     records = records_of(case, "incidents")
     cells = source_cells(case, "incidents", [f"victim_{each}" for each in SIGHT])
@@ -34,14 +34,8 @@ def people(scenario: Scenario, case: Case) -> Asked:
         len(mine), TARGET, right="*", event=mine.index.to_numpy(), household=mine["household"].to_numpy(),
         part=mine["should"].to_numpy(),
     )  # fmt: skip
-    others = _others(mine, known, windows, rng)
-    if not len(others):
-        return Asked(facts, answers)
-    keep = np.flatnonzero(others >= 0)
-    looks = known.iloc[others[keep]]
-    same = mine.iloc[keep]
-    controls = _with_looks(_facts(scenario, case.city, same, (windows[0][keep], windows[1][keep])), looks)
-    more = answers_of(len(keep), CONTROL, right="*", household=-1 - keep)
+    controls = _with_looks(_facts(scenario, case.city, mine, windows), _nobody(mine, known, rng))
+    more = answers_of(len(mine), CONTROL, right="*", household=-1 - np.arange(len(mine)))
     return Asked(pd.concat([facts, controls], ignore_index=True), pd.concat([answers, more], ignore_index=True))
 
 
@@ -49,19 +43,11 @@ def _with_looks(facts: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     return facts.assign(**{name: people[name].to_numpy(object) for name in SIGHT})
 
 
-def _others(
-    mine: pd.DataFrame, known: pd.DataFrame, windows: tuple[np.ndarray, np.ndarray], rng: np.random.Generator
-) -> np.ndarray:
-    """Per target the row of another person of the same beat of whom there is no record in that time; -1: none found."""
-    by_beat = {beat: at for beat, at in known.assign(at=np.arange(len(known))).groupby("beat")["at"]}
-    occurred, victim = known["occurred"].to_numpy(), known["victim"].to_numpy()
-    found = np.full(len(mine), -1, dtype=np.int64)
-    for number, (beat, own, start, end) in enumerate(
-        zip(mine["beat"], mine["victim"], windows[0].tolist(), windows[1].tolist(), strict=True)
-    ):
-        pool = by_beat[beat].to_numpy()
-        for at in rng.choice(pool, min(8, len(pool)), replace=False).tolist():
-            if victim[at] != own and not start <= occurred[at] < end:
-                found[number] = at
-                break
-    return found
+def _nobody(mine: pd.DataFrame, known: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """As many people as targets, of the same beats, each as old as one victim there and with the sex and race of
+    another: such people live there, and nothing is known to have happened to them."""
+    by_beat = {beat: part.to_numpy() for beat, part in known.assign(at=np.arange(len(known))).groupby("beat")["at"]}
+    pools = [by_beat[beat] for beat in mine["beat"]]
+    old, seen = (known.iloc[[int(rng.choice(pool)) for pool in pools]] for _ in range(2))
+    parts = {"age": old, "sex": seen, "race": seen}
+    return pd.DataFrame({name: part[name].to_numpy(object) for name, part in parts.items()})

@@ -18,7 +18,8 @@ from redact.place.sensitive.kinds import City as Blocks
 from redact.place.sensitive.kinds import city_of
 from redact.risk.lab.cities import Case
 from redact.risk.lab.knows import City
-from redact.risk.lab.targets.asked import TARGET, Asked, CannotTry, answers_of
+from redact.risk.lab.outcome import CannotTry
+from redact.risk.lab.targets.asked import TARGET, Asked, answers_of
 from redact.risk.places.knows import Public
 from redact.risk.scenarios import Scenario
 

@@ -22,7 +22,7 @@ def siblings(scenario: Scenario, case: Case) -> Asked:
     """
     rng = np.random.default_rng([case.number, 29])
     rows = read(case.release.only(scenario.tables), case.city)
-    shown = case.truth.shown.set_index("name").loc[rows.names]
+    shown = case.truth.shown.set_index("name").loc[rows.names.tolist()]
     length = (rows.frame["end"] - rows.frame["start"]).to_numpy(np.float64)
     wanted = shown["should"].isin(scenario.targets.tiers).to_numpy()
     coarse = length > _COARSE

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from redact.risk.lab.cities import Case
+from redact.risk.lab.outcome import CannotTry
 from redact.risk.lab.release import COLUMNS, Release
 from redact.risk.lab.sources import records_of, source_cells
-from redact.risk.lab.targets.asked import CONTROL, TARGET, Asked, CannotTry, answers_of
+from redact.risk.lab.targets.asked import CONTROL, TARGET, Asked, answers_of
 from redact.risk.lab.targets.events import _facts, _windows
 from redact.risk.scenarios import Scenario
 
@@ -56,8 +57,8 @@ def text_columns(release: Release) -> dict[str, list[str]]:
 
 
 def told(scenario: Scenario, case: Case) -> Asked:
-    """Victims of truly sensitive events and what is told of them; controls: the same told of somebody else, who lives
-    elsewhere and of whom there is no record of that time.
+    """Victims of truly sensitive events and what is told of them; controls: people of the same homes and times, of
+    whom is told what is told of others, a bit of each, with names from the voter roll.
 
     CannotTry where the release has no text.
     """
@@ -79,17 +80,25 @@ def told(scenario: Scenario, case: Case) -> Asked:
         len(mine), TARGET, right="*", event=mine.index.to_numpy(), household=mine["household"].to_numpy(),
         part=mine["should"].to_numpy(),
     )  # fmt: skip
-    if len(mine) < 2:
-        return Asked(facts, answers)
-    shift = 1 + int(rng.integers(len(mine) - 1))
-    other = mine.iloc[np.roll(np.arange(len(mine)), shift)]
-    moved = mine.assign(home=other["home"].to_numpy())
-    controls = _with_told(_facts(scenario, case.city, moved, windows), other, scenario)
-    apart = np.abs(other["occurred"].to_numpy() - mine["occurred"].to_numpy()) > 3 * (windows[1] - windows[0])
-    more = answers_of(int(apart.sum()), CONTROL, right="*", household=-1 - np.flatnonzero(apart))
-    return Asked(
-        pd.concat([facts, controls[apart]], ignore_index=True), pd.concat([answers, more], ignore_index=True)
-    )
+    made_up = mine.assign(hints=_of_nobody(mine["hints"], rng), victim_name=_other_names(case, len(mine), rng))
+    controls = _with_told(_facts(scenario, case.city, mine, windows), made_up, scenario)
+    more = answers_of(len(mine), CONTROL, right="*", household=-1 - np.arange(len(mine)))
+    return Asked(pd.concat([facts, controls], ignore_index=True), pd.concat([answers, more], ignore_index=True))
+
+
+def _of_nobody(hints: pd.Series, rng: np.random.Generator) -> list[str]:
+    """As many things as of each, put together from what is told of all: nobody is all of that."""
+    every = hints.str.split().explode().dropna().to_numpy(object)
+    return [" ".join(sorted(set(rng.choice(every, len(each.split())).tolist()))) for each in hints.tolist()]
+
+
+def _other_names(case: Case, n: int, rng: np.random.Generator) -> list[str]:
+    """Names of people on the voter roll, most of whom are in no report."""
+    roll = case.lists.get("voter_roll")
+    if roll is None or not len(roll):
+        return [""] * n
+    some = roll.iloc[rng.integers(0, len(roll), n)]
+    return (some["last_name"] + ", " + some["first_name"]).tolist()
 
 
 def _with_told(facts: pd.DataFrame, people: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:

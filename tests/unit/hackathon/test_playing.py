@@ -1,0 +1,220 @@
+"""Changing policies, playing on a small town, entries in a process apart, and finding cards."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from redact.errors import PolicyInvalid, UsageError
+from redact.hackathon import Change, Place, attack, change, city, finding, policy_text, refused, release, useful, worth
+from redact.hackathon.entries import Entry, EntryFailed, Remote, run_entry
+from redact.hackathon.leaning import leans_on
+from redact.hackathon.scoring import defend, score
+from redact.hackathon.steps import in_rounds, steps
+from redact.policy import Policy, load_policy, parse_policy, shipped_policies
+from redact.policy.exposure import LOOSER
+from redact.policy.verdicts import compare
+from redact.risk.attacks import attacks
+from redact.risk.lab import Guesses, Knows, Release, yes_no
+from redact.risk.lab.cities import Case
+from redact.risk.lab.outcome import Verdict
+from redact.risk.lab.run import run_scenario
+from redact.risk.scenarios import load_scenario, parse_scenario
+
+CARELESS = (
+    ("protected.place", {"level": "block", "min_households": 8}),
+    ("protected.time", {"precision": "day", "delay": "7 days"}),
+    ("protected.cover", {"rate": 0.02}),
+)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    return city("suburb", incidents=1_200, folder=tmp_path_factory.mktemp("cities"))
+
+
+@pytest.fixture(scope="module")
+def careless() -> Policy:
+    return change("baseline", *CARELESS)
+
+
+@pytest.fixture(scope="module")
+def case(place: Place, careless: Policy) -> Case:
+    return release(place, careless)
+
+
+@pytest.mark.parametrize("name", shipped_policies())
+def test_a_policy_is_the_same_after_it_was_written(name: str) -> None:
+    policy = load_policy(name)
+    assert parse_policy(policy_text(policy)).digest == policy.digest
+
+
+def test_one_rule_is_changed_and_no_other() -> None:
+    old, new = load_policy("baseline"), change("baseline", ("protected.place.level", "district"))
+    assert [rule.path for rule in compare(old, new).rules] == ["tiers.protected.place.level"]
+    assert Change("protected.place.level", "").of(new) == "district"
+    assert "status" not in change("baseline", ("columns.status", None)).columns
+    assert change("baseline", ("tiers.protected.place.level", "district")).digest == new.digest
+
+
+def test_a_wrong_change_is_an_error() -> None:
+    with pytest.raises(PolicyInvalid, match="not a level"):
+        change("baseline", ("protected.place.level", "distict"))
+    with pytest.raises(UsageError, match="Did you mean 'protected'"):
+        change("baseline", ("protcted.place.level", "district"))
+    with pytest.raises(UsageError, match="nothing at"):
+        change("baseline", ("protected.place.level.x", "district"))
+    with pytest.raises(UsageError, match="no city is called"):
+        city("sububr")
+
+
+def test_every_step_is_stricter() -> None:
+    policy = load_policy("baseline")
+    found = steps(policy, ["status"])
+    assert {series[0].path.split(".")[-1] for series in found} >= {"rate", "usual_rows", "level", "precision", "status"}
+    for series in found:
+        verdict = compare(policy, change(policy, series[-1]))
+        assert verdict.rules, series
+        assert not any(LOOSER in effects for effects, _ in verdict.by_rule()), series
+    assert found[0] == (Change("columns.status", None),)
+    assert in_rounds([[Change("a", 1), Change("a", 2)], [Change("b", 1)]])[1] == [Change("a", 2)]
+
+
+def test_an_adversary_of_ones_own_takes_the_programs_place(case: Case) -> None:
+    seen: list[int] = []
+
+    def guess(release: Release, knows: Knows) -> Guesses:
+        seen.append(len(release))
+        return yes_no(np.zeros(len(knows)))
+
+    before = set(attacks())
+    outcome = attack(case, "did_she_report", guess)
+    assert seen[0] == len(case.release)
+    assert outcome.figures is not None
+    assert outcome.figures.value == 0
+    assert set(attacks()) == before
+
+
+def test_practice_is_asked_for(case: Case) -> None:
+    found = attack(case, "marker_strong")
+    assert found.verdict is Verdict.NOT_RUNNABLE
+    assert "practises" in found.why
+
+
+def test_usefulness_and_gates_of_a_release(case: Case) -> None:
+    assert 0 < worth(useful(case)) < 1
+    assert isinstance(refused(case), tuple)
+
+
+def test_who_needs_the_time_leans_on_it(case: Case) -> None:
+    scenario = load_scenario("neighbour")
+    outcome = attack(case, scenario)
+    columns = leans_on(outcome, [case], scenario)
+    assert "time" in columns
+    assert "status" not in columns
+
+
+ENTRY = Entry(
+    "row_there", "us", "neighbour", "He takes the first row that fits.",
+    """
+import os
+from redact.risk.attacks import attack_named
+
+class Adversary:
+    def guess(self, release, knows):
+        assert set(os.listdir()) == {"asked", "entry.py"}
+        assert "USER" not in os.environ and "PYTEST_CURRENT_TEST" not in os.environ
+        return attack_named("neighbour").guess(release, knows)
+""",
+)  # fmt: skip
+
+
+def test_an_entry_is_scored_on_a_city_that_it_was_not_told(place: Place, careless: Policy) -> None:
+    row = score(
+        ENTRY, place.seed, place="suburb", policy=careless, incidents=place.incidents, folder=place.folder.parent
+    )
+    assert row.name == "row_there"
+    assert row.why == ""
+    assert row.gain is not None
+    assert row.ours is not None
+    assert row.gain.told
+    assert row.gain.value == row.ours.value
+    assert row.tries > 0
+    assert "1,000" in row.words
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ("raise ValueError('so')", "stopped: ValueError: so"),
+        ("return yes_no([0.5])", "not one for each"),
+        ("import socket; socket.create_connection(('localhost', 9))", "no network"),
+    ],
+)
+def test_an_entry_that_fails_is_said_to(case: Case, body: str, says: str) -> None:
+    text = (
+        f"from redact.risk.lab import yes_no\nclass Adversary:\n    def guess(self, release, knows):\n        {body}\n"
+    )
+    knows = Knows(case.truth.records[["row"]].head(3), case.city, case.first, case.last)
+    with pytest.raises(EntryFailed, match=says):
+        Remote(replace(ENTRY, text=text)).guess(replace(case.release, tables={}, counts={}, places={}), knows)
+
+
+def test_an_entry_that_takes_too_long_is_stopped(case: Case) -> None:
+    text = "class Adversary:\n    def guess(self, release, knows):\n        while True: pass\n"
+    knows = Knows(case.truth.records[["row"]].head(3), case.city, case.first, case.last)
+    with pytest.raises(EntryFailed, match="not done after"):
+        run_entry(replace(ENTRY, text=text), [(case.release, knows)], seconds=0.5)
+
+
+def test_a_careless_policy_defends_nobody(place: Place, careless: Policy) -> None:
+    row = defend(careless, place.seed, name="open", place="suburb", against=("neighbour",), incidents=place.incidents,
+                 folder=place.folder.parent)  # fmt: skip
+    assert not row.holds
+    assert row.worst == "neighbour"
+    assert row.upper > row.at_most
+    assert row.why
+
+
+def test_a_finding_card_is_a_scenario_that_runs(place: Place, careless: Policy, case: Case, tmp_path: Path) -> None:
+    tried = [Change("protected.place.level", "city")]
+    card = finding("neighbour", place, careless, by="us", tried=tried)
+    found = load_scenario(card.save(tmp_path / "finding.yaml")).finding
+    assert found is not None
+    assert found.built_in
+    assert "time" in found.columns
+    assert len(found.tried) == 1
+    assert found.low is not None
+    assert found.low > 0
+    assert (found.stops is None) == (card.stopped is None)
+    assert run_scenario(parse_scenario(card.text()), [case]).figures is not None
+
+
+def test_a_strangers_program_is_described_and_not_run(place: Place, careless: Policy, case: Case) -> None:
+    from redact.risk.attacks import attack_named
+
+    story = "He takes the row that fits her street and her minute, whatever it says."
+    with pytest.raises(UsageError, match="name and a story"):
+        finding("neighbour", place, careless, adversary=attack_named("neighbour"), tried=[])
+    card = finding(
+        "neighbour", place, careless, adversary=attack_named("neighbour"), name="first_row", story=story, tried=[]
+    )
+    told = parse_scenario(card.text())
+    assert told.scenario == told.attack.name == "first_row"
+    assert told.story == story
+    outcome = run_scenario(told, [case])
+    assert outcome.verdict is Verdict.NOT_RUNNABLE
+    assert "does not come with redact" in outcome.words
+
+
+def test_luck_is_no_finding(place: Place, careless: Policy) -> None:
+    with pytest.raises(UsageError, match="could not be luck"):
+        finding("did_she_report", place, careless, adversary=_Silent(), name="silent", story="x" * 40, tried=[])
+
+
+class _Silent:
+    def guess(self, release: Release, knows: Knows) -> Guesses:
+        return yes_no(np.zeros(len(knows)))
