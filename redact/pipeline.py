@@ -22,7 +22,7 @@ from redact.ledger.releases import State
 from redact.plan.build import build
 from redact.plan.expected.finding import Expected, taken_over
 from redact.plan.explained import write_evidence
-from redact.plan.folder import EVENTS_FILE, PLAN_FILE, Plan, make_private, write_private
+from redact.plan.folder import EVENTS_FILE, PLAN_FILE, Plan, make_private
 from redact.plan.fresh import check_fresh, insiders_of, is_synthetic, load_policy_of, open_sources, project_of
 from redact.plan.inputs import Inputs, Progress, silent
 from redact.plan.items import ANSWERS_FILE, read_answers
@@ -132,7 +132,9 @@ def preview(
         if (out / LOOKS_FILE).is_file():
             shutil.copy(out / LOOKS_FILE, making / LOOKS_FILE)
         plan = Plan.open(making)
-        _try(plan, project, policy, out, progress)
+        from redact.risk.trial.of_plan import try_for_plan  # needs the lab, which not everybody who imports this does
+
+        try_for_plan(plan, policy, project.policy, out, progress)
         _report(plan, project, policy, sources, rehearsed, progress)
         swap(making, out)
     finally:
@@ -362,22 +364,6 @@ def _against(plan: Plan, gates: tuple[GateResult, ...]) -> list[RedactError]:
                 )
             )
     return found
-
-
-def _try(plan: Plan, project: Project, policy: Policy, out: Path, progress: Progress) -> None:
-    """Keeps in the plan what is known of the policy's adversaries; whom nobody has tried yet is tried now, once."""
-    if not policy.gates.scenarios:
-        return
-    from redact.risk.trial import FILE, agreed_scenarios, keep_trial, record_beside
-    from redact.risk.trial.on_plan import on_plan
-
-    scenarios = agreed_scenarios(policy, project.policy.parent)
-    progress("adversaries against the plan", 0, None)
-    here = on_plan(plan, policy, scenarios)
-    wanted = [each for each in scenarios if each.scenario not in here or not here[each.scenario].passed]
-    files = [record_beside(project.policy), out / FILE]
-    known = keep_trial(policy, wanted, files, progress=progress)
-    write_private(plan.folder / FILE, known.text())
 
 
 def _report(

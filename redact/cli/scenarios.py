@@ -128,12 +128,15 @@ def run(
         write_page(run_, to)
         say(f"written: {to}")
     done = run_.outcomes
-    if not as_json:
+    if as_json:
+        for each in run_.proof:
+            emit({"weak": each.name, "wrong": each.wrong} | each.outcome.as_json())
+    else:
         heads = ("scenario", "release", "figure", "upper", "allowed", "")
         out("\n" + table([_row(each) for each in done], heads=heads))
         if run_.proof:
-            rows = [(each.name, each.outcome.scenario, "broken" if each.outcome.broken else "not broken", each.wrong)
-                    for each in run_.proof]  # fmt: skip
+            said = ("not broken", "broken")
+            rows = [(each.name, each.outcome.scenario, said[each.outcome.broken], each.wrong) for each in run_.proof]
             out("\n" + table(rows, heads=("weak release", "scenario", "", "what is wrong with it")))
     against = [each for each in done if not each.passed]
     if against:

@@ -141,7 +141,8 @@ def _why(each: Judged) -> str:
         )
     said = f"{name} ({each.scenario.title}), tried on {each.where}: {outcome.words}"
     if outcome.verdict is not Verdict.FAIL:
-        return f"{said} More cities decide: `redact scenario run {name} --policy POLICY --cities 8 --remember`."
+        more = f"`redact scenario run {name} --policy POLICY --incidents 20000 --cities 8 --remember`"
+        return f"{said} More and larger cities decide: {more}."
     told = f" He does it so: {attack_named(each.scenario.attack.name).does}"
     columns = outcome.columns or (each.trial.columns if each.trial is not None else ())
     if columns:

@@ -185,6 +185,8 @@ def outcome_of(scenario: Scenario, cases: Sequence[Case], rounds: Sequence[Tries
     against = {"matched": "controls", "other rows": "controls"}.get(scenario.control, scenario.control)
     promise = promised(cases[0].release.policy)
     found = figures(tries, scenario.metric, against=against, promise=promise)
+    if found is None and scenario.metric == "share":
+        found = named_nobody(tries, promise)
     if found is None:
         return not_runnable(scenario, cases[0].release.name, "no target or no control was found", len(cases))
     parts = {}
@@ -208,6 +210,15 @@ def outcome_of(scenario: Scenario, cases: Sequence[Case], rounds: Sequence[Tries
         notes=notes_of(scenario, cases),
         cities=len(cases),
     )
+
+
+def named_nobody(tries: Tries, promise: float) -> Figures | None:
+    """The figures of an adversary who was asked and is never sure enough to name one: he found out nothing. None where
+    he named some, or nobody was asked."""
+    asked = int(tries.target.sum())
+    if not asked or (tries.named & tries.target).any():
+        return None
+    return Figures(asked, 0, 0, 0, 0.0, promise, 0.0, "share", 0.0, 0.0, 0.0, -promise / (1 - promise))
 
 
 def not_runnable(scenario: Scenario, release: str, why: str, cities: int = 0) -> Outcome:

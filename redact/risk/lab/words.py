@@ -34,7 +34,9 @@ _FINDS: Final = {
 def in_words(scenario: Scenario, found: Figures, verdict: Verdict, cities: int) -> str:
     """One or two plain sentences: how many of 1,000, against what, and whether that is enough."""
     a, b, c = (_of_thousand(each) for each in (found.success, found.baseline, found.control))
-    if scenario.metric == "share":
+    if scenario.metric == "share" and found.upper == 0:
+        first = f"Asked about {found.tries:,}, this adversary is never sure enough to name one."
+    elif scenario.metric == "share":
         first = (
             f"Of 1,000 {'visits' if scenario.wants == 'class' else 'rows'} that this adversary names, {a} are what he "
             f"says; {_of_thousand(scenario.passes.at_most)} may be."

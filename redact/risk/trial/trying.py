@@ -21,6 +21,9 @@ INCIDENTS: Final = 5_000
 CITIES: Final = 3
 SEED: Final = 1
 
+_KNOWN: Final[dict[str, Trial]] = {}
+"""What was tried in this process already, by the policy's key, so that a second plan under it does not wait."""
+
 
 def try_policy(
     policy: Policy,
@@ -79,9 +82,13 @@ def keep_trial(
     too little for their limit, are tried now."""
     known = remembered(policy, files)
     wanted = known.undecided(scenarios, CITIES)
+    if wanted and known.key in _KNOWN:
+        known = known.joined(_KNOWN[known.key])
+        wanted = known.undecided(scenarios, CITIES)
     if wanted:
         progress("trying the policy on made-up cities, once", 0, None)
         known = known.joined(try_policy(policy, wanted, progress=progress))
+        _KNOWN[known.key] = known
     return known
 
 

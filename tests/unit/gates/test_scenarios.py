@@ -69,7 +69,7 @@ def test_who_was_not_tried_is_no_pass(plan: Plan) -> None:
 def test_what_cannot_be_told_is_no_pass(plan: Plan) -> None:
     found = ran(plan, replace(GOOD, upper=0.2))
     assert not found.passed
-    assert "More cities decide: `redact scenario run did_she_report" in found.sentence
+    assert "More and larger cities decide: `redact scenario run did_she_report" in found.sentence
 
 
 def test_a_policy_that_names_nobody_says_so(plan: Plan) -> None:

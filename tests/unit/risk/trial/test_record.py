@@ -115,3 +115,23 @@ def test_no_figures_are_no_pass() -> None:
     outcome = tried(scenario, None, why="there is no map").outcome(scenario)
     assert outcome.verdict is Verdict.NOT_RUNNABLE
     assert "there is no map" in outcome.words
+
+
+def test_who_is_asked_about_many_and_names_nobody_found_out_nothing(baseline: Policy) -> None:
+    import numpy as np
+
+    from redact.risk.lab.run import named_nobody
+    from redact.risk.lab.score import Tries
+    from redact.risk.lab.words import in_words
+
+    none, every = np.zeros(300), np.ones(300, dtype=np.bool_)
+    tries = Tries(none, ~every, none, every, ~every, np.arange(300), np.full(300, "", dtype=object), none)
+    found = named_nobody(tries, 0.5)
+    assert found is not None
+    assert (found.tries, found.upper) == (300, 0.0)
+    scenario = under(load_scenario("absence"), 0.0, baseline)
+    assert tried(scenario, found).outcome(scenario).passed
+    assert "Asked about 300, this adversary is never sure enough to name one." in in_words(
+        scenario, found, Verdict.PASS, 1
+    )
+    assert named_nobody(tries.take(~every), 0.5) is None
