@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -64,7 +64,8 @@ def uncovered(step: Changes, rules: Rules) -> list[Claim]:
     less = _spans(gone[gone["coarse"]]).sub(_spans(came[came["coarse"]]), fill_value=0.0)
     posterior = np.zeros(len(new))
     months, datasets = new["first"].to_numpy(), new["dataset"].to_numpy()
-    for (dataset, first, last), rows in less.items():
+    for span, rows in less.items():
+        dataset, first, last = cast("tuple[str, int, int]", span)
         here = np.flatnonzero((datasets == dataset) & (months >= first) & (months <= last))
         posterior[here] += rows / max(len(here), 1)
     return surer(Kind.UNCOVERED, step, step.later, new, np.clip(posterior, 0.0, 1.0), rules)
