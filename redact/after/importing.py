@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 from redact import when
 from redact.after.exactness import places_told, times_told
 from redact.errors import UsageError
-from redact.gates.earlier import VALUES
 from redact.keyed import ABSENT
 from redact.ledger import Ledger, Secret
 from redact.ledger.archive import IMPORTED
@@ -30,6 +29,7 @@ from redact.links import content_hashes
 from redact.place import UnitTable
 from redact.plan import assess as assessing
 from redact.plan.context import Context, contexts
+from redact.plan.past.chapter import VALUES
 from redact.plan.past.matching import slots
 from redact.plan.past.shown import shown, words_shown
 from redact.policy.model import Policy

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from redact.plan.past.chapter import VALUES
+
 if TYPE_CHECKING:
     from redact.ledger import Ledger, Secret
     from redact.ledger.archive import Archive
     from redact.project import Project
-
-VALUES = "values"
-"""The purpose of the key under which the archive's value digests are made."""
 
 
 def _none() -> NDArray[np.int64]:

@@ -20,11 +20,12 @@ from numpy.typing import NDArray
 from redact.distinct import dense
 from redact.gates.differences import Columns, columns_of
 from redact.gates.earlier import Earlier
-from redact.gates.singled import LOOSE, UNKNOWN, Truth, opened_days, paired
+from redact.gates.singled import LOOSE, UNKNOWN, Truth, opened_days
 from redact.gates.view import ReleaseView
 from redact.keyed import ABSENT, mixed
 from redact.plan.folder import EVENTS_FILE
 from redact.plan.past.chapter import ROWS_FILE
+from redact.plan.past.matching import paired
 from redact.plan.past.released import first_days
 from redact.plan.past.shown import classes_shown
 from redact.vocabulary import TimePrecision

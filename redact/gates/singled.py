@@ -16,7 +16,7 @@ from redact.gates.differences import Columns, Differences
 from redact.gates.earlier import Earlier
 from redact.gates.view import ReleaseView
 from redact.plan.folder import EVENTS_FILE
-from redact.plan.past.matching import ranked
+from redact.plan.past.matching import paired
 from redact.plan.past.released import NEVER, first_days
 from redact.vocabulary import TimePrecision
 from redact.when.periods import MINUTES_PER_DAY, NAT
@@ -274,14 +274,3 @@ def _any(number: NDArray[np.intp], mark: NDArray[np.bool_]) -> NDArray[np.bool_]
     found = np.zeros(int(number.max(initial=-1)) + 1, dtype=np.bool_)
     found[number[mark]] = True
     return found
-
-
-def paired(left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Positions (left, right) of rows with the same number: the first with the first, and so on."""
-    both: NDArray[Any] = dense([np.concatenate([left, right])])
-    mine, other = ranked(both[: len(left)]), ranked(both[len(left) :])
-    size = int(max(mine[1].max(initial=0), other[1].max(initial=0))) + 1
-    _, at, there = np.intersect1d(
-        mine[0] * size + mine[1], other[0] * size + other[1], assume_unique=True, return_indices=True
-    )
-    return np.column_stack([at, there]).astype(np.int64)

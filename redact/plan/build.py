@@ -24,7 +24,7 @@ from redact.plan.inputs import EPOCH, Inputs, Progress, Resolved, silent
 from redact.plan.items import Answer, Item, Question, item_id
 from redact.plan.outcomes import Reason
 from redact.plan.past.before import corrected, not_again
-from redact.plan.past.chapter import write_chapter
+from redact.plan.past.chapter import VALUES, write_chapter
 from redact.plan.past.keeping import Kept, keep
 from redact.plan.past.marks import marks
 from redact.plan.past.released import released
@@ -97,9 +97,10 @@ def build(inputs: Inputs, folder: Path, progress: Progress = silent) -> Built:
             key=secret.key("settle"),
         )
         give_back(len(resolved.rows))
-        positions, blanked = passes.stage(resolved, inputs, settled, kin, treated.spools, folder, nonce, progress)
+        mark = marks(resolved.fates, resolved.kept, resolved.treatments)
+        positions, blanked = passes.stage(resolved, inputs, settled, kin, treated.spools, folder, nonce, mark, progress)
         read = _readings(resolved, inputs, positions, folder)
-        _chapter(resolved, inputs, settled, positions, folder)
+        _chapter(resolved, inputs, settled, positions, mark, folder)
     return Built(
         contexts=every,
         treatments=resolved.treatments,
@@ -188,7 +189,12 @@ def _keep(
 
 
 def _chapter(
-    resolved: Resolved, inputs: Inputs, settled: Settled, positions: NDArray[np.int64], folder: Path
+    resolved: Resolved,
+    inputs: Inputs,
+    settled: Settled,
+    positions: NDArray[np.int64],
+    mark: NDArray[np.int64],
+    folder: Path,
 ) -> None:
     """Saves what the ledger will remember of the rows."""
     write_chapter(
@@ -200,7 +206,7 @@ def _chapter(
         settled,
         resolved.kept,
         positions,
-        marks(resolved.fates, resolved.kept, resolved.treatments),
+        mark,
         resolved.treatments,
         inputs.units.ids,
         about={
@@ -209,7 +215,7 @@ def _chapter(
             "revision": resolved.kept.revision,
             "rules": rules_digest(inputs.policy),
         },
-        key=inputs.secret.key("values"),
+        key=inputs.secret.key(VALUES),
     )
 
 

@@ -138,6 +138,7 @@ def _work(
             batch=batch,
             treatment=resolved.fates.treatment[at],
             active=reason[at] == Reason.NONE,
+            kept=resolved.kept.same[at],
             event=resolved.fates.event[at],
             kin=kin.of_events(resolved.fates.event[at]),
             place_labels=tuple(labels[local]) if labels is not None else None,
@@ -171,9 +172,13 @@ def stage(
     spools: Sequence[Spool],
     folder: Path,
     nonce: bytes,
+    mark: NDArray[np.int64],
     progress: Progress,
 ) -> tuple[NDArray[np.int64], dict[str, int]]:
-    """Writes the staged rows; every row's position in its file (-1: in none), and people cells emptied for k."""
+    """Writes the staged rows; every row's position in its file (-1: in none), and people cells emptied for k.
+
+    `mark` is what the ids of all rows are made from, under the release's `nonce`.
+    """
     bands = household_bands(inputs.units, resolved.treatments, resolved.maps)
     target = folder / "staged"
     if target.exists():
@@ -183,6 +188,7 @@ def stage(
     blanked = {}
     for (context, part), spool in zip(resolved.parts, spools, strict=True):
         progress(f"staging {context.dataset}", 0, None)
+        kept = kept_cells(resolved.kept, part, context, kin.parties)
         people = publish_people(
             context,
             resolved.gathered,
@@ -190,7 +196,7 @@ def stage(
             resolved.fates.treatment[part],
             settled.part(part),
             resolved.treatments,
-            kept_cells(resolved.kept, part, context, kin.parties),
+            kept,
         )
         blanked[context.dataset] = people.blanked
         positions[part] = staging.stage(
@@ -203,6 +209,7 @@ def stage(
             first=part.start,
             nonce=nonce,
             bands=bands,
-            parties=kin.parties,
+            kept=kept,
+            mark=mark,
         )
     return positions, blanked

@@ -7,7 +7,7 @@ the source; memory holds one bucket.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -21,8 +21,7 @@ from redact.keyed import published_ids
 from redact.plan.context import Context
 from redact.plan.inputs import Resolved
 from redact.plan.outcomes import Reason
-from redact.plan.past.cells import kept_cells
-from redact.plan.past.marks import marks
+from redact.plan.past.cells import KeptCells
 from redact.plan.settle import Settled, group_words
 from redact.plan.uniqueness import PublishedPeople
 from redact.vocabulary import TimePrecision
@@ -85,20 +84,19 @@ def stage(
     first: int,
     nonce: bytes,
     bands: Sequence[Sequence[str]],
-    parties: Collection[str],
+    kept: KeptCells,
+    mark: NDArray[np.int64],
 ) -> NDArray[np.int64]:
     """Writes `path` and returns each of the dataset's rows' position in it (-1: not in it).
 
     All arrays are over the whole plan; `first` is where the dataset begins. `bands` are the published household bands
-    of every unit, per treatment. `parties` are full names that may stand in no cell.
+    of every unit, per treatment, `kept` the cells of the dataset's rows that are out already, `mark` what the
+    ids of all rows are made from.
     """
     header = context.header
     schema = pa.schema([(name, pa.string()) for name in header])
     positions = np.full(len(people.codes), -1, dtype=np.int64)
     written = 0
-    last = slice(first, first + len(people.codes))
-    kept = kept_cells(resolved.kept, last, context, parties)
-    mark = marks(resolved.fates, resolved.kept, resolved.treatments)
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for table in spool.buckets():
             local = table.column("row").to_numpy()
@@ -108,8 +106,7 @@ def stage(
                 continue
             at = first + local
             columns = _derived(at, resolved, settled, context, bands)
-            ids = published_ids(nonce, mark[at])
-            columns["id"] = pc.if_else(_shown("id", at, resolved), ids, "")
+            columns["id"] = pc.if_else(_shown("id", at, resolved), published_ids(nonce, mark[at]), "")
             for number, item in enumerate(people.fields):
                 texts = pa.array(people.texts[number])
                 columns[item.name] = texts.take(pa.array(people.codes[local, number]))

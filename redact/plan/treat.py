@@ -35,11 +35,13 @@ class TreatState:
 
 @dataclass(frozen=True)
 class ToTreat:
-    """A batch with what resolve decided about its rows (slices), and the kin of its events."""
+    """A batch with what resolve decided about its rows (slices), and the kin of its events. The texts of `kept` rows
+    stay as they are out and are not read again."""
 
     batch: Batch
     treatment: NDArray[np.int8]
     active: NDArray[np.bool_]
+    kept: NDArray[np.bool_]
     event: NDArray[np.int32]
     kin: Kin
     place_labels: tuple[str, ...] | None
@@ -82,6 +84,8 @@ def treat(state: TreatState, work: ToTreat) -> TreatedBatch:
     for item in context.content:
         shown_by = np.array([shows_role(rule, context.policy, item.role) for rule in context.treatments])
         shown = shown_by[treatment]
+        if item.group is RoleGroup.TEXT:
+            shown &= ~work.kept[at]
         cells = pc.if_else(pa.array(shown), table.column(item.name).combine_chunks(), "")
         if item.group is RoleGroup.TEXT:
             cells, held = _texts(state, work, at, cells, table, item)

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from redact.plan.settle import Settled
     from redact.plan.treatments import Treatment
 
+VALUES: Final = "values"
+"""The purpose of the key under which the digests of rows are made."""
+
 ROWS_FILE: Final = "chapter.parquet"
 ABOUT_FILE: Final = "chapter.json"
 BETWEEN: Final = "\x1f"

@@ -11,6 +11,7 @@ import hashlib
 import numpy as np
 from numpy.typing import NDArray
 
+from redact.distinct import dense
 from redact.keyed import ABSENT, random_words
 from redact.plan.past.released import Released
 
@@ -49,28 +50,21 @@ def match(
         here, there = np.flatnonzero(found < 0), np.flatnonzero(~taken)
         if not len(here) or not len(there):
             break
-        pairs = _paired(
-            slot[here], period[here] if exact else None, past.slot[there], past.period[there] if exact else None
-        )
+        both = [np.concatenate([slot[here], past.slot[there]])]
+        if exact:
+            both.append(np.concatenate([period[here], past.period[there]]))
+        number = dense(both)
+        pairs = paired(number[: len(here)], number[len(here) :])
         found[here[pairs[:, 0]]] = there[pairs[:, 1]]
         taken[there[pairs[:, 1]]] = True
     return found
 
 
-def _paired(
-    left: NDArray[np.int64],
-    left_period: NDArray[np.int32] | None,
-    right: NDArray[np.int64],
-    right_period: NDArray[np.int32] | None,
+def paired(
+    left: NDArray[np.intp] | NDArray[np.int64], right: NDArray[np.intp] | NDArray[np.int64]
 ) -> NDArray[np.int64]:
-    """Pairs (left, right) of rows with the same slot and period: the first with the first, and so on."""
-    from pandas import factorize
-
-    joined = np.concatenate([left, right])
-    number, _ = factorize(joined)
-    if left_period is not None and right_period is not None:
-        code, values = factorize(np.concatenate([left_period, right_period]))
-        number, _ = factorize(number.astype(np.int64) * max(1, len(values)) + code)
+    """Positions (left, right) of rows with the same number: the first with the first, and so on."""
+    number = dense([np.concatenate([left, right])])
     own, other = ranked(number[: len(left)]), ranked(number[len(left) :])
     size = int(max(own[1].max(initial=0), other[1].max(initial=0))) + 1
     first, second = own[0] * size + own[1], other[0] * size + other[1]
