@@ -17,8 +17,8 @@ from redact.synth import make_city
 def released(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Path, pd.DataFrame]:
     """A project whose ledger knows one release, the folder to work in, and what that release's plan decided.
 
-    In the folder: `city`, the plan `first` and the release in `releases`. The secret is a fixed one: attacks on places are
-    told from chance with a hundredth of false alarms, and the secret chooses which rows are cover.
+    In the folder: `city`, the plan `first` and the release in `releases`. The secret is a fixed one: attacks on places
+    are told from chance with a hundredth of false alarms, and the secret chooses which rows are cover.
     """
     folder = tmp_path_factory.mktemp("second")
     city = make_city(folder / "city", incidents=2_500, months=6, start=date(2025, 1, 1), households=9_000)

@@ -135,7 +135,12 @@ REMOVE = _Removed()
 
 def tiny(**changes: Any) -> Policy:
     """The tiny policy with changes, keyed by path: `tiny(tiers__1__cover__share_at_least=0.6)`."""
-    data = copy.deepcopy(TINY)
+    return loaded(json.dumps(changed(TINY, changes)))
+
+
+def changed(policy: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """A policy as data with changes by path; REMOVE takes a key out."""
+    data = dict(copy.deepcopy(policy))
     for path, value in changes.items():
         *above, last = [int(word) if word.isdigit() else word for word in path.split("__")]
         at: Any = data
@@ -147,11 +152,12 @@ def tiny(**changes: Any) -> Policy:
             at.append(value)
         else:
             at[last] = value
-    return _loaded(json.dumps(data))
+    return data
 
 
-@functools.lru_cache(maxsize=256)
-def _loaded(text: str) -> Policy:
+@functools.lru_cache(maxsize=512)
+def loaded(text: str) -> Policy:
+    """A policy from JSON text."""
     return Policy.model_validate_json(text)
 
 

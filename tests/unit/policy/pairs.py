@@ -6,7 +6,6 @@ A pair is a rich policy with one edit; read backwards it is the pair of the othe
 from __future__ import annotations
 
 import copy
-import functools
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from pydantic import BaseModel
 
 from redact.policy.model import Policy
 
-from ..plan.making import REMOVE, TINY
+from ..plan.making import REMOVE, TINY, changed, loaded
 
 S, L, W, NEW, GONE = "stricter", "looser", "reworded", "new", "removed"
 
@@ -81,25 +80,7 @@ RICH = _rich()
 
 def rich(**changes: Any) -> Policy:
     """The rich policy with changes by path: `rich(tiers__1__place__level="city")`; REMOVE takes a key out."""
-    data = copy.deepcopy(RICH)
-    for path, value in changes.items():
-        *above, last = [int(word) if word.isdigit() else word for word in path.split("__")]
-        at: Any = data
-        for word in above:
-            at = at[word] if isinstance(at, list) else at.setdefault(word, {})
-        if value is REMOVE:
-            del at[last]
-        elif isinstance(at, list) and last == len(at):
-            at.append(value)
-        else:
-            at[last] = value
-    return loaded(json.dumps(data))
-
-
-@functools.lru_cache(maxsize=512)
-def loaded(text: str) -> Policy:
-    """A policy from JSON text."""
-    return Policy.model_validate_json(text)
+    return loaded(json.dumps(changed(RICH, changes)))
 
 
 @dataclass(frozen=True)
