@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import isnan
 
 from redact.risk.lab.outcome import Figures
-from redact.risk.lab.score import wilson
+from redact.risk.shares import wilson
 
 
 @dataclass(frozen=True)

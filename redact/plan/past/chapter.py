@@ -17,7 +17,7 @@ from redact.keyed import hash_texts, mixed
 from redact.plan.folder import Plan, write_private
 from redact.plan.outcomes import Reason
 from redact.plan.past.keeping import Kept
-from redact.plan.past.matching import stated
+from redact.plan.past.matching import met, stated
 from redact.plan.past.released import NEVER
 from redact.records.batch import Fault
 from redact.vocabulary import TimePrecision
@@ -130,8 +130,7 @@ def write_chapter(
         table.column_names.index("unit"), "unit", pc.fill_null(unit_ids.take(table.column("unit").combine_chunks()), "")
     )
     pq.write_table(table, folder / ROWS_FILE, compression="zstd")
-    found = np.zeros(len(past), dtype=np.bool_)
-    found[kept.was[kept.was >= 0]] = True
+    found = met(kept.was, past)
     missing = past.out & ~found
     if kept.new_only:
         missing = np.zeros(len(past), dtype=np.bool_)  # older periods are not exported again

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from redact.keyed import ABSENT
 from redact.links import join_events
 from redact.place import UnitTable
 from redact.plan.past.leaving import Out, choose_covering
+from redact.plan.past.matching import met
 from redact.plan.past.released import Released
 from redact.plan.resolve import LOOSE, Fates
 from redact.plan.rows import Rows
@@ -58,7 +60,7 @@ class Step:
     def events(self) -> int:
         return len(self.fates.identity)
 
-    @property
+    @cached_property
     def coarse(self) -> NDArray[np.bool_]:
         """The archive rows that were shown as sensitive ones are."""
         protective = np.array([*(rule.protective for rule in self.treatments), True])
@@ -96,6 +98,7 @@ class Step:
         left = ~past.out & ~np.isin(past.slot, there)
         return self.events_of(np.unique(past.keys[left]))
 
+    @cached_property
     def _owners(self) -> Out:
         """The rows that are out, with their owners. Those that the source has no more belong to an event that shares a
         key with them, or to nobody."""
@@ -127,7 +130,7 @@ class Step:
         self, asked: Asked, removed: NDArray[np.bool_], units: UnitTable, *, revision: bool, key: bytes
     ) -> Leaves:
         """Which events leave now, with those that leave to cover them."""
-        out = self._owners()
+        out = self._owners
         if not len(out.at):
             return Leaves(np.zeros(self.events, dtype=np.bool_))
         size = max(self.events, int(out.owner.max()) + 1)
@@ -138,15 +141,13 @@ class Step:
         self._by_key(out, np.concatenate([asked.removed, asked.removed_now]), of_removed)
         self._by_key(out, asked.removed_now, at_once)
         stricter = np.zeros(size, dtype=np.bool_)
-        stricter[out.owner[self._stricter(out)]] = True
+        stricter[out.owner[self._stricter]] = True
         due = stricter if revision else stricter & at_once
         whole = np.full(size, revision)  # a tier that is published no more leaves as one: that points at nobody
         whole[out.owner[~self.closed[out.at]]] = False
-        found = np.zeros(len(self.past), dtype=np.bool_)
-        found[self.was[self.was >= 0]] = True
         missing = np.zeros(size, dtype=np.bool_)
         if self.policy.releases.contents != "period only":
-            missing[out.owner[~found[out.at]]] = True
+            missing[out.owner[~met(self.was, self.past)[out.at]]] = True
         shown = np.zeros(size, dtype=np.bool_)
         shown[out.owner] = True
         whole &= shown
@@ -182,9 +183,11 @@ class Step:
         if len(keys):
             marked[out.owner[np.isin(self.past.keys[out.at], keys[keys != ABSENT]).any(axis=1)]] = True
 
-    def _stricter(self, out: Out) -> NDArray[np.bool_]:
+    @cached_property
+    def _stricter(self) -> NDArray[np.bool_]:
         """The rows that are out with less care than their event asks for now."""
-        tier = np.full(max(self.events, int(out.owner.max()) + 1), LOOSE, dtype=np.int8)
+        out = self._owners
+        tier = np.full(max(self.events, int(out.owner.max(initial=-1)) + 1), LOOSE, dtype=np.int8)
         tier[: self.events] = self.fates.event_tier
         shown = self.past.treatment[out.at] % max(1, len(self.treatments) // 2)
         shown = np.where(out.coarse, np.where(self.past.treatment[out.at] < 0, 0, shown), LOOSE)
@@ -195,7 +198,6 @@ class Step:
         """Events that are out with less care than they need and stay so for now."""
         if not len(self.past):
             return 0
-        out = self._owners()
-        owners = np.unique(out.owner[self._stricter(out)])
+        owners = np.unique(self._owners.owner[self._stricter])
         owners = owners[owners < self.events]
         return int((~leaving[owners]).sum())

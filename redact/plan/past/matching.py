@@ -60,6 +60,13 @@ def match(
     return found
 
 
+def met(was: NDArray[np.int64], past: Released) -> NDArray[np.bool_]:
+    """Which archive rows the source still has; `was` is what `match` found."""
+    found = np.zeros(len(past), dtype=np.bool_)
+    found[was[was >= 0]] = True
+    return found
+
+
 def paired(
     left: NDArray[np.intp] | NDArray[np.int64], right: NDArray[np.intp] | NDArray[np.int64]
 ) -> NDArray[np.int64]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from redact import when
 from redact.errors import DataMismatch, Where
+from redact.plan.past.matching import met
 from redact.plan.past.released import Released
 from redact.policy.model import Policy
 from redact.vocabulary import TimePrecision
@@ -54,8 +55,7 @@ def check_missing(past: Released, was: NDArray[np.int64], names: tuple[str, ...]
     """DataMismatch (11) where the export lacks many of the rows that are out; a few may leave."""
     if policy.releases.contents == "period only":
         return
-    found = np.zeros(len(past), dtype=np.bool_)
-    found[was[was >= 0]] = True
+    found = met(was, past)
     for number, name in enumerate(names):
         mine = past.out & (past.dataset == number)
         missing, rows = int((mine & ~found).sum()), int(mine.sum())

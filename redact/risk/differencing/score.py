@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from redact.risk.differencing.claims import Claim, Kind
+from redact.risk.shares import wilson
 
 
 @dataclass(frozen=True)
@@ -76,14 +76,9 @@ def score(claims: Sequence[Claim], truth: Truth) -> Score:
     )
 
 
-def upper_limit(successes: int, tries: int, z: float = 1.96) -> float:
-    """Wilson's upper limit of a share (two-sided 95 % by default); 1 where nothing was tried."""
-    if not tries:
-        return 1.0
-    p, n = successes / tries, float(tries)
-    middle = p + z * z / (2 * n)
-    width = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return min(1.0, (middle + width) / (1 + z * z / n))
+def upper_limit(successes: int, tries: int) -> float:
+    """Wilson's upper limit of a share (two-sided 95 %); 1 where nothing was tried."""
+    return wilson(successes, tries)[1]
 
 
 def _events(claims: Iterable[Claim], truth: Truth) -> dict[Kind, set[int]]:

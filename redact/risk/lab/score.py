@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from redact.risk.lab.outcome import Figures, Verdict
+from redact.risk.shares import wilson
 
-Z: Final = 1.959964
 HIGH_CONTROL: Final = 0.25
 """Controls over this are judged by the advantage, see the module."""
 
@@ -61,20 +61,6 @@ class Tries:
         sizes = [len(part.right) for part in parts]
         joined["household"] = joined["household"] * len(parts) + np.repeat(np.arange(len(parts)), sizes)
         return cls(**joined)
-
-
-def wilson(successes: float, tries: float) -> tuple[float, float]:
-    """Wilson's 95 % interval of a share.
-
-    >>> [round(limit, 4) for limit in wilson(0, 200)]
-    [0.0, 0.0188]
-    """
-    if tries <= 0:
-        return 0.0, 1.0
-    share = successes / tries
-    middle = (share + Z * Z / (2 * tries)) / (1 + Z * Z / tries)
-    half = Z / (1 + Z * Z / tries) * sqrt(share * (1 - share) / tries + Z * Z / (4 * tries * tries))
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def difference(successes: float, tries: float, alarms: float, controls: float) -> tuple[float, float]:
