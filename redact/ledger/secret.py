@@ -11,10 +11,10 @@ import binascii
 import hashlib
 import hmac
 import os
-import secrets
 import subprocess
 import sys
 from pathlib import Path
+from secrets import token_bytes
 from typing import Final
 
 from redact.errors import Missing, RedactError, UsageError, Where
@@ -42,7 +42,7 @@ class Secret:
     def create(cls, path: Path | str) -> Secret:
         """A new secret in a new file that only its owner can read. UsageError (2) where the file exists."""
         path = Path(path)
-        raw = secrets.token_bytes(LENGTH)
+        raw = token_bytes(LENGTH)
         create_private(path, base64.b64encode(raw) + b"\n")
         return cls(raw)
 
@@ -79,7 +79,7 @@ class ThrowAway(Secret):
     __slots__ = ()
 
     def __init__(self) -> None:
-        super().__init__(secrets.token_bytes(LENGTH))
+        super().__init__(token_bytes(LENGTH))
 
 
 def create_private(path: Path, content: bytes) -> None:

@@ -23,7 +23,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Path, p
     folder = tmp_path_factory.mktemp("second")
     city = make_city(folder / "city", incidents=2_500, months=6, start=date(2025, 1, 1), households=9_000)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("redact.ledger.secret.secrets.token_bytes", lambda size: b"s" * size)
+        patch.setattr("redact.ledger.secret.token_bytes", lambda size: b"s" * size)
         create_state(city.project)
     project = load_project(city.project)
     plan = preview(project, out=folder / "first", as_of=date(2025, 10, 1))

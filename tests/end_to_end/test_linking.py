@@ -74,7 +74,7 @@ def test_an_arrest_months_later_inherits_through_the_ledger(tmp_path: Path, monk
     The secret is a fixed one: in so small a city some secrets choose too little cover, and then the gate rightly stops.
     """
     city = make_city(tmp_path / "city", incidents=1_500, months=4, start=date(2025, 1, 1), households=6_000)
-    monkeypatch.setattr("redact.ledger.secret.secrets.token_bytes", lambda size: b"s" * size)
+    monkeypatch.setattr("redact.ledger.secret.token_bytes", lambda size: b"s" * size)
     create_state(city.project)
     monkeypatch.undo()
     project = load_project(city.project)
