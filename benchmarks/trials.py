@@ -20,7 +20,6 @@ from redact.risk.trial import Trial, agreed_scenarios, key_of, try_policy
 from redact.risk.trial.record import SHIPPED, as_json, read
 from redact.shipped import shipped
 
-
 LARGER = 20_000
 """Incidents of a city where smaller ones leave too few tries."""
 
