@@ -30,24 +30,38 @@ class Switch:
     without_history: bool = False
 
 
-def anew(which: Callable[[Any, Any, Any], Any]) -> Callable[[Any], Any]:
-    """`keep` that decides anew about the rows that `which(rows, fates, was coarse)` marks, as if nothing were out."""
+def anew(which: Callable[[Any, Any, Any], Any], *, back: bool = False) -> Callable[[Any], Any]:
+    """`keep` that lets the rows that `which(rows, fates, was coarse)` marks be what they would be if nothing were out.
+
+    In every release, not only at a revision. What was removed, and what leaves with it, stays away. With `back`, what
+    merely was not shown in the last release can be shown in this one.
+    """
 
     def instead(original: Any) -> Any:
+        left: set[int] = set()
+
         def keep(
             rows: Any, fates: Any, past: Any, names: Any, policy: Any, rules: Any, *more: Any, **named: Any
         ) -> Any:
-            from redact.plan.past.matching import match, slots
-            from redact.when.publication import publication_codes
+            from redact.plan.outcomes import Reason
 
-            period = publication_codes(rows.minutes.astype(np.int64), policy.releases.period)
-            keys = np.pad(rows.keys, ((0, 0), (0, max(0, 2 - rows.keys.shape[1]))))[:, :2]
-            was = match(slots(named["key"], rows.dataset, names, keys), rows.dataset, period, past)
+            found, kept = original(rows, fates, past, names, policy, rules, *more, **named)
             protective = np.array([*(rule.protective for rule in rules), True])
-            coarse = np.zeros(len(was), dtype=bool)
-            coarse[was >= 0] = (protective[past.treatment] | past.cover)[was[was >= 0]]
-            named["renewed"] = named["renewed"] | which(rows, fates, coarse)
-            return original(rows, fates, past, names, policy, rules, *more, **named)
+            coarse = np.zeros(len(kept.was), dtype=bool)
+            out = kept.was >= 0
+            coarse[out] = (protective[past.treatment] | past.cover)[kept.was[out]]
+            stays = ~np.isin(found.reason, (Reason.LEFT, Reason.REMOVED))
+            left.update(rows.keys[out & ~stays].ravel().tolist())
+            again = out & stays
+            if back:
+                known = np.fromiter(left - {0}, dtype=np.int64)
+                again |= ~out & (found.reason == Reason.LEFT) & ~np.isin(rows.keys, known).any(axis=1)
+            again &= which(rows, fates, coarse)
+            cells = {
+                name: np.where(again, getattr(fates, name), getattr(found, name)).astype(getattr(found, name).dtype)
+                for name in ("reason", "treatment", "cover")
+            }
+            return replace(found, **cells), replace(kept, row=np.where(again, -1, kept.row))
 
         return keep
 
@@ -68,11 +82,28 @@ def ordinary_events(rows: Any, fates: Any, coarse: Any) -> Any:
     return fates.event_tier[fates.event] == LOOSE
 
 
-def nothing_late(original: Any) -> Any:
-    def appearing(rows: Any, *_: Any) -> Any:
-        return np.zeros(len(rows), dtype=bool), np.zeros(len(rows), dtype=np.int8)
+def at_once(original: Any) -> Any:
+    """`_appearing` that lets a record that no earlier export had appear at once, like any other of its month."""
+    seen: set[tuple[int, ...]] = set()
+
+    def appearing(rows: Any, *more: Any) -> Any:
+        apart, least = original(rows, *more)
+        names = list(zip(rows.dataset.tolist(), *(column.tolist() for column in rows.keys.T), strict=True))
+        new = np.array([name not in seen for name in names], dtype=bool)
+        seen.update(names)
+        return apart & ~new, np.where(new, 0, least).astype(least.dtype)
 
     return appearing
+
+
+def beside_what_is_out(original: Any) -> Any:
+    """`_cells` that puts what came late into one cell with what is out, so that it need not have cover of its own."""
+
+    def cells(floor: Any, rows: Any, at: Any, treatment: Any, kept: Any) -> Any:
+        nothing = replace(kept, row=np.full_like(kept.row, -1))
+        return original(floor, rows, at, treatment, nothing)
+
+    return cells
 
 
 def nobody_leaves_with(original: Any) -> Any:
@@ -102,6 +133,19 @@ def forgotten(*, strictest: bool, cover: bool) -> Callable[[Any], Any]:
     return instead
 
 
+def built_once(original: Any) -> Any:
+    """`build_units` that keeps what it built: the map is the same in all months."""
+    built: dict[str, Any] = {}
+
+    def build_units(*given: Any, **named: Any) -> Any:
+        name = repr((given, named))
+        if name not in built:
+            built[name] = original(*given, **named)
+        return built[name]
+
+    return build_units
+
+
 def drawn_again(original: Any) -> Any:
     def choose(identity: Any, own_tier: Any, group: Any, rates: Any, key: Any, **named: Any) -> Any:
         return original(identity, own_tier, group, rates, secrets.token_bytes(32), **named)
@@ -111,7 +155,10 @@ def drawn_again(original: Any) -> Any:
 
 SWITCHES = (
     Switch("what is out stays as it is", (("redact.plan.build.keep", anew(all_rows)),)),
-    Switch("late rows wait", (("redact.plan.past.keeping._appearing", nothing_late),)),
+    Switch(
+        "late rows wait",
+        (("redact.plan.past.keeping._appearing", at_once), ("redact.plan.settle._cells", beside_what_is_out)),
+    ),
     Switch("others leave with what leaves", (("redact.plan.past.leavers.choose_covering", nobody_leaves_with),)),
     Switch(
         "what was stricter stays so",
@@ -123,7 +170,7 @@ SWITCHES = (
     Switch(
         "the choice of cover is remembered",
         (
-            ("redact.plan.build.keep", anew(ordinary_events)),
+            ("redact.plan.build.keep", anew(ordinary_events, back=True)),
             ("redact.plan.build.recall", forgotten(strictest=False, cover=True)),
             ("redact.plan.resolve.choose", drawn_again),
         ),
@@ -139,6 +186,8 @@ BARE: tuple[Patch, ...] = (
     *WITHOUT_GATES,
     ("redact.pipeline._report", lambda _: lambda *_: None),
     ("redact.pipeline.check_examples", lambda _: lambda *_: ()),
+    ("redact.place.build_units", built_once),
+    ("redact.plan.fresh.build_units", built_once),
     ("redact.bundle.writer.counts_page", lambda _: lambda *_: ""),
 )
 """What weak copies do without so that they are quick: reports, pages and gates, which the adversary has nothing of."""

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from redact.gates.delay import period_end
 from redact.gates.earlier import Earlier
 from redact.gates.view import ReleaseView
+from redact.links import join_events
 from redact.plan.past.chapter import ABOUT_FILE, ROWS_FILE, values
 from redact.when.periods import NAT
 
@@ -59,10 +60,8 @@ class Columns:
 
     @property
     def event(self) -> NDArray[np.int64]:
-        """One key for all rows of an event in a dataset."""
-        first, second = self.keys.T
-        found: NDArray[np.int64] = np.where(first != 0, first, second)
-        return found
+        """The event of every row: those with a common key are one, as the two reports of one call are."""
+        return join_events(self.keys).astype(np.int64)
 
 
 @dataclass(frozen=True)

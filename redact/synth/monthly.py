@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from redact.errors import UsageError, Where
 from redact.synth.city import DATASETS, write_csv
+from redact.synth.eventful import QUIET, Eventful, Turns
 from redact.synth.exported import content_of, files_of, read_file
 from redact.synth.rereading import NO_REREADING, Changed, Rereading
 from redact.synth.seal import CITY_FILE, digests, is_synthetic
@@ -61,11 +62,13 @@ def exports_at(
     out: Path | str,
     *,
     rereading: Rereading = NO_REREADING,
+    eventful: Eventful = QUIET,
     deleted: Collection[int] = (),
 ) -> Month:
     """Writes to `out` the exports of the city in the folder `city` as of the end of its `month` (0: the first).
 
-    `deleted` are events (their numbers in the truth) that are gone from the department's systems, as sealed ones are.
+    `eventful` adds what an ordinary year has little of. `deleted` are events (their numbers in the truth) that are gone
+    from the department's systems, as sealed ones are.
     `out` is new or empty, or holds an earlier month of the same city, whose exports are replaced; a project file that
     is there already stays. The exports are sealed as the city's own are, so they may be released without a signature.
 
@@ -82,6 +85,7 @@ def exports_at(
     (out / "exports").mkdir(parents=True)
     (out / "truth").mkdir(exist_ok=True)
     changed = Changed(city, content["seed"], start, month, rereading)
+    turns = Turns(city, content["seed"], month, eventful)
     gone = pa.array(sorted(deleted), pa.int64())
     rows = dict.fromkeys(DATASETS, 0)
     with pq.ParquetWriter(out / "truth" / "records.parquet", TRUTH, compression="zstd") as writer:
@@ -89,7 +93,9 @@ def exports_at(
             for number, name in files_of(city, dataset, start, month):
                 table, truth = read_file(city, dataset, name)
                 table, corrected = changed.apply(table, truth, number) if dataset == "incidents" else (table, None)
-                keep = pc.invert(pc.is_in(truth.column("event"), value_set=gone))
+                table, otherwise, there = turns.apply(dataset, table, truth, number)
+                corrected = otherwise if corrected is None else corrected | otherwise
+                keep = pc.and_(pc.invert(pc.is_in(truth.column("event"), value_set=gone)), pa.chunked_array([there]))
                 if dataset == "arrests":
                     keep = pc.and_(keep, _made_by(table.column("arrested_at"), until))
                 truth = _renumbered(truth, corrected, keep, rows[dataset])

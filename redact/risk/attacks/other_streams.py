@@ -9,12 +9,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from redact.risk.attacks.joining import FLOOR, likeliest_row, own_columns, pairs_of_rows, shown_share
+from redact.risk.attacks.joining import likeliest_row, own_columns, pairs_of_rows, shown_share
 from redact.risk.attacks.registry import attack
 from redact.risk.lab.guesses import Guesses, no_guesses
 from redact.risk.lab.knows import City, Knows
-from redact.risk.lab.reading import Rows, read
+from redact.risk.lab.reading import LOOK, Rows, read
 from redact.risk.lab.release import Release
+
+_MANY: Final = 50
+"""Cells with more rows than this name no row: whether one of them is the line's says nothing of which."""
+
+_DAY: Final = 1_440
+_SPAN: Final = 1_000_000_000
+"""More minutes than any time has, so that place and time make one number."""
 
 _BLOCK: Final = re.compile(r"(\d+) block of (.+)")
 
@@ -23,7 +30,8 @@ _BLOCK: Final = re.compile(r"(\d+) block of (.+)")
 def guess(release: Release, knows: Knows) -> Guesses:
     """Joins each line by minute and block to the rows whose time and place may mean it, and names the likeliest.
 
-    Of a cell with n rows that usually has m each is the one with odds of about 1 / m; a row whose own words are the
+    Of a cell with n rows that usually has m each is the one with odds of about 1 / m, times how usual its look is;
+    a row whose own words are the
     words of the scanner is likelier by how rare these are. How many lines of a type are shown at all he learns from
     how many have more than chance brings.
     """
@@ -33,8 +41,8 @@ def guess(release: Release, knows: Knows) -> Guesses:
     pairs = _fitting(rows, knows)
     if not len(pairs):
         return no_guesses(len(knows))
-    usual = np.maximum(rows.usual(pairs), FLOOR)
-    pairs = pairs_of_rows(rows, pairs.assign(weight=1 / usual))
+    usual = rows.usual(pairs) + _half_a_row(rows, pairs)
+    pairs = pairs_of_rows(rows, pairs.assign(weight=_looks(rows)[pairs["cell"].to_numpy()] / usual))
     weight = pairs["weight"].to_numpy() * _by_words(release, knows, pairs)
     ratio = np.bincount(pairs["target"].to_numpy(), weights=weight, minlength=len(knows)).astype(np.float64)
     shown = shown_share(ratio, knows.targets["type"].to_numpy(object))
@@ -43,21 +51,49 @@ def guess(release: Release, knows: Knows) -> Guesses:
     )
 
 
+def _half_a_row(rows: Rows, pairs: pd.DataFrame) -> NDArray[np.float64]:
+    """(pairs,) What half a row more in the whole time would add to what is usual: nothing is impossible."""
+    length = (pairs["end"] - pairs["start"]).to_numpy(np.float64)
+    whole = max(float(rows.frame["end"].max() - rows.frame["start"].min()), 1.0)
+    return np.asarray(0.5 * np.maximum(length, 1.0) / whole, dtype=np.float64)
+
+
+def _looks(rows: Rows) -> NDArray[np.float64]:
+    """(cells,) How likely a row that is shown in a table has the look of the cell: by how many rows do.
+
+    Something or other is shown of most blocks on most days; that it has this very look is what must be unlikely.
+    """
+    cells = rows.cells
+    small = cells["rows"].where(cells["rows"] <= _MANY, 0)
+    look = small.groupby([cells[name] for name in LOOK if name != "place"]).transform("sum")
+    return np.asarray(look / np.maximum(small.groupby(cells["table"]).transform("sum"), 1), dtype=np.float64)
+
+
 def _fitting(rows: Rows, knows: Knows) -> pd.DataFrame:
-    """Pairs of a line and a cell: any home of the line's block will do."""
+    """Pairs of a line and a cell to the day or finer: any home of the line's block will do."""
     homes = homes_of_lines(knows.targets["location"], knows.city)
-    sizes = [len(each) for each in homes]
     asked = pd.DataFrame(
         {
-            "line": np.repeat(np.arange(len(knows)), sizes),
+            "target": np.repeat(np.arange(len(knows)), [len(each) for each in homes]),
             "home_number": np.concatenate([*homes, np.empty(0, dtype=np.int64)]),
-            "start": np.repeat(knows.targets["start"].to_numpy(), sizes),
-            "end": np.repeat(knows.targets["end"].to_numpy(), sizes),
         }
     )
-    pairs = rows.fitting(asked)
-    pairs["target"] = asked["line"].to_numpy()[pairs["target"].to_numpy()]
-    return pairs.drop_duplicates(["target", "cell"]).reset_index(drop=True)
+    at = asked.merge(rows._places_of_home, on="home_number").drop_duplicates(["target", "place"])
+    cells = rows.cells
+    fine = np.flatnonzero(((cells["end"] - cells["start"]) <= _DAY).to_numpy() & (cells["rows"] <= _MANY).to_numpy())
+    key = cells["place"].to_numpy(np.int64)[fine] * _SPAN + cells["start"].to_numpy(np.int64)[fine]
+    order = np.argsort(key, kind="stable")
+    fine, key = fine[order], key[order]
+    target, place = at["target"].to_numpy(np.int64), at["place"].to_numpy(np.int64) * _SPAN
+    start, end = (knows.targets[name].to_numpy(np.int64)[target] for name in ("start", "end"))
+    low = np.searchsorted(key, place + start - _DAY, side="right")
+    count = np.searchsorted(key, place + end) - low
+    within = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
+    pairs = pd.DataFrame({"target": np.repeat(target, count), "cell": fine[np.repeat(low, count) + within]})
+    pairs = pairs.join(cells, on="cell")
+    overlap = pairs["end"].to_numpy() > knows.targets["start"].to_numpy(np.int64)[pairs["target"].to_numpy()]
+    found: pd.DataFrame = pairs[overlap].reset_index(drop=True)
+    return found
 
 
 def homes_of_lines(location: pd.Series, city: City) -> list[NDArray[np.int64]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from redact.risk.differencing.adversary import attack
 from redact.risk.differencing.changes import Changes, compare
-from redact.risk.differencing.claims import OLD, Claim, Kind, attack
+from redact.risk.differencing.claims import OLD, Claim, Kind
 from redact.risk.differencing.portal import OldCopy, read_old
 from redact.risk.differencing.published import Published, of_tables, read_published
 from redact.risk.differencing.rules import Rules

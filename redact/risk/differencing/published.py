@@ -39,6 +39,11 @@ class Published:
     rows: pd.DataFrame
     through: Mapping[str, int]
 
+    @property
+    def newest(self) -> int:
+        """The last month that any dataset has ordinary rows of."""
+        return max(self.through.values(), default=NO_MONTH)
+
 
 def read_published(folder: Path | str, rules: Rules) -> Published:
     """A release's `data/*.csv`."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from redact.plan.treatments import cover_rates, treatments
 from redact.policy.model import Policy
 from redact.vocabulary import OffenseGroup, TimePrecision
+
+_MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,7 @@ class Rules:
     ones among those that are not withheld; `cover` the share that look like protected or withheld ones. `coarse` is
     the finest time precision of a protected row. `sure_at_most` is the share of protected rows that the policy allows
     among rows that look alike: nobody may be surer than that. `leave_with` others leave with a record that leaves.
+    `revision` is every how many months late changes appear (0: never by themselves).
     """
 
     shown_cover: Mapping[str, float]
@@ -25,6 +29,11 @@ class Rules:
     coarse: TimePrecision
     sure_at_most: float
     leave_with: int
+    revision: int = 0
+
+    def revised(self, earlier: int, later: int) -> bool:
+        """Whether late changes appear in a release up to the month `later` after one up to the month `earlier`."""
+        return bool(self.revision) and (earlier + 1) // self.revision < (later + 1) // self.revision
 
     @classmethod
     def of(cls, policy: Policy) -> Rules:
@@ -47,4 +56,5 @@ class Rules:
             coarse=min((rule.precision for rule in protective), default=TimePrecision.NONE),
             sure_at_most=1.0 - max(shares, default=0.5),
             leave_with=policy.removals.cover,
+            revision=_MONTHS.get(policy.releases.revision_period or "", 0),
         )

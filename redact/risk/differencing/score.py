@@ -28,10 +28,12 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """`found` of `sensitive` events are named by `claims` claims about `claimed` events, `right` of which are true.
+    """`claims` claims are made about `claimed` events, `right` of which are true.
 
-    `upper` is the 95 % upper limit of the share found, `guessing` the share of events that are sensitive at all, which
-    is how often somebody would be right who knows nothing.
+    `found` of `sensitive` events are named: by a kind of claim that is right more often than wrong, because
+    everybody may be half sure of every row that looks protected. `upper` is the 95 % upper limit of the share found,
+    `guessing` the share of events that are sensitive at all, which is how often somebody would be right who knows
+    nothing. `by_kind` has (right, claimed) events of every kind of claim.
     """
 
     claims: int
@@ -41,12 +43,17 @@ class Score:
     sensitive: int
     upper: float
     guessing: float
-    by_kind: Mapping[str, int]
+    by_kind: Mapping[str, tuple[int, int]]
 
     @property
     def precision(self) -> float:
         """The share of claimed events that are sensitive; 0 where nothing was claimed."""
         return self.right / self.claimed if self.claimed else 0.0
+
+    @property
+    def advantage(self) -> float:
+        """How much more often he is right than somebody who knows nothing; 0 where he claims nothing."""
+        return self.precision - self.guessing if self.claimed else 0.0
 
 
 def score(claims: Sequence[Claim], truth: Truth) -> Score:
@@ -55,15 +62,17 @@ def score(claims: Sequence[Claim], truth: Truth) -> Score:
     named = set().union(*told.values()) if told else set()
     right = named & truth.sensitive
     public = truth.sensitive & truth.known
+    trusted = [events for events in told.values() if 2 * len(events & truth.sensitive) > len(events)]
+    found = set().union(*trusted) & public
     return Score(
         claims=len(claims),
         claimed=len(named),
         right=len(right),
-        found=len(right & public),
+        found=len(found),
         sensitive=len(public),
-        upper=upper_limit(len(right & public), len(public)),
+        upper=upper_limit(len(found), len(public)),
         guessing=len(public) / max(1, len(truth.known)),
-        by_kind={kind.name.lower(): len(events & public) for kind, events in sorted(told.items())},
+        by_kind={kind.name.lower(): (len(events & public), len(events)) for kind, events in sorted(told.items())},
     )
 
 
@@ -80,13 +89,20 @@ def upper_limit(successes: int, tries: int, z: float = 1.96) -> float:
 def _events(claims: Iterable[Claim], truth: Truth) -> dict[Kind, set[int]]:
     """The events that claims are about, by how they were found.
 
-    What is claimed of all rows of a cell but those that turned up as ordinary ones is not claimed of these.
+    What is claimed of all rows of a cell but those that turned up as ordinary ones, or were there before, is not
+    claimed of these.
     """
-    rows: dict[tuple[Kind, str, str], list[int]] = defaultdict(list)
+    rows: dict[tuple[Kind, str, str, str], list[int]] = defaultdict(list)
     for claim in claims:
-        rows[claim.kind, claim.of, claim.dataset].append(claim.row)
+        rows[claim.kind, claim.earlier, claim.of, claim.dataset].append(claim.row)
     found: dict[Kind, set[int]] = defaultdict(set)
-    for (kind, of, dataset), at in rows.items():
+    for (kind, earlier, of, dataset), at in rows.items():
         events: NDArray[Any] = truth.events[of, dataset][np.array(at, dtype=np.int64)]
-        found[kind] |= set(events.tolist()) - (truth.told if kind is Kind.REMAINING else frozenset())
+        others: frozenset[int] | set[int] = frozenset()
+        if kind is Kind.REMAINING:
+            others = truth.told
+        elif kind in (Kind.LATE, Kind.REVISED):
+            before = truth.events.get((earlier, dataset))
+            others = set() if before is None else set(before.tolist())
+        found[kind] |= set(events.tolist()) - others
     return dict(found)

@@ -65,7 +65,7 @@ WEAK: Final[Mapping[str, Weak]] = {
     "unsalted_hashes": Weak(unsalted_hashes, "ids made of case numbers without a secret", "hash_reversal"),
     "hidden_column": Weak(hidden_column, "a column that nobody listed, with a code of the kind", "link_shape"),
     "numbers_survive": Weak(numbers_survive, "event numbers in all tables, and the call's own time", "sibling_release"),
-    "to_the_minute": Weak(to_the_minute, "blurred places with the minute, at once", "other_streams"),
+    "to_the_minute": Weak(to_the_minute, "beats with the minute, at once", "other_streams"),
     "daily": Weak(daily, "blocks and months, but each row comes out on the day after", "increments"),
     "cover_by_row": Weak(cover_by_row, "cover that is drawn anew in each table", "link_shape"),
     "fresh_cover": Weak(fresh_cover, "cover that is drawn anew for each release", "differencing"),

@@ -29,7 +29,7 @@ def cover_by_row(case: Case) -> Case:
     tables = {}
     for table, frame in case.release.tables.items():
         cover = blurred(frame) & ~_hidden(case, table)
-        shown = cover & (rng.random(len(frame)) < 0.6)
+        shown = cover & (rng.random(len(frame)) < 0.85)
         tables[table] = _told(case, table, frame.assign(id=_event_ids(case, table)), shown)
     return replace(case, release=replace(case.release, name="cover by row", tables=tables, files=None))
 

@@ -11,6 +11,7 @@ import pandas as pd
 from redact.risk.lab.cities import Case
 from redact.risk.lab.release import Release
 from redact.risk.lab.truth import Truth
+from redact.risk.weak.covers import blur
 from redact.risk.weak.rounded import block_only
 
 DAY = 1_440
@@ -19,13 +20,14 @@ DAYS = 28
 
 
 def to_the_minute(case: Case) -> Case:
-    """Blurred rows keep their area but tell the minute: no delay, no coarsening."""
+    """Every row with its beat, which may be wide enough, and its minute: as call logs that are out at once."""
+    case = block_only(case)
     tables = {}
     for table, frame in case.release.tables.items():
         record = np.maximum(case.truth.published[table], 0)
         column = "reported" if table == "calls" else "occurred"
         minute = case.truth.records[column].to_numpy(np.int64)[record].astype("datetime64[m]")
-        tables[table] = frame.assign(
+        tables[table] = blur(case, table, frame, np.ones(len(frame), dtype=np.bool_)).assign(
             time=pd.Series(minute).dt.strftime("%Y-%m-%dT%H:%M").astype("str"), time_precision="minute"
         )
     return replace(case, release=replace(case.release, name="to the minute", tables=tables, files=None))

@@ -205,6 +205,7 @@ class SmallPlan:
             "policy": {"name": "baseline", "version": 1, "digest": self.policy.digest},
             "units": {"digest": "5" * 64, "ladder": list(LADDER), "skipped": ["tract"], "has_households": True},
             "secret": "f" * 16,
+            "past": {"releases": 0, "revision": False, "new_only": False, "ledger": {"published": 0, "asked": 0}},
             "project": {"publisher": "Springfield Police Department"},
             "inputs": [
                 {

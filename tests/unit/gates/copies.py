@@ -42,7 +42,7 @@ def shown_rows(plan: SmallPlan) -> list[dict[str, object]]:
                 {
                     "dataset": dataset, "slot": slot_of(row, dataset), "key_0": key_of(row.event), "key_1": 0,
                     "mark": id(row), "tier": row.tier, "careful": row.weak, "cover": row.cover,
-                    "group": GROUPS[row.staged["offense_group"]], "unit": row.staged["place_id"],
+                    "group": GROUPS.get(row.staged["offense_group"], 1), "unit": row.staged["place_id"],
                     "precision": int(row.precision), "code": int(when.coarsen(minutes, row.precision)[0]),
                     "period": int(when.coarsen(minutes, TimePrecision.MONTH)[0]),
                     "value": value[row.staged["id"]], "cells": "",

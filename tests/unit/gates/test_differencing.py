@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
 from redact.gates import differencing
+from redact.gates.differences import Columns
 from redact.gates.result import GateResult
 from redact.plan.outcomes import Outcome, Reason
 from redact.vocabulary import TimePrecision
@@ -86,6 +88,14 @@ def test_two_others_are_too_few_and_three_are_enough(copies: Copies) -> None:
     found = checked(copies)
     assert found.passed, found.sentence
     assert "at most 25% of the events" in found.measured
+
+
+def test_two_reports_of_one_call_are_one_event() -> None:
+    """Each has a number of its own, and both have the call's."""
+    none = np.zeros(4, dtype=np.int64)
+    keys = np.array([[11, 5], [12, 5], [13, 6], [0, 0]], dtype=np.int64)
+    rows = Columns(none, keys, none > 0, *(none,) * 7)
+    assert rows.event.tolist() == [0, 0, 1, 2]
 
 
 def test_a_removal_at_once_is_stated(copies: Copies) -> None:

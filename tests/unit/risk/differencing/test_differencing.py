@@ -27,10 +27,14 @@ from redact.risk.differencing import (
     upper_limit,
 )
 from redact.risk.differencing.changes import surplus
-from redact.risk.differencing.claims import share
+from redact.risk.differencing.drawn import cover_of, share
 from redact.risk.differencing.portal import told_finely
 
-RULES = Rules.of(load_policy("baseline"))
+RULES = replace(
+    Rules.of(load_policy("baseline")),
+    shown_cover={"persons": 0.6, "property": 0.1, "society": 0.2, "none": 0.05},
+    cover={"persons": 0.62, "property": 0.14, "society": 0.24, "none": 0.09},
+)
 HEADER = ("id", "offense_group", "place", "place_id", "place_precision", "time", "time_precision", "offense_text")
 Row = tuple[str, ...]
 
@@ -56,10 +60,18 @@ LATER = [fine(90, day="2025-04-02")]
 
 
 def test_the_rules_are_those_of_the_policy() -> None:
-    assert RULES.leave_with == 3
-    assert RULES.sure_at_most == 0.5
-    assert RULES.shown_cover["persons"] == pytest.approx(0.6)
-    assert RULES.cover["persons"] == pytest.approx(1 - 0.4 * 0.96)
+    policy = load_policy("baseline")
+    withheld, protected = policy.tiers[0].cover, policy.tiers[1].cover
+    assert withheld is not None
+    assert protected is not None
+    rules = Rules.of(policy)
+    assert (rules.leave_with, rules.sure_at_most, rules.revision) == (3, 0.5, 12)
+    looks = rules.shown_cover["persons"]
+    assert looks == pytest.approx(protected.rate["persons"] if isinstance(protected.rate, dict) else protected.rate)
+    assert looks < rules.cover["persons"] < 1.0
+    december = (2025 - 1970) * 12 + 11
+    assert rules.revised(december - 1, december)
+    assert not rules.revised(december, december + 11)
 
 
 def test_rows_meet_by_what_they_say_and_not_by_id() -> None:
@@ -137,8 +149,10 @@ def test_cover_drawn_anew_leaves_the_protected_ones() -> None:
         hidden = [coarse(number) for number in range(100) if number not in shown]
         return [*(people[number] for number in shown), *hidden, *protected, *LATER]
 
-    draws = [drawn(*range(60, 100)), drawn(*range(40)), drawn(*range(20, 60))]
-    claims = attack([release(name, rows) for name, rows in zip("abc", draws, strict=True)], RULES)
+    draws = [drawn(*range(60, 100)), *(drawn(*range(start, start + 40)) for start in (0, 20, 10, 5, 15, 8, 12, 3))]
+    releases = [release(name, rows) for name, rows in zip("abcdefghi", draws, strict=True)]
+    assert attack(releases[:2], RULES) == ()  # after one more draw most of the cover has not turned up yet
+    claims = attack(releases, RULES)
     assert {claim.kind for claim in claims} == {Kind.REMAINING}
     events = {("a", "incidents"): np.array([*range(60, 100), *range(60), *range(1000, 1020), 5000])}
     truth = Truth(events, frozenset(range(1000, 1020)), frozenset(range(2000)), frozenset(range(100)))
@@ -194,14 +208,58 @@ def test_a_share_is_what_the_rates_leave() -> None:
 def test_events_count_once_and_only_those_the_public_could_know() -> None:
     claims = [
         Claim(Kind.VANISHED, "incidents", "a", "b", "a", 0, 1.0),
-        Claim(Kind.LATE, "incidents", "a", "b", "b", 1, 0.9),
+        Claim(Kind.UNCOVERED, "incidents", "a", "b", "b", 1, 0.9),
         Claim(Kind.VANISHED, "incidents", "a", "b", "a", 1, 1.0),
     ]
     events = {("a", "incidents"): np.array([7, 8]), ("b", "incidents"): np.array([8, 7])}
     found = score(claims, Truth(events, frozenset({7, 9}), frozenset({7, 8})))
     assert (found.claims, found.claimed, found.right, found.found, found.sensitive) == (3, 2, 1, 1, 1)
     assert found.precision == 0.5
-    assert found.by_kind == {"late": 1, "vanished": 1}
+    assert found.by_kind == {"uncovered": (1, 1), "vanished": (1, 2)}
+    assert found.advantage == pytest.approx(0.5 - found.guessing)
+
+
+def test_a_kind_of_claim_that_is_mostly_wrong_names_nobody() -> None:
+    claims = [Claim(Kind.VANISHED, "incidents", "a", "b", "a", row, 1.0) for row in range(3)]
+    events = {("a", "incidents"): np.array([7, 8, 9])}
+    truth = Truth(events, frozenset({7}), frozenset({7, 8, 9}))
+    wrong = score(claims, truth)
+    assert (wrong.right, wrong.found, wrong.by_kind) == (1, 0, {"vanished": (1, 3)})
+    sure = score([*claims, Claim(Kind.UNCOVERED, "incidents", "a", "b", "a", 0, 1.0)], truth)
+    assert sure.found == 1
+
+
+def test_how_many_were_never_told_follows_from_the_draws() -> None:
+    rates = {"persons": 0.5}
+    assert cover_of(["persons"] * 10, rates)[0] == pytest.approx(10.0)
+    assert cover_of(["persons"] * 10, rates, draws=3)[0] == pytest.approx(10 / 7)
+    assert cover_of(["elsewhere"] * 10, rates) == (0.0, 0.0)
+
+
+def test_late_rows_of_several_releases_count_together() -> None:
+    """Four coarse ones each time say nothing; after four times sixteen beside four ordinary ones do."""
+    hidden = [coarse(number, group="") for number in range(20)]
+    releases = [release("0", [*hidden, *LATER])]
+    for number in range(1, 5):
+        came = [coarse(100 * number + each, group="") for each in range(4)]
+        hidden = [*hidden, *came, fine(200 + number)]
+        releases.append(release(str(number), [*hidden, *LATER]))
+    assert attack(releases[:2], RULES) == ()
+    claims = attack(releases, RULES)
+    assert {claim.kind for claim in claims} == {Kind.LATE}
+    last = [claim for claim in claims if claim.later == "4"]
+    events = {("3", "incidents"): np.arange(40), ("4", "incidents"): np.arange(42)}
+    names = score(last, Truth(events, frozenset({40, 41}), frozenset(range(42))))
+    assert names.right <= 2 < len(last)  # the rows of the cell are alike; meant are those that were not there before
+
+
+def test_what_comes_at_a_revision_is_a_kind_of_its_own() -> None:
+    rows = [coarse(number, group="") for number in range(20)]
+    before = release("a", [*rows, fine(90, day="2025-11-02")])
+    more = [coarse(100 + number, group="") for number in range(20)]
+    told = [fine(90, day="2025-11-02"), fine(91, day="2025-12-02"), *(fine(number) for number in range(4))]
+    after = release("b", [*rows, *more, *told])
+    assert {claim.kind for claim in attack([before, after], RULES)} == {Kind.REVISED}
 
 
 def test_the_upper_limit_is_wilsons() -> None:
