@@ -32,12 +32,12 @@ def nearness(outcome: Outcome) -> float:
 
 
 def share(value: float) -> str:
-    """A share as people read it: percent, with digits where it is small; nothing for what does not apply."""
+    """A share as people read it: percent, with digits where it is small, and as less than 0.1 % where it is tiny; nothing for what does not apply."""
     if value != value:
         return ""
     if value == 0 or abs(value) >= 0.0995:
         return f"{value:.0%}"
-    return f"{value:.1%}" if abs(value) >= 0.00095 else f"{value:.1g}"
+    return f"{value:.1%}" if abs(value) >= 0.00095 else "<0.1%" if value > 0 else "0%"
 
 
 def kind(outcome: Outcome) -> str:
