@@ -32,7 +32,7 @@ def nearness(outcome: Outcome) -> float:
 
 
 def share(value: float) -> str:
-    """A share as people read it: percent, with digits where it is small, and as less than 0.1 % where it is tiny; nothing for what does not apply."""
+    """A share as people read it: percent, with digits where it is small; nothing for what does not apply."""
     if value != value:
         return ""
     if value == 0 or abs(value) >= 0.0995:
