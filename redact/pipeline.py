@@ -234,7 +234,7 @@ def publish(
         if not project.throw_away:
             demand_newer_than_counts(ledger, plan.folder / COUNTS)
         finished = finish_interrupted(ledger)
-        if release not in finished:
+        if release not in finished and not draft:
             demand_seen(plan, ledger)
         if draft:
             draw_draft(plan, policy, ledger, project, secret)

@@ -74,7 +74,7 @@ def test_no_canary_occurs_in_anything_written_or_said(
     released: tuple[Path, Path], capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     city, out = released
-    plan = preview(load_project(city / "redact.yaml"), out=out / "plan", as_of=date(2027, 4, 1))
+    plan = preview(load_project(city / "redact.yaml"), out=out / "plan", as_of=date(2027, 2, 15))
     publish(plan, out=out / "releases")
     publish(plan, draft=True)
     said = capfd.readouterr()
@@ -99,7 +99,7 @@ def test_no_canary_occurs_in_the_texts_that_a_policy_publishes(tmp_path: Path) -
     make_city(tmp_path / "city", incidents=TOLD_INCIDENTS, seed=12, unique=True)
     Ledger.create(tmp_path / "city" / "ledger.sqlite", "Told", Secret.create(tmp_path / "city" / "secret.key")).close()
     project = replace(load_project(tmp_path / "city" / "redact.yaml"), policy=shipped("open-narratives.yaml"))
-    plan = preview(project, out=tmp_path / "plan", as_of=date(2027, 4, 1))
+    plan = preview(project, out=tmp_path / "plan", as_of=date(2027, 2, 15))
     texts = set()
     for dataset in plan.datasets:
         table = pq.read_table(plan.staged(dataset))

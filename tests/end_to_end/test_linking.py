@@ -93,8 +93,13 @@ def test_an_arrest_months_later_inherits_through_the_ledger(tmp_path: Path, monk
     table.to_csv(alone, index=False)
     import dataclasses
 
-    later = dataclasses.replace(project, datasets=(arrests._replace(files=(alone,)),))
-    again = decided(preview(later, out=tmp_path / "later", as_of=date(2025, 10, 1)))
+    text = shipped("baseline.yaml").read_text(encoding="utf-8")
+    new_only = tmp_path / "new-only.yaml"
+    assert "contents: whole history" in text
+    new_only.write_text(text.replace("contents: whole history", "contents: period only"), encoding="utf-8")
+    later = dataclasses.replace(project, policy=new_only, datasets=(arrests._replace(files=(alone,)),))
+    gone = ("incidents:gone", "calls:gone")
+    again = decided(preview(later, out=tmp_path / "later", as_of=date(2025, 10, 1), expected=gone))
     met = again.merge(hidden[["row", "tier"]], on="row", suffixes=("", "_before"))
     assert (met.own_tier > max(PROTECTIVE)).mean() > 0.9, "by themselves they say nothing any more"
     assert (met.tier <= met.tier_before).all()

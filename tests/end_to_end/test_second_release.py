@@ -46,7 +46,7 @@ def test_the_ledger_says_published_and_the_next_preview_decides_the_same(release
 
 def test_what_was_published_fine_never_becomes_cover(released: Any, tmp_path: Path) -> None:
     project, folder, first = released
-    more = (("cover: {rate: 0.04}", "cover: {rate: 0.5}"), ("persons: 0.6", "persons: 0.95"))
+    more = (("cover: {rate: 0.05}", "cover: {rate: 0.5}"), ("persons: 0.9", "persons: 0.95"))
     eager = _with_policy(project, tmp_path / "eager.yaml", *more)
     second = _decided(preview(eager, out=folder / "eager", as_of=AS_OF))
     fine = (first.outcome == 0) & ~first.cover & (first.tier == first.own_tier) & (first.tier >= 2)
@@ -59,8 +59,8 @@ def test_what_was_cover_never_becomes_fine(released: Any, tmp_path: Path) -> Non
     stingy = _with_policy(
         project,
         tmp_path / "stingy.yaml",
-        ("cover: {rate: 0.04}", "cover: {rate: 0.001}"),
-        ("persons: 0.6, property: 0.1, society: 0.2", "persons: 0.001, property: 0.001, society: 0.001"),
+        ("cover: {rate: 0.05}", "cover: {rate: 0.001}"),
+        ("persons: 0.9, property: 0.15, society: 0.4", "persons: 0.001, property: 0.001, society: 0.001"),
     )
     second = _decided(preview(stingy, out=folder / "stingy", as_of=AS_OF))
     assert first.cover.sum() > 300

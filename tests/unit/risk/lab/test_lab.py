@@ -44,7 +44,14 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> list[Case]:
     return [make_case(folder, policy, incidents=3_200, seed=seed, size="suburb", narratives=False) for seed in (1, 2)]
 
 
-@pytest.mark.parametrize("name", [name for name, weak in WEAK.items() if not weak.with_texts])
+IN_CITIES_ONLY = {"jitter", "cover_by_row", "fresh_cover"}
+"""In a suburb there are too few rows of one address, or of one kind, for these; measured on whole cities."""
+
+
+SMALL = [name for name, weak in WEAK.items() if not weak.with_texts and name not in IN_CITIES_ONLY]
+
+
+@pytest.mark.parametrize("name", SMALL)
 def test_every_weak_release_is_broken_by_its_scenario(name: str, cases: list[Case]) -> None:
     weak = WEAK[name]
     outcome = run_scenario(load_scenario(weak.broken_by), [weak.make(case) for case in cases])
