@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from redact.risk.lab.outcome import Figures, Outcome, Verdict
+from redact.risk.scenarios import load_scenario
 from redact.risk.trial.words import SAID, kind, share, worst_first
 
 DOCS = Path(__file__).resolve().parent.parent / "docs" / "adversaries.md"
@@ -35,9 +36,10 @@ def tables(lines: Sequence[Mapping[str, Any]], incidents: int) -> str:
     """Both tables as Markdown."""
     proper = worst_first(outcome_of(line) for line in lines if "weak" not in line)
     weak = [(line, outcome_of(line)) for line in lines if "weak" in line]
-    cities = max((each.cities for each in proper), default=0)
+    cities = max((each.cities for each in proper if load_scenario(each.scenario).city == "city"), default=0)
     said = [
-        f"Under `baseline`; made-up cities: up to {cities}; incidents in each: {incidents:,}.",
+        f"Under `baseline`. Incidents in each made-up city: {incidents:,}. Cities, one after the other until the limit",
+        f"decides, at most: {cities} (of towns a dozen for each).",
         "",
         "| adversary | judged by | succeeds | without it | held against | tries | upper end | allowed | verdict |",
         "|---|---|---|---|---|---|---|---|---|",

@@ -67,7 +67,7 @@ def _at(share: float, limit: float) -> float:
 
 
 def _number(share: float) -> Markup:
-    return Markup("{}").format(f"{share:.3f}")
+    return Markup("{}").format(f"{round(share, 3) + 0.0:.3f}")  # + 0.0: nothing is not "-0.000"
 
 
 def _short(value: float) -> str:

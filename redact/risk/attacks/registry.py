@@ -21,7 +21,7 @@ Guess = Callable[[Release, Knows], Guesses]
 
 @dataclass(frozen=True)
 class Attack:
-    """A program with its name; `does` is the first line of its docstring."""
+    """A program with its name; `does` is the first paragraph of its docstring."""
 
     name: str
     guess: Guess
@@ -35,7 +35,7 @@ def attack(name: str) -> Callable[[Guess], Guess]:
     """Registers a function as the attack of this name; a later one of the same name takes its place."""
 
     def register(guess: Guess) -> Guess:
-        _KNOWN[name] = Attack(name, guess, (guess.__doc__ or "").strip().split("\n", maxsplit=1)[0])
+        _KNOWN[name] = Attack(name, guess, " ".join((guess.__doc__ or "").strip().split("\n\n", maxsplit=1)[0].split()))
         return guess
 
     return register

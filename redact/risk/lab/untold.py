@@ -16,6 +16,7 @@ from redact.risk.attacks.registry import attack_named
 from redact.risk.lab.guesses import NOTHING
 from redact.risk.lab.knows import Knows, city_of_units
 from redact.risk.lab.outcome import Outcome
+from redact.risk.lab.promises import covered_times
 from redact.risk.lab.release import Release
 from redact.risk.lab.run import not_runnable
 from redact.risk.lab.score import Tries, figures, verdict_of
@@ -38,6 +39,8 @@ def run_untold(scenario: Scenario, release: Release, units: UnitTable) -> Outcom
         return not_runnable(scenario, release.name, "no map layer counts households")
     city, opened = city_of_units(units), release.only(scenario.tables)
     facts = _rows(opened, scenario.targets.most)
+    if not len(facts):
+        return not_runnable(scenario, release.name, "no published row looks blurred")
     knows = Knows(facts, city, date(1970, 1, 1), date(1970, 1, 1), parameters=scenario.attack.parameters)
     said = attack_named(scenario.attack.name).guess(opened, knows)
     n, every = len(facts), max(float(city.households.sum()), 1.0)
@@ -54,13 +57,20 @@ def run_untold(scenario: Scenario, release: Release, units: UnitTable) -> Outcom
     return Outcome(
         scenario.scenario, scenario.title, release.name, verdict, scenario.passes.at_most, found,
         in_words(scenario, found, verdict, 0), cities=0,
-        notes=("by his own reckoning, since nobody knows the truth of real records",),
+        notes=("by his own reckoning of the rows that look blurred, since nobody knows the truth of real records",),
     )  # fmt: skip
 
 
 def _rows(release: Release, most: int) -> pd.DataFrame:
-    """Published rows, at most so many, by table and number."""
-    parts = [pd.DataFrame({"table": name, "row": range(len(table))}) for name, table in release.tables.items()]
+    """Rows that look as those do that the policy blurs, at most so many, by table and number: behind which of them is
+    what he looks for nobody knows. All rows where the policy blurs none, or is not known."""
+    blurred = covered_times(release.policy)
+    parts = []
+    for name, table in release.tables.items():
+        rows = np.arange(len(table))
+        if blurred and "time_precision" in table.columns:
+            rows = rows[table["time_precision"].isin(blurred).to_numpy()]
+        parts.append(pd.DataFrame({"table": name, "row": rows}))
     every = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame({"table": [], "row": []})
     order = np.random.default_rng(_SEED).permutation(len(every))[:most]
     return every.iloc[np.sort(order)].reset_index(drop=True)

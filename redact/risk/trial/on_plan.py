@@ -10,12 +10,14 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from redact.plan.folder import Plan
 from redact.policy.model import Policy
 from redact.risk.lab.cities import case_of_plan
 from redact.risk.lab.of_plan import city_of
 from redact.risk.lab.outcome import Outcome, Verdict
+from redact.risk.lab.promises import covered_times
 from redact.risk.lab.release import COLUMNS, Release
 from redact.risk.lab.run import run_scenario
 from redact.risk.lab.untold import run_untold
@@ -71,17 +73,19 @@ def _outcomes(plan: Plan, policy: Policy, scenarios: Sequence[Scenario]) -> Iter
 
 
 def some_rows(plan: Plan, policy: Policy, most: int = ASKED) -> Release:
-    """At most `most` published rows drawn by lot, and every row that shares an id with one, as a release.
+    """At most `most` of the rows that look blurred, drawn by lot, and all that share an id with one, as a release.
 
     Only the columns that every dataset has are read, so memory does not grow with what else is published.
     """
     rng = np.random.default_rng(_SEED)
-    sizes = {name: int(pq.read_metadata(plan.staged(name)).num_rows) for name in plan.datasets}
+    blurred = pa.array(sorted(covered_times(policy)), pa.string())
+    asked = {name: _look(plan, name, blurred) for name in plan.datasets}
+    sizes = {name: len(rows) for name, rows in asked.items()}
     chosen = np.sort(rng.permutation(sum(sizes.values()))[:most])
     ids = {name: pq.read_table(plan.staged(name), columns=["id"]).column("id") for name in plan.datasets}
     start, wanted, mine = 0, [], {}
     for name, size in sizes.items():
-        mine[name] = chosen[(chosen >= start) & (chosen < start + size)] - start
+        mine[name] = asked[name][chosen[(chosen >= start) & (chosen < start + size)] - start]
         wanted.append(ids[name].take(pa.array(mine[name])).combine_chunks())
         start += size
     named = pa.concat_arrays([_one(each) for each in wanted]) if wanted else pa.array([], pa.string())
@@ -91,6 +95,15 @@ def some_rows(plan: Plan, policy: Policy, most: int = ASKED) -> Release:
         at = pa.array(np.union1d(mine[name], shared))
         tables[name] = _frame(plan, name, at)
     return Release("plan", tables, policy=policy)
+
+
+def _look(plan: Plan, dataset: str, blurred: pa.Array) -> NDArray[np.int64]:
+    """The rows of a dataset whose time is told as coarsely as that of blurred rows; all where the policy blurs none."""
+    path = plan.staged(dataset)
+    if not len(blurred) or "time_precision" not in pq.read_schema(path).names:
+        return np.arange(int(pq.read_metadata(path).num_rows))
+    precision = pq.read_table(path, columns=["time_precision"]).column("time_precision").cast(pa.string())
+    return np.flatnonzero(pc.is_in(precision, value_set=blurred).to_numpy(zero_copy_only=False))
 
 
 def _frame(plan: Plan, dataset: str, at: pa.Array) -> pd.DataFrame:

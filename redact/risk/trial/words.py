@@ -37,7 +37,7 @@ def share(value: float) -> str:
         return ""
     if value == 0 or abs(value) >= 0.0995:
         return f"{value:.0%}"
-    return f"{value:.1%}" if abs(value) >= 0.00095 else f"{value:.1g}"
+    return f"{value:.1%}" if abs(value) >= 0.00095 else "<0.1%" if value > 0 else "0%"
 
 
 def kind(outcome: Outcome) -> str:

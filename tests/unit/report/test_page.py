@@ -195,3 +195,15 @@ def test_sections_with_one_anchor_are_refused() -> None:
 def test_a_page_can_have_more_style_of_ours() -> None:
     assert ".pair" not in page("Plain", [Section("One", Markup(""))])
     assert ".pair" in page("Sheets", [Section("One", Markup(""))], also=("sheet.css",))
+
+
+def test_intervals_lie_to_their_limit_and_every_number_is_text() -> None:
+    from redact.report.intervals import AT_LIMIT, Interval, interval_chart
+
+    rows = [Interval("One", 0.1, 0.05, 0.2, 0.1, "withstood", "good"), Interval("Two", -0.0001, -0.1, 9, 0, "no")]
+    drawn = interval_chart("How near", rows)
+    assert f'class="mark good" x="{AT_LIMIT - 2}"' in drawn  # at the limit
+    assert f'class="reach good" x="60" y="7" width="{237 - 60}"' in drawn  # from half of it to twice, at the edge
+    for text in ("0.100", "0.200", "9.000", ">0.000<", "withstood"):
+        assert text in drawn
+    assert "-0.000" not in drawn

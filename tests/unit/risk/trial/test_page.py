@@ -60,5 +60,5 @@ def test_weak_releases_prove_what_a_pass_means() -> None:
 
 def test_shares_are_read_as_percent() -> None:
     assert [share(each) for each in (0.0, 0.196, 0.041, 0.008, 0.00003, float("nan"))] == [
-        "0%", "20%", "4.1%", "0.8%", "3e-05", "",
+        "0%", "20%", "4.1%", "0.8%", "<0.1%", "",
     ]  # fmt: skip

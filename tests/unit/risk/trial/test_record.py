@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from redact.errors import DataMismatch
-from redact.policy import load_policy
+from redact.policy import load_policy, shipped_policies
 from redact.policy.model import Policy
 from redact.risk.lab.outcome import Figures, Verdict
 from redact.risk.scenarios import Limit, Scenario, load_scenario
 from redact.risk.trial import Trial, Tried, agreed_scenarios, key_of, record_beside, remembered
 from redact.risk.trial.agreed import under
-from redact.risk.trial.record import digest_of
+from redact.risk.trial.record import SHIPPED, digest_of, read
+from redact.shipped import shipped
 
 FOUND = Figures(500, 20, 500, 10, 0.04, 0.02, 0.0, "advantage", 0.02, 0.0, 0.05, 0.02, float("nan"))
 
@@ -44,6 +45,25 @@ def test_a_limit_and_a_story_do_not_change_what_a_scenario_does_and_its_attack_d
     assert digest_of(scenario) == digest_of(retold)
     attack = scenario.attack.model_copy(update={"name": "marker"})
     assert digest_of(scenario) != digest_of(scenario.model_copy(update={"attack": attack}))
+
+
+def test_policies_that_come_with_redact_and_name_somebody_were_tried_and_withstand() -> None:
+    """After a change of a policy or a scenario: python benchmarks/trials.py."""
+    for name in shipped_policies():
+        policy = load_policy(name)
+        known = remembered(policy)
+        for each in agreed_scenarios(policy):
+            found = known.of(each)
+            assert found is not None, f"{name}: {each.scenario} was not tried; run benchmarks/trials.py"
+            assert found.outcome(each).passed, f"{name}: {found.outcome(each).words}"
+
+
+def test_the_record_that_comes_with_redact_can_be_read() -> None:
+    every = read(shipped() / SHIPPED)
+    assert len({trial.key for trial in every}) == len(every)
+    for trial in every:
+        for each in trial.tried.values():
+            assert each.figures is None or each.figures.low <= each.figures.value <= each.figures.upper
 
 
 def test_a_record_beside_the_policy_is_read_as_it_was_written(tmp_path: Path, baseline: Policy) -> None:
@@ -88,8 +108,6 @@ def test_a_gain_over_a_promise_is_a_share_above_it(baseline: Policy) -> None:
 
 
 def test_a_scenario_file_lies_beside_the_policy(tmp_path: Path, baseline: Policy) -> None:
-    from redact.shipped import shipped
-
     text = shipped("scenarios", "marker.yaml").read_text(encoding="utf-8").replace("scenario: marker", "scenario: ours")
     (tmp_path / "ours.yaml").write_text(text, encoding="utf-8")
     gates = baseline.gates.model_copy(update={"scenarios": {"ours.yaml": 0.0}})
