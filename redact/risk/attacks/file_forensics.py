@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from redact.risk.attacks.registry import attack
-from redact.risk.lab.guesses import NOTHING, ROW_ORDER, Guesses, claims
+from redact.risk.lab.guesses import NOTHING, ROW_ORDER, Guesses, claims, point_text
 from redact.risk.lab.knows import Knows
 from redact.risk.lab.reading import when
 from redact.risk.lab.release import Release
@@ -138,7 +138,7 @@ def _csv(path: Path) -> Found:
 
 
 def _json(path: Path) -> Found:
-    """Every string and every name in it; the cells that are published do not count."""
+    """Every string, name and point in it; the cells that are published do not count."""
     stack: list[Any] = [json.loads(path.read_text(encoding="utf-8"))]
     while stack:
         top = stack.pop()
@@ -146,11 +146,12 @@ def _json(path: Path) -> Found:
             stack.extend(top.values())
             yield from top
         elif isinstance(top, list):
-            stack.extend(top)
+            if len(top) == 2 and all(isinstance(each, float) for each in top):
+                yield point_text(*top)
+            else:
+                stack.extend(top)
         elif isinstance(top, str):
             yield from _split(top)
-        elif isinstance(top, float):
-            yield repr(top)
 
 
 def _html(path: Path) -> Found:
