@@ -45,7 +45,7 @@ def guess(release: Release, knows: Knows) -> Guesses:
 def learn_and_score(frame: pd.DataFrame, truth: NDArray[np.bool_], here: pd.DataFrame) -> NDArray[np.float64]:
     """(rows of `here`,) How likely each is true, by gradient boosted trees over all columns that both have."""
     from sklearn.ensemble import HistGradientBoostingClassifier
-    from threadpoolctl import threadpool_limits
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     if truth.all() or not truth.any():
         return np.full(len(here), float(truth.mean()) if len(truth) else 0.0)

@@ -29,6 +29,9 @@ from redact.risk.scenarios import Scenario, load_scenario
 MOST_CITIES: Final = 8
 """Cities that are made at most until a limit can be decided."""
 
+TOWNS_PER_CITY: Final = 12
+"""A town has so few events that many stand for one city."""
+
 PROMISE: Final = 0.5
 """The share of rows that may be what they look like, where no policy says."""
 
@@ -67,7 +70,7 @@ def run_until_decided(
     if scenario.knows.practice:
         made = make_case(folder, policy, incidents=incidents, seed=seed + 1_000, size=size, progress=progress)
         own = [release_of(made)]
-    for number in range(seed, seed + cities):
+    for number in range(seed, seed + cities * TOWNS_PER_CITY if size == "town" else seed + cities):
         made = make_case(folder, policy, incidents=incidents, seed=number, size=size, progress=progress)
         case = release_of(made)
         try:

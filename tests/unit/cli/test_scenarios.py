@@ -26,21 +26,21 @@ def test_the_list_names_every_adversary() -> None:
 
 
 def test_a_run_says_what_he_learnt_and_ends_with_15_without_a_pass(tmp_path: Path) -> None:
-    """In a town, which is made in a moment."""
+    """In a small suburb, which is made in a moment."""
     text = shipped("scenarios", "did_she_report.yaml").read_text(encoding="utf-8")
     mine = tmp_path / "mine.yaml"
     mine.write_text(
-        text.replace("did_she_report", "in_a_town").replace("knows:", "city: town\nknows:"), encoding="utf-8"
+        text.replace("did_she_report", "in_a_suburb").replace("knows:", "city: suburb\nknows:"), encoding="utf-8"
     )
     done = CliRunner().invoke(app, [*RUN, str(mine), "--keep", str(tmp_path / "kept"), "--json"])
     outcome = json.loads(done.stdout.splitlines()[-1])
-    assert outcome["scenario"] == "in_a_town"
+    assert outcome["scenario"] == "in_a_suburb"
     assert outcome["verdict"] == "too few tries"
     assert not outcome["passed"]
     assert isinstance(done.exception, GateFailed)
-    assert "in_a_town (too few tries)" in str(done.exception)
-    assert [each.name for each in (tmp_path / "kept").iterdir()] == ["town-60-1"]
-    plan = next((tmp_path / "kept" / "town-60-1").glob("plan-*"))
+    assert "in_a_suburb (too few tries)" in str(done.exception)
+    assert (tmp_path / "kept" / "suburb-75-1").is_dir()
+    plan = next((tmp_path / "kept" / "suburb-75-1").glob("plan-*"))
     assert (plan / "staged" / "incidents.parquet").is_file()
 
 
