@@ -11,7 +11,7 @@ from redact.records import load_card
 from redact.risk.lab.cities import Case
 from redact.risk.lab.guesses import ROW_ORDER, point_text
 from redact.risk.lab.outcome import CannotTry
-from redact.risk.lab.sources import source_cells
+from redact.risk.lab.sources import records_of, source_cells
 from redact.risk.lab.targets.asked import TARGET, Asked, answers_of
 from redact.risk.scenarios import Scenario
 
@@ -44,10 +44,12 @@ def only_input(case: Case) -> frozenset[str]:
     for dataset in case.truth.published:
         card = load_card(case.folder / "cards" / f"{dataset}.yaml")
         cells = source_cells(case, dataset, sorted({str(name) for name in card.columns.values()}))
+        at_home = case.city.find(records_of(case, dataset)["address"]) >= 0
         for one, other in (("longitude", "latitude"), ("x", "y")):
             names = [str(card.columns[role]) for role in (one, other) if role in card.columns]
             if len(names) == 2:
-                points = cells[names].apply(pd.to_numeric, errors="coerce").dropna().drop_duplicates()
+                # Crossings are on every map, and a place may be drawn from one to the next.
+                points = cells[names][at_home].apply(pd.to_numeric, errors="coerce").dropna().drop_duplicates()
                 found |= {point_text(float(x), float(y)) for x, y in points.itertuples(index=False)}
                 cells = cells.drop(columns=names)
         for name in cells.columns:
@@ -60,8 +62,6 @@ def only_input(case: Case) -> frozenset[str]:
         known = record[record >= 0]
         if len(known) > 2 and np.corrcoef(np.argsort(np.argsort(known)), np.arange(len(known)))[0, 1] > IN_ORDER:
             found.add(ROW_ORDER)
-    # The points of places follow from the public layers, and records at a crossing have the same.
-    found -= {point_text(*spot) for spot in np.round(case.city.units.points, 6).tolist()}
     for table in case.release.tables.values():
         for name in table.columns:
             found -= set(table[name].unique().tolist())
