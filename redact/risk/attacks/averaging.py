@@ -20,8 +20,9 @@ from redact.risk.places.release import of_tables
 _WIDEST: Final = 400.0
 """Metres: points that were moved further are no use to anybody."""
 
-_ROUNDS: Final = 15
-_NEAR: Final = 128
+_ROUNDS: Final = 30
+_NEVER: Final = 1e-3
+_NEAR: Final = 200
 """Homes beside a point that are looked at."""
 
 _FRESH: Final = 0.2
@@ -112,26 +113,28 @@ def likeliest_homes(
     metres, index = cKDTree(where).query(spot, k=near, distance_upper_bound=_WIDEST)
     metres, index = metres.reshape(len(spot), near), index.reshape(len(spot), near)
     there = np.isfinite(metres)
-    home = np.where(there, index, 0)
-    square = np.where(there, metres, np.inf).astype(np.float32) ** 2 * size[:, None].astype(np.float32)
-    finite = np.where(there, square, np.float32(0))
-    living = city.households[lived]
-    prior = living / living.sum() * len(spot) * _FRESH
-    share = living / living.sum()
-    width = max(float(np.nanmedian(np.where(there, metres, np.nan)[:, : max(1, near // 4)])), 5.0) ** 2
-    weight = np.zeros_like(square)
-    for _ in range(_ROUNDS):
+    of = np.repeat(np.arange(len(spot), dtype=np.int32), there.sum(axis=1))
+    home = index[there].astype(np.int32)
+    square = (metres[there].astype(np.float32) ** 2) * size.astype(np.float32)[of]
+    share = city.households[lived] / city.households[lived].sum()
+    prior = share * len(spot) * _FRESH
+    width = max(float(np.median(metres[:, : max(1, near // 4)][there[:, : max(1, near // 4)]])), 5.0) ** 2
+    weight = np.zeros(len(of), dtype=np.float32)
+    for number in range(_ROUNDS):
         weight = share.astype(np.float32)[home] * np.exp(-square / np.float32(2 * width))
-        total = weight.sum(axis=1, keepdims=True)
-        weight = np.divide(weight, total, out=np.zeros_like(weight), where=total > 0)
-        share = np.bincount(home.ravel(), weights=weight.ravel(), minlength=len(lived)) + prior
+        total = np.bincount(of, weights=weight, minlength=len(spot))
+        weight /= np.maximum(total, 1e-30).astype(np.float32)[of]
+        share = np.bincount(home, weights=weight, minlength=len(lived)) + prior
         share /= share.sum()
-        told = float(weight.sum())
-        width = max(float((weight * finite).sum() / max(2 * told, 1.0)), 4.0)
-    first = weight.argmax(axis=1)
-    found = lived[home[np.arange(len(spot)), first]]
-    likely = weight[np.arange(len(spot)), first]
-    return np.where(likely > 0, found, -1).astype(np.int64), likely / np.maximum(city.households[found], 1.0)
+        width = max(float((weight * square).sum() / max(2 * float(weight.sum()), 1.0)), 4.0)
+        if number % 5 == 4:  # homes that are out of the question do not come back
+            keep = weight > _NEVER
+            of, home, square, weight = of[keep], home[keep], square[keep], weight[keep]
+    order = np.lexsort((-weight, of))
+    first = order[np.unique(of[order], return_index=True)[1]]
+    found, likely = np.full(len(spot), -1, dtype=np.int64), np.zeros(len(spot))
+    found[of[first]], likely[of[first]] = lived[home[first]], weight[first]
+    return found, likely / np.maximum(city.households[np.maximum(found, 0)], 1.0)
 
 
 def _activity(rows: Rows) -> NDArray[np.float64]:

@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from redact.risk.attacks.registry import attack
-from redact.risk.lab.guesses import NOTHING, ROW_ORDER, Guesses, claims
+from redact.risk.lab.guesses import NOTHING, ROW_ORDER, Guesses, claims, point_text
 from redact.risk.lab.knows import Knows
 from redact.risk.lab.reading import when
 from redact.risk.lab.release import Release
@@ -58,11 +58,11 @@ def _shown(release: Release) -> frozenset[str]:
 
 
 def _traces(path: Path, release: Release, shown: frozenset[str]) -> Found:
-    looks: Mapping[str, Callable[[Path], Found]] = {
+    looks: Mapping[str, Callable[[Path, frozenset[str]], Found]] = {
         ".parquet": _parquet, ".csv": _csv, ".geojson": _json, ".json": _json, ".html": _html, ".xlsx": _archive,
         ".zip": _archive, ".gpkg": _database, ".sqlite": _database,
     }  # fmt: skip
-    yield from looks.get(path.suffix.lower(), _plain)(path)
+    yield from looks.get(path.suffix.lower(), _plain)(path, shown)
     if path.suffix == ".csv" and path.stem in release.tables and _in_order(release, path.stem):
         yield ROW_ORDER
 
@@ -89,7 +89,7 @@ def _split(text: str) -> Found:
         yield from (piece.strip() for piece in re.split(r"[\\/:]", part) if piece.strip())
 
 
-def _parquet(path: Path) -> Found:
+def _parquet(path: Path, shown: frozenset[str]) -> Found:
     """Metadata of the file and of its columns, and the least and greatest values that statistics tell."""
     import pyarrow.parquet as pq
 
@@ -125,7 +125,7 @@ def _beside(path: Path, column: str) -> bool:
         return column not in next(csv.reader(file), [])
 
 
-def _csv(path: Path) -> Found:
+def _csv(path: Path, shown: frozenset[str]) -> Found:
     """Cells beyond the header, lines before it, comments."""
     with path.open(encoding="utf-8", errors="replace", newline="") as file:
         lines = csv.reader(file)
@@ -137,8 +137,8 @@ def _csv(path: Path) -> Found:
                 yield from _split(",".join(line))
 
 
-def _json(path: Path) -> Found:
-    """Every string and every name in it; the cells that are published do not count."""
+def _json(path: Path, shown: frozenset[str]) -> Found:
+    """Every string, name and point in it; the cells that are published do not count."""
     stack: list[Any] = [json.loads(path.read_text(encoding="utf-8"))]
     while stack:
         top = stack.pop()
@@ -146,14 +146,15 @@ def _json(path: Path) -> Found:
             stack.extend(top.values())
             yield from top
         elif isinstance(top, list):
-            stack.extend(top)
-        elif isinstance(top, str):
+            if len(top) == 2 and all(isinstance(each, float) for each in top):
+                yield point_text(*top)
+            else:
+                stack.extend(top)
+        elif isinstance(top, str) and top not in shown:
             yield from _split(top)
-        elif isinstance(top, float):
-            yield repr(top)
 
 
-def _html(path: Path) -> Found:
+def _html(path: Path, shown: frozenset[str]) -> Found:
     text = path.read_text(encoding="utf-8", errors="replace")
     for comment in _COMMENT.findall(text):
         yield from _split(comment)
@@ -161,7 +162,7 @@ def _html(path: Path) -> Found:
         yield from (each for part in word for each in _split(part))
 
 
-def _archive(path: Path) -> Found:
+def _archive(path: Path, shown: frozenset[str]) -> Found:
     """Comments and extra fields, properties, hidden sheets, caches, and what stands in front of or behind it."""
     with zipfile.ZipFile(path) as archive:
         yield from _split(archive.comment.decode(errors="replace"))
@@ -175,11 +176,11 @@ def _archive(path: Path) -> Found:
                     yield from _split(text.decode(errors="replace"))
 
 
-def _database(path: Path) -> Found:
+def _database(path: Path, shown: frozenset[str]) -> Found:
     """Pages that were given free still hold what stood in them."""
-    yield from _plain(path)
+    yield from _plain(path, shown)
 
 
-def _plain(path: Path) -> Found:
+def _plain(path: Path, shown: frozenset[str]) -> Found:
     for text in re.findall(rb"[\x20-\x7e]{5,}", path.read_bytes()):
         yield from _split(text.decode("ascii"))

@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 _CHUNK: Final = 250
 _WORD: Final = r"[a-z0-9][a-z0-9'\-]*[a-z0-9]"
 _LONG: Final = 8
-_ENOUGH: Final = 0.85
+_ENOUGH: Final = 0.9
 """A row that has less of what he looks for, by weight, is about somebody else."""
 
-_AHEAD: Final = 0.08
+_AHEAD: Final = 0.15
 """By so much the best row must be ahead of the next one."""
 
 _NAME_WEIGHT: Final = 3.0
 
-_ALONE: Final = (0.95, 0.3)
+_ALONE: Final = (0.95, 0.4)
 """The same two where he goes by what is told alone, for texts whose names are masked."""
 
 

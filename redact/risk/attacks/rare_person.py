@@ -37,25 +37,24 @@ def guess(release: Release, knows: Knows) -> Guesses:
     if not len(rows) or not len(knows) or not {*SIGHT} <= {*knows.targets}:
         return claims(claim, sure)
     people = _people(release, rows)
-    pairs = rows.fitting(knows.targets)[["target", "cell", "rows"]]
-    among = np.bincount(pairs["target"], weights=pairs["rows"], minlength=len(knows)).astype(np.float64)
+    pairs = rows.fitting(knows.targets)[["target", "cell", "rows"]].sort_values(["target", "rows"], kind="stable")
+    # How many rows there are in a cell and in those of her home and time that are smaller: he looks there first.
+    pairs["among"] = pairs.groupby("target")["rows"].cumsum()
     if len(people):
-        likely = _fitting(pairs[pairs["rows"] <= _MOST], people, knows.targets)
-        counted = likely.drop_duplicates(["target", "at"]).groupby("target").size()
-        others = _alike(people, knows.targets) - counted.reindex(range(len(knows)), fill_value=0).to_numpy()
-        alike = among / len(rows) * np.maximum(others, 0)
+        likely = _fitting(pairs[pairs["among"] <= _MOST], people, knows.targets)
     else:  # without a word of persons a row is hers for sure only where it is alone
-        alone = pairs[pairs["target"].map(pd.Series(among)) == 1]
-        likely = alone.merge(rows.frame[["cell"]].assign(at=np.arange(len(rows))), on="cell")
-        alike = np.zeros(len(knows))
-    likely = likely.drop_duplicates(["target", "at"])
-    count = likely.groupby("target").size()
-    first = likely.groupby("target")["at"].first()
-    at = first.index.to_numpy()
+        alone = pairs[pairs.groupby("target")["rows"].transform("sum") == 1]
+        likely = alone.merge(rows.frame[["cell"]].assign(at=np.arange(len(rows)), says=0), on="cell")
+    likely = likely.drop_duplicates(["target", "at"]).sort_values(["target", "among"], kind="stable")
+    likely["fit"] = likely.groupby("target").cumcount() + 1
+    likely["fit"] = likely.groupby(["target", "among"])["fit"].transform("max")
+    likely = likely.drop_duplicates("target")
+    at, fit = likely["target"].to_numpy(np.int64), likely["fit"].to_numpy(np.float64)
     # That a row fits says little where so many people look like her that one of them would be there anyway.
-    sure[at] = 1 / (count.to_numpy() * (1 + alike[at]))
-    named = sure[at] >= knows.number("sure_enough", 0.85)
-    claim[at[named]] = rows.names[first.to_numpy()[named]]
+    others = np.maximum(_alike(people, knows.targets)[at] - fit, 0) if len(people) else np.zeros(len(at))
+    sure[at] = 1 / (fit * (1 + likely["among"].to_numpy(np.float64) / len(rows) * others))
+    named = sure[at] >= knows.number("sure_enough", 0.99)
+    claim[at[named]] = rows.names[likely["at"].to_numpy(np.int64)[named]]
     return claims(claim, sure)
 
 

@@ -28,7 +28,8 @@ class Guesses:
         household           the address as the public list has it (`knows.city.homes.address`)
         value               the number or word
         rows of a class     "yes" for every row that he names
-        value, of a file    all that it holds beside the published cells, a line each; ROW_ORDER is such a line
+        value, of a file    all that it holds beside the published cells, a line each; ROW_ORDER and `point_text` are
+                            such lines
     `confidence` (n,) from 0 to 1: how likely he thinks it is. Where yes or no is wanted it is how likely "yes" is, and
     the lab looks for the threshold that serves him best; for other claims, how likely the claim is right.
     """
@@ -44,6 +45,11 @@ class Guesses:
 
     def __len__(self) -> int:
         return len(self.claim)
+
+
+def point_text(one: float, other: float) -> str:
+    """A point as it is claimed; one of its numbers alone says little, since whole streets share it."""
+    return f"{one!r} {other!r}"
 
 
 def claims(claim: Sequence[str] | NDArray[Any], confidence: Sequence[float] | NDArray[Any] | float = 1.0) -> Guesses:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from redact.risk.lab.cities import Case
 from redact.risk.lab.release import Release
 
-JITTER: Final = 150.0
+JITTER: Final = 75.0
 """Metres that a point is moved at most: what departments do who "offset" their maps."""
 
 _ADDED: Final = ("longitude", "latitude")
@@ -24,7 +24,7 @@ def coordinates_left(case: Case) -> Case:
 
 
 def jitter(case: Case) -> Case:
-    """Every row's point is moved by chance, up to 150 m, another way each time. Places are left out."""
+    """Every row's point is moved by chance, up to 75 m, another way each time. Places are left out."""
     moved = with_columns(case, _points(case, JITTER))
     tables = {
         name: table.assign(place="", place_id="", place_precision="", households_band="")

@@ -9,9 +9,9 @@ import pandas as pd
 
 from redact.records import load_card
 from redact.risk.lab.cities import Case
-from redact.risk.lab.guesses import ROW_ORDER
+from redact.risk.lab.guesses import ROW_ORDER, point_text
 from redact.risk.lab.outcome import CannotTry
-from redact.risk.lab.sources import source_cells
+from redact.risk.lab.sources import records_of, source_cells
 from redact.risk.lab.targets.asked import TARGET, Asked, answers_of
 from redact.risk.scenarios import Scenario
 
@@ -44,6 +44,14 @@ def only_input(case: Case) -> frozenset[str]:
     for dataset in case.truth.published:
         card = load_card(case.folder / "cards" / f"{dataset}.yaml")
         cells = source_cells(case, dataset, sorted({str(name) for name in card.columns.values()}))
+        at_home = case.city.find(records_of(case, dataset)["address"]) >= 0
+        for one, other in (("longitude", "latitude"), ("x", "y")):
+            names = [str(card.columns[role]) for role in (one, other) if role in card.columns]
+            if len(names) == 2:
+                # Crossings are on every map, and a place may be drawn from one to the next.
+                points = cells[names][at_home].apply(pd.to_numeric, errors="coerce").dropna().drop_duplicates()
+                found |= {point_text(float(x), float(y)) for x, y in points.itertuples(index=False)}
+                cells = cells.drop(columns=names)
         for name in cells.columns:
             values = pd.Series(cells[name].unique(), dtype="str")
             sizes = values.str.len()
