@@ -4,7 +4,9 @@
 
 Prints, for each writer's file left out in turn, how much the weights learnt from the others find of it, and writes
 `redact/classify/rules/narrative.weights.csv`. The thresholds are set on those left-out scores: words alone suffice
-above what 2 in 100 harmless records reach, and likely cues count above what 20 in 100 reach. `--check` writes nothing.
+above what 15 in 1,000 harmless records reach, and likely cues count above what 20 in 100 reach. A record is counted as
+what its words speak of above what any harmless record reaches: ordinary events are so many that few in a hundred of
+them would be a number of their own. `--check` writes nothing.
 
 The records were made up for this purpose (see `benchmarks/narratives/README.md`); neither `narratives_a` nor
 any other file of shared data is among them, so these stay a test.
@@ -32,8 +34,8 @@ TARGET = HERE.parent / "redact" / "classify" / "rules" / "narrative.weights.csv"
 AT_LEAST = 2
 """Writers who must have used a word or pair for it to get a weight: what one hand alone writes says nothing."""
 REGULARISATION = 50.0
-ALONE, LIKELY = 0.015, 0.20
-"""Shares of harmless records that may score above `shows` and `likely`."""
+COUNTED, ALONE, LIKELY = 0.0, 0.015, 0.20
+"""Shares of harmless records that may score above `names`, `shows` and `likely`."""
 
 
 class Set:
@@ -112,12 +114,13 @@ def report(data: Set, scores: np.ndarray, shows: float) -> None:
         print(f"{writer:16} {shown[wanted].mean():15.1%} {right:12.1%} {shown[harmless].mean():8.1%}")
 
 
-def write(learnt: Learnt, shows: float, likely: float, records: int, writers: int) -> None:
+def write(learnt: Learnt, names: float, shows: float, likely: float, records: int, writers: int) -> None:
     lines = [
         "# What words and pairs of words in narratives weigh, in hundredths.",
         f"# Made by benchmarks/train_narratives.py from {records} fictional records of {writers} writers.",
         "# Behind ! stands a word behind a denial; #age, #adult, #old are numbers. See classify/narrative/weights.py.",
         "# bias: " + " ".join(f"{value:.4f}" for value in learnt.bias),
+        f"# names: {names:.4f}",
         f"# shows: {shows:.4f}",
         f"# likely: {likely:.4f}",
         ",".join(("words", "rarity", "sensitive", *CLASSES)),
@@ -137,12 +140,13 @@ def main() -> None:
     data = Set(paths)
     scores = left_out(data)
     harmless = scores[~data.sensitive, 0]
-    shows, likely = (float(np.quantile(harmless, 1 - share)) for share in (ALONE, LIKELY))
+    names, shows, likely = (float(np.quantile(harmless, 1 - share)) for share in (COUNTED, ALONE, LIKELY))
     report(data, scores, shows)
     learnt = Learnt(data, np.arange(len(data.rows)))
-    print(f"{len(learnt.features):,} words and pairs, shows from {shows:.3f}, likely from {likely:.3f}")
+    print(f"{len(learnt.features):,} words and pairs")
+    print(f"counted from {names:.3f}, shows from {shows:.3f}, likely from {likely:.3f}")
     if not check:
-        write(learnt, shows, likely, len(data.rows), len(paths))
+        write(learnt, names, shows, likely, len(data.rows), len(paths))
 
 
 if __name__ == "__main__":

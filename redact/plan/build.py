@@ -6,12 +6,13 @@ import secrets
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from redact.classify import Combination
+from redact.classify import Combination, one_of_several
 from redact.plan import insiders, passes
 from redact.plan.checks import check_linked, check_readable, links_of
 from redact.plan.context import Context, contexts
@@ -59,6 +60,11 @@ class Built:
     parties: int
     nonce: bytes
     usual: Usual
+
+    @cached_property
+    def one_of_several(self) -> NDArray[np.uint32]:
+        """(rows,) The classes that each row's own evidence only shows as one of several that it may be."""
+        return one_of_several(self.evidence, self.contexts[0].policy.class_names)[self.rows.evidence] & self.rows.shows
 
 
 def build(inputs: Inputs, folder: Path, progress: Progress = silent) -> Built:

@@ -57,15 +57,17 @@ def totals(case: Case) -> tuple[Total, ...]:
 
 
 def _true(case: Case, policy: Policy | None, name: str) -> dict[tuple[str, str], int]:
-    """By class and year what the table counts, from the truth: events, or victims (children: homes) once a year;
-    deeds without a victim are in no number of victims."""
+    """By class and year what the table counts, from the truth: events, or victims (children: homes) once a year.
+
+    Deeds without a victim are in no number of victims, and what is only taken in for safety in no number of its class.
+    """
     assert policy is not None
     table = next(each for each in policy.counts if each.table == name)
     records = case.truth.records
-    wanted = pd.Series(True, index=records.index)
+    wanted = ~records["for_safety"].astype("bool")
     if table.of.tiers:
         hidden = {tier.tier: "withheld" if tier.rows != "publish" else "protected" for tier in policy.tiers}
-        wanted = records["should"].isin([hidden[each] for each in table.of.tiers])
+        wanted &= records["should"].isin([hidden[each] for each in table.of.tiers])
     frame = pd.DataFrame(
         {
             "class": records["classes"].str.split(";"),

@@ -44,8 +44,9 @@ class Narratives:
         fired, most = self._cues.find(tokens, likely)
         strength = np.minimum(np.where(shows, Strength.SHOWS, Strength.MAY), most)
         rows = np.flatnonzero(likely & (strength > Strength.NONE))
-        for at, mask in zip(rows.tolist(), _class_masks(scores[rows, 1:]).tolist(), strict=True):
-            fired[at].append(_weighed(mask, Strength(int(strength[at]))))
+        unsure = (scores[rows, 0] < weights.names).tolist()
+        for at, mask, safe in zip(rows.tolist(), _class_masks(scores[rows, 1:]).tolist(), unsure, strict=True):
+            fired[at].append(_weighed(mask, Strength(int(strength[at])), safe))
         return [Reading(strongest(some), known=True) if some else NOTHING for some in fired]
 
 
@@ -59,10 +60,10 @@ def _class_masks(own: NDArray[np.float64]) -> NDArray[np.int64]:
 
 
 @lru_cache(maxsize=1_024)
-def _weighed(mask: int, strength: Strength) -> Rule:
+def _weighed(mask: int, strength: Strength, for_safety: bool) -> Rule:
     classes = tuple(name for bit, name in enumerate(CLASSES) if mask >> bit & 1)
     names = ", ".join(name.replace("_", " ") for name in classes)
-    return Rule(f"narrative: words taken together ({names})", classes, strength, False, _SENTENCE)
+    return Rule(f"narrative: words taken together ({names})", classes, strength, for_safety, _SENTENCE)
 
 
 @cache

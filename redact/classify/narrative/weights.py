@@ -64,13 +64,15 @@ class Weights:
     """The file: features by number, `rarity` (idf) and `weight` per feature, shape (features, 1 + classes).
 
     Column 0 weighs whether the record is sensitive at all, the others which class. `bias` has one entry a column.
-    `shows` is the score from which words alone suffice, `likely` the one that cues of section `likely` need.
+    `shows` is the score from which words alone suffice, `names` the higher one from which a record is counted as what
+    they speak of and not only protected for safety, `likely` the one that cues of section `likely` need.
     """
 
     features: tuple[str, ...]
     rarity: NDArray[np.float64]
     weight: NDArray[np.float64]
     bias: NDArray[np.float64]
+    names: float
     shows: float
     likely: float
 
@@ -113,6 +115,7 @@ def parse(text: str) -> Weights:
         rarity=numbers[:, 0],
         weight=numbers[:, 1:],
         bias=np.array([float(part) for part in facts["bias"].split()]),
+        names=float(facts["names"]),
         shows=float(facts["shows"]),
         likely=float(facts["likely"]),
     )

@@ -69,7 +69,7 @@ def _counted(declared: DeclaredTable, found: Happened, policy: Policy) -> NDArra
     if of.tiers is not None:
         tiers = [number for number, tier in enumerate(policy.tiers) if tier.tier in of.tiers]
         return found.there & np.isin(found.tier, tiers)
-    return np.asarray(found.there & ((found.classes & _mask(policy, of.classes or ())) != 0))
+    return np.asarray(found.there & ((found.classes(policy.class_names) & _mask(policy, of.classes or ())) != 0))
 
 
 def _as_classes(
@@ -85,15 +85,16 @@ def _as_classes(
     Without classes in the table everything is in one part alone: that of the home where one of its classes is counted
     so, else that of the victim.
     """
+    classes = found.classes(policy.class_names)
     if declared.by_class:
         for name in names:
-            yield name, inside & ((found.classes & _mask(policy, [name])) != 0)
+            yield name, inside & ((classes & _mask(policy, [name])) != 0)
         return
     at = UNITS.index(word)
     before = _mask(policy, [name for unit in UNITS[at + 1 :] for name in declared.parts.get(unit, ())])
-    mine = inside & ((found.classes & before) == 0)
+    mine = inside & ((classes & before) == 0)
     last = all(unit not in declared.parts for unit in UNITS[:at])
-    yield "", mine if last else mine & ((found.classes & _mask(policy, names)) != 0)
+    yield "", mine if last else mine & ((classes & _mask(policy, names)) != 0)
 
 
 def _mask(policy: Policy, names: list[str] | tuple[str, ...]) -> np.uint32:

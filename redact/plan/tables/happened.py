@@ -7,13 +7,14 @@ is made for one would hide too little.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from redact.classify import counted
 from redact.distinct import dense, first_rows
 from redact.plan.build import Built
 from redact.plan.resolve import GROUP_OF_RANK, LOOSE, RANK_OF_GROUP
@@ -45,15 +46,17 @@ class Happened:
     """Struct of arrays, one entry per event, or per pair of a unit and an event.
 
     `who` is the unit's lasting keyed hash; `alone`: no key is known, the event stands for itself. `tier` is the
-    strictest of its own tiers, never a tier it only covers; `classes` the mask of classes that its records show,
-    without members taken in for safety; `group` the rank of its offence group; `minutes` when it began (never: no
-    record can be used); `place` the unit of its best record; `outcome` an index into OUTCOMES.
+    strictest of its own tiers, never a tier it only covers; `told` the mask of classes that its records show by
+    themselves, `open` of those that they only show as one of several, neither with members taken in for safety;
+    `rank` that of its offence group; `minutes` when it began (never: no record can be used); `place` the unit of its
+    best record; `outcome` an index into OUTCOMES.
     """
 
     who: NDArray[np.int64]
     alone: NDArray[np.bool_]
     tier: NDArray[np.int8]
-    classes: NDArray[np.uint32]
+    told: NDArray[np.uint32]
+    open: NDArray[np.uint32]
     rank: NDArray[np.int8]
     minutes: NDArray[np.int64]
     place: NDArray[np.int64]
@@ -74,13 +77,18 @@ class Happened:
         """The finest place of the best record, an index into the plan's units."""
         return np.where(self.there, self.place & 0xFFFFFFFF, 0).astype(np.int32)
 
+    def classes(self, names: Sequence[str]) -> NDArray[np.uint32]:
+        """The classes that each is counted as, a mask over `names`."""
+        return counted(self.told | self.open, self.open & ~self.told, names)
+
     def with_common(self, common: Self, event: NDArray[np.int64]) -> Self:
         """Each entry together with what its event has in common."""
         return type(self)(
             who=self.who,
             alone=self.alone,
             tier=np.minimum(self.tier, common.tier[event]),
-            classes=self.classes | common.classes[event],
+            told=self.told | common.told[event],
+            open=self.open | common.open[event],
             rank=np.minimum(self.rank, common.rank[event]),
             minutes=np.minimum(self.minutes, common.minutes[event]),
             place=np.minimum(self.place, common.place[event]),
@@ -118,7 +126,7 @@ def _joined(own: Happened, common: Happened, rest: NDArray[np.intp]) -> Happened
     """Keyed entries, then the events that nobody's key is in."""
     parts = {
         name: np.concatenate([getattr(own, name), getattr(common, name)[rest]])
-        for name in ("who", "tier", "classes", "rank", "minutes", "place", "outcome")
+        for name in ("who", "tier", "told", "open", "rank", "minutes", "place", "outcome")
     }
     alone = np.concatenate([np.zeros(len(own.who), dtype=np.bool_), np.ones(len(rest), dtype=np.bool_)])
     return Happened(alone=alone, **parts)
@@ -128,15 +136,19 @@ def _gathered(
     built: Built, at: NDArray[np.intp], entry: NDArray[np.int64], who: NDArray[np.int64], tiers: NDArray[np.int8]
 ) -> Happened:
     """What the rows `at` say together of their entries."""
-    rows, fates = built.rows, built.fates
+    rows, fates, contexts = built.rows, built.fates, built.contexts
     count = len(who)
-    kinds = [context.card.kind for context in built.contexts]
+    kinds = [context.card.kind for context in contexts]
     rank = np.array([_RANK.get(kind, 2) for kind in kinds], dtype=np.int64)[rows.dataset[at]]
     reach = np.array([_REACH.get(kind, 1) for kind in kinds], dtype=np.int8)[rows.dataset[at]]
     tier = np.full(count, LOOSE, dtype=np.int8)
     np.minimum.at(tier, entry, tiers[at])
-    classes = np.zeros(count, dtype=np.uint32)
-    np.bitwise_or.at(classes, entry, (fates.classes[at] & ~rows.for_safety[at]).astype(np.uint32))
+    told, open_ = np.zeros(count, dtype=np.uint32), np.zeros(count, dtype=np.uint32)
+    doubt = rows.may & ~rows.shows if contexts[0].policy.classify.may_evidence == "protect" else np.uint32(0)
+    shown = (fates.classes & ~rows.for_safety & ~doubt)[at]
+    one_of = built.one_of_several[at]
+    np.bitwise_or.at(told, entry, shown & ~one_of)
+    np.bitwise_or.at(open_, entry, shown & one_of)
     group = np.full(count, 3, dtype=np.int8)
     np.minimum.at(group, entry, RANK_OF_GROUP[rows.group[at]])
     minutes = np.full(count, _NEVER, dtype=np.int64)
@@ -145,4 +157,4 @@ def _gathered(
     np.minimum.at(place, entry, (rank << 32) | rows.unit[at].astype(np.int64))
     outcome = np.zeros(count, dtype=np.int8)
     np.maximum.at(outcome, entry, reach)
-    return Happened(who, np.ones(count, dtype=np.bool_), tier, classes, group, minutes, place, outcome)
+    return Happened(who, np.ones(count, dtype=np.bool_), tier, told, open_, group, minutes, place, outcome)

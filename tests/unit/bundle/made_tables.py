@@ -28,14 +28,15 @@ def _baseline() -> Policy:
 
 
 def made_policy(**changed: Any) -> Policy:
-    """The baseline with one table (changed as asked) and nothing published elsewhere."""
+    """The baseline with one table (changed as asked), nothing published elsewhere, and nobody who attacks it."""
     policy = _baseline()
+    gates = policy.gates.model_copy(update={"scenarios": {}})
     spec = {
         "table": "withheld", "of": {"tiers": ["withheld"]}, "by": ["class", "district", "quarter"], "unit": "victim",
         "max_per_unit": 3, "epsilon": 0.4,
     } | changed.pop("spec", {})  # fmt: skip
     table = CountTable.model_validate_json(json.dumps(spec))
-    return policy.model_copy(update={"counts": (table,), "public_invariants": (), **changed})
+    return policy.model_copy(update={"counts": (table,), "public_invariants": (), "gates": gates} | changed)
 
 
 @dataclass(frozen=True)

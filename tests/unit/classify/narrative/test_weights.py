@@ -12,7 +12,7 @@ from redact.classify.narrative.weights import CLASSES, Scorecard, features_of, p
 
 HEAD = ",".join(("words", "rarity", "sensitive", *CLASSES))
 FILE = f"""# bias: {" ".join(["-1"] * 9)}
-# shows: 0.5
+# names: 2\n# shows: 0.5
 # likely: -0.5
 {HEAD}
 husband,100,200,0,300,0,0,0,0,0,0
