@@ -23,8 +23,13 @@ BEGINS, ENDS = "<!-- tables: written by benchmarks/adversaries.py -->", "<!-- en
 
 
 def main(run: str, incidents: int) -> None:
+    """Puts the tables of a run's file into the docs."""
+    lines = Path(run).read_text(encoding="utf-8").splitlines()
+    write_tables([json.loads(line) for line in lines], incidents)
+
+
+def write_tables(lines: Sequence[Mapping[str, Any]], incidents: int) -> None:
     """Puts both tables between the marks."""
-    lines = [json.loads(line) for line in Path(run).read_text(encoding="utf-8").splitlines()]
     text = DOCS.read_text(encoding="utf-8")
     before, rest = text.split(BEGINS)
     after = rest.split(ENDS)[1]

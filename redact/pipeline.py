@@ -132,9 +132,10 @@ def preview(
         if (out / LOOKS_FILE).is_file():
             shutil.copy(out / LOOKS_FILE, making / LOOKS_FILE)
         plan = Plan.open(making)
-        from redact.risk.trial.of_plan import try_for_plan  # needs the lab, which not everybody who imports this does
+        from redact.bundle.made_up import with_files  # both need the lab, which not everybody who imports this does
+        from redact.risk.trial.of_plan import try_for_plan
 
-        try_for_plan(plan, policy, project.policy, out, progress)
+        try_for_plan(plan, policy, project.policy, out, with_files, progress)
         _report(plan, project, policy, sources, rehearsed, progress)
         swap(making, out)
     finally:

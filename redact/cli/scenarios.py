@@ -100,6 +100,7 @@ def run(
     adversaries can be run that need no truth, and only counts and rates are printed. Ends with 15 unless the release
     withstands every one of them: no verdict is no pass.
     """
+    from redact.bundle.made_up import with_files
     from redact.risk.scenarios import load_scenario, shipped_scenarios
     from redact.risk.trial.reporting import Run, run_on_cities, write_page
 
@@ -122,7 +123,8 @@ def run(
         with progress() as advance:
             run_ = run_on_cities(
                 wanted, policy_path(policy), named=bool(scenario), incidents=incidents, cities=cities, seed=seed,
-                keep=keep, weak=weak, changes=changes, remember=remember, each=shown, progress=advance,
+                keep=keep, weak=weak, changes=changes, remember=remember, files_of=with_files, each=shown,
+                progress=advance,
             )  # fmt: skip
     if to is not None:
         write_page(run_, to)

@@ -30,6 +30,7 @@ from redact.plan.tables.saved import SEAL
 from redact.policy.model import Policy
 from redact.records import load_card, open_source
 from redact.records.card import Card
+from redact.records.source import Source
 from redact.risk.lab.knows import City, Practice
 from redact.risk.lab.release import Release, read_plan
 from redact.risk.lab.truth import Truth, published_of_plan, truth_of_city
@@ -59,7 +60,7 @@ class Case:
 
     `lists` are the adversary's files by name. `first`, `last` are the days that the records are about. `practice` is
     filled in by the run from other cities. `number` tells cities of one run apart. `protected` are the blocks, by their
-    ids, that are kept off the map on purpose, see `redact.risk.lab.targets.places`.
+    ids, that are kept off the map on purpose, see `redact.risk.lab.targets.places`. `plan` is where the plan lies.
     """
 
     release: Release
@@ -72,6 +73,7 @@ class Case:
     folder: Path | None = None
     practice: tuple[Practice, ...] = field(default=())
     protected: tuple[str, ...] = ()
+    plan: Path | None = None
 
     def as_practice(self) -> Practice:
         """The same for somebody who made this city himself, to learn on before he attacks another."""
@@ -119,7 +121,7 @@ def _plan(made: Made, folder: Path, policy: Policy, seed: int) -> None:
     can be repeated; nobody in the city exists."""
     secret = Secret(seed.to_bytes(4, "big") + b"a city of nobody needs none.")
     units = build_units(load_jurisdiction(made.jurisdiction), policy.places, policy.street_floors)
-    sources = {name: open_source(made.exports(name), _card(made, name)) for name in DATASETS}
+    sources = sources_of(made.folder)
     aside = folder.with_name(f".{folder.name}")
     make_private(aside)
     with Ledger.in_memory(secret) as ledger:
@@ -133,6 +135,12 @@ def _plan(made: Made, folder: Path, policy: Policy, seed: int) -> None:
         kinds = {source.card.kind.value for source in sources.values()}
         tables.write(outputs(pay(tables, ledger, policy, units, outcomes_of(kinds), secret.key(SEAL))))
     aside.rename(folder)
+
+
+def sources_of(made: Path) -> dict[str, Source]:
+    """The exports of the synthetic city in a folder, as its cards read them."""
+    city = Made(made, {})
+    return {name: open_source(city.exports(name), _card(city, name)) for name in DATASETS}
 
 
 def _card(made: Made, name: str) -> Card:
@@ -155,6 +163,7 @@ def case_of_plan(plan: Plan, policy: Policy, made: Path, *, number: int = 0) -> 
         last=date.fromordinal(last.toordinal() - 1),
         number=number,
         folder=made,
+        plan=plan.folder,
     )
 
 

@@ -33,6 +33,9 @@ _REACH: Final = 12.0
 """Metres: homes as near to a row's own point as this, or the nearest one, are whom it can mean."""
 
 _WEEK: Final = 7 * 1_440
+_AT_ONCE: Final = 500
+"""Targets whose pairs with cells are held at once."""
+
 _ENOUGH: Final = 50
 _IN_ORDER: Final = 0.95
 """How well numbers must follow time for an adversary to date rows by them."""
@@ -93,12 +96,13 @@ class Rows:
         )
         wanted = self._places_of_home[self._places_of_home["home_number"].isin(asked["home_number"].unique())]
         cells = self.cells[self.cells["place"].isin(wanted["place"].unique())]
-        pairs = asked.merge(wanted, on="home_number").merge(
-            cells.assign(cell=cells.index)[["cell", "place", "start", "end"]], on="place"
-        )
-        pairs = pairs[(pairs["start"] < pairs["until"]) & (pairs["end"] > pairs["from"])]
-        pairs = pairs[["target", "cell"]].reset_index(drop=True)
-        return pairs.join(self.cells, on="cell")
+        cells = cells.assign(cell=cells.index)[["cell", "place", "start", "end"]]
+        found = []
+        for first in range(0, max(len(asked), 1), _AT_ONCE):  # most cells of a place are of another time
+            pairs = asked[first : first + _AT_ONCE].merge(wanted, on="home_number").merge(cells, on="place")
+            pairs = pairs[(pairs["start"] < pairs["until"]) & (pairs["end"] > pairs["from"])]
+            found.append(pairs[["target", "cell"]])
+        return pd.concat(found, ignore_index=True).join(self.cells, on="cell")
 
     def usual(self, pairs: pd.DataFrame) -> NDArray[np.float64]:
         """(pairs,) How many rows such a cell has in other periods, by the look of the cell.

@@ -41,6 +41,8 @@ def in_words(scenario: Scenario, found: Figures, verdict: Verdict, cities: int) 
             f"Of 1,000 {'visits' if scenario.wants == 'class' else 'rows'} that this adversary names, {a} are what he "
             f"says; {_of_thousand(scenario.passes.at_most)} may be."
         )
+    elif scenario.metric == "count":
+        first = f"Of {found.tries:,} files, {found.successes:,.0f} hold something that only the records have."
     else:
         first = f"Of 1,000 {_WHOM[scenario.wants]}, {_FINDS[scenario.wants].format(a=a, b=b, c=c)}."
     limit = f"{found.judged} {found.value:.3f}, at most {found.upper:.3f}, allowed {scenario.passes.at_most:.3f}"

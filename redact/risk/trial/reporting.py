@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import redact
 from redact.errors import UsageError
@@ -18,7 +19,7 @@ from redact.risk.trial.agreed import agreed_scenarios
 from redact.risk.trial.as_page import adversaries_page
 from redact.risk.trial.proof import Broken, weak_releases
 from redact.risk.trial.record import Trial, key_of, read, record_beside
-from redact.risk.trial.trying import try_policy
+from redact.risk.trial.trying import FilesOf, staged_only, try_policy
 from redact.shipped import shipped
 
 
@@ -46,6 +47,7 @@ def run_on_cities(
     weak: bool = False,
     changes: bool = False,
     remember: bool = False,
+    files_of: FilesOf = staged_only,
     each: Callable[[Outcome], object] = lambda _: None,
     progress: Progress = silent,
 ) -> Run:
@@ -61,33 +63,21 @@ def run_on_cities(
         )
     policy = load_policy(path)
     wanted = _under(policy, path, scenarios, named=named)
-    if keep is None:
-        with tempfile.TemporaryDirectory(prefix="redact-scenario-") as name:
-            return _run(
-                policy, path, wanted, Path(name), incidents, cities, seed, weak, changes, remember, each, progress
-            )
-    return _run(policy, path, wanted, keep, incidents, cities, seed, weak, changes, remember, each, progress)
-
-
-def _run(
-    policy: Policy, path: Path, wanted: Sequence[Scenario], folder: Path, incidents: int, cities: int, seed: int,
-    weak: bool, changes: bool, remember: bool, each: Callable[[Outcome], object], progress: Progress,
-) -> Run:  # fmt: skip
     found: list[Outcome] = []
 
     def heard(outcome: Outcome) -> None:
         found.append(outcome)
         each(outcome)
 
-    trial = try_policy(policy, wanted, incidents=incidents, cities=cities, seed=seed, folder=folder, remedies=changes,
-                       each=heard, progress=progress)  # fmt: skip
+    with nullcontext(keep) if keep is not None else TemporaryDirectory(prefix="redact-scenario-") as name:
+        trial = try_policy(
+            policy, wanted, incidents=incidents, cities=cities, seed=seed, folder=Path(name), remedies=changes,
+            files_of=files_of, each=heard, progress=progress,
+        )  # fmt: skip
+        made = weak_releases(policy, Path(name), incidents=incidents, cities=cities, seed=seed, progress=progress)
+        proof = tuple(made) if weak else ()
     if remember:
         _remember(trial, record_beside(path), policy)
-    proof = (
-        tuple(weak_releases(policy, folder, incidents=incidents, cities=cities, seed=seed, progress=progress))
-        if weak
-        else ()
-    )
     facts = (
         ("Policy", f"{policy.policy}, version {policy.version}"),
         ("Made-up cities", f"up to {cities}, the first {seed}"),

@@ -1,4 +1,4 @@
-"""What is counted of an event that is protected as several kinds: each kind only where something tells it from others."""
+"""What is counted of an event that is protected as several kinds: each only where something tells it from others."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from redact.bundle.made_up import with_files
 from redact.plan.folder import Plan
 from redact.policy import load_policy
 from redact.policy.model import Policy
@@ -19,6 +21,7 @@ from redact.risk.attacks.registry import _KNOWN
 from redact.risk.lab import Guesses, Knows, Release, Verdict, no_guesses
 from redact.risk.lab.cities import Case, make_case
 from redact.risk.lab.run import run_scenario
+from redact.risk.lab.sources import source_cells
 from redact.risk.lab.targets.asked import Asked
 from redact.risk.lab.truth import Truth
 from redact.risk.lab.untold import run_untold
@@ -156,3 +159,30 @@ def test_the_truth_counts_what_was_not_recognised(cases: list[Case]) -> None:
     time = {name: table["time_precision"] for name, table in cases[0].release.tables.items()}
     fine = [time[table].iloc[row] in ("day", "hour") for table, row in zip(shown["table"], shown["row"], strict=True)]
     assert 0 < sum(fine) < len(fine)
+
+
+def test_a_release_as_files_withstands_who_takes_them_apart_and_one_careless_file_does_not(
+    cases: list[Case], tmp_path: Path
+) -> None:
+    scenario = load_scenario("file_forensics")
+    case = with_files(cases[0])
+    folder = case.release.files
+    assert folder is not None
+    assert (folder / "data" / "incidents.parquet").is_file()
+    assert with_files(case) is case, "written once"
+    found = run_scenario(scenario, [case])
+    assert found.verdict is Verdict.PASS
+    assert found.words.startswith(f"Of {sum(path.is_file() for path in folder.rglob('*'))} files, 0 hold something")
+    careless = tmp_path / "careless"
+    shutil.copytree(folder, careless)
+    address = source_cells(case, "incidents", ["address"])["address"].iloc[0]
+    page = careless / "protection.html"
+    page.write_text(f"{page.read_text(encoding='utf-8')}<!-- {address} -->", encoding="utf-8")
+    worse = dataclasses.replace(case, release=dataclasses.replace(case.release, files=careless))
+    assert run_scenario(scenario, [worse]).verdict is Verdict.FAIL
+
+
+def test_without_files_nothing_can_be_taken_apart(cases: list[Case]) -> None:
+    found = run_scenario(load_scenario("file_forensics"), [dataclasses.replace(cases[0], plan=None)])
+    assert found.verdict is Verdict.NOT_RUNNABLE
+    assert with_files(dataclasses.replace(cases[0], plan=None)).release.files is None
