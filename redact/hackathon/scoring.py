@@ -12,11 +12,12 @@ from typing import Final
 from redact.hackathon.cities import INCIDENTS, city, release
 from redact.hackathon.entries import Entry, EntryFailed, Remote, read_entry
 from redact.hackathon.gain import Gain, gain_of
-from redact.hackathon.playing import AGAINST, attack, refused, useful, worth
+from redact.hackathon.playing import AGAINST, attack, refused, useful
 from redact.policy import Policy, load_policy
 from redact.risk.lab.cities import Case
 from redact.risk.lab.outcome import Figures, Outcome, Verdict
 from redact.risk.scenarios import load_scenario
+from redact.risk.worth import worth
 
 PRACTICE: Final = 1_000
 """The seed of a practice city is so much above that of the first city attacked."""
