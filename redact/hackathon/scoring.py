@@ -15,7 +15,7 @@ from redact.hackathon.gain import Gain, gain_of
 from redact.hackathon.playing import AGAINST, attack, refused, useful
 from redact.policy import Policy, load_policy
 from redact.risk.lab.cities import Case
-from redact.risk.lab.outcome import Figures, Outcome, Verdict
+from redact.risk.lab.outcome import Outcome, Verdict
 from redact.risk.scenarios import load_scenario
 from redact.risk.worth import worth
 
@@ -87,7 +87,6 @@ def score(
     scenario = load_scenario(chosen.scenario)
     cases = hidden_cases(place, policy, seed, cities, incidents, folder)
     practice = hidden_cases(place, policy, seed + PRACTICE, 1, incidents, folder) if scenario.knows.practice else []
-
     own = attack(cases, scenario, practice=practice)
     outcome, why = None, ""
     try:
@@ -179,7 +178,7 @@ def _no_rank(outcome: Outcome) -> str:
 
 def _over(outcome: Outcome) -> float:
     """How much of his limit an adversary reached; who has no figures counts as over it."""
-    figures: Figures | None = outcome.figures
+    figures = outcome.figures
     if figures is None or isnan(figures.upper):
         return float("inf")
     return figures.upper / outcome.at_most if outcome.at_most else figures.upper * 1e9
