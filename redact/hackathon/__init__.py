@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from redact.hackathon.boards import Board
     from redact.hackathon.cards import Card, finding
-    from redact.hackathon.changes import Change, change, policy_text
     from redact.hackathon.cities import CITIES, Place, city, release
     from redact.hackathon.hidden import Hidden, hide, read_hidden
-    from redact.hackathon.playing import attack, refused, useful, worth
+    from redact.hackathon.playing import attack, refused, useful
     from redact.hackathon.scoring import Attacked, Defended, defend, score
+    from redact.risk.trial.changes import Change, change, policy_text
+    from redact.risk.worth import worth
 
 __all__ = [
     "CITIES", "Attacked", "Board", "Card", "Change", "Defended", "Hidden", "Place", "attack", "change", "city",
@@ -29,13 +30,14 @@ __all__ = [
 ]  # fmt: skip
 
 _HOMES = {
-    "boards": ("Board",),
-    "cards": ("Card", "finding"),
-    "changes": ("Change", "change", "policy_text"),
-    "cities": ("CITIES", "Place", "city", "release"),
-    "hidden": ("Hidden", "hide", "read_hidden"),
-    "playing": ("attack", "refused", "useful", "worth"),
-    "scoring": ("Attacked", "Defended", "defend", "score"),
+    "redact.hackathon.boards": ("Board",),
+    "redact.hackathon.cards": ("Card", "finding"),
+    "redact.hackathon.cities": ("CITIES", "Place", "city", "release"),
+    "redact.hackathon.hidden": ("Hidden", "hide", "read_hidden"),
+    "redact.hackathon.playing": ("attack", "refused", "useful"),
+    "redact.hackathon.scoring": ("Attacked", "Defended", "defend", "score"),
+    "redact.risk.trial.changes": ("Change", "change", "policy_text"),
+    "redact.risk.worth": ("worth",),
 }
 
 
@@ -44,5 +46,5 @@ def __getattr__(name: str) -> Any:
 
     for module, names in _HOMES.items():
         if name in names:
-            return getattr(import_module(f"redact.hackathon.{module}"), name)
+            return getattr(import_module(module), name)
     raise AttributeError(f"module 'redact.hackathon' has no attribute {name!r}")

@@ -10,7 +10,7 @@ in words and marked as not built in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -18,34 +18,18 @@ from typing import Any, Final
 import yaml
 
 from redact.errors import UsageError
-from redact.hackathon.changes import Change, change
 from redact.hackathon.cities import Place, release
-from redact.hackathon.leaning import leans_on
-from redact.hackathon.playing import Adversary, attack, useful, worth
-from redact.hackathon.steps import in_rounds, steps
+from redact.hackathon.playing import Adversary, attack, played_by, useful
 from redact.policy import Policy, load_policy
 from redact.policy.merging import plain
 from redact.policy.verdicts import compare
 from redact.risk.lab.cities import Case
 from redact.risk.lab.outcome import Outcome
 from redact.risk.scenarios import Finding, Named, Scenario, Stops, load_scenario
-
-MOST: Final = 8
-"""Changes that are tried unless more are asked for: each takes as long as a preview."""
-
-
-@dataclass(frozen=True)
-class Tried:
-    """One change, what the adversary reaches after it, and how much use is lost by it (0 to 1; below 0: gained)."""
-
-    change: Change
-    outcome: Outcome
-    loss: float
-
-    @property
-    def stops(self) -> bool:
-        """Whether the release withstands him then. Not decided is not stopped."""
-        return self.outcome.passed
+from redact.risk.trial.changes import Change, change, said
+from redact.risk.trial.leaning import leans_on
+from redact.risk.trial.remedies import MOST, Look, TriedChange, least, search
+from redact.risk.trial.steps import in_rounds, steps
 
 
 @dataclass(frozen=True)
@@ -54,8 +38,8 @@ class Card:
 
     scenario: Scenario
     outcome: Outcome
-    tried: tuple[Tried, ...]
-    stopped: Tried | None
+    tried: tuple[TriedChange, ...]
+    stopped: TriedChange | None
 
     def text(self) -> str:
         """The card as a scenario file."""
@@ -89,9 +73,9 @@ def finding(
     """Attacks, looks which columns he leans on, and tries stricter rules, one at a time.
 
     Of those that stop him the one with the least loss of usefulness is the card's. Unless `tried` names them, they are
-    those of `redact.hackathon.steps`: one step of every rule, then two where no one step stopped him, `most` in all.
-    With an `adversary` of one's own `name` and `story` are needed: they are all
-    that a reader gets of him. UsageError (2) where he reached nothing: then there is no finding.
+    those of `redact.risk.trial.steps`: one step of every rule, then two where no one step stopped him, `most` in all.
+    With an `adversary` of one's own `name` and `story` are needed: they are all that a reader gets of him. UsageError
+    (2) where he reached nothing: then there is no finding.
     """
     chosen = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     if adversary is not None and (not name or len(story) < 40):
@@ -104,15 +88,15 @@ def finding(
         raise UsageError(
             f"nothing was found that could not be luck: {outcome.words}", fix="More incidents or more places narrow it."
         )
-    columns = leans_on(outcome, before, chosen, adversary, _practice(chosen, where, old))
+    with played_by(chosen, adversary) as played:
+        columns = leans_on(played, before, _practice(chosen, where, old))
     rounds = [list(tried)] if tried is not None else in_rounds(steps(old, columns))
-    value = _value(before)
-    seen: list[Tried] = []
-    for each in _some(rounds, most if tried is None else len(tried), seen):
-        after, then = _try(chosen, where, change(old, each), adversary)
-        seen.append(Tried(each, then, value - _value(after)))
-    stopping = [each for each in seen if each.stops]
-    best = min(stopping, key=lambda each: each.loss) if stopping and not outcome.passed else None
+
+    def look(changed: Policy) -> Look:
+        return _look(*_try(chosen, where, changed, adversary))
+
+    seen = search(old, rounds, look, _look(before, outcome), most=most if tried is None else len(tried))
+    best = None if outcome.passed else least(seen)
     found = Finding(
         by=by,
         where=_on(where, old),
@@ -121,20 +105,10 @@ def finding(
         upper=round(figures.upper, 4),
         columns=columns,
         tried=tuple(f"{each.change} ({each.outcome.verdict})" for each in seen),
-        stops=None if best is None else _stops(old, best, value),
+        stops=None if best is None else _stops(old, best),
         built_in=adversary is None,
     )
-    return Card(_told(chosen, found, adversary, name, story), outcome, tuple(seen), best)
-
-
-def _some(rounds: Sequence[Sequence[Change]], most: int, seen: Sequence[Tried]) -> Iterator[Change]:
-    """Round after round, until so many were tried or a round had one that stops him."""
-    left = most
-    for each in rounds:
-        yield from each[:left]
-        left -= min(left, len(each))
-        if any(done.stops for done in seen):
-            return
+    return Card(_told(chosen, found, adversary, name, story), outcome, seen, best)
 
 
 def _try(
@@ -152,8 +126,8 @@ def _practice(scenario: Scenario, places: Sequence[Place], policy: Policy) -> li
     return [release(Place(first.name, first.incidents, first.seed + 1_000, first.folder), policy)]
 
 
-def _value(cases: Sequence[Case]) -> float:
-    return sum(worth(useful(case)) for case in cases) / len(cases)
+def _look(cases: Sequence[Case], outcome: Outcome) -> Look:
+    return Look(outcome, tuple(useful(case) for case in cases))
 
 
 def _on(places: Sequence[Place], policy: Policy) -> str:
@@ -161,22 +135,15 @@ def _on(places: Sequence[Place], policy: Policy) -> str:
     return f"policy {policy.policy}, version {policy.version}, digest {policy.digest[:12]}; {where}"
 
 
-def _stops(old: Policy, best: Tried, value: float) -> Stops:
+def _stops(old: Policy, best: TriedChange) -> Stops:
     rules = [rule for _, rule in compare(old, change(old, best.change)).by_rule()]
-    becomes = best.change.value
     return Stops(
         path=best.change.path,
-        was=_words(best.change.of(old)),
-        becomes="left out" if becomes is None else _words(becomes),
+        was=said(best.change.of(old)),
+        becomes=said(best.change.value),
         says=" ".join(rule.sentence for rule in rules if rule.sentence) or str(best.change),
-        costs=f"usefulness {value:.3f} before, {value - best.loss:.3f} after; then: {best.outcome.words}",
+        costs=f"usefulness {best.before.worth:.3f} before, {best.after.worth:.3f} after; then: {best.outcome.words}",
     )
-
-
-def _words(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {each}" for name, each in value.items())
-    return str(value)
 
 
 def _told(scenario: Scenario, found: Finding, adversary: Adversary | None, name: str, story: str) -> Scenario:

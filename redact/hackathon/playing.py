@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from statistics import mean
 from typing import Any, Final, Protocol
 
 from redact.gates import ReleaseView, run_gates
@@ -15,9 +15,9 @@ from redact.risk.attacks import Guess, lent
 from redact.risk.lab.cities import Case
 from redact.risk.lab.guesses import Guesses
 from redact.risk.lab.knows import Knows
-from redact.risk.lab.outcome import CannotTry, Outcome
+from redact.risk.lab.outcome import Outcome
 from redact.risk.lab.release import Release
-from redact.risk.lab.run import not_runnable, one_round, outcome_of, practising
+from redact.risk.lab.run import run_scenario
 from redact.risk.scenarios import Named, Scenario, load_scenario
 from redact.risk.usefulness import Usefulness, usefulness
 from redact.synth import City as Made
@@ -47,27 +47,23 @@ def attack(
 
     `adversary` takes the place of the scenario's own program: an object with `guess`, or the function itself. It is
     then given the scenario's facts and held against its controls and limit. `practice` are other cities, of which an
-    adversary who practises may look up what is true.
+    adversary who practises may look up what is true; without them he learns on the others of `cases`.
     """
-    chosen = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     several = [cases] if isinstance(cases, Case) else list(cases)
+    with played_by(scenario, adversary) as chosen:
+        return run_scenario(chosen, several, practice)
+
+
+@contextmanager
+def played_by(scenario: str | Path | Scenario, adversary: Adversary | Guess | None = None) -> Iterator[Scenario]:
+    """The scenario with a program of one's own in place of its own, for as long as it is tried; none: as it is."""
+    chosen = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     if adversary is None:
-        return _run(chosen, several, practice)
+        yield chosen
+        return
     guess: Any = adversary.guess if hasattr(adversary, "guess") else adversary
     with lent(LENT, guess) as name:
-        program = Named(name=name, parameters=dict(chosen.attack.parameters))
-        return _run(chosen.model_copy(update={"attack": program}), several, practice)
-
-
-def _run(scenario: Scenario, cases: Sequence[Case], practice: Sequence[Case]) -> Outcome:
-    name = cases[0].release.name
-    if scenario.knows.practice and not practice:
-        return not_runnable(scenario, name, "he practises on another city, and was given none", len(cases))
-    try:
-        rounds = [one_round(scenario, practising(scenario, case, practice)) for case in cases]
-    except CannotTry as reason:
-        return not_runnable(scenario, name, str(reason), len(cases))
-    return outcome_of(scenario, cases, rounds)
+        yield chosen.model_copy(update={"attack": Named(name=name, parameters=dict(chosen.attack.parameters))})
 
 
 def plan_of(case: Case, policy: Policy) -> Plan:
@@ -92,18 +88,3 @@ def refused(case: Case) -> tuple[tuple[str, str], ...]:
 def useful(case: Case) -> Usefulness:
     """What is left of the records' use in this release."""
     return usefulness(case)
-
-
-def worth(found: Usefulness) -> float:
-    """Usefulness as one figure from 0 to 1, for a board: the mean of six, none of which can make up for all others.
-
-    Events outside the sensitive classes that are published; of their rows those at street level; of the busiest
-    twentieth of streets, and of beats and months, those that are among it still; and how right the shares of months
-    and of districts are.
-    """
-    return mean(
-        (
-            found.events_kept, found.street_level, found.busiest_places, found.busiest_beat_months,
-            1 - min(found.trend_error, 1.0), 1 - min(found.district_error, 1.0),
-        )
-    )  # fmt: skip

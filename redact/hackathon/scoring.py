@@ -12,11 +12,12 @@ from typing import Final
 from redact.hackathon.cities import INCIDENTS, city, release
 from redact.hackathon.entries import Entry, EntryFailed, Remote, read_entry
 from redact.hackathon.gain import Gain, gain_of
-from redact.hackathon.playing import AGAINST, attack, refused, useful, worth
+from redact.hackathon.playing import AGAINST, attack, refused, useful
 from redact.policy import Policy, load_policy
 from redact.risk.lab.cities import Case
-from redact.risk.lab.outcome import Figures, Outcome, Verdict
+from redact.risk.lab.outcome import Outcome, Verdict
 from redact.risk.scenarios import load_scenario
+from redact.risk.worth import worth
 
 PRACTICE: Final = 1_000
 """The seed of a practice city is so much above that of the first city attacked."""
@@ -86,7 +87,6 @@ def score(
     scenario = load_scenario(chosen.scenario)
     cases = hidden_cases(place, policy, seed, cities, incidents, folder)
     practice = hidden_cases(place, policy, seed + PRACTICE, 1, incidents, folder) if scenario.knows.practice else []
-
     own = attack(cases, scenario, practice=practice)
     outcome, why = None, ""
     try:
@@ -178,7 +178,7 @@ def _no_rank(outcome: Outcome) -> str:
 
 def _over(outcome: Outcome) -> float:
     """How much of his limit an adversary reached; who has no figures counts as over it."""
-    figures: Figures | None = outcome.figures
+    figures = outcome.figures
     if figures is None or isnan(figures.upper):
         return float("inf")
     return figures.upper / outcome.at_most if outcome.at_most else figures.upper * 1e9

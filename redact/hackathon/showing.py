@@ -60,7 +60,7 @@ def verdicts(outcomes: Iterable[Outcome]) -> Shown:
 
 def moves(tried: Mapping[str, tuple[Outcome, Usefulness]]) -> Shown:
     """Every policy tried by what one adversary reaches and how useful its release is."""
-    from redact.hackathon.playing import worth
+    from redact.risk.worth import worth
 
     points, limit = [], None
     for name, (outcome, found) in tried.items():

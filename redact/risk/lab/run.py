@@ -36,12 +36,17 @@ PROMISE: Final = 0.5
 """The share of rows that may be what they look like, where no policy says."""
 
 
-def run_scenario(scenario: Scenario, cases: Sequence[Case]) -> Outcome:
-    """One outcome of all cases together. He learns on the other cities, if the scenario lets him practise."""
+def run_scenario(scenario: Scenario, cases: Sequence[Case], practice: Sequence[Case] = ()) -> Outcome:
+    """One outcome of all cases together. If the scenario lets him practise, he learns on the cities of `practice`, or
+    where there are none on the others that are attacked; without any he cannot be tried."""
     if not cases:
         return not_runnable(scenario, "", "there is no release to try it on")
+    tried = [practising(scenario, case, practice or cases) for case in cases]
+    if scenario.knows.practice and not all(case.practice for case in tried):
+        why = "he practises on another city, and was given none"
+        return not_runnable(scenario, cases[0].release.name, why, len(cases))
     try:
-        rounds = [one_round(scenario, practising(scenario, case, cases)) for case in cases]
+        rounds = [one_round(scenario, case) for case in tried]
     except CannotTry as reason:
         return not_runnable(scenario, cases[0].release.name, str(reason), len(cases))
     return outcome_of(scenario, cases, rounds)

@@ -1,120 +1,126 @@
-"""Single changes of a policy that could stop an adversary, the ones nearest to what he leans on first."""
+"""Changing a policy: one rule at a time, checked as if it stood in a file."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import zip_longest
-from typing import Any, Final
+from pathlib import Path
+from typing import Any
 
+import yaml
 from pydantic import ValidationError
 
+from redact.errors import UsageError
+from redact.policy import Policy, load_policy, parse_policy
 from redact.policy.merging import plain
-from redact.policy.model import Policy, Tier
-from redact.policy.values import PRECISIONS
-
-MORE_COVER: Final = (1.5, 2.0)
-MOST_RATE: Final = 0.95
+from redact.policy.wording import did_you_mean
 
 
 @dataclass(frozen=True)
 class Change:
-    """One rule with another value: where it stands, and both values as the file has them. None: the line is gone."""
+    """One rule of a policy with another value.
 
-    path: tuple[str, ...]
-    old: Any
-    new: Any
+    `path` is where it stands, with dots: `protected.place.level` (the name of a group of records first), or from the
+    top of the file: `columns.status`, `places.ladder`. `value` None takes the rule out of the file.
+    """
 
-    @property
-    def words(self) -> str:
+    path: str
+    value: Any
+
+    def __str__(self) -> str:
+        return f"{self.path}: {said(self.value)}"
+
+    def words(self, policy: Policy) -> str:
         """As somebody would note it on the policy: `tiers.protected.place.level: district (now beat)`."""
-        said = "left out" if self.new is None else _written(self.new)
-        return f"{'.'.join(self.path)}: {said} (now {_written(self.old)})"
+        grouped = self.path.split(".")[0] in (tier.tier for tier in policy.tiers)
+        return f"{'tiers.' if grouped else ''}{self} (now {said(self.of(policy))})"
 
-    def of(self, policy: Policy) -> Policy | None:
-        """The policy so changed; None where that would be none."""
-        data = plain(policy)
-        at = data
-        for word in self.path[:-1]:
-            at = next(each for each in at if each["tier"] == word) if isinstance(at, list) else at[word]
-        if self.new is None:
-            del at[self.path[-1]]
-        else:
-            at[self.path[-1]] = self.new
-        try:
-            return Policy.model_validate_json(json.dumps(data))
-        except ValidationError:
-            return None
+    def of(self, policy: Policy) -> Any:
+        """What the policy says there now; None where it says nothing."""
+        at: Any = plain(policy)
+        for key in _keys(at, self.path):
+            at = at[int(key)] if isinstance(at, list) else at.get(key) if isinstance(at, Mapping) else None
+        return at
 
 
-def changes_against(policy: Policy, leans: Sequence[str]) -> tuple[Change, ...]:
-    """Changes to try: by turns of the columns that he leans on and of cover, which always may help; then the others."""
-    columns = list(_columns(policy))
-    of = {"place": list(_place(policy)), "time": list(_time(policy))}
-    of |= {change.path[-1]: [change] for change in columns}
-    near = [of[name] for name in leans if name in of]
-    far = [change for name, changes in of.items() if name not in leans for change in changes]
-    by_turns = [change for turn in zip_longest(*near, list(_cover(policy))) for change in turn if change is not None]
-    return (*by_turns, *far)
+def change(policy: Policy | str | Path, *changes: Change | tuple[str, Any]) -> Policy:
+    """The policy with some rules changed: `change("baseline", ("protected.place.level", "district"))`.
+
+    PolicyInvalid (10) where the result is no policy, UsageError (2) for a rule that stands nowhere.
+    """
+    old = policy if isinstance(policy, Policy) else load_policy(policy)
+    every = [each if isinstance(each, Change) else Change(*each) for each in changes]
+    return parse_policy(_text(_changed(old, every)), f"{old.policy} as changed")
 
 
-def _cover(policy: Policy) -> Iterator[Change]:
-    for tier in policy.tiers:
-        if tier.cover is None:
-            continue
-        at = ("tiers", tier.tier, "cover")
-        for times in MORE_COVER:
-            old = plain(tier.cover.rate)
-            new = (
-                {word: _more(rate, times) for word, rate in old.items()} if isinstance(old, dict) else _more(old, times)
-            )
-            yield Change((*at, "rate"), old, new)
-        if tier.cover.usual_rows is not None:
-            yield Change((*at, "usual_rows"), tier.cover.usual_rows, 2 * tier.cover.usual_rows)
-        if tier.cover.share_at_least is not None and tier.cover.share_at_least < MOST_RATE:
-            share = round((1 + tier.cover.share_at_least) / 2, 3)
-            yield Change((*at, "share_at_least"), tier.cover.share_at_least, share)
+def stands(policy: Policy, one: Change) -> bool:
+    """Whether the policy is still one after a change: a table by month cannot be of rows that show the quarter."""
+    try:
+        Policy.model_validate_json(json.dumps(_changed(policy, [one])))
+    except ValidationError:
+        return False
+    return True
 
 
-def _place(policy: Policy) -> Iterator[Change]:
-    ladder = policy.places.ladder
-    for tier in _shown(policy):
-        assert tier.place is not None
-        at = ladder.index(tier.place.level)
-        if at + 1 < len(ladder):
-            yield Change(("tiers", tier.tier, "place", "level"), tier.place.level, ladder[at + 1])
-        least = tier.place.min_households
-        yield Change(("tiers", tier.tier, "place", "min_households"), least, 4 * least)
-
-
-def _time(policy: Policy) -> Iterator[Change]:
-    ladder = [each.word for each in policy.times.ladder]
-    for tier in _shown(policy):
-        assert tier.time is not None
-        coarser = [word for word in ladder if PRECISIONS.index(word) > PRECISIONS.index(tier.time.precision.word)]
-        if coarser:
-            yield Change(("tiers", tier.tier, "time", "precision"), tier.time.precision.word, coarser[0])
-
-
-def _columns(policy: Policy) -> Iterator[Change]:
-    for name, action in policy.columns.items():
-        if action != "remove" and name not in ("keys", "time", "place"):
-            yield Change(("columns", name), action, "remove")
-
-
-def _shown(policy: Policy) -> Iterator[Tier]:
-    return (tier for tier in policy.tiers if tier.published and tier.place is not None and tier.time is not None)
-
-
-def _more(rate: float, times: float) -> float:
-    return min(MOST_RATE, round(rate * times, 3))
-
-
-def _written(value: Any) -> str:
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_written(each)}" for key, each in value.items()) + "}"
+def said(value: Any) -> str:
+    """A value of a rule in words, as whoever changes the file would type it."""
+    if value is None:
+        return "left out"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {said(each)}" for name, each in value.items())
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-__all__ = ["Change", "changes_against"]
+def policy_text(policy: Policy) -> str:
+    """The policy as a file, e.g. to enter it on the defenders' board. Comments are gone."""
+    return _text(plain(policy))
+
+
+def _changed(policy: Policy, changes: Iterable[Change]) -> Any:
+    data = plain(policy)
+    for one in changes:
+        _put(data, _keys(data, one.path), one)
+    return data
+
+
+def _text(data: Any) -> str:
+    return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=110)
+
+
+def _keys(data: Mapping[str, Any], path: str) -> list[str | int]:
+    """The way to a rule in the file's own keys; a first word that names a group of records leads into it."""
+    words: list[str | int] = [int(word) if word.isdigit() else word for word in path.split(".")]
+    names = [tier["tier"] for tier in data["tiers"]]
+    if words[0] == "tiers" and len(words) > 1 and words[1] in names:
+        words = words[1:]
+    if words[0] in names:
+        return ["tiers", names.index(words[0]), *words[1:]]
+    if words[0] not in Policy.model_fields:
+        known = [*names, *Policy.model_fields]
+        raise UsageError(
+            f"no group of records and no rule of a policy is called '{words[0]}'.{did_you_mean(str(words[0]), known)}",
+            fix="Write it as in protected.place.level or columns.status.",
+        )
+    return words
+
+
+def _put(data: Any, keys: list[str | int], one: Change) -> None:
+    at = data
+    for key in keys[:-1]:
+        if isinstance(at, list):
+            at = at[int(key)]
+        elif isinstance(at, dict) and isinstance(at.get(str(key), {}), dict | list):
+            at = at.setdefault(str(key), {})
+        else:
+            raise UsageError(f"the policy has nothing at {one.path}", fix="See how the file is built and try again.")
+    last = keys[-1]
+    if one.value is None and isinstance(at, dict):
+        at.pop(str(last), None)
+    elif isinstance(at, list):
+        at[int(last)] = one.value
+    else:
+        at[str(last)] = one.value
+
+
+__all__ = ["Change", "change", "policy_text", "said", "stands"]

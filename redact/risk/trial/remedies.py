@@ -1,93 +1,141 @@
-"""The smallest change of a policy that stops an adversary, and what it costs, both tried on made-up cities."""
+"""Searching the smallest change of a policy that stops an adversary, and what it costs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import mean
 from typing import Final
 
 from redact.policy.model import Policy
-from redact.risk.lab.cities import Case, Progress, make_case
-from redact.risk.lab.outcome import Verdict
+from redact.risk.lab.cities import Case, Progress, make_case, silent
+from redact.risk.lab.outcome import Outcome
 from redact.risk.lab.run import run_until_decided
 from redact.risk.scenarios import Scenario
-from redact.risk.trial.changes import Change, changes_against
+from redact.risk.trial.changes import Change, change
+from redact.risk.trial.steps import in_rounds, steps
 from redact.risk.usefulness import Usefulness, usefulness
+from redact.risk.worth import cost, worth
 
-MOST: Final = 6
-"""Changes that are tried at most; each is a city previewed anew."""
+MOST: Final = 8
+"""Changes that are tried unless more are asked for: each takes as long as a preview."""
 
 
 @dataclass(frozen=True)
-class Remedy:
-    """A change that stops him, with usefulness before and after."""
+class Look:
+    """What came of a policy on made-up cities: of the adversary, and how useful the release of each city was."""
+
+    outcome: Outcome
+    useful: tuple[Usefulness, ...]
+
+    @property
+    def worth(self) -> float:
+        """Usefulness as one figure from 0 to 1, the mean over the cities."""
+        return mean(map(worth, self.useful))
+
+
+@dataclass(frozen=True)
+class TriedChange:
+    """One change, with what came of the policy before and after it."""
 
     change: Change
-    before: Usefulness
-    after: Usefulness
+    before: Look
+    after: Look
+
+    @property
+    def outcome(self) -> Outcome:
+        """What the adversary reaches after it."""
+        return self.after.outcome
+
+    @property
+    def stops(self) -> bool:
+        """Whether the release withstands him then. Not decided is not stopped."""
+        return self.outcome.passed
 
     @property
     def loss(self) -> float:
-        """What is lost of events, streets and busiest places together; the least is the smallest change."""
-        return sum(max(0.0, before - after) for _, before, after in self._pairs())
+        """How much use is lost by it (0 to 1; below 0: gained)."""
+        return self.before.worth - self.after.worth
 
-    def _pairs(self) -> tuple[tuple[str, float, float], ...]:
-        one, other = self.before, self.after
+    def words(self, policy: Policy) -> str:
+        """The change and its cost, as measured in the first city, in a sentence or two."""
         return (
-            ("events that are published at all", one.events_kept, other.events_kept),
-            ("rows on a street", one.street_level, other.street_level),
-            ("busiest streets that are still among the busiest", one.busiest_places, other.busiest_places),
-            ("busiest beats and months", one.busiest_beat_months, other.busiest_beat_months),
+            f"Smallest change found that stops him: {self.change.words(policy)}."
+            f" {cost(self.before.useful[0], self.after.useful[0])}"
         )
 
-    @property
-    def words(self) -> str:
-        """The change and its cost in a sentence or two."""
-        said = [
-            f"{name} {before:.1%} to {after:.1%}" for name, before, after in self._pairs() if before - after >= 5e-4
-        ]
-        cost = f"It costs: {', '.join(said)}." if said else "It costs nothing that the measure of usefulness shows."
-        return f"Smallest change found that stops him: {self.change.words}. {cost}"
+
+def search(
+    policy: Policy,
+    rounds: Sequence[Sequence[Change]],
+    look: Callable[[Policy], Look],
+    before: Look,
+    *,
+    most: int,
+    progress: Progress = silent,
+) -> tuple[TriedChange, ...]:
+    """Tries changes, one at a time, round after round, until `most` were tried or a round had one that stops him.
+
+    `look` says what comes of a changed policy; `before` is what came of it unchanged.
+    """
+    tried: list[TriedChange] = []
+    for each in _some(rounds, most, tried):
+        progress(f"trying the policy with another {each.path.rsplit('.', 1)[-1]}", len(tried) + 1, most)
+        tried.append(TriedChange(each, before, look(change(policy, each))))
+    return tuple(tried)
+
+
+def least(tried: Sequence[TriedChange]) -> TriedChange | None:
+    """Of the changes that stop him the one with the least loss of usefulness; of equals the first tried."""
+    return min((each for each in tried if each.stops), key=lambda each: each.loss, default=None)
 
 
 def smallest_change(
     policy: Policy,
     scenario: Scenario,
+    outcome: Outcome,
     leans: Sequence[str],
     folder: Path,
     *,
     incidents: int,
-    cities: int,
     seed: int,
     progress: Progress,
 ) -> str:
-    """Tries single changes on the cities that the policy was tried on, and says which stops him for the least."""
-    before = usefulness(_city(policy, scenario, folder, incidents, seed, progress))
-    found: list[Remedy] = []
-    tried = 0
-    for change in changes_against(policy, leans):
-        changed = change.of(policy)
-        if changed is None:
-            continue
-        if tried == MOST:
-            break
-        tried += 1
-        progress(f"trying the policy with another {change.path[-1]}", tried, MOST)
-        outcome = run_until_decided(
+    """What stops him for the least, in words: tried on as many cities as the policy was tried on, `outcome`.
+
+    Usefulness is measured in the first of them.
+    """
+
+    def looked(tried: Policy, found: Outcome) -> Look:
+        return Look(found, (usefulness(_city(tried, scenario, folder, incidents, seed, progress)),))
+
+    def look(changed: Policy) -> Look:
+        cities = max(1, outcome.cities)
+        found = run_until_decided(
             scenario, folder, changed, incidents=incidents, cities=cities, seed=seed, progress=progress
         )
-        if outcome.verdict is Verdict.PASS:
-            found.append(
-                Remedy(change, before, usefulness(_city(changed, scenario, folder, incidents, seed, progress)))
-            )
-    if not found:
-        return f"None of {tried} single changes of the policy that were tried stops him."
-    return min(found, key=lambda each: each.loss).words
+        return looked(changed, found)
+
+    before, rounds = looked(policy, outcome), in_rounds(steps(policy, leans))
+    tried = search(policy, rounds, look, before, most=MOST, progress=progress)
+    best = least(tried)
+    if best is None:
+        return f"None of {len(tried)} single changes of the policy that were tried stops him."
+    return best.words(policy)
+
+
+def _some(rounds: Sequence[Sequence[Change]], most: int, tried: Sequence[TriedChange]) -> Iterator[Change]:
+    left = most
+    for each in rounds:
+        yield from each[:left]
+        left -= min(left, len(each))
+        if any(done.stops for done in tried):
+            return
 
 
 def _city(policy: Policy, scenario: Scenario, folder: Path, incidents: int, seed: int, progress: Progress) -> Case:
     return make_case(folder, policy, incidents=incidents, seed=seed, size=scenario.city, progress=progress)
 
 
-__all__ = ["MOST", "Remedy", "smallest_change"]
+__all__ = ["MOST", "Look", "TriedChange", "least", "search", "smallest_change"]

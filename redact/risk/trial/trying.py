@@ -71,14 +71,7 @@ def try_policy(
             leans = _leans(scenario, policy, folder, incidents, seed, progress)
             if remedies:
                 remedy = smallest_change(
-                    policy,
-                    scenario,
-                    leans,
-                    folder,
-                    incidents=incidents,
-                    cities=max(1, outcome.cities),
-                    seed=seed,
-                    progress=progress,
+                    policy, scenario, outcome, leans, folder, incidents=incidents, seed=seed, progress=progress
                 )
         found[digest_of(scenario)] = Tried(
             scenario.scenario, outcome.figures, outcome.cities, incidents, outcome.why, outcome.notes, leans, remedy
@@ -112,11 +105,10 @@ def keep_trial(
 def _leans(
     scenario: Scenario, policy: Policy, folder: Path, incidents: int, seed: int, progress: Progress
 ) -> tuple[str, ...]:
-    case = make_case(folder, policy, incidents=incidents, seed=seed, size=scenario.city, progress=progress)
-    if scenario.knows.practice:
-        other = make_case(folder, policy, incidents=incidents, seed=seed + 1_000, size=scenario.city, progress=progress)
-        case = replace(case, practice=(other.as_practice(),))
-    return leans_on(scenario, case)
+    def made(number: int) -> Case:
+        return make_case(folder, policy, incidents=incidents, seed=number, size=scenario.city, progress=progress)
+
+    return leans_on(scenario, [made(seed)], [made(seed + 1_000)] if scenario.knows.practice else [])
 
 
 __all__ = ["CITIES", "INCIDENTS", "SEED", "keep_trial", "try_policy"]

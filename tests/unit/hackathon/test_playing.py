@@ -1,4 +1,4 @@
-"""Changing policies, playing on a small town, entries in a process apart, and finding cards."""
+"""Playing on a small suburb, entries in a process apart, and finding cards."""
 
 from __future__ import annotations
 
@@ -8,15 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from redact.errors import PolicyInvalid, UsageError
-from redact.hackathon import Change, Place, attack, change, city, finding, policy_text, refused, release, useful, worth
+from redact.errors import UsageError
+from redact.hackathon import Change, Place, attack, change, city, finding, refused, release, useful, worth
 from redact.hackathon.entries import Entry, EntryFailed, Remote, run_entry
-from redact.hackathon.leaning import leans_on
 from redact.hackathon.scoring import defend, score
-from redact.hackathon.steps import in_rounds, steps
-from redact.policy import Policy, load_policy, parse_policy, shipped_policies
-from redact.policy.exposure import LOOSER
-from redact.policy.verdicts import compare
+from redact.policy import Policy
 from redact.risk.attacks import attacks
 from redact.risk.lab import Guesses, Knows, Release, yes_no
 from redact.risk.lab.cities import Case
@@ -46,41 +42,9 @@ def case(place: Place, careless: Policy) -> Case:
     return release(place, careless)
 
 
-@pytest.mark.parametrize("name", shipped_policies())
-def test_a_policy_is_the_same_after_it_was_written(name: str) -> None:
-    policy = load_policy(name)
-    assert parse_policy(policy_text(policy)).digest == policy.digest
-
-
-def test_one_rule_is_changed_and_no_other() -> None:
-    old, new = load_policy("baseline"), change("baseline", ("protected.place.level", "district"))
-    assert [rule.path for rule in compare(old, new).rules] == ["tiers.protected.place.level"]
-    assert Change("protected.place.level", "").of(new) == "district"
-    assert "status" not in change("baseline", ("columns.status", None)).columns
-    assert change("baseline", ("tiers.protected.place.level", "district")).digest == new.digest
-
-
-def test_a_wrong_change_is_an_error() -> None:
-    with pytest.raises(PolicyInvalid, match="not a level"):
-        change("baseline", ("protected.place.level", "distict"))
-    with pytest.raises(UsageError, match="Did you mean 'protected'"):
-        change("baseline", ("protcted.place.level", "district"))
-    with pytest.raises(UsageError, match="nothing at"):
-        change("baseline", ("protected.place.level.x", "district"))
+def test_a_city_of_another_name_is_an_error() -> None:
     with pytest.raises(UsageError, match="no city is called"):
         city("sububr")
-
-
-def test_every_step_is_stricter() -> None:
-    policy = load_policy("baseline")
-    found = steps(policy, ["status"])
-    assert {series[0].path.split(".")[-1] for series in found} >= {"rate", "usual_rows", "level", "precision", "status"}
-    for series in found:
-        verdict = compare(policy, change(policy, series[-1]))
-        assert verdict.rules, series
-        assert not any(LOOSER in effects for effects, _ in verdict.by_rule()), series
-    assert found[0] == (Change("columns.status", None),)
-    assert in_rounds([[Change("a", 1), Change("a", 2)], [Change("b", 1)]])[1] == [Change("a", 2)]
 
 
 def test_an_adversary_of_ones_own_takes_the_programs_place(case: Case) -> None:
@@ -108,13 +72,6 @@ def test_usefulness_and_gates_of_a_release(case: Case) -> None:
     assert 0 < worth(useful(case)) < 1
     assert isinstance(refused(case), tuple)
 
-
-def test_who_needs_the_time_leans_on_it(case: Case) -> None:
-    scenario = load_scenario("neighbour")
-    outcome = attack(case, scenario)
-    columns = leans_on(outcome, [case], scenario)
-    assert "time" in columns
-    assert "status" not in columns
 
 
 ENTRY = Entry(
@@ -186,6 +143,7 @@ def test_a_finding_card_is_a_scenario_that_runs(place: Place, careless: Policy, 
     assert found is not None
     assert found.built_in
     assert "time" in found.columns
+    assert "status" not in found.columns
     assert len(found.tried) == 1
     assert found.low is not None
     assert found.low > 0
@@ -205,6 +163,9 @@ def test_a_strangers_program_is_described_and_not_run(place: Place, careless: Po
     told = parse_scenario(card.text())
     assert told.scenario == told.attack.name == "first_row"
     assert told.story == story
+    assert told.finding is not None
+    assert "time" in told.finding.columns
+    assert not told.finding.built_in
     outcome = run_scenario(told, [case])
     assert outcome.verdict is Verdict.NOT_RUNNABLE
     assert "does not come with redact" in outcome.words
