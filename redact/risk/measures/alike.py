@@ -30,10 +30,10 @@ class Alike:
     are the only event of their group. `found` is the chance that a guess at the row of a person who is known to be in
     the file is right, as a mean over rows (the prosecutor's risk; its highest is 1 / `smallest`).
 
-    Of the rows `sensitive` ones are those that a policy protects; `sensitive_alone` and `sensitive_found` are the same
-    for them. In the groups that have such a row there are `kinds` different kinds of event at least (l) and
-    `usual_kinds` around the middle one of the sensitive rows; `told` sensitive rows are among events of one kind only.
-    All three are 0 where no row is sensitive.
+    Of the rows `sensitive` ones are those that a policy protects; `sensitive_smallest`, `sensitive_alone` and
+    `sensitive_found` are the same for them and the groups that have one. In these groups there are `kinds` different
+    kinds of event at least (l) and `usual_kinds` around the middle one of the sensitive rows; `told` sensitive rows are
+    among events of one kind only. All are 0 where no row is sensitive.
     """
 
     knows: str
@@ -43,6 +43,7 @@ class Alike:
     alone: int
     found: float
     sensitive: int
+    sensitive_smallest: int
     sensitive_alone: int
     sensitive_found: float
     kinds: int
@@ -61,7 +62,7 @@ class Alike:
             "alone": self.alone, "alone_share": round(self.alone / self.rows, 4),
             "prosecutor": round(self.prosecutor, 4), "prosecutor_mean": round(self.found, 4),
             "sensitive": {
-                "rows": self.sensitive, "alone": self.sensitive_alone,
+                "rows": self.sensitive, "smallest": self.sensitive_smallest, "alone": self.sensitive_alone,
                 "prosecutor_mean": round(self.sensitive_found, 4), "kinds": self.kinds,
                 "usual_kinds": self.usual_kinds, "one_kind": self.told,
             },
@@ -106,6 +107,7 @@ def alike(
         alone=int(alone.sum()),
         found=mean_risk(sizes, classes.sizes),
         sensitive=int(hers.sum()),
+        sensitive_smallest=int(sizes[mine > 0].min()) if hers.any() else 0,
         sensitive_alone=int(alone[hers].sum()),
         sensitive_found=mean_risk(sizes, mine),
         kinds=int(kinds.min(initial=most)) if len(kinds) else 0,

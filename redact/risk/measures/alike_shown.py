@@ -30,14 +30,13 @@ def cells(one: Alike) -> tuple[str | int, ...]:
 def hers_heads(word: str) -> tuple[str, ...]:
     """Heads of the table of sensitive rows; `hers_cells` fills it."""
     rows = f"{word.capitalize()} rows"
-    return "Somebody knows", rows, "Alone", "Alone, share", "Found", "Kinds, fewest", "Kinds, usual", "One kind only"
+    return "Somebody knows", rows, "Smallest group", "Alone", "Found", "Kinds, fewest", "Kinds, usual", "One kind only"
 
 
 def hers_cells(one: Alike) -> tuple[str | int, ...]:
     """One set of columns, sensitive rows."""
-    alone = share(one.sensitive_alone, one.sensitive)
-    return (one.knows, one.sensitive, one.sensitive_alone, alone, found(one.sensitive_found), one.kinds,
-            one.usual_kinds, one.told)  # fmt: skip
+    return (one.knows, one.sensitive, one.sensitive_smallest, one.sensitive_alone, found(one.sensitive_found),
+            one.kinds, one.usual_kinds, one.told)  # fmt: skip
 
 
 def hers_of(every: Sequence[Alike]) -> list[Alike]:
@@ -47,21 +46,19 @@ def hers_of(every: Sequence[Alike]) -> list[Alike]:
 
 def how_to_read(word: str, *, hers: bool) -> Iterator[tuple[str, str]]:
     """(heading, one plain sentence) for each figure. `word` is what a page calls the rows that a policy protects."""
-    yield "Smallest group", "The fewest events that look alike to somebody who knows that much (k); more is better."
-    yield "Alone", "Rows that look like those of no other event: whoever knows that much of somebody finds her row."
-    yield "Found", (
-        "Somebody knows that a person is in the data and takes any row that fits: so often he is right, as a mean "
-        "over all rows (prosecutor risk)."
-    )
-    if hers:
-        yield "Kinds", (
-            f"How many kinds of event stand in the group of a {word} row (l): at 1 everything that looks like "
-            "hers is of her kind."
-        )
-        yield "One kind only", (
-            f"Rows for which it is so: whoever finds the group of a {word} row knows what happened, without knowing "
-            "which row is hers."
-        )
+    every = {
+        "Smallest group": "The fewest events that look alike to somebody who knows that much (k); more is better.",
+        "Alone": "Rows that look like those of no other event: whoever knows that much of somebody finds her row.",
+        "Found": "Somebody knows that a person is in the data and takes any row that fits: so often he is right, as a "
+        "mean over the rows (prosecutor risk).",
+    }
+    of_hers = {
+        "Kinds": f"How many kinds of event stand in the group of a {word} row (l): at 1 everything that looks like "
+        "hers is of her kind.",
+        "One kind only": f"Rows for which it is so: whoever finds the group of a {word} row knows what happened, "
+        "without knowing which row is hers.",
+    }
+    yield from (every | of_hers if hers else every).items()
 
 
 def sentence(one: Alike, word: str) -> str:
@@ -75,7 +72,8 @@ def sentence(one: Alike, word: str) -> str:
     text = f"Somebody who knows that much of a person in the data finds the row in {right} on average. {alone}"
     if not one.sensitive:
         return text
-    lone = f"{one.sensitive_alone:,} are" if one.sensitive_alone > 1 else "one is" if one.sensitive_alone else "none is"
+    none = f"none is alone (the smallest group that has one is of {one.sensitive_smallest:,} events)"
+    lone = {0: none, 1: "one is alone"}.get(one.sensitive_alone, f"{one.sensitive_alone:,} are alone")
     more = one.told - one.sensitive_alone
     told = (
         f"{more:,} more stand among events of one kind only, so that finding the group tells what happened."
@@ -85,7 +83,7 @@ def sentence(one: Alike, word: str) -> str:
         else f"around each stand events of {one.kinds:,} kinds or more."
     )
     return (
-        f"{text} Of {one.sensitive:,} {word} rows {lone} alone, and a guess at one is right in "
+        f"{text} Of {one.sensitive:,} {word} rows {lone}, and a guess at one is right in "
         f"{chance(one.sensitive_found)}; {told}"
     )
 

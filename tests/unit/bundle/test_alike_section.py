@@ -27,6 +27,7 @@ def test_protected_rows_stand_among_their_cover(small_plan: Plan) -> None:
     one = every["place and time"]
     assert (one.rows, one.sensitive, one.sensitive_alone, one.told) == (66, 9, 0, 0)
     assert one.kinds == 3, "protected, and others and persons as cover"
+    assert one.sensitive_smallest == 20
     assert one.sensitive_found == pytest.approx(1 / 20)
     assert every["place"].smallest > one.smallest == 1
 

@@ -24,7 +24,7 @@ def test_classes_are_counted_in_events_and_told_in_rows() -> None:
     assert (found.rows, found.groups, found.smallest) == (10, 4, 1)
     assert found.alone == 3, "both rows of event 6 are alone, although they are two"
     assert found.found == pytest.approx((4 / 3 + 3 / 3 + 2 + 1) / 10)
-    assert (found.sensitive, found.sensitive_alone) == (5, 1)
+    assert (found.sensitive, found.sensitive_smallest, found.sensitive_alone) == (5, 1, 1)
     assert found.sensitive_found == pytest.approx((1 / 3 + 3 / 3 + 1) / 5)
     assert (found.kinds, found.usual_kinds) == (1, 1)
     assert found.told == 4, "three of beat 2, and the one that is alone; around the one of beat 1 are three kinds"
@@ -39,7 +39,7 @@ def test_only_rows_that_state_it_are_looked_at() -> None:
     assert alike("beat", [BEAT], EVENT, KIND, HERS, BEAT > 9) is None
     none = alike("beat", [BEAT], EVENT, KIND, HERS, BEAT == 4)
     assert none is not None
-    assert (none.sensitive, none.sensitive_found, none.kinds, none.told) == (0, 0.0, 0, 0)
+    assert (none.sensitive, none.sensitive_smallest, none.sensitive_found, none.kinds, none.told) == (0, 0, 0.0, 0, 0)
 
 
 def drawn(seed: int) -> tuple[np.ndarray, ...]:
@@ -78,15 +78,15 @@ def test_they_are_what_counting_one_by_one_gives(seed: int) -> None:
 
 def made(**changed: object) -> Alike:
     values = {"knows": "beat and day", "rows": 1_000, "groups": 50, "smallest": 4, "alone": 0, "found": 0.031,
-              "sensitive": 20, "sensitive_alone": 0, "sensitive_found": 0.25, "kinds": 2, "usual_kinds": 3,
-              "told": 0}  # fmt: skip
+              "sensitive": 20, "sensitive_smallest": 6, "sensitive_alone": 0, "sensitive_found": 0.25,
+              "kinds": 2, "usual_kinds": 3, "told": 0}  # fmt: skip
     return Alike(**{**values, **changed})  # type: ignore[arg-type]
 
 
 def test_words_say_all_figures() -> None:
     text = sentence(made(), "protected")
-    for word in ("31.0 of 1,000 cases", "smallest group is of 4 events", "20 protected rows none is alone",
-                 "25 of 100 cases", "events of 2 kinds or more"):  # fmt: skip
+    for word in ("31.0 of 1,000 cases", "smallest group is of 4 events", "25 of 100 cases", "events of 2 kinds or more",
+                 "20 protected rows none is alone (the smallest group that has one is of 6 events)"):  # fmt: skip
         assert word in text
     text = sentence(made(alone=5, smallest=1, sensitive_alone=2, kinds=1, told=6), "sensitive")
     for word in ("5 rows (0.5%) that are alone", "20 sensitive rows 2 are alone", "4 more stand among"):
@@ -114,4 +114,4 @@ def test_tables_show_sensitive_rows_only_where_there_are_any() -> None:
 def test_programs_get_rates_and_counts() -> None:
     told = made(alone=5, smallest=1).as_json()
     assert (told["alone_share"], told["prosecutor"], told["prosecutor_mean"]) == (0.005, 1.0, 0.031)
-    assert told["sensitive"]["kinds"] == 2
+    assert (told["sensitive"]["kinds"], told["sensitive"]["smallest"]) == (2, 6)
