@@ -376,6 +376,7 @@ def _report(
     progress: Progress,
 ) -> None:
     """Runs the gates on the new plan and writes its report with their results and those of attacks."""
+    from redact.bundle.alike_section import alike_section
     from redact.bundle.already_public import already_public
     from redact.bundle.plan_report import write_report
     from redact.gates import ReleaseView, run_gates
@@ -388,7 +389,10 @@ def _report(
     gates = run_gates(view)
     progress("writing the report", 0, None)
     standing = standing_for_report(plan, project, policy)
-    write_report(plan, policy, gates, rehearsed, samples(policy), sources, standing, already_public(view), judged(view))
+    write_report(
+        plan, policy, gates, rehearsed, samples(policy), sources, standing, already_public(view), judged(view),
+        alike_section(view),
+    )  # fmt: skip
 
 
 __all__ = ["Progress", "Released", "check", "open_sources", "preview", "publish"]

@@ -16,6 +16,8 @@ from redact.bundle.adversaries_section import TITLE as ADVERSARIES
 from redact.bundle.adversaries_section import adversaries_section
 from redact.bundle.agreed_section import TITLE as AGREED
 from redact.bundle.agreed_section import Standing, agreed_section
+from redact.bundle.alike_section import LEAD as HIDDEN
+from redact.bundle.alike_section import TITLE as ALIKE
 from redact.bundle.count_sections import tables_section
 from redact.bundle.facts import capital, listed, who
 from redact.bundle.past_section import LEAD as BESIDE
@@ -73,16 +75,18 @@ def write_report(
     standing: Standing | None = None,
     public: Markup = Markup(""),
     adversaries: Sequence[Judged] = (),
+    alike: Markup = Markup(""),
 ) -> None:
     """Attacks the plan's places, which needs the sources to know where records were, and writes report.html into the
     plan folder.
 
     `rehearsed` are the policy's worked examples and `made_up` reports of a synthetic city: the only records shown.
     `standing` says who has agreed; None where the plan is of synthetic records, which need nobody. `public` is what
-    `already_public` drew of old files, `adversaries` what the gate found of those that the policy names.
+    `already_public` drew of old files, `adversaries` what the gate found of those that the policy names, `alike` what
+    `alike_section` drew of the published rows.
     """
     attacked = attack_plan(plan, policy, sources)
-    text = plan_report(plan, policy, gates, rehearsed, made_up, attacked, standing, public, adversaries)
+    text = plan_report(plan, policy, gates, rehearsed, made_up, attacked, standing, public, adversaries, alike)
     write_private(plan.report, text)
 
 
@@ -96,6 +100,7 @@ def plan_report(
     standing: Standing | None = None,
     public: Markup = Markup(""),
     adversaries: Sequence[Judged] = (),
+    alike: Markup = Markup(""),
 ) -> str:
     """The report as one HTML page."""
     summary = plan.summary
@@ -125,6 +130,7 @@ def plan_report(
             id="places",
         ),
         Section(TITLE, attacks_section(attacked), lead=LEAD, id="attacks"),
+        *([Section(ALIKE, alike, lead=HIDDEN, id="alike")] if alike else []),
         Section(ADVERSARIES, adversaries_section(adversaries), lead=WHO, id="adversaries"),
         Section("What stays useful", usefulness_section(summary["usefulness"]), id="useful"),
         Section("How sensitive records were found", found_section(summary["found_by"], summary["doubts"]), id="found"),

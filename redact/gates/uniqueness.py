@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from redact.gates.result import GateResult
-from redact.gates.view import ReleaseView, dense
+from redact.gates.view import ReleaseView
 from redact.policy.model import Uniqueness
+from redact.risk.measures import Coded, group
 from redact.vocabulary import RoleGroup, role_group
 
 NAME = "uniqueness"
@@ -49,8 +50,7 @@ def check(view: ReleaseView) -> GateResult:
 def _measure(view: ReleaseView, dataset: str, rule: Uniqueness) -> tuple[int, int, int]:
     """(rows that are too rare, rows that show something of people, size of the smallest combination)."""
     header = view.header(dataset)
-    roles = view.plan.summary["roles"].get(dataset, {})
-    people = [name for name in header if name in roles and _is_one_of(roles[name], rule.of)]
+    people = tells_of_people(view, dataset, rule.of)
     if not people:
         return 0, 0, 0
     columns = [view.column(dataset, name) for name in people]
@@ -59,9 +59,15 @@ def _measure(view: ReleaseView, dataset: str, rule: Uniqueness) -> tuple[int, in
         return 0, 0, 0
     with_them = [name for word in rule.of for name in _PUBLISHED_AS.get(word, ()) if name in header]
     every = [*columns, *(view.column(dataset, name) for name in with_them)]
-    number = dense([column.codes for column in every])
-    size = np.bincount(number)[number][stated]
+    alike = group([Coded(column.codes, max(1, len(column.values))) for column in every])
+    size = alike.sizes[alike.of][stated]
     return int((size < rule.k).sum()), int(stated.sum()), int(size.min())
+
+
+def tells_of_people(view: ReleaseView, dataset: str, words: Sequence[str]) -> list[str]:
+    """The published columns with somebody's age, sex or race, of which `words` names those that are meant."""
+    roles = view.plan.summary["roles"].get(dataset, {})
+    return [name for name in view.header(dataset) if name in roles and _is_one_of(roles[name], words)]
 
 
 def _is_one_of(role: str, words: Sequence[str]) -> bool:

@@ -1,4 +1,7 @@
-"""Whom what somebody knows singles out: events alone in their class, places that come back, cells of one."""
+"""Whom what somebody knows singles out: events alone in their class, places that come back, cells of one.
+
+What is counted, and among which rows, is decided here; classes and their sizes are those of `redact.risk.measures`.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,12 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from redact.distinct import dense, first_rows
 from redact.records.profiling.facts import Column
 from redact.risk.audit.looked import Looked
 from redact.risk.audit.places import AREAS, EXACT, Places
 from redact.risk.audit.result import Alone
 from redact.risk.audit.rows import Marked
+from redact.risk.measures import Alike, alike, coded, events_in
 from redact.vocabulary import TimePrecision
 
 _DAY: Final = 1_440
@@ -22,18 +25,29 @@ _PERSONS: Final = ("victim", "subject", "suspect", "reporting_party", "witness")
 Set = tuple[str, list[NDArray[Any]], NDArray[np.bool_]]
 
 
-def alone(looked: Looked, rows: Marked, where: Places) -> tuple[Alone, ...]:
-    """For each set of things that somebody can know, the sensitive rows that are the only event with them.
+def looks(looked: Looked, rows: Marked, where: Places) -> tuple[Alike, ...]:
+    """For each set of things that somebody can know, how alike the rows are that state all of it.
 
-    Counted among all rows of the file, as somebody has them who does not yet know what kind of event it was.
+    Counted among all rows of the file, as somebody has them who does not yet know what kind of event it was. A kind is
+    the set of classes that a row shows, or else whom or what its offence is against.
     """
-    found = []
-    for knows, columns, stated in _sets(looked, where):
-        use = stated & rows.sensitive
-        if use.any():
-            single = _single([column[stated] for column in columns], rows.event[stated])
-            found.append(Alone(knows, int(use.sum()), int(single[rows.sensitive[stated]].sum())))
-    return tuple(found)
+    event, kind = coded(rows.event), _kinds(looked, rows)
+    every = (alike(knows, known, event, kind, rows.sensitive, stated) for knows, known, stated in _sets(looked, where))
+    return tuple(each for each in every if each is not None)
+
+
+def alone(found: Sequence[Alike]) -> tuple[Alone, ...]:
+    """For each such set the sensitive rows that are the only event with it."""
+    return tuple(Alone(each.knows, each.sensitive, each.sensitive_alone) for each in found if each.sensitive)
+
+
+def _kinds(looked: Looked, rows: Marked) -> NDArray[np.int32]:
+    """A number for what a row is about."""
+    group = looked.classified.group.astype(np.int64)
+    shown = np.zeros(len(group), dtype=np.int64)
+    for bit, mine in enumerate(rows.classes.values()):
+        shown += mine.astype(np.int64) << bit
+    return coded(np.where(rows.sensitive, (shown + 1) << 8, group)).codes
 
 
 def _sets(looked: Looked, where: Places) -> list[Set]:
@@ -48,19 +62,17 @@ def _sets(looked: Looked, where: Places) -> list[Set]:
     ]
     area = smallest_area(looked)
     if area is not None:
-        coded = area.codes.astype(np.int64)
-        sets.append((f"{area.title} and day", [coded, day], area.stated & timed))
-        sets.append((f"{area.title}, day and hour", [coded, hour],
+        sets.append((f"{area.title} and day", [area.codes, day], area.stated & timed))
+        sets.append((f"{area.title}, day and hour", [area.codes, hour],
                      area.stated & (looked.precision <= TimePrecision.HOUR)))  # fmt: skip
     people = _person(looked)
-    if len(people) >= 2:
+    if people:
         names = ", ".join(column.title for column in people)
-        codes = [column.codes.astype(np.int64) for column in people]
+        codes = [column.codes for column in people]
         stated = np.logical_and.reduce([column.stated for column in people])
         sets.append((names, codes, stated))
         if area is not None:
-            both = stated & area.stated & timed
-            sets.append((f"{names}, {area.title} and day", [*codes, area.codes.astype(np.int64), day], both))
+            sets.append((f"{names}, {area.title} and day", [*codes, area.codes, day], stated & area.stated & timed))
     return sets
 
 
@@ -70,20 +82,9 @@ def smallest_area(looked: Looked) -> Column | None:
 
 
 def _person(looked: Looked) -> list[Column]:
-    """Age, sex and race of the person of whom the most is told, victims first."""
-    for who in _PERSONS:
-        columns = looked.with_role(f"{who}_age", f"{who}_sex", f"{who}_race")
-        if len(columns) >= 2:
-            return columns
-    return []
-
-
-def _single(columns: Sequence[NDArray[Any]], event: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Rows whose combination of values belongs to one event only."""
-    number = dense(columns)
-    pair = dense([number, event])
-    events = np.bincount(number[first_rows(pair)])
-    return np.asarray(events[number] == 1, dtype=np.bool_)
+    """Age, sex and race of the person of whom the most is told, victims first; at least one of them, if there is."""
+    found = [looked.with_role(f"{who}_age", f"{who}_sex", f"{who}_race") for who in _PERSONS]
+    return next((columns for columns in found if len(columns) >= 2), next(filter(None, found), []))
 
 
 def repeats(rows: Marked, where: Places) -> dict[str, int]:
@@ -91,14 +92,12 @@ def repeats(rows: Marked, where: Places) -> dict[str, int]:
     use = np.flatnonzero(rows.sensitive & (where.finest <= EXACT) & (where.place >= 0))
     if not len(use):
         return {"doors": 0, "with_2": 0, "with_5": 0, "rows_with_2": 0}
-    number = dense([where.place[use]])
-    pair = dense([number, rows.event[use]])
-    events = np.bincount(number[first_rows(pair)])
+    events, door = events_in([where.place[use]], rows.event[use])
     return {
         "doors": len(events),
         "with_2": int((events >= 2).sum()),
         "with_5": int((events >= 5).sum()),
-        "rows_with_2": int((events[number] >= 2).sum()),
+        "rows_with_2": int((events[door] >= 2).sum()),
     }
 
 
@@ -112,9 +111,7 @@ def small_cells(looked: Looked, rows: Marked) -> tuple[tuple[str, int, int, int]
         for mine in rows.classes.values():
             use = np.flatnonzero(mine & timed & column.stated)
             if len(use):
-                cell = dense([column.codes[use].astype(np.int64), months[use]])
-                pair = dense([cell, rows.event[use]])
-                sizes.append(np.bincount(cell[first_rows(pair)]))
+                sizes.append(events_in([column.codes[use], months[use]], rows.event[use])[0])
         if sizes:
             every = np.concatenate(sizes)
             found.append((column.title, len(every), int((every == 1).sum()), int((every < 5).sum())))

@@ -12,6 +12,7 @@ from redact.risk.audit.audit import BANDS
 from redact.risk.audit.of_counts import class_words
 from redact.risk.audit.places import EXACT, Finest
 from redact.risk.audit.result import Audit, FileAudit, Finding, Grid, Who
+from redact.risk.measures.alike_shown import alike_notes, alike_tables
 from redact.vocabulary import SourceOfEvidence
 
 _TONES = {Who.ANYONE: "bad", Who.KNOWS_HER: "bad", Who.SECOND_FILE: "warn", Who.COMPARES: "warn"}
@@ -175,6 +176,9 @@ def _known(file: FileAudit) -> Iterator[Markup]:
                 for each in file.alone]  # fmt: skip
         yield bar_chart("Sensitive rows that are the only event of the file with what somebody knows",
                         ("alone", "with others"), bars, whole=True, first="Somebody knows")  # fmt: skip
+    if file.alike:
+        yield alike_tables(file.alike, "sensitive")
+        yield alike_notes("sensitive", hers=bool(file.sensitive))
     if file.cells:
         rows = [(area, cells, one, few) for area, cells, one, few in file.cells]
         heads = [Column("Area"), Column("Counts", number=True), Column("Of one event", number=True),

@@ -7,6 +7,16 @@ from collections.abc import Iterator, Sequence
 
 from redact.risk.audit.of_counts import class_words
 from redact.risk.audit.result import Audit, FileAudit, Finding, Grid, Who
+from redact.risk.measures.alike_shown import (
+    SHOWN,
+    cells,
+    example,
+    hers_cells,
+    hers_heads,
+    hers_of,
+    how_to_read,
+    sentence,
+)
 from redact.vocabulary import SourceOfEvidence
 
 _WIDTH = 110
@@ -83,12 +93,32 @@ def _file(file: FileAudit) -> Iterator[str]:
         lines = [(each.knows, f"{each.stated:,}", f"{each.alone:,}", f"{each.alone / each.stated:.0%}")
                  for each in file.alone]  # fmt: skip
         yield "sensitive rows that are the only event with\n" + columns(lines, ("known", "rows", "alone", "share"))
+    if file.alike:
+        yield from _alike(file)
     if file.markers:
         lines = [(", ".join(each.columns), each.state, class_words(each.of_class), f"{each.hits:,} of {each.rows:,}",
                   f"{each.lift:.1f} times") for each in file.markers]  # fmt: skip
         yield "marks\n" + columns(lines, ("columns", "state", "tells", "rows", "likelier"))
     if file.columns:
         yield "columns that repeat or contain others\n" + columns([(title, says) for title, _, says in file.columns])
+
+
+def _alike(file: FileAudit) -> Iterator[str]:
+    """How alike all rows are, and the sensitive ones among them, with how to read it."""
+    hers = hers_of(file.alike)
+    yield "how alike all rows are\n" + _rows([cells(each) for each in file.alike], SHOWN)
+    if hers:
+        lines = [hers_cells(each) for each in hers]
+        yield "how alike sensitive rows are to all\n" + _rows(lines, hers_heads("sensitive"))
+    shown = example(file.alike)
+    told = [f"{head}: {says}" for head, says in how_to_read("sensitive", hers=bool(hers))]
+    told.append(f"For example, {shown.knows}: {sentence(shown, 'sensitive')}")
+    yield "how to read it\n" + "\n".join(_wrapped("  ", line) for line in told)
+
+
+def _rows(rows: Sequence[tuple[str | int, ...]], heads: Sequence[str]) -> str:
+    lines = [tuple(f"{cell:,}" if isinstance(cell, int) else cell for cell in row) for row in rows]
+    return columns(lines, tuple(head.lower() for head in heads))
 
 
 def _grid(grid: Grid) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from redact.errors import UsageError
-from redact.risk.audit.alone import alone, repeats, small_cells
+from redact.risk.audit.alone import alone, looks, repeats, small_cells
 from redact.risk.audit.looked import Advance, look
 from redact.risk.audit.markers import markers
 from redact.risk.audit.numbers import numberings
@@ -67,7 +67,8 @@ def _one(file: Path, name: str, card: Card | None, policy: Policy, advance: Adva
     looked = look(file, card, policy, advance)
     rows = marked(looked.classified)
     where = places(looked)
-    singled, doors, cells = alone(looked, rows, where), repeats(rows, where), small_cells(looked, rows)
+    alike = looks(looked, rows, where)
+    singled, doors, cells = alone(alike), repeats(rows, where), small_cells(looked, rows)
     marks, numbers = markers(looked, rows, where), numberings(looked)
     sensitive = int(rows.sensitive.sum())
     findings = [
@@ -85,8 +86,8 @@ def _one(file: Path, name: str, card: Card | None, policy: Policy, advance: Adva
         classes=classes_seen(looked.classified, rows), shown_in=shown_in(looked, rows),
         places=_grid(_groups(rows), where.finest, tuple(each.plain for each in Finest)),
         times=_grid(_groups(rows), time_band(looked.precision), TIMES),
-        both=_both(rows, where, looked.precision), points=where.counts, markers=marks, alone=singled, repeats=doors,
-        cells=cells, numbers=numbers, columns=leaky(looked.leaks, looked),
+        both=_both(rows, where, looked.precision), points=where.counts, markers=marks,
+        alone=singled, alike=alike, repeats=doors, cells=cells, numbers=numbers, columns=leaky(looked.leaks, looked),
         findings=tuple(sorted((replace(each, file=name) for each in findings), key=lambda each: each.rank)),
     )  # fmt: skip
     return Audited(name, looked, rows, where), told

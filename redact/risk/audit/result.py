@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from redact.risk.measures.alike import Alike
 
 
 class Who(IntEnum):
@@ -152,6 +155,7 @@ class FileAudit:
     points: Mapping[str, int]
     markers: tuple[Marker, ...]
     alone: tuple[Alone, ...]
+    alike: tuple[Alike, ...]
     repeats: Mapping[str, int]
     cells: tuple[tuple[str, int, int, int], ...]
     numbers: tuple[Numbering, ...]
@@ -173,6 +177,7 @@ class FileAudit:
                          "hits": each.hits, "precision": round(each.precision, 4), "lift": round(each.lift, 2),
                          "covers": round(each.covers, 4)} for each in self.markers],
             "alone": [{"knows": each.knows, "stated": each.stated, "alone": each.alone} for each in self.alone],
+            "alike": [each.as_json() for each in self.alike],
             "repeats": dict(self.repeats),
             "small_cells": [{"area": area, "cells": cells, "of_one": one, "under_five": five}
                             for area, cells, one, five in self.cells],

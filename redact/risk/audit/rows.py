@@ -89,4 +89,5 @@ def shown_in(looked: Looked, rows: Marked) -> tuple[tuple[str, str, int], ...]:
         shown = {(piece.column, piece.source) for piece in combination if piece.rule.strength is Strength.SHOWS}
         for column, source in shown:
             counts[titles.get(column, column), source] += n
-    return tuple((column, source, n) for (column, source), n in counts.most_common() if n)
+    ordered = sorted(counts.items(), key=lambda each: (-each[1], *each[0]))
+    return tuple((column, source, n) for (column, source), n in ordered if n)

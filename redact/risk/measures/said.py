@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from redact.risk.measures.measure import Measures, People, Secret, SetMeasures
     from redact.risk.measures.special import Special
 
-__all__ = ["said"]
+__all__ = ["chance", "said"]
 
 
 def said(measures: Measures) -> str:
@@ -17,10 +17,10 @@ def said(measures: Measures) -> str:
 
 
 def _set(one: SetMeasures) -> str:
-    average = _chance(one.marketer)
+    average = chance(one.marketer)
     unique = _share(one.unique, one.rows)
     best = (
-        "and always for those who look like no other." if one.k == 1 else f"and in {_chance(one.prosecutor)} at best."
+        "and always for those who look like no other." if one.k == 1 else f"and in {chance(one.prosecutor)} at best."
     )
     sentences = [
         f"Somebody who knows {_names(one.quasi)}:",
@@ -34,8 +34,8 @@ def _set(one: SetMeasures) -> str:
         sentences.append(_people(one.people))
     if one.individual is not None:
         sentences.append(
-            f"As a sample of its population, a guess is right in {_chance(one.individual[1])} on average and in "
-            f"{_chance(one.individual[0])} at best."
+            f"As a sample of its population, a guess is right in {chance(one.individual[1])} on average and in "
+            f"{chance(one.individual[0])} at best."
         )
     sentences.extend(_secret(name, each, one.rows) for name, each in one.secrets.items())
     if one.special is not None and len(one.special.rows):
@@ -90,7 +90,8 @@ def _share(some: int, rows: int) -> str:
     return f"{some:,} rows ({share:.0%})" if 0.01 <= share <= 0.99 or some == rows else f"{some:,} rows ({share:.2%})"
 
 
-def _chance(chance: float) -> str:
-    if chance >= 0.995:
+def chance(risk: float) -> str:
+    """A chance as people say it: so many of 100 cases."""
+    if risk >= 0.995:
         return "all cases"
-    return f"{chance * 100:.0f} of 100 cases" if chance >= 0.05 else f"{chance * 1000:.1f} of 1,000 cases"
+    return f"{risk * 100:.0f} of 100 cases" if risk >= 0.05 else f"{risk * 1000:.1f} of 1,000 cases"

@@ -38,6 +38,8 @@ def test_audit_gives_counts_to_other_programs(redact: Command, published: Path) 
     file, last = redact("audit", published, "--json").objects
     assert (file["file"], file["rows"], file["sensitive"]) == ("published.csv", 80, 16)
     assert file["places"]["sensitive"]["house number"] == 16
+    assert file["alike"][0]["knows"] == "place"
+    assert (file["alike"][0]["rows"], file["alike"][0]["sensitive"]["rows"]) == (80, 16)
     assert {each["name"] for each in last["findings"]} >= {"door_of_sensitive", "flag_beside_place"}
 
 

@@ -12,6 +12,7 @@ from redact.errors import DataMismatch, UsageError
 from redact.policy.model import Policy
 from redact.records import card_by_name
 from redact.risk.audit import Audit, Finding, Who, audit, audit_page, audit_text
+from redact.risk.measures.alike_shown import sentence
 from tests.unit.risk.audit.conftest import HEAD, ROWS, house, town_rows, written
 
 TENTH = ROWS // 10
@@ -89,6 +90,43 @@ def test_uniqueness_counts_events_among_all_rows(found: Audit) -> None:
     assert beat.stated == 2 * TENTH
     assert 0 < beat.alone < beat.stated
     assert finding(found, "doors_again").hers == TENTH
+
+
+def test_how_alike_rows_are_is_what_counting_them_gives(found: Audit) -> None:
+    every = {each.knows: each for each in found.files[0].alike}
+    assert list(every) == ["place", "place and day", "place, day and hour", "Beat and day", "Beat, day and hour"]
+    cells = [(row[7], row[1][:10]) for row in town_rows()]
+    sizes = [cells.count(cell) for cell in cells]
+    one = every["Beat and day"]
+    assert (one.rows, one.groups, one.smallest, one.alone) == (
+        ROWS, len(set(cells)), min(sizes), sizes.count(1),
+    )  # fmt: skip
+    assert one.found == pytest.approx(sum(1 / size for size in sizes) / ROWS)
+    hers = [i % 10 in (0, 1) for i in range(ROWS)]
+    assert one.sensitive == sum(hers)
+    assert one.sensitive_alone == sum(mine and size == 1 for mine, size in zip(hers, sizes, strict=True))
+    kinds = [{i % 10 if hers[i] else "other" for i in range(ROWS) if cells[i] == cell} for cell in cells]
+    assert one.told == sum(mine and len(each) == 1 for mine, each in zip(hers, kinds, strict=True))
+
+
+def test_the_page_and_the_text_say_how_to_read_it(found: Audit) -> None:
+    one = next(each for each in found.files[0].alike if each.knows == "Beat and day")
+    page, text = audit_page(found), audit_text(found)
+    assert "How alike sensitive rows are to all" in page
+    assert sentence(one, "sensitive") in page
+    assert sentence(one, "sensitive") in " ".join(text.split())
+    assert found.files[0].told()["alike"][3] == one.as_json()
+
+
+def test_age_sex_and_race_are_known_too(tmp_path: Path, baseline: Policy) -> None:
+    head = [*HEAD[:-1], "Victim Age", "Victim Sex"]
+    rows = [[*row[:-1], str(20 + i % 7), "FM"[i % 2]] for i, row in enumerate(town_rows())]
+    rows[5][-2] = ""
+    rows[9][-2] = "93"
+    every = {each.knows: each for each in audit([written(tmp_path / "ages.csv", head, rows)], baseline).files[0].alike}
+    one = every["Victim Age, Victim Sex"]
+    assert (one.rows, one.smallest, one.alone, one.sensitive_alone) == (ROWS - 1, 1, 1, 0)
+    assert every["Victim Age, Victim Sex, Beat and day"].alone > one.alone
 
 
 def test_findings_stand_worst_first(found: Audit) -> None:
