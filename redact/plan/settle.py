@@ -47,6 +47,10 @@ PARTIAL = 0.5
 """A period with less than this share of the median period's rows is not covered by the export, or only in part."""
 
 
+_NOISE = 1e-9
+"""0.55 of 20 is 11 and thrice two thirds are 2, whatever floating point makes of it, and in whatever order rows come."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settled:
     """Per row: published unit (-1: no place), time precision and code, and the reason it is out (0: published).
@@ -248,7 +252,7 @@ def _short_of_cover(
     cells = int(cell.max()) + 1
     if share is None:
         return np.zeros(cells, dtype=np.bool_)
-    share -= 1e-9  # 0.55 of 20 is 11, whatever floating point makes of it
+    share -= _NOISE
     short = np.bincount(cell, ~protected, cells) < share * np.bincount(cell, minlength=cells)
     pair = cell.astype(np.int64) * (int(event.max()) + 1) + event
     _, first = np.unique(pair, return_index=True)
@@ -286,7 +290,7 @@ def _rare(
     _, first = np.unique(member, return_index=True)
     expected = np.bincount(cell[first], mean[spot[first]] * coverage[first], cells)
     beside = np.bincount(cell[apart], minlength=cells)
-    return np.where(beside > 0, beside, expected) < usual
+    return np.where(beside > 0, beside, expected) < usual - _NOISE
 
 
 def _periods(
@@ -363,8 +367,8 @@ def _withhold(
             owners = fates.event[here[~fates.cover[here]]]
             covers = int(fates.cover[here].sum())
             cover_events = len(np.unique(fates.event[here[fates.cover[here]]]))
-            allowed_rows = int(covers * (1 - share) / share + 1e-9)
-            allowed_events = int(cover_events * (1 - share) / share + 1e-9)
+            allowed_rows = int(covers * (1 - share) / share + _NOISE)
+            allowed_events = int(cover_events * (1 - share) / share + _NOISE)
             events, rows_each = np.unique(owners, return_counts=True)
             order = np.argsort(rank[events], kind="stable")
             fits = np.cumsum(rows_each[order]) <= allowed_rows

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from redact.ledger import Secret
 from redact.place import UnitTable
+from redact.policy.model import Policy
 
 from ..unit.plan.making import Planned, address_in, small_city, tiny
 
@@ -139,17 +140,25 @@ def world(seed: int, events: int = 40) -> World:
 worlds = st.builds(world, st.integers(0, 10_000), st.integers(8, 60))
 """Worlds as a strategy: a seed and a number of events."""
 
-policies = st.builds(
-    lambda share, usual, rates, level, homes, doubt, unknown: tiny(
+
+def policy_of(
+    share: float | None, usual: int | None, rates: tuple[float, float], level: str, homes: int, doubt: str, unknown: str
+) -> Policy:
+    """A policy of the tiny one's shape."""
+    cover: dict[str, Any] = {"share_at_least": share} if share else {}
+    cover |= {"usual_rows": usual} if usual else {}
+    return tiny(
         classify__linked_at_least=0,
         classify__may_evidence=doubt,
         classify__unknown_code=unknown,
         tiers__0__cover__rate=rates[0],
-        tiers__1__cover=({"share_at_least": share} if share else {})
-        | ({"usual_rows": usual} if usual else {})
-        | {"rate": {"persons": rates[1], "property": rates[1] / 2, "society": 0.2, "none": 0.1}},
+        tiers__1__cover=cover | {"rate": {"persons": rates[1], "property": rates[1] / 2, "society": 0.2, "none": 0.1}},
         tiers__1__place={"level": level, "min_households": homes},
-    ),
+    )
+
+
+policies = st.builds(
+    policy_of,
     st.sampled_from([0.3, 0.5, 0.7, None]),
     st.sampled_from([None, 2, 4]),
     st.sampled_from([(0.05, 0.3), (0.2, 0.8)]),

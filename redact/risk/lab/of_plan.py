@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 from redact.place import build_units, load_jurisdiction
 from redact.plan.folder import Plan
@@ -16,6 +17,8 @@ from redact.risk.lab.release import read_bundle, read_plan
 from redact.risk.lab.run import not_runnable, run_scenario
 from redact.risk.lab.untold import run_untold
 from redact.risk.scenarios import Scenario
+
+_OF_A_CITY: Final = ("truth/records.parquet", "layers/address_points.parquet", "city.json")
 
 
 def run_on_plan(scenarios: Sequence[Scenario], plan: Plan) -> Iterator[Outcome]:
@@ -52,10 +55,11 @@ def run_on_releases(scenarios: Sequence[Scenario], folders: Sequence[Path], proj
 
 
 def city_of(plan: Plan) -> Path | None:
-    """The folder of the made-up city that a plan is of, if its truth is still there."""
+    """The folder of the made-up city that a plan is of, if its truth and its map are still there. An export of a later
+    month has the truth beside it and the map elsewhere: it is attacked as real records are."""
     for dataset in plan.summary["project"].get("datasets", ()):
         for file in dataset["files"]:
             folder = Path(file).parent.parent
-            if (folder / "truth" / "records.parquet").is_file():
+            if all((folder / each).is_file() for each in _OF_A_CITY):
                 return folder
     return None
