@@ -48,7 +48,7 @@ PARTIAL = 0.5
 
 
 _NOISE = 1e-9
-"""0.55 of 20 is 11 and thrice two thirds are 2, whatever floating point makes of it, and in whatever order rows come."""
+"""0.55 of 20 is 11, and thrice two thirds are 2, whatever floating point makes of it in whatever order."""
 
 
 @dataclass(frozen=True, slots=True)
