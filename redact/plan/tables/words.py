@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from redact.plan.tables.domain import DeclaredTable
 from redact.plan.tables.happened import OUTCOMES
 from redact.plan.tables.periods import MONTHS, Covered, coarser, period_texts
+from redact.vocabulary import SensitiveClass
 
 _SPAN = {"year": "a year", "quarter": "a quarter", "month": "a month"}
 
@@ -48,7 +49,18 @@ def total(declared: DeclaredTable, epsilon: Decimal, years: Sequence[str]) -> st
 def bounded(declared: DeclaredTable) -> str:
     """What bounding contributions does to the numbers, and what they lack, so that nobody takes them for something
     else."""
-    return f"{_bounded(declared)} {domain_note(declared)}".strip()
+    return " ".join(part for part in (_bounded(declared), _unsettled(declared), domain_note(declared)) if part)
+
+
+def _unsettled(declared: DeclaredTable) -> str:
+    """As what an event is counted that only shows violence at home, and not by whom (`redact.classify.named`)."""
+    names = {name for each in declared.parts.values() for name in each}
+    said = []
+    if names >= {SensitiveClass.INTIMATE_PARTNER_VIOLENCE, SensitiveClass.FAMILY_VIOLENCE}:
+        said.append("Where no record tells whether a partner or a relative did it, it is counted as a partner's.")
+    if names >= {SensitiveClass.CHILD_ABUSE, SensitiveClass.ELDER_ABUSE}:
+        said.append("Where no record tells whether it was done to a child or an elder, it is counted as to a child.")
+    return " ".join(said)
 
 
 def _bounded(declared: DeclaredTable) -> str:

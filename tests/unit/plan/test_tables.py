@@ -99,6 +99,28 @@ def test_an_event_is_in_one_cell_at_most(tmp_path: Path) -> None:
     assert sum(exact(plan).values()) == 1
 
 
+def test_what_is_only_said_to_be_domestic_is_counted_once_and_as_what_its_event_tells(tmp_path: Path) -> None:
+    """All four are protected as both; the relationship tells one from the other, wherever in the event it stands."""
+    domestic = {"code": "13B", "domestic_flag": "Y"}
+    records = [
+        rape("A", **domestic, relationship=""),
+        rape("B", **domestic, relationship="BROTHER"),
+        rape("C", **domestic, relationship="HUSBAND"),
+        rape("D", **domestic, relationship=""),
+        rape("D", **domestic, relationship="MOTHER"),
+    ]
+    classes = ["intimate_partner_violence", "family_violence"]
+    plan = plan_of(tmp_path, more_titles(records + filler()), counting(["class", "year"], classes=classes))
+    assert exact(plan) == {("intimate_partner_violence", "2025"): 2, ("family_violence", "2025"): 2}
+    shown = plan.built.fates.classes[:5]
+    assert (shown == shown[0]).all(), "protected as both, whatever is counted"
+    assert "whether a partner or a relative did it, it is counted as a partner's" in info_of(plan).bounded
+
+
+def more_titles(records: list[dict[str, str]]) -> list[dict[str, str]]:
+    return [{"domestic_flag": "", "relationship": ""} | record for record in records]
+
+
 def test_an_event_of_two_quarters_is_counted_in_the_one_it_begins_in(tmp_path: Path) -> None:
     """Each quarter is drawn and paid for by itself: counted in both, the event would have paid once for two."""
     records = [rape(f"A{n}", "2025-03-31") for n in range(10)] + [rape(f"A{n}", "2025-04-01") for n in range(10)]
