@@ -5,7 +5,7 @@ policy, a scenario or a stage has changed; a test fails where a policy or scenar
 
     python benchmarks/trials.py [POLICY...]      # all policies, or only these anew
 
-About half a minute per policy. Ends with a JSON object: the policies, and whether each withstands its adversaries.
+About half a minute per policy, and some minutes for one that shows little. Ends with a JSON object: the policies, and whether each withstands its adversaries.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from redact.shipped import shipped
 USUAL = {"did_she_report": 0.10, "absence": 0.10, "sibling_release": 0.02, "address_lookup": 0.02}
 """Whom a policy is tried against that names nobody, so that one who names them need not wait."""
 
-LARGER = 20_000
-"""Incidents of a city where smaller ones leave too few tries."""
+LARGER, MORE = 50_000, 6
+"""Incidents of a city, and cities at most, where smaller ones leave too few tries."""
 
 
 def main(anew: list[str]) -> None:
@@ -47,7 +47,7 @@ def main(anew: list[str]) -> None:
             small = [each for each in small if wanted or name in anew]
             if small:  # a policy that shows little leaves few rows to attack
                 print(f"trying {name} on larger cities", file=sys.stderr, flush=True)
-                more = try_policy(policy, small, incidents=LARGER, folder=Path(folder), remedies=False)
+                more = try_policy(policy, small, incidents=LARGER, cities=MORE, folder=Path(folder), remedies=False)
                 trial = trial.joined(more)
             kept[trial.key] = trial
             outcomes = {each.scenario: tried.outcome(each) for each in scenarios if (tried := trial.of(each))}
