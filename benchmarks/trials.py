@@ -5,7 +5,8 @@ policy, a scenario or a stage has changed; a test fails where a policy or scenar
 
     python benchmarks/trials.py [POLICY...]      # all policies, or only these anew
 
-About half a minute per policy, and some minutes for one that shows little. Ends with a JSON object: the policies, and whether each withstands its adversaries.
+About half a minute per policy, and some minutes for one that shows little. Ends with a JSON object: the policies, and
+whether each withstands its adversaries.
 """
 
 from __future__ import annotations
