@@ -5,7 +5,7 @@
 Every adversary that comes with redact attacks made-up cities under `baseline` (who reads narratives: under
 `open-narratives`) until its limit is decided or there are `--cities` of them, and every weak release is attacked by the
 adversary made for it. `--docs` puts both tables into docs/adversaries.md. Then the measures are held against other
-tools (`measures.py`), and the usefulness of the first city's release is measured. About half an hour at 50,000 incidents;
+tools (`measures.py`), and the usefulness of the first city's release is measured. Half an hour at 50,000 incidents;
 `--incidents 5000` takes some minutes and decides less.
 
 The last line is one JSON object:
