@@ -1,4 +1,4 @@
-"""Whether pages and manifests say any word that was neither scanned for residue nor is redact's own."""
+"""Where pages and manifests say a word that was neither scanned for residue nor is redact's own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from redact.bundle.count_maps import NOT_ON_MAP, TOO_MANY_MAPS
 from redact.bundle.count_numbers import Count, Numbers
@@ -20,6 +22,7 @@ from redact.bundle.pages import dictionary_page, portal_page, protection_page
 from redact.counts.info import COLUMNS, OTHER
 from redact.gates.scan import Released, Scope, own_words
 from redact.gates.tokens import Hashes, chunks, contained, distinct, fold, words_of
+from redact.gates.view import StagedColumn
 from redact.plan.tables.periods import years_in
 from redact.report.areas import TOO_SMALL
 from redact.vocabulary import ROLES, Kind, OffenseGroup
@@ -33,14 +36,29 @@ SHORTEST_NUMBER = 5
 """Numbers with fewer digits identify nobody by themselves."""
 
 
-def unfamiliar(pages: Iterable[Released], scanned: Hashes, scope: Scope, facts: Facts) -> bool:
-    """Whether some word of the pages is new.
+def unfamiliar(pages: Iterable[Released], scanned: Hashes, scope: Scope, facts: Facts) -> list[Released]:
+    """Of the pages the cells with a word that is new; pages that say nothing new are left out.
 
     Known are the words that a scan has looked up already, those of places and periods, and those of the same pages
     about nothing: without datasets and publisher they say what is redact's own and the policy's.
     """
     known = distinct([scanned, _words(_own_texts(facts)), *_lots(own_words(scope).values())])
-    return any(not contained(words, known).all() for words in _lots(item.column.values for item in pages))
+    found = []
+    for item in pages:
+        values = item.column.values.filter(pa.array(_new(item.column.values, known)))
+        if len(values):
+            found.append(replace(item, column=StagedColumn(values, np.arange(len(values), dtype=np.int32))))
+    return found
+
+
+def _new(values: pa.Array, known: Hashes) -> NDArray[np.bool_]:
+    """Which cells have a word that is not known; short numbers are no words."""
+    new = np.zeros(len(values), dtype=np.bool_)
+    for first, texts in chunks(fold(values)):
+        words = words_of(texts)
+        told = ~contained(words.hash, known) & ((words.digits < words.length) | (words.length >= SHORTEST_NUMBER))
+        new[first + words.text[told]] = True
+    return new
 
 
 def _own_texts(facts: Facts) -> Sequence[str]:

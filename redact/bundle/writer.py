@@ -136,7 +136,8 @@ def _write_pages(facts: Facts, folder: Path) -> None:
 def _check_written(view: ReleaseView, facts: Facts, folder: Path) -> None:
     """Reads everything back: rows must be the staged ones, and pages say only words that were scanned or are ours.
 
-    Pages that say anything else are scanned themselves, which means another pass over the sources.
+    Where they say anything else it is scanned itself, which means another pass over the sources. The rest is not: in a
+    large city somebody is called Will Day, and a policy that says "a district and a day will do" does not mean him.
     """
     points = point_texts(view.units.ids.to_pylist(), view.units.points)
     wrong = [
@@ -153,8 +154,8 @@ def _check_written(view: ReleaseView, facts: Facts, folder: Path) -> None:
     check_claims(facts, texts)
     scope = Scope.of(view)
     pages = list(text_columns(scope, texts))
-    if unfamiliar(pages, view.scanned_words, scope, facts):
-        result = residue.result(scan(scope, pages))
+    if new := unfamiliar(pages, view.scanned_words, scope, facts):
+        result = residue.result(scan(scope, new))
         if not result.passed:
             raise GateFailed(f"{result.name}: {result.sentence}", fix="Nothing was published.")
 
