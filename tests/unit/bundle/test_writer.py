@@ -170,6 +170,24 @@ def test_pages_that_say_only_known_words_need_no_second_pass(
     write_bundle(view, tmp_path / "releases", release="2026-04-15-ababab", gates=gates, draft=False)
 
 
+def test_words_of_the_policy_that_are_somebodys_name_stop_nothing_and_a_new_word_that_is_one_does(
+    small_plan: Plan, tmp_path: Path
+) -> None:
+    """In a large city somebody is called Will Day. What is new on the pages is looked up, and nothing else."""
+    last, first = small_plan.rows["incidents"][0].source["Victim"].split(", ")  # Bukowski-Abernathy, Bruno
+    tiers = list(small_plan.policy.tiers)
+    tiers[0] = tiers[0].model_copy(update={"because": f"A district and {first} {last} do."})
+    small_plan.policy = small_plan.policy.model_copy(update={"tiers": tuple(tiers)})
+    view = small_plan.view()
+    view.plan.summary["project"]["publisher"] = "Zebulon Town"
+    folder = write_bundle(view, tmp_path / "releases", release="r", gates=PASSED, draft=True)
+    assert f"{first} {last}" in (folder / "protection.html").read_text(encoding="utf-8")
+    view = small_plan.view()
+    view.plan.summary["project"]["publisher"] = f"Zebulon {first} {last}"
+    with pytest.raises(GateFailed, match="residue"):
+        write_bundle(view, tmp_path / "other", release="r", gates=PASSED, draft=True)
+
+
 def test_large_datasets_have_no_geojson_and_the_statement_says_so(
     release: Release, monkeypatch: pytest.MonkeyPatch
 ) -> None:
