@@ -7,7 +7,6 @@ with this content) and which earlier rows it no longer has. Folding all chapters
     archive = ledger.archive()
     archive.rows["slot"], archive.rows["first"]              # every row ever put out, in order
     archive.rows.filter(archive.out)                         # those that are out now
-    archive.opened()["incidents"]                            # the periods that have appeared
 
 What earlier portal files showed before redact came is kept as chapters of another kind. They are asked for by name,
 and none of their rows counts as out.
@@ -114,22 +113,6 @@ class Archive:
     def out(self) -> NDArray[np.bool_]:
         """Whether each row is still out, bool[rows]."""
         return np.asarray(self.rows["last"].to_numpy() == self.newest, dtype=np.bool_)
-
-    def opened(self) -> dict[str, NDArray[np.int32]]:
-        """The periods that releases have had rows of, by dataset: int32, distinct and in order."""
-        import pyarrow.compute as pc
-
-        rows = self.rows.select(["dataset", "period"]).filter(pa.array(self._released("first")))
-        pairs = rows.group_by(["dataset", "period"]).aggregate([])
-        found = {}
-        for dataset in sorted(pc.unique(pairs["dataset"]).to_pylist()):
-            periods = pairs.filter(pc.equal(pairs["dataset"], dataset))["period"].to_numpy()
-            found[str(dataset)] = np.sort(periods).astype(np.int32)
-        return found
-
-    def _released(self, of: str) -> NDArray[np.bool_]:
-        kinds = np.array([chapter.kind == RELEASED for chapter in self.chapters], dtype=np.bool_)
-        return np.asarray(kinds[self.rows[of].to_numpy()], dtype=np.bool_)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ def test_an_empty_archive_has_the_columns(memory: Ledger) -> None:
     archive = memory.archive()
     assert archive.rows.schema == FOLDED
     assert (archive.chapters, archive.rows.num_rows, archive.newest, archive.out.tolist()) == ((), 0, -1, [])
-    assert archive.opened() == {}
 
 
 def test_rows_come_and_leave(home: Home) -> None:
@@ -61,21 +60,9 @@ def test_what_was_imported_is_asked_for_and_never_out(memory: Ledger) -> None:
     assert both.out.tolist() == [False] * 5 + [True] * 2
     assert both.rows["shows"].to_pylist()[1:6] == [None, "shown 0", "shown 1", "shown 2", None]
     imported = memory.archive(("imported",))
-    assert (imported.rows.num_rows, imported.newest, imported.out.any(), imported.opened()) == (3, -1, False, {})
+    assert (imported.rows.num_rows, imported.newest, imported.out.any()) == (3, -1, False)
     with pytest.raises(ValueError, match="chapters are of the kinds released, imported"):
         memory.archive(("drafts",))
-
-
-def test_periods_open_with_the_first_row_that_is_out(memory: Ledger) -> None:
-    put_out(memory, "r1", rows_of(3, period=[24_301, 24_300, 24_301]))
-    put_out(memory, "r2", rows_of(2, dataset=["calls"] * 2, period=[24_309, 24_302]), [0, 1, 2])
-    memory.import_chapter(imported_of(20), {})
-    for kinds in (("released",), ("released", "imported")):
-        opened = memory.archive(kinds).opened()
-        assert {name: periods.tolist() for name, periods in opened.items()} == {
-            "calls": [24_302, 24_309], "incidents": [24_300, 24_301],
-        }  # fmt: skip
-        assert all(periods.dtype == np.int32 for periods in opened.values())
 
 
 def test_a_random_history_is_what_a_plain_reading_of_it_says(memory: Ledger) -> None:
