@@ -44,8 +44,11 @@ MONTHS: Final = 12
 AS_OF: Final = date(2026, 3, 1)
 """Two months after the last record, so that the whole year is out."""
 
-SIZES: Final[Mapping[str, tuple[float, int]]] = {"city": (1.0, 0), "suburb": (0.25, 9_000), "town": (0.01, 400)}
+SIZES: Final[Mapping[str, tuple[float, int]]] = {"city": (1.0, 0), "suburb": (0.25, 9_000), "town": (0.0, 400)}
 """By the word of a scenario: the share of the asked incidents, and the households (0: as the city has by itself)."""
+
+FEWEST: Final = 60
+"""Incidents of a city at least, and of a town in any case: with more of them it would be no town of four streets."""
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -100,7 +103,7 @@ def make_case(
     is missed.
     """
     share, households = SIZES[size]
-    count = max(60, round(incidents * share))
+    count = max(FEWEST, round(incidents * share))
     where = folder / f"{size}-{count}-{seed}{'' if narratives else '-no-texts'}"
     if not (where / "city" / "truth").is_dir():
         progress(f"making {size} {seed}", 0, None)
