@@ -5,7 +5,7 @@
 Every adversary that comes with redact attacks made-up cities under `baseline` (who reads narratives: under
 `open-narratives`) until its limit is decided or there are `--cities` of them, and every weak release is attacked by the
 adversary made for it. `--docs` puts both tables into docs/adversaries.md. Then the measures are held against other
-tools (`measures.py`), and the usefulness of the first city's release is measured. Half an hour at 50,000 incidents;
+tools (`measures.py`), and the usefulness of the cities' releases is measured. Half an hour at 50,000 incidents;
 `--incidents 5000` takes some minutes and decides less.
 
 The last line is one JSON object:
@@ -16,7 +16,7 @@ The last line is one JSON object:
   the formula says of the cells of protected events, on average.
 - `weak_releases`, `weak_broken`; `passed` of `scenarios`, and `not_passed` by name with the verdict.
 - `expected_mismatches`, `measures_ratio`, `search_s`: as measures.py has them; null where they were skipped.
-- `usefulness`: its numbers.
+- `usefulness`: its numbers, on average over the cities; `worst` of each aim, and whether the mean meets it (`aims`).
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from redact.risk.lab.outcome import Outcome
 from redact.risk.scenarios import Scenario, shipped_scenarios
 from redact.risk.trial import agreed_scenarios, try_policy
 from redact.risk.trial.proof import weak_releases
-from redact.risk.usefulness import usefulness
+from redact.risk.usefulness import Usefulness, usefulness
 
 HERE: Final = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
@@ -86,9 +86,11 @@ def run(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
         lines = [each.as_json() for each in outcomes]
         lines += [{"weak": each.name, "wrong": each.wrong} | each.outcome.as_json() for each in proof]
         write_tables(lines, given.incidents)
-    useful = usefulness(make_case(folder, policy, incidents=given.incidents, seed=given.seed))
-    for aim in useful.aims():
-        _say(f"usefulness: {aim.words}: {'met' if aim.met else 'MISSED'}")
+    seeds = range(given.seed, given.seed + given.cities)
+    useful = [usefulness(make_case(folder, policy, incidents=given.incidents, seed=seed)) for seed in seeds]
+    for seed, each in zip(seeds, useful, strict=True):
+        for aim in each.aims():
+            _say(f"usefulness, city {seed}: {aim.words}: {'met' if aim.met else 'MISSED'}")
     measured = None if given.skip_measures else _measures()
     return summary(outcomes, wanted) | {
         "incidents": given.incidents,
@@ -98,7 +100,7 @@ def run(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
         "expected_mismatches": measured and measured["expected_mismatches"],
         "measures_ratio": measured and measured["measures_ratio"],
         "search_s": measured and measured["search_s"],
-        "usefulness": useful.as_json(),
+        "usefulness": on_average(useful),
     }
 
 
@@ -126,6 +128,20 @@ def summary(outcomes: Sequence[Outcome], scenarios: Sequence[Scenario]) -> dict[
         "scenarios": len(outcomes),
         "passed": sum(each.passed for each in outcomes),
         "not_passed": {each.scenario: each.verdict.value for each in outcomes if not each.passed},
+    }
+
+
+def on_average(useful: Sequence[Usefulness]) -> dict[str, Any]:
+    """The numbers of several cities: their mean, the worst of each aim, and every yearly total."""
+    every = [each.as_json() for each in useful]
+    numbers = [name for name, value in every[0].items() if isinstance(value, float)]
+    mean = {name: round(sum(each[name] for each in every) / len(every), 4) for name in numbers}
+    aims = {aim.name: aim.at_least for aim in useful[0].aims()}
+    return mean | {
+        "cities": len(every),
+        "worst": {name: min(each[name] for each in every) for name in aims},
+        "aims": {name: mean[name] >= least for name, least in aims.items()},
+        "totals": [total for each in every for total in each["totals"]],
     }
 
 

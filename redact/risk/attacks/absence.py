@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Final
+
 import numpy as np
+import pandas as pd
 
 from redact.risk.attacks.neighbour import row_by_row
 from redact.risk.attacks.registry import attack
@@ -12,7 +16,8 @@ from redact.risk.lab.reading import read
 from redact.risk.lab.release import Release
 from redact.vocabulary import OffenseGroup
 
-_EXACT = 7 * 1_440
+_TO_THE_DAY: Final = ("hour", "day")
+_EXACT: Final = 7 * 1_440
 """Minutes: rows to the week or finer can be told to be this visit's; coarser ones cannot."""
 
 
@@ -21,14 +26,16 @@ def guess(release: Release, knows: Knows) -> Guesses:
     """Takes a visit for a hidden one if no row to the day fits it, by how many visits of any kind are shown so.
 
     What he knows of such cities gives the odds before: how many visits to homes are about what is to be hidden. That
-    other visits are missing too lowers them: rows that are shown coarsely, and those that the policy leaves out.
+    other visits are missing too lowers them: rows that are shown coarsely, and those that the policy leaves out. He has
+    kept every release: what was ever shown to the day is there.
     """
-    rows = read(release, knows.city)
+    rows = read(ever_shown(release), knows.city)
     before = knows.rates.get("sensitive at home", 0.1)
     if not len(rows) or not len(knows):
         return yes_no(np.full(len(knows), before), at_least=knows.number("claim_at", 0.5))
     exact = (rows.frame["end"] - rows.frame["start"]).to_numpy() <= _EXACT
-    hidden_anyway = min(0.95, float(1 - exact.mean()) + _left_out(release))
+    coarse = max(0.0, 1 - float(exact.sum()) / max(len(release), 1))
+    hidden_anyway = min(0.95, coarse + _left_out(release))
     missing = max(0.01, (hidden_anyway - before) / (1 - before))
     pairs = rows.fitting(knows.targets)
     pairs = pairs[(pairs["end"] - pairs["start"]) <= _EXACT]
@@ -42,6 +49,26 @@ def guess(release: Release, knows: Knows) -> Guesses:
     # A row that fits well enough to be hers leaves only the chance that it is another's.
     odds = np.where(there > 0, odds * absent, odds)
     return yes_no(odds / (1 + odds), at_least=knows.number("claim_at", 0.5))
+
+
+def ever_shown(release: Release) -> Release:
+    """The release with the rows to the day that only earlier ones have. Rows that say the same are told apart by their
+    number: three in one release and two in another are three."""
+    if not release.earlier:
+        return release
+    tables = {}
+    for name, newest in release.tables.items():
+        parts = [newest, *(each.tables[name] for each in release.earlier if name in each.tables)]
+        short = [part[part["time_precision"].isin(_TO_THE_DAY)] for part in parts]
+        same = ["offense_group", "place_id", "time", "time_precision"]
+        numbered = [part.assign(nth=part.groupby(same, sort=False).cumcount()) for part in short if len(part)]
+        coarse = newest[~newest["time_precision"].isin(_TO_THE_DAY)]
+        if numbered:
+            exact = pd.concat(numbered, ignore_index=True).drop_duplicates([*same, "nth"]).drop(columns="nth")
+            tables[name] = pd.concat([exact, coarse], ignore_index=True).fillna("")
+        else:
+            tables[name] = newest
+    return replace(release, tables=tables, earlier=())
 
 
 def _left_out(release: Release) -> float:

@@ -68,7 +68,7 @@ WEAK: Final[Mapping[str, Weak]] = {
     "to_the_minute": Weak(to_the_minute, "beats with the minute, at once", "other_streams"),
     "daily": Weak(daily, "blocks and months, but each row comes out on the day after", "increments"),
     "cover_by_row": Weak(cover_by_row, "cover that is drawn anew in each table", "link_shape"),
-    "fresh_cover": Weak(fresh_cover, "cover that is drawn anew for each release", "differencing"),
+    "fresh_cover": Weak(fresh_cover, "cover that is drawn anew for each release", "absence"),
     "relabelled": Weak(relabelled, "ordinary rows that become blurred ones, and nothing with them", "reclassified"),
     "exact_totals": Weak(exact_totals, "exact totals of all reports beside the rows", "complement"),
 }

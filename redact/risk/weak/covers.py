@@ -13,6 +13,7 @@ from redact.risk.attacks.joining import beat_of_homes
 from redact.risk.lab.cities import Case
 from redact.risk.lab.release import COLUMNS
 from redact.risk.lab.truth import Truth
+from redact.risk.useful import unit_of_records
 
 _MONTHLY = ("month", "quarter", "year")
 _SEED = 41
@@ -35,19 +36,19 @@ def cover_by_row(case: Case) -> Case:
 
 
 def fresh_cover(case: Case) -> Case:
-    """Each release draws its cover anew: what was cover in the release before is an ordinary row today and the other
-    way round, so that what is blurred in both is hidden."""
+    """Each monthly release of a year draws its cover anew: what is cover in one is an ordinary row in another, so that
+    a visit that is in none of them is a hidden one."""
     rng = np.random.default_rng([case.number, _SEED + 1])
 
     def other(table: str, frame: pd.DataFrame) -> pd.DataFrame:
         hidden, coarse = _hidden(case, table), blurred(frame)
-        group = frame["offense_group"]
+        group = pd.Series(case.truth.records["group"].to_numpy(object)[np.maximum(case.truth.published[table], 0)])
         rate = pd.Series(coarse & ~hidden).groupby(group).sum() / pd.Series(~hidden).groupby(group).sum()
         drawn = rng.random(len(frame)) < group.map(rate).to_numpy(np.float64)
         told = _told(case, table, frame, coarse & ~hidden & ~drawn)
         return blur(case, table, told, ~coarse & ~hidden & drawn)
 
-    return _after(case, other, "fresh_cover", 4)
+    return _after(case, other, "fresh_cover", 11)
 
 
 def relabelled(case: Case) -> Case:
@@ -120,13 +121,12 @@ def blur(case: Case, table: str, frame: pd.DataFrame, rows: NDArray[np.bool_]) -
 
 
 def _told(case: Case, table: str, frame: pd.DataFrame, rows: NDArray[np.bool_]) -> pd.DataFrame:
-    """The table with some rows as ordinary ones: to the day, on the block of the address; where that is in no list,
-    as they were."""
+    """The table with some rows as ordinary ones: to the day, on the block of the record or nearest to it, with what it
+    was against; where it has no place, as they were."""
     record = np.maximum(case.truth.published[table], 0)
     records = case.truth.records
-    home = case.city.find(records["address"].iloc[record])
-    chosen = rows & (home >= 0)
-    unit = case.city.public.homes.unit[np.maximum(home, 0)]
+    unit = unit_of_records(case)[record]
+    chosen = rows & (unit >= 0)
     ids, labels = case.city.units.ids.to_pylist(), case.city.units.label.to_pylist()
     day = records["occurred"].to_numpy(np.int64)[record].astype("datetime64[m]").astype("datetime64[D]").astype(str)
     made = frame.copy()
@@ -136,6 +136,7 @@ def _told(case: Case, table: str, frame: pd.DataFrame, rows: NDArray[np.bool_]) 
         ("place_precision", np.full(len(frame), "block", dtype=object)),
         ("time", day.astype(object)),
         ("time_precision", np.full(len(frame), "day", dtype=object)),
+        ("offense_group", records["group"].to_numpy(object)[record]),
     ):
         made[column] = pd.Series(np.where(chosen, cells, frame[column].to_numpy(object)), dtype="str")
     return made
