@@ -62,9 +62,11 @@ class Built:
     usual: Usual
 
     @cached_property
-    def one_of_several(self) -> NDArray[np.uint32]:
-        """(rows,) The classes that each row's own evidence only shows as one of several that it may be."""
-        return one_of_several(self.evidence, self.contexts[0].policy.class_names)[self.rows.evidence] & self.rows.shows
+    def one_of_several(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+        """(rows,) twice: the classes that each row's own evidence only shows as one of several that it may be, and
+        those that it hints at."""
+        open_, hinted = one_of_several(self.evidence, self.contexts[0].policy.class_names)
+        return open_[self.rows.evidence] & self.rows.shows, hinted[self.rows.evidence]
 
 
 def build(inputs: Inputs, folder: Path, progress: Progress = silent) -> Built:

@@ -59,7 +59,8 @@ def totals(case: Case) -> tuple[Total, ...]:
 def _true(case: Case, policy: Policy | None, name: str) -> dict[tuple[str, str], int]:
     """By class and year what the table counts, from the truth: events, or victims (children: homes) once a year.
 
-    Deeds without a victim are in no number of victims, and what is only taken in for safety in no number of its class.
+    An event whose victim nobody knows is somebody of its own, as the tables say. What is only taken in for safety is in
+    no number of its class.
     """
     assert policy is not None
     table = next(each for each in policy.counts if each.table == name)
@@ -86,8 +87,8 @@ def _true(case: Case, policy: Policy | None, name: str) -> dict[tuple[str, str],
         unit = str(units.get(word, default))
         if unit != "event":
             column = frame["home" if unit == "household" else "victim"].to_numpy()
+            column = np.where(column >= 0, column, -1 - frame["event"].to_numpy())
             who = np.where((frame["class"] == word).to_numpy(), column, who)
-    once = frame.assign(who=who)
-    once = once[once["who"] >= 0].drop_duplicates(["class", "year", "who"])
+    once = frame.assign(who=who).drop_duplicates(["class", "year", "who"])
     sizes = once.groupby(["class", "year"]).size().reset_index()
     return {(word, year): int(count) for word, year, count in sizes.itertuples(index=False)}

@@ -47,9 +47,9 @@ class Happened:
 
     `who` is the unit's lasting keyed hash; `alone`: no key is known, the event stands for itself. `tier` is the
     strictest of its own tiers, never a tier it only covers; `told` the mask of classes that its records show by
-    themselves, `open` of those that they only show as one of several, neither with members taken in for safety;
-    `rank` that of its offence group; `minutes` when it began (never: no record can be used); `place` the unit of its
-    best record; `outcome` an index into OUTCOMES.
+    themselves, `open` of those that they only show as one of several, neither with members taken in for safety,
+    `hinted` of those that they hint at; `rank` that of its offence group; `minutes` when it began (never: no record
+    can be used); `place` the unit of its best record; `outcome` an index into OUTCOMES.
     """
 
     who: NDArray[np.int64]
@@ -57,6 +57,7 @@ class Happened:
     tier: NDArray[np.int8]
     told: NDArray[np.uint32]
     open: NDArray[np.uint32]
+    hinted: NDArray[np.uint32]
     rank: NDArray[np.int8]
     minutes: NDArray[np.int64]
     place: NDArray[np.int64]
@@ -79,7 +80,7 @@ class Happened:
 
     def classes(self, names: Sequence[str]) -> NDArray[np.uint32]:
         """The classes that each is counted as, a mask over `names`."""
-        return counted(self.told | self.open, self.open & ~self.told, names)
+        return counted(self.told | self.open, self.open & ~self.told, self.hinted, names)
 
     def with_common(self, common: Self, event: NDArray[np.int64]) -> Self:
         """Each entry together with what its event has in common."""
@@ -89,6 +90,7 @@ class Happened:
             tier=np.minimum(self.tier, common.tier[event]),
             told=self.told | common.told[event],
             open=self.open | common.open[event],
+            hinted=self.hinted | common.hinted[event],
             rank=np.minimum(self.rank, common.rank[event]),
             minutes=np.minimum(self.minutes, common.minutes[event]),
             place=np.minimum(self.place, common.place[event]),
@@ -126,7 +128,7 @@ def _joined(own: Happened, common: Happened, rest: NDArray[np.intp]) -> Happened
     """Keyed entries, then the events that nobody's key is in."""
     parts = {
         name: np.concatenate([getattr(own, name), getattr(common, name)[rest]])
-        for name in ("who", "tier", "told", "open", "rank", "minutes", "place", "outcome")
+        for name in ("who", "tier", "told", "open", "hinted", "rank", "minutes", "place", "outcome")
     }
     alone = np.concatenate([np.zeros(len(own.who), dtype=np.bool_), np.ones(len(rest), dtype=np.bool_)])
     return Happened(alone=alone, **parts)
@@ -143,12 +145,13 @@ def _gathered(
     reach = np.array([_REACH.get(kind, 1) for kind in kinds], dtype=np.int8)[rows.dataset[at]]
     tier = np.full(count, LOOSE, dtype=np.int8)
     np.minimum.at(tier, entry, tiers[at])
-    told, open_ = np.zeros(count, dtype=np.uint32), np.zeros(count, dtype=np.uint32)
+    told, open_, hinted = (np.zeros(count, dtype=np.uint32) for _ in range(3))
     doubt = rows.may & ~rows.shows if contexts[0].policy.classify.may_evidence == "protect" else np.uint32(0)
     shown = (fates.classes & ~rows.for_safety & ~doubt)[at]
-    one_of = built.one_of_several[at]
+    one_of, hints = (mask[at] for mask in built.one_of_several)
     np.bitwise_or.at(told, entry, shown & ~one_of)
     np.bitwise_or.at(open_, entry, shown & one_of)
+    np.bitwise_or.at(hinted, entry, hints)
     group = np.full(count, 3, dtype=np.int8)
     np.minimum.at(group, entry, RANK_OF_GROUP[rows.group[at]])
     minutes = np.full(count, _NEVER, dtype=np.int64)
@@ -157,4 +160,4 @@ def _gathered(
     np.minimum.at(place, entry, (rank << 32) | rows.unit[at].astype(np.int64))
     outcome = np.zeros(count, dtype=np.int8)
     np.maximum.at(outcome, entry, reach)
-    return Happened(who, np.ones(count, dtype=np.bool_), tier, told, open_, group, minutes, place, outcome)
+    return Happened(who, np.ones(count, dtype=np.bool_), tier, told, open_, hinted, group, minutes, place, outcome)

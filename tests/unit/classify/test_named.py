@@ -42,7 +42,13 @@ def mask(*classes: str) -> int:
 def test_a_class_is_open_where_only_rules_that_do_not_know_which_show_it(
     evidence: list[Piece], open_: set[str]
 ) -> None:
-    assert one_of_several([tuple(evidence)], NAMES).tolist() == [mask(*open_)]
+    assert one_of_several([tuple(evidence)], NAMES)[0].tolist() == [mask(*open_)]
+
+
+def test_a_class_that_is_left_open_without_the_other_is_a_hint() -> None:
+    may = Strength.MAY
+    evidence = [(piece(PARTNER, FAMILY, strength=may), piece(ELDER, strength=may)), (piece(ELDER),), ()]
+    assert one_of_several(evidence, NAMES)[1].tolist() == [mask(ELDER), 0, 0]
 
 
 @pytest.mark.parametrize(
@@ -65,11 +71,20 @@ def test_what_else_is_known_tells_them_apart_and_else_the_more_frequent_counts(
     told: tuple[str, ...], open_: tuple[str, ...], as_what: set[str]
 ) -> None:
     shown, unsettled = (np.array([each], dtype=np.uint32) for each in (mask(*told, *open_), mask(*open_)))
-    assert counted(shown, unsettled, NAMES).tolist() == [mask(*as_what)]
+    assert counted(shown, unsettled, np.zeros(1, dtype=np.uint32), NAMES).tolist() == [mask(*as_what)]
+
+
+@pytest.mark.parametrize(
+    ("hints", "as_what"), [((ELDER,), ELDER), ((CHILD,), CHILD), ((CHILD, ELDER), CHILD), ((FAMILY,), CHILD)]
+)
+def test_a_hint_at_one_of_them_alone_settles_it(hints: tuple[str, ...], as_what: str) -> None:
+    shown, hinted = (np.array([mask(*each)], dtype=np.uint32) for each in ((CHILD, ELDER), hints))
+    assert counted(shown, shown, hinted, NAMES).tolist() == [mask(as_what)]
 
 
 def test_a_policy_without_one_of_the_classes_counts_the_other() -> None:
     names = (FAMILY, "own_class")
-    assert one_of_several([(piece(PARTNER, FAMILY),)], names).tolist() == [0]
+    assert one_of_several([(piece(PARTNER, FAMILY),)], names)[0].tolist() == [0]
     shown = np.array([0b11], dtype=np.uint32)
-    assert counted(shown, np.zeros(1, dtype=np.uint32), names).tolist() == [0b11]
+    nothing = np.zeros(1, dtype=np.uint32)
+    assert counted(shown, nothing, nothing, names).tolist() == [0b11]
