@@ -95,6 +95,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
         patch.setattr("redact.plan.samples.samples", lambda _: ())
         patch.setattr("redact.plan.build.check_readable", lambda *_: None)
         patch.setattr("redact.gates.run_gates", lambda _: ())
+        patch.setattr("redact.risk.trial.of_plan.try_for_plan", lambda *_: None)
         patch.setattr("redact.plan.fresh.build_units", once(build_units))
         patch.setattr("redact.plan.tables.periods._EDGE", 0.0)  # a small city misses days of a month
         for module in ("counts_folder", "writer"):

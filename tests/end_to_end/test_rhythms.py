@@ -29,6 +29,10 @@ DAYS = [date(2025, 4, 1), date(2025, 4, 23), date(2025, 4, 30), date(2025, 5, 1)
 """Days of work: monthly (the first, the fourth, the last), in a week between, and on the eve of the day on which March
 comes out, 30 days after its end."""
 EPOCH = date(1970, 1, 1)
+COSTS_TIME = (
+    "redact.pipeline._report", "redact.pipeline.check_examples", "redact.risk.trial.of_plan.try_for_plan",
+)  # fmt: skip
+"""Parts of a preview that decide nothing of what is published."""
 
 
 @pytest.fixture(scope="module")
@@ -111,8 +115,8 @@ def ends(decided: pd.DataFrame, period: TimePrecision) -> np.ndarray:
 def plans(exports: dict[date, Path], tmp_path_factory: pytest.TempPathFactory) -> list[Plan]:
     folder = tmp_path_factory.mktemp("work")
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("_report", "check_examples"):  # what costs time and decides nothing
-            patch.setattr(f"redact.pipeline.{name}", lambda *_: ())
+        for name in COSTS_TIME:
+            patch.setattr(name, lambda *_: ())
         return work(a_project(folder, exports), folder, DAYS, exports)
 
 
@@ -149,8 +153,8 @@ def test_what_is_reported_after_its_month_was_out_waits(plans: list[Plan]) -> No
 def test_days_appear_whole_too(
     word: str, days: int, exports: dict[date, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("_report", "check_examples"):
-        monkeypatch.setattr(f"redact.pipeline.{name}", lambda *_: ())
+    for name in COSTS_TIME:
+        monkeypatch.setattr(name, lambda *_: ())
     rhythm = ("releases: {every: month, period: month,", f"releases: {{every: {word}, period: {word},")
     first = date(2025, 4, 16)
     both = [first, first + timedelta(days=days)]
