@@ -39,14 +39,16 @@ def in_words(scenario: Scenario, found: Figures, verdict: Verdict, cities: int) 
     elif scenario.metric == "share":
         first = (
             f"Of 1,000 {'visits' if scenario.wants == 'class' else 'rows'} that this adversary names, {a} are what he "
-            f"says; {_of_thousand(scenario.passes.at_most)} may be."
+            f"says; at most {_of_thousand(scenario.passes.at_most)} may be."
         )
     elif scenario.metric == "count":
         first = f"Of {found.tries:,} files, {found.successes:,.0f} hold something that only the records have."
     else:
         first = f"Of 1,000 {_WHOM[scenario.wants]}, {_FINDS[scenario.wants].format(a=a, b=b, c=c)}."
-    limit = f"{found.judged} {found.value:.3f}, at most {found.upper:.3f}, allowed {scenario.passes.at_most:.3f}"
+    limit = f"{found.judged} {found.value:z.3f}, at most {found.upper:z.3f}, allowed {scenario.passes.at_most:.3f}"
     tail = f"{found.tries:,} tries in {cities} made-up {'city' if cities == 1 else 'cities'}" if cities else ""
+    if verdict is Verdict.TOO_FEW:
+        tail += f"{', ' if tail else ''}{scenario.tries_at_least:,} are needed"
     end = {
         Verdict.PASS: "The release withstands him",
         Verdict.FAIL: "The release does not withstand him",
