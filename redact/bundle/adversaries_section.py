@@ -38,7 +38,11 @@ def adversaries_section(every: Sequence[Judged]) -> Markup:
         ))  # fmt: skip
     heads = [Column("Adversary"), Column("Tried on"), Column("Judged by"), Column("Tries", number=True),
              Column("Upper end", number=True), Column("Allowed", number=True), Column("Verdict")]  # fmt: skip
-    words = [each.decides.words for each in every if each.decides is not None]
+    words = [
+        Markup("<strong>{}</strong> {}").format(each.scenario.title, each.decides.words)
+        for each in every
+        if each.decides is not None
+    ]
     return join([
         table("Adversaries", heads, rows, hide_caption=True),
         *(paragraph(said) for said in words),

@@ -19,7 +19,6 @@ from typing import Any, Final
 import yaml
 
 from redact.errors import UsageError
-from redact.hackathon.called import called, changed_rules
 from redact.hackathon.cities import Place, release
 from redact.hackathon.playing import Adversary, attack, meant, played_by, useful
 from redact.policy import Policy, load_policy
@@ -28,6 +27,7 @@ from redact.policy.verdicts import compare
 from redact.risk.lab.cities import Case
 from redact.risk.lab.outcome import Outcome
 from redact.risk.scenarios import Finding, Named, Scenario, Stops
+from redact.risk.trial.called import called, changed_rules
 from redact.risk.trial.changes import Change, change, said
 from redact.risk.trial.leaning import leans_on
 from redact.risk.trial.remedies import MOST, Look, TriedChange, least, search

@@ -9,7 +9,6 @@ from pathlib import Path
 from statistics import mean
 from typing import Final
 
-from redact.hackathon.called import called
 from redact.hackathon.cities import INCIDENTS, city, release, whole
 from redact.hackathon.entries import Entry, EntryFailed, Remote, read_entry
 from redact.hackathon.gain import Gain, gain_of
@@ -18,6 +17,7 @@ from redact.hackathon.playing import AGAINST, attack, meant, refused, useful
 from redact.policy import Policy, load_policy
 from redact.risk.lab.cities import Case
 from redact.risk.lab.outcome import Outcome, Verdict
+from redact.risk.trial.called import called
 from redact.risk.worth import worth
 
 PRACTICE: Final = 1_000

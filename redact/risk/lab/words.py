@@ -74,9 +74,9 @@ def notes_of(scenario: Scenario, cases: Sequence[Case]) -> tuple[str, ...]:
     least, middle = float(np.quantile(usual, 0.05)), float(np.median(usual))
     mean = float(np.mean([presence_bound(each) for each in np.maximum(usual, 0).tolist()]))
     told = (
-        f"protected events lie in cells of about {middle:,.0f} usual rows ({least:,.0f} in the emptiest twentieth); "
-        f"one row more in such a cell can be told with an advantage of at most {mean:.3f} on average and "
-        f"{presence_bound(least):.3f} there: 1 / sqrt(2 pi usual rows)"
+        f"blurred events stand among about {middle:,.0f} rows that look alike, in the emptiest twentieth among "
+        f"{least:,.0f}; that one of them more is there can be told with an advantage of at most {mean:.3f} on average, "
+        f"{presence_bound(least):.3f} in the emptiest (1 / sqrt(2 pi n) of n rows that are usual)"
     )
     return (told,)
 
