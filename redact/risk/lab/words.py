@@ -22,6 +22,11 @@ _WHOM: Final = {
     "value": "numbers",
     "rows of a class": "rows that he names",
 }
+_ASKED: Final = {
+    "siblings": "days of blurred rows that other tables may tell",
+    "places": "protected places",
+}
+"""Of scenarios about these, whom it is about."""
 _FINDS: Final = {
     "presence": "this adversary would rightly say of {a} that they did, and say it wrongly of {c} in 1,000 who did not",
     "class": "this adversary would recognise {a}, and say it wrongly of {c} in 1,000 others",
@@ -44,7 +49,8 @@ def in_words(scenario: Scenario, found: Figures, verdict: Verdict, cities: int) 
     elif scenario.metric == "count":
         first = f"Of {found.tries:,} files, {found.successes:,.0f} hold something that only the records have."
     else:
-        first = f"Of 1,000 {_WHOM[scenario.wants]}, {_FINDS[scenario.wants].format(a=a, b=b, c=c)}."
+        whom = _ASKED.get(scenario.targets.of, _WHOM[scenario.wants])
+        first = f"Of 1,000 {whom}, {_FINDS[scenario.wants].format(a=a, b=b, c=c)}."
     limit = f"{found.judged} {found.value:z.3f}, at most {found.upper:z.3f}, allowed {scenario.passes.at_most:.3f}"
     tail = f"{found.tries:,} tries in {cities} made-up {'city' if cities == 1 else 'cities'}" if cities else ""
     if verdict is Verdict.TOO_FEW:

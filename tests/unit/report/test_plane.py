@@ -16,6 +16,16 @@ def test_points_lie_where_their_numbers_say() -> None:
     assert "b &lt;1&gt;" in made
     assert "0.100" in made
     assert "stroke-dasharray" in made
+    assert ">allowed<" in made
+    assert "0.050 and 0.200" in made
+
+
+def test_no_number_is_cut_off_at_the_right_and_none_is_minus_nothing() -> None:
+    made = plane("Risk and use", "risk", "use", [Point("a", -0.00001, 0.8, -0.1, 0.2)], limit=0.2)
+    figure = ElementTree.fromstring(str(made).replace("<hr>", ""))
+    right = max(figure.iter("text"), key=lambda each: float(each.get("x", "0")) if "." in str(each.text) else 0)
+    assert right.get("text-anchor") == "end"
+    assert "-0.000" not in made
 
 
 def test_one_point_and_none() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -151,3 +152,16 @@ def test_of_several_cities_the_loss_is_the_mean() -> None:
     before = look(Verdict.FAIL, useful(0.9), useful(0.7))
     tried = search(OLD, ROUNDS, lambda _: look(Verdict.PASS, useful(0.6), useful(0.6)), before, most=1)
     assert tried[0].loss == pytest.approx(0.2 / 6)
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("tiers.protectd.rows", "Did you mean 'protected'?"),
+        ("places.ladder.99", "none of the 6"),
+        ("places.ladder.beat", "none of the 6"),
+    ],
+)
+def test_a_rule_that_stands_nowhere_in_a_list_is_said(path: str, says: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(says)):
+        change("baseline", (path, "beat"))
