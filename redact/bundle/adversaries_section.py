@@ -51,8 +51,11 @@ def adversaries_section(every: Sequence[Judged]) -> Markup:
 
 
 def _advice(each: Judged) -> str:
-    if each.decides is not None and each.decides.why:
-        return each.decides.why
+    from redact.gates.scenarios import how_and_remedy
+    from redact.risk.lab.outcome import Verdict
+
+    if each.decides is not None and each.decides.verdict is Verdict.FAIL:
+        return how_and_remedy(each)
     return f"The check “scenarios” says what to do; redact scenario run {each.scenario.scenario} tells more."
 
 

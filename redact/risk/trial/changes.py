@@ -32,9 +32,9 @@ class Change:
         return f"{self.path}: {said(self.value)}"
 
     def words(self, policy: Policy) -> str:
-        """As somebody would note it on the policy: `tiers.protected.place.level: district (now beat)`."""
+        """For whoever changes the file: `tiers.protected.place.level: district in place of beat`."""
         grouped = self.path.split(".")[0] in (tier.tier for tier in policy.tiers)
-        return f"{'tiers.' if grouped else ''}{self} (now {said(self.of(policy))})"
+        return f"{'tiers.' if grouped else ''}{self} in place of {said(self.of(policy))}"
 
     def of(self, policy: Policy) -> Any:
         """What the policy says there now; None where it says nothing."""
