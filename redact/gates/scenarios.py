@@ -109,7 +109,8 @@ def _measured(every: Sequence[Judged]) -> str:
     if known:
         worst = max(known, key=_nearness)
         assert worst.figures is not None
-        said += f"; nearest to its limit: {worst.scenario}, at most {worst.figures.upper:.3f} of {worst.at_most:.3f}"
+        where = "nearest to its limit" if worst.figures.upper <= worst.at_most else "furthest over its limit"
+        said += f"; {where}: {worst.scenario}, at most {worst.figures.upper:z.3f}, allowed {worst.at_most:.3f}"
     return said
 
 

@@ -80,7 +80,7 @@ def _stopped(card: Card) -> str:
     if not card.tried:
         return "No change of the policy was tried, so nothing is known of what stops him."
     n = len(card.tried)
-    return f"None of the {n} changes that were tried stops him." if n > 1 else "The one change tried does not stop him."
+    return f"Of {n} change{'s' if n > 1 else ''} tried none is known to stop him."
 
 
 def finding(

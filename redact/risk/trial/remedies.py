@@ -121,8 +121,9 @@ def smallest_change(
     tried = search(policy, rounds, look, before, most=MOST, progress=progress)
     best = least(tried)
     if best is None:
-        first = f", first of what is shown of {' and '.join(leans)}" if leans else ""
-        return f"None of {len(tried)} single changes of the policy that were tried stops him. Change several{first}."
+        first = f", first what is shown of {' and '.join(leans)}" if leans else ""
+        none = f"None of {len(tried)} single changes of the policy that were tried stops him."
+        return f"{none} Change several at once{first}."
     return best.words(policy)
 
 

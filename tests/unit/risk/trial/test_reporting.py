@@ -51,7 +51,7 @@ def test_a_card_tells_what_was_found_and_what_stopped_him() -> None:
     )  # fmt: skip
     tried = found.model_copy(update={"by": "", "tried": ("a: b (fail)", "c: d (pass)")})
     assert found_before(tried)[0].startswith("Somebody found")
-    assert found_before(tried)[1] == "Of 2 changes tried there none stopped him."
+    assert found_before(tried)[1] == "Of 2 changes tried there none is known to stop him."
     stops = Stops(
         path="protected.time.precision", was="day", becomes="month", says="The month.", costs="usefulness less"
     )
