@@ -69,7 +69,7 @@ def moves(tried: Mapping[str, tuple[Outcome, Usefulness]]) -> Shown:
             figures = outcome.figures
             points.append(Point(name, figures.value, worth(found), figures.low, figures.upper))
     made = plane("Risk and usefulness", "what the adversary reaches", "usefulness", points, limit=limit)
-    return Shown(Markup('<div style="max-width:44rem">{}</div>').format(made), 540 + 44 * len(points))
+    return Shown(Markup('<div style="max-width:44rem">{}</div>').format(made), 580 + 44 * len(points))
 
 
 def page_of(path: Path | str, height: int = 600) -> Shown:

@@ -61,8 +61,9 @@ def plane(
         )
         near = "end" if float(column) > LEFT + wide / 2 else "start"
         parts.append(_text(column, f"{ABOVE - 4}", "allowed", near))
+    spots = [at(point.x, point.y) for point in points]
     for number, point in enumerate(points, start=1):
-        column, row = at(point.x, point.y)
+        column, row = spots[number - 1]
         if point.low is not None and point.high is not None:
             parts.append(
                 Markup('<path class="s-bar" d="M{} {}H{}"/>').format(
@@ -70,7 +71,8 @@ def plane(
                 )
             )
         parts.append(Markup('<circle class="f-bar" cx="{}" cy="{}" r="5"/>').format(column, row))
-        parts.append(_text(column, f"{float(row) - 9:.1f}", str(number), "middle"))
+        crowded = any(0 < float(row) - float(above) < 22 and abs(float(column) - float(along)) < 14 for along, above in spots)
+        parts.append(_text(column, f"{float(row) + (18 if crowded else -9):.1f}", str(number), "middle"))
     name = name_of(f"{caption} {across} {up}")
     numbers = [
         (f"{number}: {point.name}", _number(point.x, digits), _between(point, digits), _number(point.y, digits))

@@ -57,7 +57,9 @@ def found_before(card: Finding) -> tuple[str, ...]:
         stops = card.stops
         return (first, f"There it was stopped by {stops.path}: {stops.becomes} (was {stops.was}), at {stops.costs}")
     n = len(card.tried)
-    return (first, f"Of {n} change{'s' if n > 1 else ''} tried there none is known to stop him." if n else "No change was tried there.")
+    if not n:
+        return (first, "No change was tried there.")
+    return (first, f"Of {n} change{'s' if n > 1 else ''} tried there none is known to stop him.")
 
 
 __all__ = ["SAID", "found_before", "kind", "nearness", "share", "worst_first"]

@@ -31,3 +31,13 @@ def test_no_number_is_cut_off_at_the_right_and_none_is_minus_nothing() -> None:
 def test_one_point_and_none() -> None:
     assert plane("One", "x", "y", [Point("only", 0.0, 0.0)]).count("<circle") == 1
     assert "nothing to draw" in plane("None", "x", "y", [])
+
+
+def test_a_number_that_another_point_would_cover_stands_below() -> None:
+    made = plane("Risk and use", "risk", "use", [Point("a", 0.1, 0.80), Point("b", 0.1, 0.81), Point("c", 0.1, 0.5)])
+    figure = ElementTree.fromstring(str(made).replace("<hr>", ""))
+    dots = [float(each.get("cy", "0")) for each in figure.iter("circle")]
+    words = {str(each.text): float(each.get("y", "0")) for each in figure.iter("text")}
+    assert words["1"] > dots[0]
+    assert words["2"] < dots[1]
+    assert words["3"] < dots[2]
