@@ -71,7 +71,9 @@ def plane(
                 )
             )
         parts.append(Markup('<circle class="f-bar" cx="{}" cy="{}" r="5"/>').format(column, row))
-        crowded = any(0 < float(row) - float(above) < 22 and abs(float(column) - float(along)) < 14 for along, above in spots)
+        crowded = any(
+            0 < float(row) - float(above) < 22 and abs(float(column) - float(along)) < 14 for along, above in spots
+        )
         parts.append(_text(column, f"{float(row) + (18 if crowded else -9):.1f}", str(number), "middle"))
     name = name_of(f"{caption} {across} {up}")
     numbers = [
