@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -70,15 +70,15 @@ def preview(
     revision: bool = False,
     expected: Collection[str] = (),
     progress: Progress = silent,
+    heard: Callable[[tuple[GateResult, ...]], object] = bool,
 ) -> Plan:
     """Decides what would be published and saves it as a plan with its report; publishes nothing.
 
     `workers` None uses as many processes as suit the data; the calling script then needs the usual
     `if __name__ == "__main__":`. Answers given to an earlier plan at `out` are taken over. The plan appears at `out`
     complete or not at all. `by` is who makes it, and so cannot approve it; `revision` lets late changes appear although
-    the policy's revision is not due; `expected` names what is not as usual and yet right ("incidents:2026-03"). Raises
-    PolicyInvalid (10), DataMismatch
-    (11), ExampleFails (13) or Missing (16).
+    the policy's revision is not due; `expected` names what is not as usual and yet right ("incidents:2026-03"); `heard`
+    is given what the gates found. Raises PolicyInvalid (10), DataMismatch (11), ExampleFails (13) or Missing (16).
     """
     from redact.place import build_units, load_jurisdiction
     from redact.policy import load_policy
@@ -136,7 +136,7 @@ def preview(
         from redact.risk.trial.of_plan import try_for_plan
 
         try_for_plan(plan, policy, project.policy, out, with_files, progress)
-        _report(plan, project, policy, sources, rehearsed, progress)
+        heard(_report(plan, project, policy, sources, rehearsed, progress))
         swap(making, out)
     finally:
         shutil.rmtree(making, ignore_errors=True)
@@ -374,8 +374,8 @@ def _report(
     sources: Mapping[str, Source],
     rehearsed: tuple[Rehearsed, ...],
     progress: Progress,
-) -> None:
-    """Runs the gates on the new plan and writes its report with their results and those of attacks."""
+) -> tuple[GateResult, ...]:
+    """Runs the gates on the new plan, writes its report with their results and those of attacks, and gives them."""
     from redact.bundle.alike_section import alike_section
     from redact.bundle.already_public import already_public
     from redact.bundle.plan_report import write_report
@@ -393,6 +393,7 @@ def _report(
         plan, policy, gates, rehearsed, samples(policy), sources, standing, already_public(view), judged(view),
         alike_section(view),
     )  # fmt: skip
+    return gates
 
 
 __all__ = ["Progress", "Released", "check", "open_sources", "preview", "publish"]

@@ -38,7 +38,11 @@ def adversaries_section(every: Sequence[Judged]) -> Markup:
         ))  # fmt: skip
     heads = [Column("Adversary"), Column("Tried on"), Column("Judged by"), Column("Tries", number=True),
              Column("Upper end", number=True), Column("Allowed", number=True), Column("Verdict")]  # fmt: skip
-    words = [each.decides.words for each in every if each.decides is not None]
+    words = [
+        Markup("<strong>{}</strong> {}").format(each.scenario.title, each.decides.words)
+        for each in every
+        if each.decides is not None
+    ]
     return join([
         table("Adversaries", heads, rows, hide_caption=True),
         *(paragraph(said) for said in words),
@@ -47,8 +51,11 @@ def adversaries_section(every: Sequence[Judged]) -> Markup:
 
 
 def _advice(each: Judged) -> str:
-    if each.decides is not None and each.decides.why:
-        return each.decides.why
+    from redact.gates.scenarios import how_and_remedy
+    from redact.risk.lab.outcome import Verdict
+
+    if each.decides is not None and each.decides.verdict is Verdict.FAIL:
+        return how_and_remedy(each)
     return f"The check “scenarios” says what to do; redact scenario run {each.scenario.scenario} tells more."
 
 

@@ -316,6 +316,10 @@ def _checks(gates: Sequence[GateResult]) -> Markup:
         (gate.name, badge("passed", "good") if gate.passed else badge("failed", "bad"), gate.measured, gate.required)
         for gate in gates
     ]
-    failed = [notice(gate.sentence, "bad", f"{capital(gate.name)}:") for gate in gates if not gate.passed]
+    failed = [
+        notice(Markup("<br><br>").join(gate.sentence.split("\n")), "bad", f"{capital(gate.name)}:")
+        for gate in gates
+        if not gate.passed
+    ]
     passed = details("What each passed check found", terms((g.name, g.sentence) for g in gates if g.passed))
     return join([*failed, table("Checks", ["Check", "Result", "Measured", "Required"], rows), passed])

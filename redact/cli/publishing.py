@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,6 +20,9 @@ from redact.cli.options import (
     plan_here,
     policy_path,
 )
+
+if TYPE_CHECKING:
+    from redact.gates import GateResult
 
 
 def add_to(app: typer.Typer) -> None:
@@ -97,6 +100,7 @@ def preview(
         wanted = load_project(project)
     folder = to or (PLAN if data else project.parent / PLAN)
     steady()
+    gates: list[GateResult] = []
     with progress() as bars:
         plan = pipeline.preview(
             wanted,
@@ -108,6 +112,7 @@ def preview(
             revision=revision,
             expected=expected or (),
             progress=bars,
+            heard=gates.extend,
         )
     summary = of_plan(plan)
     if as_json:
@@ -118,6 +123,12 @@ def preview(
     if summary["open_items"]:
         typed = "" if folder == PLAN else f" {folder}"
         say(f"{counted(summary['open_items'], 'open item')} to be answered:  redact review{typed}")
+    failed = [gate.name for gate in gates if not gate.passed]
+    if failed:
+        say(
+            f"this plan cannot be released: {counted(len(failed), 'check')} of {len(gates)} failed "
+            f"({', '.join(failed)}); the report says why and what to do"
+        )
 
 
 def review(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -101,8 +101,9 @@ def run(
     withstands every one of them: no verdict is no pass.
     """
     from redact.bundle.made_up import with_files
+    from redact.plan.folder import Plan
     from redact.risk.scenarios import load_scenario, shipped_scenarios
-    from redact.risk.trial.reporting import Run, run_on_cities, write_page
+    from redact.risk.trial.reporting import Run, as_agreed, run_on_cities, write_page
 
     if plan is not None and release:
         raise UsageError("a plan or a release, not both", fix="redact scenario run --plan PLAN")
@@ -112,11 +113,13 @@ def run(
             fix="Leave out --plan and --release.",
         )
     wanted = [load_scenario(name) for name in scenario] if scenario else list(shipped_scenarios())
-    shown = _shown(as_json)
+    shown = _shown(as_json, {each.scenario: each for each in wanted})
     if plan is not None:
+        wanted = as_agreed(wanted, Plan.open(plan), named=bool(scenario))
         outcomes = tuple(map(shown, _on_plan(wanted, plan)))
         run_ = Run(outcomes, tuple(wanted), f"the plan {plan.name}", made_up=_made_up(plan))
     elif release:
+        wanted = as_agreed(wanted, project, named=bool(scenario))
         outcomes = tuple(map(shown, _on_releases(wanted, release, project)))
         run_ = Run(outcomes, tuple(wanted), "written releases", made_up=False)
     else:
@@ -145,12 +148,29 @@ def run(
         raise GateFailed(
             f"{len(against)} of {len(done)} adversaries are not withstood: "
             + ", ".join(f"{each.scenario} ({each.verdict})" for each in against),
-            fix="What each learnt and how is said above; `redact scenario list --stories` says who they are.",
+            fix=_fix(against, policy if plan is None and not release else None),
         )
 
 
-def _shown(as_json: bool) -> Callable[[Outcome], Outcome]:
+def _fix(against: Sequence[Outcome], policy: str | None) -> str:
+    """What to do about adversaries that are not withstood; `policy` None: they attacked a plan or a release."""
+    from redact.risk.lab import Verdict
+
+    of = {each.verdict for each in against}
+    said = ["What each learnt and how is said above; `redact scenario list --stories` says who they are."]
+    if policy is None and of != {Verdict.FAIL}:
+        said.append("One plan has few tries: `redact scenario run --policy POLICY` tries its policy on made-up cities.")
+    elif policy is not None and Verdict.FAIL in of:
+        said.append("`--changes` looks for the smallest change of the policy that stops who got through.")
+    if policy is not None and of & {Verdict.INCONCLUSIVE, Verdict.TOO_FEW}:
+        said.append("Where it is not decided, more tries decide: --cities 8 --incidents 20000.")
+    return "\n  ".join(said)
+
+
+def _shown(as_json: bool, scenarios: Mapping[str, Scenario]) -> Callable[[Outcome], Outcome]:
     """Prints an outcome as soon as it is there."""
+
+    from redact.risk.trial.words import found_before
 
     def show(outcome: Outcome) -> Outcome:
         if as_json:
@@ -159,8 +179,11 @@ def _shown(as_json: bool) -> Callable[[Outcome], Outcome]:
         out(f"{outcome.scenario}: {outcome.verdict}\n  {outcome.words}")
         if outcome.columns:
             out(f"  leans on {', '.join(outcome.columns)}")
-        for note in (*((outcome.why,) if outcome.why and outcome.why not in outcome.words else ()), *outcome.notes):
+        for note in (*outcome.more, *outcome.notes):
             out(f"  {note}")
+        card = scenarios[outcome.scenario].finding if outcome.scenario in scenarios else None
+        for line in found_before(card) if card is not None else ():
+            out(f"  {line}")
         return outcome
 
     return show

@@ -65,7 +65,7 @@ def check(view: ReleaseView) -> GateResult:
         not failed,
         _measured(every),
         required,
-        " ".join(_why(each) for each in failed) if failed else _good(every),
+        "\n".join(_why(each) for each in failed) if failed else _good(every),
     )
 
 
@@ -109,7 +109,8 @@ def _measured(every: Sequence[Judged]) -> str:
     if known:
         worst = max(known, key=_nearness)
         assert worst.figures is not None
-        said += f"; nearest to its limit: {worst.scenario}, at most {worst.figures.upper:.3f} of {worst.at_most:.3f}"
+        where = "nearest to its limit" if worst.figures.upper <= worst.at_most else "furthest over its limit"
+        said += f"; {where}: {worst.scenario}, at most {worst.figures.upper:z.3f}, allowed {worst.at_most:.3f}"
     return said
 
 
@@ -129,8 +130,7 @@ def _good(every: Sequence[Judged]) -> str:
 
 
 def _why(each: Judged) -> str:
-    """Which adversary, how he does it, on which columns, and what would stop him."""
-    from redact.risk.attacks import attack_named
+    """A line: which adversary, how he does it, on which columns, and what would stop him."""
     from redact.risk.lab.outcome import Verdict
 
     name, outcome = each.scenario.scenario, each.decides
@@ -142,13 +142,22 @@ def _why(each: Judged) -> str:
     said = f"{name} ({each.scenario.title}), tried on {each.where}: {outcome.words}"
     if outcome.verdict is not Verdict.FAIL:
         more = f"`redact scenario run {name} --policy POLICY --incidents 20000 --cities 8 --remember`"
-        return f"{said} More and larger cities decide: {more}."
-    told = f" He does it so: {attack_named(each.scenario.attack.name).does}"
-    columns = outcome.columns or (each.trial.columns if each.trial is not None else ())
+        tell = "Larger cities may tell" if outcome.verdict is Verdict.NOT_RUNNABLE else "More and larger cities decide"
+        return f"{said} {tell}: {more}."
+    return f"{said} {how_and_remedy(each)}"
+
+
+def how_and_remedy(each: Judged) -> str:
+    """Of one that got through how he does it, on which columns he leans, and the smallest change that stops him."""
+    from redact.risk.attacks import attack_named
+
+    told = f"How he does it: {attack_named(each.scenario.attack.name).does}"
+    known = [outcome for outcome in (each.decides, each.trial) if outcome is not None]
+    columns = next((outcome.columns for outcome in known if outcome.columns), ())
     if columns:
         told += f" He leans on: {', '.join(columns)}."
-    remedy = outcome.why or (each.trial.why if each.trial is not None else "")
-    return said + told + (f" {remedy}" if remedy else "")
+    remedy = next((outcome.why for outcome in known if outcome.why), "")
+    return told + (f" {remedy}" if remedy else "")
 
 
-__all__ = ["Judged", "check", "judged", "policy_folder"]
+__all__ = ["Judged", "check", "how_and_remedy", "judged", "policy_folder"]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from redact.hackathon.entries import CLASS
+from redact.hackathon.heard import NoGuesses, check
 
 
 def main(entry: str, asked: str, said: str) -> None:
@@ -24,6 +25,10 @@ def main(entry: str, asked: str, said: str) -> None:
     answers = []
     for release, knows in looks:
         guesses = names[CLASS]().guess(release, knows)
+        try:
+            check(guesses, len(knows))
+        except NoGuesses as wrong:
+            sys.exit(f"{wrong.what}. {wrong.fix}")
         answers.append([[str(each) for each in guesses.claim], [float(each) for each in guesses.confidence]])
     Path(said).write_text(json.dumps(answers), encoding="utf-8")
 

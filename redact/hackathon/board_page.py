@@ -43,7 +43,7 @@ def _attackers(board: Board) -> Iterator[Markup]:
             "Tries",
             "What came of it",
         ]
-        title = f"{scenario} against {policy}, {CITIES[place].split(',')[0]}"
+        title = f"{scenario} against {policy}, in the {place}"
         yield table(title, heads, [_attacker(each) for each in rows], note=_ours(rows))
 
 
@@ -56,8 +56,9 @@ def _attacker(ranked: Ranked) -> list[str | Markup | int | None]:
         state = row.words
     else:
         state = Markup("{} {}").format(badge("no more than luck", "plain"), row.words)
-    gain = None if row.gain is None else f"{row.gain.value:.3f}"
-    return [_rank(ranked), row.name, row.by, gain, _between(row.gain), f"{row.tries:,}", state]
+    gain = None if row.gain is None else f"{row.gain.value:z.3f}"
+    name = Markup("{}<br><small>{}</small>").format(row.name, row.story)
+    return [_rank(ranked), name, row.by, gain, _between(row.gain), f"{row.tries:,}", state]
 
 
 def _ours(rows: list[Ranked]) -> str:
@@ -79,17 +80,17 @@ def _defenders(board: Board) -> Iterator[Markup]:
             "Policy",
             Column("Useful", number=True),
             "Nearest adversary",
-            "At most",
+            "He reaches at most",
             "State",
         ]
-        yield table(CITIES[place], heads, [_defender(each) for each in rows])
+        yield table(f"In the {place}: {CITIES[place]}", heads, [_defender(each) for each in rows])
 
 
 def _defender(ranked: Ranked) -> list[str | Markup | int | None]:
     row = ranked.row
     assert isinstance(row, Defended)
     state = badge("withstands all", "good") if row.holds else badge(row.why, "warn" if _open(row) else "bad")
-    upper = "no figure" if row.upper != row.upper else f"{row.upper:.3f} of {row.at_most:.3f} allowed"
+    upper = "no figure" if row.upper != row.upper else f"{row.upper:.3f}; {row.at_most:.3f} allowed"
     return [_rank(ranked), row.name, f"{row.useful:.3f}", row.worst, upper, state]
 
 
@@ -109,6 +110,7 @@ def _between(gain: Gain | None) -> str:
 
 def _rules(board: Board) -> Iterator[Markup]:
     yield paragraph(_TIES)
+    yield paragraph("Too few tries, or not decided: the organiser asks for more cities (cities=3) or more incidents.")
     yield paragraph(
         "A gain is success less what was to be had without the release: false alarms among people to whom it did not "
         "happen, the same program with empty tables, and redact's own program with empty tables, whichever is most."

@@ -10,6 +10,7 @@ in words and marked as not built in.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,13 +20,14 @@ import yaml
 
 from redact.errors import UsageError
 from redact.hackathon.cities import Place, release
-from redact.hackathon.playing import Adversary, attack, played_by, useful
+from redact.hackathon.playing import Adversary, attack, meant, played_by, useful
 from redact.policy import Policy, load_policy
 from redact.policy.merging import plain
 from redact.policy.verdicts import compare
 from redact.risk.lab.cities import Case
 from redact.risk.lab.outcome import Outcome
-from redact.risk.scenarios import Finding, Named, Scenario, Stops, load_scenario
+from redact.risk.scenarios import Finding, Named, Scenario, Stops
+from redact.risk.trial.called import called, changed_rules
 from redact.risk.trial.changes import Change, change, said
 from redact.risk.trial.leaning import leans_on
 from redact.risk.trial.remedies import MOST, Look, TriedChange, least, search
@@ -43,7 +45,7 @@ class Card:
 
     def text(self) -> str:
         """The card as a scenario file."""
-        return _HEAD + yaml.safe_dump(plain(self.scenario), sort_keys=False, allow_unicode=True, width=110)
+        return _head(self) + yaml.safe_dump(plain(self.scenario), sort_keys=False, allow_unicode=True, width=110)
 
     def save(self, path: Path | str) -> Path:
         """Writes the file."""
@@ -52,10 +54,33 @@ class Card:
         return path
 
 
-_HEAD: Final = (
-    "# A finding card: somebody attacked a made-up city and this is what came of it.\n"
-    "# Does it hold for you? redact scenario run THIS-FILE --policy YOURS.yaml\n"
+_WHAT: Final = "A finding card: somebody attacked a made-up city and this is what came of it."
+_RUN: Final = "Does it hold for you? redact scenario run THIS-FILE --policy YOURS.yaml"
+_NO_RUN: Final = (
+    "His program is a participant's own and is in no file of this kind: it is told below, and cannot be run before "
+    "somebody has read it and built it in."
 )
+
+
+def _head(card: Card) -> str:
+    """What a reader must know first, as comments: what it is, whether it can be run, and what stops him."""
+    found = card.scenario.finding
+    runs = found is None or found.built_in
+    lines = [_WHAT, _RUN if runs else _NO_RUN, _stopped(card)]
+    return "".join(f"# {line}\n" for each in lines for line in textwrap.wrap(each, 108))
+
+
+def _stopped(card: Card) -> str:
+    found = card.scenario.finding
+    if card.stopped is not None and found is not None and found.stops is not None:
+        stops = found.stops
+        return f"What stops him for the least: {stops.path}: {stops.becomes} (was {stops.was}). It costs {stops.costs}"
+    if card.outcome.passed:
+        return "The policy withstands him as it is, so no change was needed."
+    if not card.tried:
+        return "No change of the policy was tried, so nothing is known of what stops him."
+    n = len(card.tried)
+    return f"Of {n} change{'s' if n > 1 else ''} tried none is known to stop him."
 
 
 def finding(
@@ -77,7 +102,7 @@ def finding(
     With an `adversary` of one's own `name` and `story` are needed: they are all that a reader gets of him. UsageError
     (2) where he reached nothing: then there is no finding.
     """
-    chosen = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    chosen = meant(scenario)
     if adversary is not None and (not name or len(story) < 40):
         raise UsageError("an adversary of your own needs a name and a story", fix="finding(..., name=..., story=...)")
     where = [places] if isinstance(places, Place) else list(places)
@@ -132,7 +157,9 @@ def _look(cases: Sequence[Case], outcome: Outcome) -> Look:
 
 def _on(places: Sequence[Place], policy: Policy) -> str:
     where = ", ".join(f"{place.name} of {place.happened:,} incidents (seed {place.seed})" for place in places)
-    return f"policy {policy.policy}, version {policy.version}, digest {policy.digest[:12]}; {where}"
+    rules = changed_rules(policy)
+    other = f", which has {'; '.join(rules)}" if rules else ""
+    return f"{where}, under the policy {called(policy)}, version {policy.version}{other}"
 
 
 def _stops(old: Policy, best: TriedChange) -> Stops:

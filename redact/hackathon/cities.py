@@ -49,13 +49,22 @@ def city(name: str = "city", *, incidents: int = INCIDENTS, seed: int = 1, folde
     """A preset by name: "city", "suburb" or "town". Another seed, another place.
 
     Nothing is made yet: `release` does it, below `folder`, and reads what is there already again. UsageError (2) for a
-    name that is none.
+    name or a seed that is none.
     """
     if name not in CITIES:
         raise UsageError(
             f"no city is called '{name}'.{did_you_mean(name, CITIES)}", fix=f"There are {', '.join(CITIES)}."
         )
-    return Place(name, incidents, seed, Path(folder) / f"redact-{redact.__version__}")
+    return Place(name, incidents, whole(seed), Path(folder) / f"redact-{redact.__version__}")
+
+
+def whole(seed: object) -> int:
+    """The seed, if it is one. UsageError (2) else; a seed is not guessed."""
+    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+        raise UsageError(
+            "a seed is a whole number, and this is none", fix='Of the hidden one: read_hidden("hidden.json").seed'
+        )
+    return seed
 
 
 def release(place: Place, policy: Policy | str | Path = "baseline") -> Case:

@@ -19,6 +19,7 @@ import ast
 import json
 import os
 import pickle
+import re
 import subprocess
 import sys
 import tempfile
@@ -59,11 +60,20 @@ class Entry:
 def read_entry(path: Path | str) -> Entry:
     """An entry from a file, without running it. UsageError (2) with the line where something is missing."""
     path = Path(path)
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise UsageError(
+            "this entry cannot be read", where=Where(path), fix="Name a Python file (UTF-8) that is there."
+        ) from None
     try:
         tree = ast.parse(text)
     except SyntaxError as error:
-        raise UsageError("this is not Python", where=Where(path, error.lineno), fix="Run it once yourself.") from None
+        raise UsageError(
+            "this is not Python",
+            where=Where(path, error.lineno),
+            fix="Run it once yourself: python FILE says what is wrong.",
+        ) from None
     classes = [node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == CLASS]
     if len(classes) != 1:
         raise UsageError(f"there must be one class called {CLASS}", where=Where(path), fix="See docs/hackathon.md.")
@@ -110,8 +120,10 @@ def run_entry(entry: Entry, looks: Sequence[tuple[Release, Knows]], *, seconds: 
             raise EntryFailed(f"{entry.name} was not done after {seconds:.0f} s", fix="Make it quicker.") from None
         said = folder / "said.json"
         if done.returncode != 0 or not said.is_file():
-            last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or ["it said nothing"]
-            raise EntryFailed(f"{entry.name} stopped: {last[0][:300]}", fix="Try it on a city of your own.")
+            raise EntryFailed(
+                f"{entry.name} stopped{_last_words(done.stderr)}",
+                fix="Try it on a city of your own: attack(release(city()), SCENARIO, Adversary()).",
+            )
         return _read(entry, said, [len(knows) for _, knows in looks])
 
 
@@ -129,6 +141,14 @@ class Remote:
         first, second = run_entry(self.entry, [(release, knows), (release.emptied(), knows)])
         self._second[id(knows)] = (knows, second)
         return first
+
+
+def _last_words(errors: bytes) -> str:
+    """The last line of a traceback, and the line of the entry that it comes from."""
+    text = errors.decode("utf-8", "replace").strip()
+    lines = re.findall(r'File "entry\.py", line (\d+)', text)
+    said = text.splitlines()[-1][:300] if text else "it said nothing"
+    return f"{f' in line {lines[-1]}' if lines else ''}: {said}"
 
 
 def _environment(folder: Path) -> dict[str, str]:

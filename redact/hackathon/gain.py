@@ -22,6 +22,9 @@ class Gain:
         """Whether it is more than could be luck."""
         return self.low > 0
 
+    def __str__(self) -> str:
+        return f"{self.value:z.3f} ({self.low:z.3f} to {self.upper:z.3f}, with 95 %)"
+
 
 def gain_of(found: Figures, other_baseline: float = 0.0) -> Gain:
     """The gain of one outcome.

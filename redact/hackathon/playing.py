@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
-from redact.gates import ReleaseView, run_gates
+from redact.gates import ALL, ReleaseView, scenarios
+from redact.hackathon.heard import guess_of, heard
 from redact.plan.folder import Plan
-from redact.policy import Policy
+from redact.policy import Policy, load_policy
 from redact.records import load_card, open_source
 from redact.risk.attacks import Guess, lent
 from redact.risk.lab.cities import Case
@@ -19,6 +20,7 @@ from redact.risk.lab.outcome import Outcome
 from redact.risk.lab.release import Release
 from redact.risk.lab.run import run_scenario
 from redact.risk.scenarios import Named, Scenario, load_scenario
+from redact.risk.trial.agreed import under
 from redact.risk.usefulness import Usefulness, usefulness
 from redact.synth import City as Made
 from redact.synth.city import DATASETS
@@ -54,15 +56,26 @@ def attack(
         return run_scenario(chosen, several, practice)
 
 
+def meant(scenario: str | Path | Scenario) -> Scenario:
+    """The scenario of a name, under the limit that `baseline` names for him, as departments agree on it; else his own.
+
+    Whoever defends is held to that limit too, whatever his own policy names. A file is taken as it is.
+    """
+    if isinstance(scenario, Scenario):
+        return scenario
+    found, baseline = load_scenario(scenario), load_policy("baseline")
+    limit = baseline.gates.scenarios.get(found.scenario) if str(scenario) == found.scenario else None
+    return found if limit is None else under(found, limit, baseline)
+
+
 @contextmanager
 def played_by(scenario: str | Path | Scenario, adversary: Adversary | Guess | None = None) -> Iterator[Scenario]:
     """The scenario with a program of one's own in place of its own, for as long as it is tried; none: as it is."""
-    chosen = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    chosen = meant(scenario)
     if adversary is None:
         yield chosen
         return
-    guess: Any = adversary.guess if hasattr(adversary, "guess") else adversary
-    with lent(LENT, guess) as name:
+    with lent(LENT, heard(guess_of(adversary), chosen.wants)) as name:
         yield chosen.model_copy(update={"attack": Named(name=name, parameters=dict(chosen.attack.parameters))})
 
 
@@ -73,15 +86,16 @@ def plan_of(case: Case, policy: Policy) -> Plan:
 
 
 def refused(case: Case) -> tuple[tuple[str, str], ...]:
-    """The gates that a release of this case would not pass, with what they say.
+    """The gates that a release of this case would not pass, with what they say: such a policy defends nobody.
 
-    A policy that cannot be published defends nobody.
+    All but the gate of the adversaries, which asks for a trial of the policy: here `attack` and the board try them.
     """
     policy, folder = case.release.policy, case.folder
     assert policy is not None and folder is not None
     made = Made(folder, {})
     sources = {name: open_source(made.exports(name), load_card(made.card(name))) for name in DATASETS}
-    results = run_gates(ReleaseView.of_plan(plan_of(case, policy), policy, sources))
+    view = ReleaseView.of_plan(plan_of(case, policy), policy, sources)
+    results = [gate(view) for gate in ALL if gate is not scenarios.check]
     return tuple((each.name, each.sentence) for each in results if not each.passed)
 
 

@@ -9,14 +9,15 @@ from pathlib import Path
 from statistics import mean
 from typing import Final
 
-from redact.hackathon.cities import INCIDENTS, city, release
+from redact.hackathon.cities import INCIDENTS, city, release, whole
 from redact.hackathon.entries import Entry, EntryFailed, Remote, read_entry
 from redact.hackathon.gain import Gain, gain_of
-from redact.hackathon.playing import AGAINST, attack, refused, useful
+from redact.hackathon.heard import NoGuesses
+from redact.hackathon.playing import AGAINST, attack, meant, refused, useful
 from redact.policy import Policy, load_policy
 from redact.risk.lab.cities import Case
 from redact.risk.lab.outcome import Outcome, Verdict
-from redact.risk.scenarios import load_scenario
+from redact.risk.trial.called import called
 from redact.risk.worth import worth
 
 PRACTICE: Final = 1_000
@@ -84,14 +85,14 @@ def score(
     the scenario grants. That process is no prison: it could look for `folder`, whose name it is not told.
     """
     chosen = entry if isinstance(entry, Entry) else read_entry(entry)
-    scenario = load_scenario(chosen.scenario)
+    scenario = meant(chosen.scenario)
     cases = hidden_cases(place, policy, seed, cities, incidents, folder)
     practice = hidden_cases(place, policy, seed + PRACTICE, 1, incidents, folder) if scenario.knows.practice else []
     own = attack(cases, scenario, practice=practice)
     outcome, why = None, ""
     try:
         outcome = attack(cases, scenario, Remote(chosen), practice=practice)
-    except EntryFailed as error:
+    except (EntryFailed, NoGuesses) as error:
         why = error.what
     found = outcome.figures if outcome is not None else None
     if outcome is not None:
@@ -102,7 +103,7 @@ def score(
         by=chosen.by,
         scenario=chosen.scenario,
         place=place,
-        policy=_name(cases[0]),
+        policy=called(policy if isinstance(policy, Policy) else load_policy(policy)),
         cities=cities,
         tries=found.tries if found is not None else 0,
         gain=None if why or found is None else gain_of(found, 0.0 if isnan(other) else other),
@@ -132,7 +133,7 @@ def defend(
     cases = hidden_cases(place, chosen, seed, cities, incidents, folder)
     outcomes = []
     for word in against:
-        scenario = load_scenario(word)
+        scenario = meant(word)
         practice = hidden_cases(place, chosen, seed + PRACTICE, 1, incidents, folder) if scenario.knows.practice else []
         outcomes.append(attack(cases, scenario, practice=practice))
     values = [worth(useful(case)) for case in cases]
@@ -140,7 +141,7 @@ def defend(
     figures = worst.figures
     why = _not_held(outcomes, [gate for case in cases for gate in refused(case)])
     return Defended(
-        name=name or chosen.policy,
+        name=name or called(chosen),
         place=place,
         cities=cities,
         useful=mean(values),
@@ -160,13 +161,8 @@ def hidden_cases(
     """As many cities of one kind as are asked for, from the seed on, with their releases."""
     return [
         release(city(place, incidents=incidents, seed=number, folder=folder), policy)
-        for number in range(seed, seed + cities)
+        for number in range(whole(seed), whole(seed) + cities)
     ]
-
-
-def _name(case: Case) -> str:
-    assert case.release.policy is not None
-    return case.release.policy.policy
 
 
 def _no_rank(outcome: Outcome) -> str:

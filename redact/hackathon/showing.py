@@ -69,7 +69,7 @@ def moves(tried: Mapping[str, tuple[Outcome, Usefulness]]) -> Shown:
             figures = outcome.figures
             points.append(Point(name, figures.value, worth(found), figures.low, figures.upper))
     made = plane("Risk and usefulness", "what the adversary reaches", "usefulness", points, limit=limit)
-    return Shown(made, 520 + 40 * len(points))
+    return Shown(Markup('<div style="max-width:44rem">{}</div>').format(made), 580 + 44 * len(points))
 
 
 def page_of(path: Path | str, height: int = 600) -> Shown:
@@ -80,7 +80,7 @@ def page_of(path: Path | str, height: int = 600) -> Shown:
 
 def _figure(outcome: Outcome) -> tuple[str, str]:
     found = outcome.figures
-    return ("", "") if found is None else (f"{found.value:.3f} ({found.judged})", f"{found.upper:.3f}")
+    return ("", "") if found is None else (f"{found.value:z.3f} ({found.judged})", f"{found.upper:z.3f}")
 
 
 def _reach(outcome: Outcome) -> float:

@@ -35,8 +35,9 @@ def worth(found: Usefulness) -> float:
 def cost(before: Usefulness, after: Usefulness) -> str:
     """What is lost, in a sentence: every share that fell, as it was and as it is."""
     now = shares(after)
-    said = [f"{name} {was:.1%} to {now[name]:.1%}" for name, was in shares(before).items() if was - now[name] >= SHOWN]
-    return f"It costs: {', '.join(said)}." if said else "It costs nothing that the measure of usefulness shows."
+    fell = {name: was for name, was in shares(before).items() if was - now[name] >= SHOWN}
+    said = [f"{name}, from {was:.1%} to {now[name]:.1%}" for name, was in fell.items()]
+    return f"It costs: {'; '.join(said)}." if said else "It costs nothing that the measure of usefulness shows."
 
 
 __all__ = ["cost", "shares", "worth"]

@@ -17,7 +17,7 @@ from redact.risk.places.knows import Some
 
 @attack("address_lookup")
 def guess(release: Release, knows: Knows) -> Guesses:
-    """Of every row the address that is likeliest among those that all rows with its id leave over.
+    """Tries every address on each row, keeps those that fit it and all rows with its id, and names the likeliest.
 
     Rows of the calls, reports and arrests of one event share an id, so each narrows the others' places down. Among what
     is left every household is as likely as every other; he takes an address with one household, where he needs to guess

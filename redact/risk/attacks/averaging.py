@@ -161,7 +161,7 @@ def _busiest(rows: Rows, place: int, busy: NDArray[np.float64]) -> tuple[int, fl
 
 @attack("averaging_tables")
 def guess_numbers(release: Release, knows: Knows) -> Guesses:
-    """Of every number the mean of what this release and all earlier ones say, rounded.
+    """Takes of every number the mean of what this release and all earlier ones say, and rounds it.
 
     Noise that is drawn anew each time cancels out; noise that stays the same does not. Each draw is believed by its
     stated deviation.

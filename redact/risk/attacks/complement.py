@@ -25,7 +25,8 @@ _MOST: Final = 400
 
 @attack("complement")
 def guess(release: Release, knows: Knows) -> Guesses:
-    """Of every area and time the likeliest number of hidden events.
+    """Takes the published total of an area and a time, subtracts the rows that are published there, and says how many
+    hidden events are likeliest.
 
     Begins with what is usual for so many households and so long (from the published numbers of the whole city, or from
     statistics of others), then looks at every published table: exact totals minus the rows that are published there,

@@ -20,7 +20,7 @@ from redact.risk.lab.release import Release
 
 @attack("differencing")
 def guess(release: Release, knows: Knows) -> Guesses:
-    """Claims rows of any release by all others and by the policy's rules, as `redact.risk.differencing` does.
+    """Lays all releases on one another and works out, by the policy's own rules, which rows must be hidden ones.
 
     An event counts as claimed if one of its rows is. Without a policy he has no rules and says nothing.
     """

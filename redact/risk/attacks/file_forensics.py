@@ -31,7 +31,7 @@ Found = Iterator[str]
 
 @attack("file_forensics")
 def guess(release: Release, knows: Knows) -> Guesses:
-    """Of every file what it holds that the CSV cells do not show.
+    """Opens every file with other tools and lists what it holds that the table does not show.
 
     Metadata, statistics, hidden sheets, extra columns and properties, comments, what hangs behind archives, row order.
 

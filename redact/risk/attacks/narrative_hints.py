@@ -34,7 +34,8 @@ _ALONE: Final = (0.95, 0.4)
 
 @attack("narrative_hints")
 def guess(release: Release, knows: Knows) -> Guesses:
-    """The row whose texts have most of what he knows of her, rare words counting most, and whose place and time fit.
+    """Looks for the row whose texts have most of what he knows of her, rare words counting most, and whose place and
+    time fit.
 
     He knows things (an ex-husband, a black Camry, a cut over the eye), perhaps her name, and where and about when it
     happened. Words are weighted by how few rows have them (Sparck Jones 1972).

@@ -25,7 +25,7 @@ _SEEN: Final = 3
 
 @attack("preimage")
 def guess(release: Release, knows: Knows) -> Guesses:
-    """Of every row the homes that its rule publishes as just its place, by the policy's text and by what is published.
+    """Puts every home through the policy's rules and keeps, for each row, the homes that come out as exactly its place.
 
     The policy is public and so is the map: every home is put through each rule that may have made the row. Besides, a
     home that a row of the same look shows at a finer place would not be shown coarser by the same rule; where the

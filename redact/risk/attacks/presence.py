@@ -21,7 +21,8 @@ _FLOOR: Final = 0.02
 
 @attack("presence")
 def guess(release: Release, knows: Knows) -> Guesses:
-    """Adds up, over tables and looks, how much likelier the published numbers are if one row of them is hers.
+    """Counts what is published of her home and her days, in every table, and compares it with how much there usually
+    is: the more above the usual, the likelier one row of it is hers.
 
     A cell with n rows that usually has m speaks for one row more with n / m: the ratio of two Poisson probabilities.
     A row may be in any cell that her home and her time fit, so ratios are averaged within a table by how usual such a

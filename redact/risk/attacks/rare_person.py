@@ -26,7 +26,7 @@ _UNDER: Final = re.compile(r"(?:under|below|<)\s*(\d{1,3})")
 
 @attack("rare_person")
 def guess(release: Release, knows: Knows) -> Guesses:
-    """The one row of her area and time that says her age, sex and race, whatever the columns are called.
+    """Looks for the one row of her area and time that says her age, sex and race, whatever the columns are called.
 
     He looks at every person that a row describes (victim, subject, reporting party) and prefers rows that say more. The
     more rows fit, and the more people of the release look like her, the less sure he is; below `sure_enough` he names

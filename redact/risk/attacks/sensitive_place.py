@@ -20,7 +20,8 @@ from redact.risk.places.of_plan import terrain_of
 
 @attack("sensitive_place")
 def guess(release: Release, knows: Knows) -> Guesses:
-    """The block that most likely is the shelter's: works the map out again without any joining and looks what differs.
+    """Works the map out again as if nothing were joined, looks what differs, and names the block that is most likely
+    the shelter's.
 
     Every stretch that is different may be the real one, and in it every block, those that were joined at more floors
     and in shorter stretches sooner. Of these he takes what lies in the area that he knows. A claim is a block's id.

@@ -22,7 +22,7 @@ _TIME: Final = r"^\d{4}-\d\d-\d\d|^\d\d/\d\d/\d{4}"
 
 @attack("sibling_release")
 def guess(release: Release, knows: Knows) -> Guesses:
-    """Of every blurred row the day, from rows of other tables that may be the same event's.
+    """Looks for the day of every blurred row in rows of other tables that may be of the same event.
 
     A shared id or number, in whatever spelling, names the other row. Without one he takes all rows to the day of other
     tables, in the place and time that the row leaves over, of its group, whose own event the row's table does not

@@ -15,8 +15,8 @@ _FINE = 7 * 1_440
 
 @attack("small_town")
 def guess(release: Release, knows: Knows) -> Guesses:
-    """Of every month how likely something that is hidden happened: rows that are blurred or blank in it, against the
-    rows that are shown, and whole months that are missing.
+    """Says of every month how likely something that is hidden happened in it: from rows that are blurred or blank,
+    against the rows that are shown, and from whole months that are missing.
 
     Where all that is blurred is told by the year, every month gets the same answer.
     """

@@ -32,7 +32,8 @@ Mask = Mapping[str, Some]
 
 @attack("two_masks")
 def guess(release: Release, knows: Knows) -> Guesses:
-    """Of every row the homes that its place, its other columns, its texts and all rows with its id leave over together.
+    """Lays on one another all that tells a row's place: its place, its other columns, its texts and all rows with its
+    id. He looks which homes are left.
 
     A mask that leaves nobody is about another place and is not used. Of what is left he names the address with the
     fewest households, where he need not guess a door.

@@ -183,7 +183,8 @@ def _read(
     several = f" from {len(paths)} files" if len(paths) > 1 else ""
     said = [f"all {n:,} rows and {columns} columns were read{several} ({size:.1f} MB); nothing was sampled"]
     if faulty:
-        said.append(f"{faulty:,} rows are damaged: they count as rows, their cells could not be looked at")
+        rows = "1 row is damaged: it counts" if faulty == 1 else f"{faulty:,} rows are damaged: they count"
+        said.append(f"{rows} in the number of rows, and no cell of such a row could be looked at")
     if proposal.rows < n:
         said.append(f"what columns are was judged by the first {proposal.rows:,} rows")
     if loose:

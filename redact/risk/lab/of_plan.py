@@ -36,9 +36,9 @@ def run_on_plan(scenarios: Sequence[Scenario], plan: Plan) -> Iterator[Outcome]:
     case = case_of_plan(plan, policy, city)
     for each in scenarios:
         if each.city != "city":
-            yield not_runnable(each, "plan", f"it is tried on a {each.city}, which this plan is not")
+            yield not_runnable(each, "plan", f"he is tried on a {each.city}, which this plan is none of")
         elif each.knows.practice:
-            yield not_runnable(each, "plan", "he practises on another city; run it without --plan")
+            yield not_runnable(each, "plan", "he practises on another city, so he is tried without --plan")
         else:
             yield run_scenario(each, [case])
 

@@ -92,6 +92,12 @@ class Outcome:
         guessing = max(figures.baseline, figures.alarms / figures.controls if figures.controls else 0.0)
         return told > 0.5 or (figures.judged != "share" and figures.success >= 10 * guessing)
 
+    @property
+    def more(self) -> tuple[str, ...]:
+        """What `why` adds to `words`: which say already how many tries are needed, and why somebody was not tried."""
+        told = self.verdict is Verdict.TOO_FEW or self.why in self.words
+        return () if told else (self.why,)
+
     def as_json(self) -> dict[str, Any]:
         """Plain data; NaN becomes null."""
         return {key: _plain(value) for key, value in asdict(self).items()} | {

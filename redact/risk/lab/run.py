@@ -193,7 +193,8 @@ def outcome_of(scenario: Scenario, cases: Sequence[Case], rounds: Sequence[Tries
     if found is None and scenario.metric == "share":
         found = named_nobody(tries, promise)
     if found is None:
-        return not_runnable(scenario, cases[0].release.name, "no target or no control was found", len(cases))
+        nobody = "there was nobody to ask him about, or nobody to hold it against"
+        return not_runnable(scenario, cases[0].release.name, nobody, len(cases))
     parts = {}
     for name in sorted({str(each) for each in tries.part[tries.target]} - {""}):
         part = figures(

@@ -22,6 +22,11 @@ _WHOM: Final = {
     "value": "numbers",
     "rows of a class": "rows that he names",
 }
+_ASKED: Final = {
+    "siblings": "days of blurred rows that other tables may tell",
+    "places": "protected places",
+}
+"""Of scenarios about these, whom it is about."""
 _FINDS: Final = {
     "presence": "this adversary would rightly say of {a} that they did, and say it wrongly of {c} in 1,000 who did not",
     "class": "this adversary would recognise {a}, and say it wrongly of {c} in 1,000 others",
@@ -39,14 +44,17 @@ def in_words(scenario: Scenario, found: Figures, verdict: Verdict, cities: int) 
     elif scenario.metric == "share":
         first = (
             f"Of 1,000 {'visits' if scenario.wants == 'class' else 'rows'} that this adversary names, {a} are what he "
-            f"says; {_of_thousand(scenario.passes.at_most)} may be."
+            f"says; at most {_of_thousand(scenario.passes.at_most)} may be."
         )
     elif scenario.metric == "count":
         first = f"Of {found.tries:,} files, {found.successes:,.0f} hold something that only the records have."
     else:
-        first = f"Of 1,000 {_WHOM[scenario.wants]}, {_FINDS[scenario.wants].format(a=a, b=b, c=c)}."
-    limit = f"{found.judged} {found.value:.3f}, at most {found.upper:.3f}, allowed {scenario.passes.at_most:.3f}"
+        whom = _ASKED.get(scenario.targets.of, _WHOM[scenario.wants])
+        first = f"Of 1,000 {whom}, {_FINDS[scenario.wants].format(a=a, b=b, c=c)}."
+    limit = f"{found.judged} {found.value:z.3f}, at most {found.upper:z.3f}, allowed {scenario.passes.at_most:.3f}"
     tail = f"{found.tries:,} tries in {cities} made-up {'city' if cities == 1 else 'cities'}" if cities else ""
+    if verdict is Verdict.TOO_FEW:
+        tail += f"{', ' if tail else ''}{scenario.tries_at_least:,} are needed"
     end = {
         Verdict.PASS: "The release withstands him",
         Verdict.FAIL: "The release does not withstand him",
@@ -72,9 +80,9 @@ def notes_of(scenario: Scenario, cases: Sequence[Case]) -> tuple[str, ...]:
     least, middle = float(np.quantile(usual, 0.05)), float(np.median(usual))
     mean = float(np.mean([presence_bound(each) for each in np.maximum(usual, 0).tolist()]))
     told = (
-        f"protected events lie in cells of about {middle:,.0f} usual rows ({least:,.0f} in the emptiest twentieth); "
-        f"one row more in such a cell can be told with an advantage of at most {mean:.3f} on average and "
-        f"{presence_bound(least):.3f} there: 1 / sqrt(2 pi usual rows)"
+        f"blurred events stand among about {middle:,.0f} rows that look alike, in the emptiest twentieth among "
+        f"{least:,.0f}; that one of them more is there can be told with an advantage of at most {mean:.3f} on average, "
+        f"{presence_bound(least):.3f} in the emptiest (1 / sqrt(2 pi n) of n rows that are usual)"
     )
     return (told,)
 

@@ -13,7 +13,7 @@ from redact.risk.attacks import attack_named
 from redact.risk.lab.outcome import Outcome
 from redact.risk.scenarios import Scenario
 from redact.risk.trial.proof import Broken
-from redact.risk.trial.words import SAID, kind, share, worst_first
+from redact.risk.trial.words import SAID, found_before, kind, share, worst_first
 
 Mark = Literal["SYNTHETIC", "INTERNAL"]
 
@@ -124,11 +124,13 @@ def _stories(outcomes: Sequence[Outcome], scenarios: Mapping[str, Scenario]) -> 
         parts.append(Markup('<h3 id="{}">{} {}</h3>').format(f"of-{each.scenario}", each.title, verdict_mark(each)))
         parts.append(paragraph(scenario.story))
         parts.append(paragraph(Markup("<strong>{}</strong>").format(each.words)))
-        told = f"How he does it: {attack_named(scenario.attack.name).does}"
+        built_in = scenario.finding is None or scenario.finding.built_in
+        told = f"How he does it: {attack_named(scenario.attack.name).does}" if built_in else ""
         if each.columns:
             told += f" He leans on {' and '.join(each.columns)}."
-        parts.append(paragraph(told))
-        for more in (*((each.why,) if each.why and each.why not in each.words else ()), *each.notes):
+        if told:
+            parts.append(paragraph(told))
+        for more in (*each.more, *each.notes, *(found_before(scenario.finding) if scenario.finding else ())):
             parts.append(paragraph(f"{more[:1].upper()}{more[1:]}" + ("" if more.endswith(".") else ".")))
     return parts
 

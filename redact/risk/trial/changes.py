@@ -32,9 +32,9 @@ class Change:
         return f"{self.path}: {said(self.value)}"
 
     def words(self, policy: Policy) -> str:
-        """As somebody would note it on the policy: `tiers.protected.place.level: district (now beat)`."""
+        """For whoever changes the file: `tiers.protected.place.level: district in place of beat`."""
         grouped = self.path.split(".")[0] in (tier.tier for tier in policy.tiers)
-        return f"{'tiers.' if grouped else ''}{self} (now {said(self.of(policy))})"
+        return f"{'tiers.' if grouped else ''}{self} in place of {said(self.of(policy))}"
 
     def of(self, policy: Policy) -> Any:
         """What the policy says there now; None where it says nothing."""
@@ -109,18 +109,32 @@ def _put(data: Any, keys: list[str | int], one: Change) -> None:
     at = data
     for key in keys[:-1]:
         if isinstance(at, list):
-            at = at[int(key)]
+            at = at[_place_in(at, key, one)]
         elif isinstance(at, dict) and isinstance(at.get(str(key), {}), dict | list):
             at = at.setdefault(str(key), {})
         else:
-            raise UsageError(f"the policy has nothing at {one.path}", fix="See how the file is built and try again.")
+            raise UsageError(
+                f"the policy has nothing at {one.path}",
+                fix="`redact policy explain` and policies/baseline.yaml show what there is.",
+            )
     last = keys[-1]
     if one.value is None and isinstance(at, dict):
         at.pop(str(last), None)
     elif isinstance(at, list):
-        at[int(last)] = one.value
+        at[_place_in(at, last, one)] = one.value
     else:
         at[str(last)] = one.value
+
+
+def _place_in(several: list[Any], key: str | int, one: Change) -> int:
+    """Which of a list is meant. UsageError (2) for a word, or for one more than there are."""
+    if isinstance(key, int) and key < len(several):
+        return key
+    names = [each["tier"] for each in several if isinstance(each, dict) and "tier" in each]
+    raise UsageError(
+        f"'{key}' in {one.path} names none of the {len(several)} that the policy has there.{did_you_mean(key, names)}",
+        fix=f"Groups of records are {', '.join(names)}." if names else f"Give a number from 0 to {len(several) - 1}.",
+    )
 
 
 __all__ = ["Change", "change", "policy_text", "said", "stands"]

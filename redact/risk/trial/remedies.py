@@ -61,7 +61,7 @@ class TriedChange:
     def words(self, policy: Policy) -> str:
         """The change and its cost, as measured in the first city, in a sentence or two."""
         return (
-            f"Smallest change found that stops him: {self.change.words(policy)}."
+            f"Smallest change found that stops him: in the policy file {self.change.words(policy)}."
             f" {cost(self.before.useful[0], self.after.useful[0])}"
         )
 
@@ -121,7 +121,9 @@ def smallest_change(
     tried = search(policy, rounds, look, before, most=MOST, progress=progress)
     best = least(tried)
     if best is None:
-        return f"None of {len(tried)} single changes of the policy that were tried stops him."
+        first = f", first what is shown of {' and '.join(leans)}" if leans else ""
+        none = f"None of {len(tried)} single changes of the policy that were tried stops him."
+        return f"{none} Change several at once{first}."
     return best.words(policy)
 
 

@@ -10,13 +10,17 @@ from tempfile import TemporaryDirectory
 
 import redact
 from redact.errors import UsageError
+from redact.plan.folder import Plan
+from redact.plan.fresh import load_policy_of, project_of
 from redact.policy import load_policy
 from redact.policy.model import Policy
+from redact.project import load_project
 from redact.risk.lab.cities import Progress, silent
 from redact.risk.lab.outcome import Outcome
 from redact.risk.scenarios import Scenario
 from redact.risk.trial.agreed import agreed_scenarios
 from redact.risk.trial.as_page import adversaries_page
+from redact.risk.trial.called import called
 from redact.risk.trial.proof import Broken, weak_releases
 from redact.risk.trial.record import Trial, key_of, read, record_beside
 from redact.risk.trial.trying import FilesOf, staged_only, try_policy
@@ -79,11 +83,21 @@ def run_on_cities(
     if remember:
         _remember(trial, record_beside(path), policy)
     facts = (
-        ("Policy", f"{policy.policy}, version {policy.version}"),
+        ("Policy", f"{called(policy)}, version {policy.version}"),
         ("Made-up cities", f"up to {cities}, the first {seed}"),
         ("Incidents in each", f"{incidents:,}"), ("Program", redact.__version__),
     )  # fmt: skip
-    return Run(tuple(found), tuple(wanted), "made-up cities of nobody", proof=proof, facts=facts)
+    return Run(tuple(found), tuple(wanted), "made-up cities, where nobody lives", proof=proof, facts=facts)
+
+
+def as_agreed(scenarios: Sequence[Scenario], about: Plan | Path, *, named: bool) -> list[Scenario]:
+    """The scenarios under the limits of a plan's policy, or of that of a project file, as its gate holds them to; the
+    policy's own files too, unless somebody was `named`. Raises PlanStale (18) where the policy is another by now."""
+    if isinstance(about, Plan):
+        project = project_of(about)
+        return _under(load_policy_of(about, project), project.policy, scenarios, named=named)
+    file = load_project(about).policy
+    return _under(load_policy(file), file, scenarios, named=named)
 
 
 def _under(policy: Policy, path: Path, scenarios: Sequence[Scenario], *, named: bool) -> list[Scenario]:
@@ -113,4 +127,4 @@ def write_page(run: Run, path: Path) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-__all__ = ["Run", "run_on_cities", "write_page"]
+__all__ = ["Run", "as_agreed", "run_on_cities", "write_page"]

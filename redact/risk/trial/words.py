@@ -7,6 +7,7 @@ from typing import Final
 
 from redact.report.parts import Tone
 from redact.risk.lab.outcome import Outcome, Verdict
+from redact.risk.scenarios import Finding
 
 SAID: Final[dict[Verdict, tuple[str, Tone]]] = {
     Verdict.FAIL: ("not withstood", "bad"),
@@ -48,4 +49,17 @@ def kind(outcome: Outcome) -> str:
     return words.get(outcome.figures.judged, outcome.figures.judged)
 
 
-__all__ = ["SAID", "kind", "nearness", "share", "worst_first"]
+def found_before(card: Finding) -> tuple[str, ...]:
+    """What a finding card says that somebody found elsewhere, in sentences: what he reached, and what stopped him."""
+    by = f"{card.by} found" if card.by else "Somebody found"
+    first = f"{by}, on the {card.where}: {card.success}"
+    if card.stops is not None:
+        stops = card.stops
+        return (first, f"There it was stopped by {stops.path}: {stops.becomes} (was {stops.was}), at {stops.costs}")
+    n = len(card.tried)
+    if not n:
+        return (first, "No change was tried there.")
+    return (first, f"Of {n} change{'s' if n > 1 else ''} tried there none is known to stop him.")
+
+
+__all__ = ["SAID", "found_before", "kind", "nearness", "share", "worst_first"]

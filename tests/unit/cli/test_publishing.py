@@ -64,6 +64,10 @@ def test_preview_in_words(redact: Command, incidents: Path, tmp_path: Path) -> N
     ended = redact("preview", incidents, "-o", tmp_path / "plan", *AS_OF)
     assert f"report  {tmp_path / 'plan' / 'report.html'}" in ended.out
     assert ended.out.splitlines()[0].split() == ["in", "published", "withheld", "held", "of", "these", "cover"]
+    report = (tmp_path / "plan" / "report.html").read_text(encoding="utf-8")
+    assert "checks failed: " in report
+    assert "this plan cannot be released: " in ended.err
+    assert "the report says why and what to do" in ended.err
 
 
 def test_options_for_data_do_not_go_with_a_project(redact: Command) -> None:

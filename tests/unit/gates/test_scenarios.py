@@ -55,7 +55,8 @@ def test_a_small_department_is_judged_by_the_trial(plan: Plan) -> None:
 def test_who_is_not_withstood_is_named_with_how_where_and_what_helps(plan: Plan) -> None:
     found = ran(plan, BAD, leans=("place", "time"), remedy="Smallest change found: this. It costs: that.")
     assert not found.passed
-    for words in ("did_she_report", "Did she report me?", "He does it so:", "He leans on: place, time.",
+    assert "furthest over its limit: did_she_report, at most 0.450, allowed 0.100" in found.measured
+    for words in ("did_she_report", "Did she report me?", "How he does it:", "He leans on: place, time.",
                   "Smallest change found: this. It costs: that."):  # fmt: skip
         assert words in found.sentence, words
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from redact.errors import UsageError
-from redact.hackathon import Attacked, Board, Defended, Hidden, hide, read_hidden
+from redact.hackathon import Attacked, Board, Defended, Hidden, city, defend, hide, read_hidden, score
 from redact.hackathon.entries import Entry, read_entry
 from redact.hackathon.gain import Gain, gain_of
 from redact.risk.lab.outcome import Figures
@@ -84,6 +84,14 @@ def test_a_board_is_saved_as_page_json_and_tables(tmp_path: Path) -> None:
     assert "The seed was 7" in opened
 
 
+def test_tables_say_the_place_and_the_policy(tmp_path: Path) -> None:
+    rows = [attacked("one", (0.5, 0.4, 0.6), place="suburb", policy="baseline as changed (9e74c524)")]
+    page = Board(rows, [defended("ours", 0.8, place="suburb")]).save(tmp_path / "board").read_text(encoding="utf-8")
+    assert "neighbour against baseline as changed (9e74c524), in the suburb" in page
+    assert "In the suburb: a suburb of about 9,000 homes" in page
+    assert "he looks" in page, "the story of an entry"
+
+
 def test_the_seed_is_hidden_once_and_for_its_owner(tmp_path: Path) -> None:
     drawn = hide(tmp_path / "seed.json")
     assert read_hidden(tmp_path / "seed.json") == drawn
@@ -103,6 +111,7 @@ def figures(**more: Any) -> Figures:
 
 def test_gain_is_over_the_best_there_was_without_the_release() -> None:
     assert gain_of(figures()).value == pytest.approx(0.08)
+    assert str(Gain(0.3, -0.0001, 0.4)) == "0.300 (0.000 to 0.400, with 95 %)"
     assert gain_of(figures(), other_baseline=0.09).value == pytest.approx(0.01)
     assert gain_of(figures(control=0.05)).value == pytest.approx(0.05)
     assert gain_of(figures(judged="advantage", value=0.3, low=0.2, upper=0.4)) == Gain(0.3, 0.2, 0.4)
@@ -132,6 +141,20 @@ def test_an_entry_is_read_and_not_run(tmp_path: Path) -> None:
     assert read_entry(path) == Entry("me", "us", "did_she_report", "He looks.", path.read_text())
     assert not Path("ran").exists()
     assert not (tmp_path / "ran").exists()
+
+
+def test_an_entry_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="cannot be read"):
+        read_entry(tmp_path / "nothing.py")
+
+
+@pytest.mark.parametrize("seed", [None, "4711", -1, 1.5, True])
+def test_a_seed_is_a_whole_number(seed: Any, tmp_path: Path) -> None:
+    entry = tmp_path / "entry.py"
+    entry.write_text(GOOD)
+    for play in (lambda: score(entry, seed), lambda: defend("baseline", seed), lambda: city("town", seed=seed)):
+        with pytest.raises(UsageError, match="whole number"):
+            play()
 
 
 @pytest.mark.parametrize(

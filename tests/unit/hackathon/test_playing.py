@@ -11,6 +11,7 @@ import pytest
 from redact.errors import UsageError
 from redact.hackathon import Change, Place, attack, change, city, finding, refused, release, useful, worth
 from redact.hackathon.entries import Entry, EntryFailed, Remote, run_entry
+from redact.hackathon.playing import meant
 from redact.hackathon.scoring import defend, score
 from redact.policy import Policy
 from redact.risk.attacks import attacks
@@ -19,6 +20,8 @@ from redact.risk.lab.cities import Case
 from redact.risk.lab.outcome import Verdict
 from redact.risk.lab.run import run_scenario
 from redact.risk.scenarios import load_scenario, parse_scenario
+from redact.risk.trial.as_page import adversaries_page
+from redact.shipped import shipped
 
 CARELESS = (
     ("protected.place", {"level": "block", "min_households": 8}),
@@ -106,8 +109,9 @@ def test_an_entry_is_scored_on_a_city_that_it_was_not_told(place: Place, careles
 @pytest.mark.parametrize(
     ("body", "says"),
     [
-        ("raise ValueError('so')", "stopped: ValueError: so"),
-        ("return yes_no([0.5])", "not one for each"),
+        ("raise ValueError('so')", "stopped in line 4: ValueError: so"),
+        ("return yes_no([0.5])", "1 guesses for 3 targets. Give one claim"),
+        ("return [0.5]", "guess gave a list, and Guesses are needed"),
         ("import socket; socket.create_connection(('localhost', 9))", "no network"),
     ],
 )
@@ -136,6 +140,19 @@ def test_a_careless_policy_defends_nobody(place: Place, careless: Policy) -> Non
     assert row.why
 
 
+def test_a_changed_policy_is_refused_by_no_gate_for_want_of_a_trial(place: Place, careless: Policy, case: Case) -> None:
+    """Adversaries are tried by the board: otherwise no policy but those that come with redact could have a rank."""
+    assert "scenarios" not in dict(refused(case))
+
+
+def test_who_is_named_is_held_to_the_limit_that_departments_agree_on(tmp_path: Path) -> None:
+    assert meant("absence").passes.at_most == 0.55
+    assert meant("neighbour").passes.at_most == load_scenario("neighbour").passes.at_most
+    mine = tmp_path / "absence.yaml"
+    mine.write_text(shipped("scenarios", "absence.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    assert meant(mine).passes.at_most == 0.5
+
+
 def test_a_finding_card_is_a_scenario_that_runs(place: Place, careless: Policy, case: Case, tmp_path: Path) -> None:
     tried = [Change("protected.place.level", "city")]
     card = finding("neighbour", place, careless, by="us", tried=tried)
@@ -148,6 +165,11 @@ def test_a_finding_card_is_a_scenario_that_runs(place: Place, careless: Policy, 
     assert found.low is not None
     assert found.low > 0
     assert (found.stops is None) == (card.stopped is None)
+    assert "under the policy baseline as changed (" in found.where
+    assert "tiers.protected.place.level: block (was beat)" in found.where
+    head = " ".join(line.lstrip("# ") for line in card.text().splitlines() if line.startswith("#"))
+    assert "redact scenario run THIS-FILE" in head
+    assert ("What stops him for the least" in head) == (card.stopped is not None)
     assert run_scenario(parse_scenario(card.text()), [case]).figures is not None
 
 
@@ -160,6 +182,8 @@ def test_a_strangers_program_is_described_and_not_run(place: Place, careless: Po
     card = finding(
         "neighbour", place, careless, adversary=attack_named("neighbour"), name="first_row", story=story, tried=[]
     )
+    assert "cannot be run" in card.text()
+    assert "No change of the policy was tried" in card.text()
     told = parse_scenario(card.text())
     assert told.scenario == told.attack.name == "first_row"
     assert told.story == story
@@ -169,6 +193,10 @@ def test_a_strangers_program_is_described_and_not_run(place: Place, careless: Po
     outcome = run_scenario(told, [case])
     assert outcome.verdict is Verdict.NOT_RUNNABLE
     assert "does not come with redact" in outcome.words
+    page = adversaries_page([outcome], {told.scenario: told}, on="a made-up suburb")
+    assert story in page
+    assert "us found" not in page
+    assert "Somebody found, on the suburb" in page
 
 
 def test_luck_is_no_finding(place: Place, careless: Policy) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -56,9 +57,9 @@ def test_a_change_that_makes_no_policy_is_not_tried() -> None:
 
 def test_a_change_is_said_as_somebody_would_note_it() -> None:
     policy = load_policy("baseline")
-    assert Change("columns.status", "remove").words(policy) == "columns.status: remove (now keep)"
-    assert Change("protected.place.level", "city").words(policy) == "tiers.protected.place.level: city (now beat)"
-    assert Change("columns.status", None).words(policy) == "columns.status: left out (now keep)"
+    assert Change("columns.status", "remove").words(policy) == "columns.status: remove in place of keep"
+    assert Change("protected.place.level", "city").words(policy) == "tiers.protected.place.level: city in place of beat"
+    assert Change("columns.status", None).words(policy) == "columns.status: left out in place of keep"
     assert str(Change("protected.cover.rate", {"persons": 0.5, "none": 0.1})) == (
         "protected.cover.rate: persons 0.5, none 0.1"
     )
@@ -136,14 +137,15 @@ def test_the_cost_is_said_in_usefulness() -> None:
     assert shares(useful(months=3.0))["how right the shares of months are"] == 0
     said = cost(useful(0.9), useful(0.8, months=0.3))
     assert said == (
-        "It costs: events that are published at all 90.0% to 80.0%, how right the shares of months are 90.0% to 70.0%."
+        "It costs: events that are published at all, from 90.0% to 80.0%; "
+        "how right the shares of months are, from 90.0% to 70.0%."
     )
     assert cost(useful(0.8), useful(0.9)) == "It costs nothing that the measure of usefulness shows."
     tried = search(OLD, ROUNDS, lambda _: look(Verdict.PASS, useful(0.8)), look(Verdict.FAIL, useful(0.9)), most=1)
     assert tried[0].loss == pytest.approx(0.1 / 6)
     assert tried[0].words(OLD) == (
-        "Smallest change found that stops him: tiers.protected.place.level: tract (now beat)."
-        " It costs: events that are published at all 90.0% to 80.0%."
+        "Smallest change found that stops him: in the policy file tiers.protected.place.level: tract in place of beat."
+        " It costs: events that are published at all, from 90.0% to 80.0%."
     )
 
 
@@ -151,3 +153,16 @@ def test_of_several_cities_the_loss_is_the_mean() -> None:
     before = look(Verdict.FAIL, useful(0.9), useful(0.7))
     tried = search(OLD, ROUNDS, lambda _: look(Verdict.PASS, useful(0.6), useful(0.6)), before, most=1)
     assert tried[0].loss == pytest.approx(0.2 / 6)
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("tiers.protectd.rows", "Did you mean 'protected'?"),
+        ("places.ladder.99", "none of the 6"),
+        ("places.ladder.beat", "none of the 6"),
+    ],
+)
+def test_a_rule_that_stands_nowhere_in_a_list_is_said(path: str, says: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(says)):
+        change("baseline", (path, "beat"))
