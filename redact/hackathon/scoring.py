@@ -20,6 +20,11 @@ from redact.risk.lab.outcome import Outcome, Verdict
 from redact.risk.trial.called import called
 from redact.risk.worth import worth
 
+MOST_CITIES: Final = 3
+"""Cities that a policy is tried on at most, until every adversary is decided."""
+
+OPEN: Final = (Verdict.INCONCLUSIVE, Verdict.TOO_FEW)
+
 PRACTICE: Final = 1_000
 """The seed of a practice city is so much above that of the first city attacked."""
 
@@ -121,29 +126,38 @@ def defend(
     name: str = "",
     place: str = "city",
     against: Sequence[str] = AGAINST,
-    cities: int = 1,
+    cities: int = MOST_CITIES,
     incidents: int = INCIDENTS,
     folder: Path | str = "hidden-cities",
 ) -> Defended:
     """A policy on cities of the hidden seed: what it keeps of use, and whether it withstands every adversary named.
 
-    A policy that the gates would refuse, that one adversary breaks, or against whom it is not decided, has no rank.
+    Another city is made, `cities` at most, as long as an adversary is not decided. A policy that the gates would
+    refuse, that one adversary breaks, or against whom it is still not decided then, has no rank.
     """
     chosen = policy if isinstance(policy, Policy) else load_policy(policy)
-    cases = hidden_cases(place, chosen, seed, cities, incidents, folder)
-    outcomes = []
-    for word in against:
-        scenario = meant(word)
-        practice = hidden_cases(place, chosen, seed + PRACTICE, 1, incidents, folder) if scenario.knows.practice else []
-        outcomes.append(attack(cases, scenario, practice=practice))
+    first, scenarios = whole(seed), [meant(word) for word in against]
+    practice = [
+        hidden_cases(place, chosen, first + PRACTICE, 1, incidents, folder) if each.knows.practice else []
+        for each in scenarios
+    ]
+    cases: list[Case] = []
+    outcomes: list[Outcome | None] = [None] * len(scenarios)
+    while len(cases) < cities and any(each is None or each.verdict in OPEN for each in outcomes):
+        cases += hidden_cases(place, chosen, first + len(cases), 1, incidents, folder)
+        outcomes = [
+            attack(cases, scenario, practice=own) if before is None or before.verdict in OPEN else before
+            for scenario, own, before in zip(scenarios, practice, outcomes, strict=True)
+        ]
+    tried = [each for each in outcomes if each is not None]
     values = [worth(useful(case)) for case in cases]
-    worst = max(outcomes, key=_over)
+    worst = max(tried, key=_over)
     figures = worst.figures
-    why = _not_held(outcomes, [gate for case in cases for gate in refused(case)])
+    why = _not_held(tried, [gate for case in cases for gate in refused(case)])
     return Defended(
         name=name or called(chosen),
         place=place,
-        cities=cities,
+        cities=len(cases),
         useful=mean(values),
         least=min(values),
         most=max(values),

@@ -17,9 +17,9 @@ from redact.policy import Policy
 from redact.risk.attacks import attacks
 from redact.risk.lab import Guesses, Knows, Release, yes_no
 from redact.risk.lab.cities import Case
-from redact.risk.lab.outcome import Verdict
+from redact.risk.lab.outcome import Outcome, Verdict
 from redact.risk.lab.run import run_scenario
-from redact.risk.scenarios import load_scenario, parse_scenario
+from redact.risk.scenarios import Scenario, load_scenario, parse_scenario
 from redact.risk.trial.as_page import adversaries_page
 from redact.shipped import shipped
 
@@ -138,6 +138,26 @@ def test_a_careless_policy_defends_nobody(place: Place, careless: Policy) -> Non
     assert row.worst == "neighbour"
     assert row.upper > row.at_most
     assert row.why
+
+
+def test_another_city_is_made_as_long_as_somebody_is_not_decided(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who is decided is not asked again. Verdicts are made up; cities and policy are real."""
+    asked: list[tuple[str, int]] = []
+
+    def decided_in_the_second(cases: list[Case], scenario: Scenario, practice: list[Case]) -> Outcome:
+        asked.append((scenario.scenario, len(cases)))
+        found = run_scenario(scenario, cases)
+        late = scenario.scenario == "neighbour" and len(cases) == 1
+        return replace(found, verdict=Verdict.TOO_FEW if late else Verdict.PASS)
+
+    monkeypatch.setattr("redact.hackathon.scoring.attack", decided_in_the_second)
+    monkeypatch.setattr("redact.hackathon.scoring.refused", lambda _: [])
+    row = defend("baseline", place.seed, place="suburb", against=("neighbour", "address_lookup"),
+                 incidents=place.incidents, folder=place.folder.parent)  # fmt: skip
+    assert asked == [("neighbour", 1), ("address_lookup", 1), ("neighbour", 2)]
+    assert row.cities == 2
 
 
 def test_a_changed_policy_is_refused_by_no_gate_for_want_of_a_trial(place: Place, careless: Policy, case: Case) -> None:
