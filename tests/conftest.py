@@ -13,6 +13,9 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+"""Tests run in one process per core: threads of their own would only wait for each other."""
+
 DEPTH = max(1, int(os.environ.get("REDACT_DEPTH", "1")))
 
 settings.register_profile("redact", deadline=None, derandomize=DEPTH == 1)

@@ -57,7 +57,10 @@ SMALL = [name for name, weak in WEAK.items() if not weak.with_texts and name not
 @pytest.mark.parametrize("name", SMALL)
 def test_every_weak_release_is_broken_by_its_scenario(name: str, cases: list[Case]) -> None:
     weak = WEAK[name]
-    outcome = run_scenario(load_scenario(weak.broken_by), [weak.make(case) for case in cases])
+    scenario = load_scenario(weak.broken_by)
+    if scenario.targets.of == "places":  # every place is a map of its own
+        scenario = scenario.model_copy(update={"targets": scenario.targets.model_copy(update={"most": 50})})
+    outcome = run_scenario(scenario, [weak.make(case) for case in cases])
     assert outcome.broken, outcome.words
     assert outcome.verdict is Verdict.FAIL
     assert "does not withstand" in outcome.words
