@@ -12,6 +12,7 @@ import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 
+from redact.bundle.facts import listed
 from redact.gates.uniqueness import tells_of_people
 from redact.report import join, paragraph
 from redact.risk.measures import Alike, Coded, alike
@@ -81,7 +82,7 @@ def _sets(
 
     place, time, group = of("place_id"), of(*_TIME), of("offense_group")
     people = tells_of_people(view, dataset, _PEOPLE)
-    shown = of(*people)
+    shown, said = of(*people), [name.replace("_", " ") for name in people]
     known: list[str] = []
     known += ["place"] if place else []
     known += ["time"] if time else []
@@ -90,23 +91,18 @@ def _sets(
     if place:
         yield "place", place, place[0].filled()
     if use is not None and time:
-        yield _listed(known), columns, use
+        yield listed(known), columns, use
         if group:
-            yield _listed([*known, "offense group"]), [*columns, *group], use
+            yield listed([*known, "offense group"]), [*columns, *group], use
     if shown:
         stated = np.logical_or.reduce([column.filled() for column in shown])
-        yield _listed(people), shown, stated
+        yield listed(said), shown, stated
         if use is not None:
-            yield _listed([*known, *people]), [*columns, *shown], use & stated
+            yield listed([*known, *said]), [*columns, *shown], use & stated
 
 
 def _coded(column: StagedColumn) -> Coded:
     return Coded(column.codes, max(1, len(column.values)))
-
-
-def _listed(words: list[str]) -> str:
-    shown = [word.replace("_", " ") for word in words]
-    return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " and " + shown[-1]
 
 
 __all__ = ["LEAD", "TITLE", "alike_section", "looks"]

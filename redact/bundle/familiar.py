@@ -21,7 +21,7 @@ from redact.bundle.manifests import MEDIA, File, data_package, dcat_us, dump, st
 from redact.bundle.pages import dictionary_page, portal_page, protection_page
 from redact.counts.info import COLUMNS, OTHER
 from redact.gates.scan import Released, Scope, own_words
-from redact.gates.tokens import Hashes, chunks, contained, distinct, fold, words_of
+from redact.gates.tokens import Hashes, Words, chunks, contained, distinct, fold, words_of
 from redact.gates.view import StagedColumn
 from redact.plan.tables.periods import years_in
 from redact.report.areas import TOO_SMALL
@@ -56,8 +56,7 @@ def _new(values: pa.Array, known: Hashes) -> NDArray[np.bool_]:
     new = np.zeros(len(values), dtype=np.bool_)
     for first, texts in chunks(fold(values)):
         words = words_of(texts)
-        told = ~contained(words.hash, known) & ((words.digits < words.length) | (words.length >= SHORTEST_NUMBER))
-        new[first + words.text[told]] = True
+        new[first + words.text[_telling(words) & ~contained(words.hash, known)]] = True
     return new
 
 
@@ -134,4 +133,9 @@ def _lots(columns: Iterable[pa.Array]) -> Iterable[Hashes]:
     for values in columns:
         for _, texts in chunks(fold(values)):
             words = words_of(texts)
-            yield words.hash[(words.digits < words.length) | (words.length >= SHORTEST_NUMBER)]
+            yield words.hash[_telling(words)]
+
+
+def _telling(words: Words) -> NDArray[np.bool_]:
+    """Which words can tell anything: all but short numbers."""
+    return (words.digits < words.length) | (words.length >= SHORTEST_NUMBER)

@@ -26,26 +26,26 @@ def cover_by_row(case: Case) -> Case:
 
     All rows of one event have one id: an event all of whose rows are blurred is then a hidden one.
     """
-    rng = np.random.default_rng([case.number, _SEED])
+    rng, units = np.random.default_rng([case.number, _SEED]), unit_of_records(case)
     tables = {}
     for table, frame in case.release.tables.items():
         cover = blurred(frame) & ~_hidden(case, table)
         shown = cover & (rng.random(len(frame)) < 0.85)
-        tables[table] = _told(case, table, frame.assign(id=_event_ids(case, table)), shown)
+        tables[table] = _told(case, table, frame.assign(id=_event_ids(case, table)), shown, units)
     return replace(case, release=replace(case.release, name="cover by row", tables=tables, files=None))
 
 
 def fresh_cover(case: Case) -> Case:
     """Each monthly release of a year draws its cover anew: what is cover in one is an ordinary row in another, so that
     a visit that is in none of them is a hidden one."""
-    rng = np.random.default_rng([case.number, _SEED + 1])
+    rng, units = np.random.default_rng([case.number, _SEED + 1]), unit_of_records(case)
 
     def other(table: str, frame: pd.DataFrame) -> pd.DataFrame:
         hidden, coarse = _hidden(case, table), blurred(frame)
         group = pd.Series(case.truth.records["group"].to_numpy(object)[np.maximum(case.truth.published[table], 0)])
         rate = pd.Series(coarse & ~hidden).groupby(group).sum() / pd.Series(~hidden).groupby(group).sum()
         drawn = rng.random(len(frame)) < group.map(rate).to_numpy(np.float64)
-        told = _told(case, table, frame, coarse & ~hidden & ~drawn)
+        told = _told(case, table, frame, coarse & ~hidden & ~drawn, units)
         return blur(case, table, told, ~coarse & ~hidden & drawn)
 
     return _after(case, other, "fresh_cover", 11)
@@ -55,12 +55,12 @@ def relabelled(case: Case) -> Case:
     """The release before had not recognised a few of the hidden events: their rows told the day and the street, and
     today they are blurred. Nothing else leaves with them."""
     events = case.truth.events
-    rng = np.random.default_rng([case.number, _SEED + 2])
+    rng, units = np.random.default_rng([case.number, _SEED + 2]), unit_of_records(case)
     chosen = events.index[(events["should"] != "").to_numpy() & (rng.random(len(events)) < _LEAVING)]
 
     def other(table: str, frame: pd.DataFrame) -> pd.DataFrame:
         event = case.truth.records["event"].to_numpy()[np.maximum(case.truth.published[table], 0)]
-        return _told(case, table, frame, blurred(frame) & np.isin(event, chosen))
+        return _told(case, table, frame, blurred(frame) & np.isin(event, chosen), units)
 
     made = _after(case, other, "relabelled")
     # Asked is about those whose report changed; the others are not what this release gives away.
@@ -120,12 +120,14 @@ def blur(case: Case, table: str, frame: pd.DataFrame, rows: NDArray[np.bool_]) -
     return made
 
 
-def _told(case: Case, table: str, frame: pd.DataFrame, rows: NDArray[np.bool_]) -> pd.DataFrame:
+def _told(
+    case: Case, table: str, frame: pd.DataFrame, rows: NDArray[np.bool_], units: NDArray[np.int64]
+) -> pd.DataFrame:
     """The table with some rows as ordinary ones: to the day, on the block of the record or nearest to it, with what it
-    was against; where it has no place, as they were."""
+    was against; where it has no place, as they were. `units` are those of all records."""
     record = np.maximum(case.truth.published[table], 0)
     records = case.truth.records
-    unit = unit_of_records(case)[record]
+    unit = units[record]
     chosen = rows & (unit >= 0)
     ids, labels = case.city.units.ids.to_pylist(), case.city.units.label.to_pylist()
     day = records["occurred"].to_numpy(np.int64)[record].astype("datetime64[m]").astype("datetime64[D]").astype(str)
